@@ -1,0 +1,70 @@
+"""Every setting of Cadence: its name, its default and one sentence. Nothing else reads the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: the environment variable, its default as text, what it is for."""
+
+    name: str
+    default: str
+    sentence: str
+
+
+SETTINGS = (
+    Setting("CADENCE_STORE", "data/store", "Folder of the record, or postgres://… for a shared catalogue."),
+    Setting("CADENCE_DATA", "", "Folder or s3://… of the record's Parquet files; needed with postgres://…"),
+    Setting("CADENCE_PORT", "8501", "Port the pages are served on."),
+    Setting("CADENCE_LANGUAGE", "en", "Language of the command line and of a first visit: en or fr."),
+    Setting("CADENCE_AUTHOR", "", "Author written into publications made on the command line."),
+    Setting("CADENCE_INBOX", "", "Folder whose new files are published by themselves; empty: none."),
+    Setting("CADENCE_SNAPSHOTS_KEPT", "3", "How many snapshots stay open in memory for the charts."),
+    Setting("CADENCE_ON_PLAN_SPI", "0.95", "At or above this SPI(t) a city is on plan."),
+    Setting("CADENCE_WATCH_SPI", "0.80", "At or above this SPI(t), below on plan, a city is to be watched."),
+    Setting("CADENCE_STALLED_DAYS", "60", "Days without evidence after which a city may be called stalled."),
+    Setting("CADENCE_SILENT_DAYS", "182", "Days without an activity after which a partnership is silent."),
+    Setting("CADENCE_DUE_SOON_DAYS", "30", "Days ahead in which a milestone counts as due soon."),
+    Setting("CADENCE_SMALL_CELL", "5", "Counts of persons below this are withheld in the report."),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings in force, by lower-case name without the prefix: ``settings().get("port")``."""
+
+    values: Mapping[str, str]
+
+    def get(self, name: str) -> str:
+        """One value as text; ``name`` is for example ``port`` for CADENCE_PORT."""
+        return self.values[name]
+
+    def number(self, name: str) -> float:
+        """One value as a number."""
+        return float(self.values[name])
+
+    @property
+    def store(self) -> str:
+        """Where the record is: an absolute folder, or a postgres:// address."""
+        place = self.values["store"]
+        return place if "://" in place else str((PROJECT / place).resolve())
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """The settings of one environment, defaults filled in."""
+    found = {s.name: environment.get(s.name, "").strip() or s.default for s in SETTINGS}
+    return Settings({name.removeprefix("CADENCE_").lower(): value for name, value in found.items()})
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return read_settings(os.environ)
