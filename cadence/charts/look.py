@@ -1,0 +1,139 @@
+"""What all charts share: the Chart itself, colours, symbols, the base figure.
+
+Colours are read on white and on near-black alike (contrast of 3:1 or more), stay apart for colour-blind
+readers, and never speak alone: a status also has its own symbol and its word.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+ACCENT = "#0B6E99"
+GREY = "rgba(128,128,128,0.9)"
+FAINT = "rgba(128,128,128,0.25)"
+GOOD = "#2E8B57"
+WARN = "#C77700"
+BAD = "#D1493F"
+PAUSE = "#8172B3"
+
+# Ten, because the page's own theme fills exactly ten.
+PALETTE = (
+    "#0B7FB3", "#D9730D", "#2E9E6B", "#B8609A", "#A08A00",
+    "#5FA8D3", "#8172B3", "#8C6D4F", "#D1493F", "#7F8790",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How one status is drawn: a colour and a symbol of the chart library."""
+
+    colour: str
+    symbol: str
+
+
+STATUS = {
+    "on_plan": Mark(GOOD, "circle"),
+    "watch": Mark(WARN, "diamond"),
+    "behind": Mark(BAD, "triangle-left"),
+    "completed": Mark(ACCENT, "star"),
+    "paused": Mark(PAUSE, "square"),
+    "left": Mark("#8A8F98", "x-thin-open"),
+    "not_started": Mark("#8A8F98", "circle-open"),
+}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawn answer. Title and subtitle stand above the figure as text, so that they wrap on a phone.
+
+    ``figure`` is None when there is nothing to draw; then ``empty`` says why.
+    """
+
+    name: str
+    title: str
+    subtitle: str
+    alt: str
+    figure: go.Figure | None
+    data: pd.DataFrame = field(default_factory=pd.DataFrame)
+    empty: str = ""
+
+
+def nothing(name: str, title: str, why: str, data: pd.DataFrame | None = None) -> Chart:
+    """A chart without figure: its title and the reason."""
+    return Chart(name, title, "", f"{title}. {why}", None, pd.DataFrame() if data is None else data, why)
+
+
+def figure(height: int = 360, **layout: Any) -> go.Figure:
+    """An empty figure: room for labels, no drag (a finger must be able to scroll), legend above."""
+    base: dict[str, Any] = {
+        "height": height,
+        "autosize": True,
+        "margin": {"l": 8, "r": 16, "t": 16, "b": 8},
+        "dragmode": False,
+        "hovermode": "closest",
+        "showlegend": False,
+        "colorway": list(PALETTE),
+        "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.01, "x": 0},
+        "xaxis": {"gridcolor": FAINT, "zeroline": False, "automargin": True, "fixedrange": True},
+        "yaxis": {"gridcolor": FAINT, "zeroline": False, "automargin": True, "fixedrange": True},
+        "barcornerradius": 2,
+        "template": "none",
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+    }
+    drawn = go.Figure(layout=base)
+    drawn.update_layout(**layout)
+    return drawn
+
+
+def plain(text: object) -> str:
+    """Text from data, safe in the chart library's small markup (it keeps <b> and turns <a> into a span)."""
+    return html.escape(str(text), quote=False)
+
+
+def short(text: object, length: int = 28) -> str:
+    """A label cut to ``length`` characters, safe like ``plain``."""
+    said = str(text)
+    return plain(said if len(said) <= length else said[: length - 1].rstrip() + "…")
+
+
+def mark_date(drawn: go.Figure, day: dt.date, label: str = "") -> None:
+    """A vertical line at a day, its label above the plot where nothing is drawn."""
+    drawn.add_vline(x=str(day), line={"color": GREY, "width": 1, "dash": "dot"})
+    if label:
+        drawn.add_annotation(
+            x=str(day), y=1, yref="paper", yanchor="bottom", text=label, showarrow=False, font={"size": 12}
+        )
+        drawn.update_layout(margin={"t": 34})
+
+
+def mark_events(drawn: go.Figure, events: pd.DataFrame) -> None:
+    """Bands or lines of events behind a time axis. Columns: name, starts_on, ends_on (may be missing)."""
+    for event in events.itertuples():
+        end = event.starts_on if pd.isna(event.ends_on) else event.ends_on
+        drawn.add_vrect(
+            x0=str(event.starts_on)[:10],
+            x1=str(end)[:10],
+            fillcolor=PAUSE,
+            opacity=0.14,
+            line={"color": PAUSE, "width": 1},
+            layer="below",
+        )
+        drawn.add_trace(
+            go.Scatter(
+                x=[str(event.starts_on)[:10]],
+                y=[0],
+                yaxis="y",
+                mode="markers",
+                marker={"symbol": "triangle-up", "size": 9, "color": PAUSE},
+                hovertemplate=f"{plain(event.name)}<extra></extra>",
+                showlegend=False,
+                cliponaxis=False,
+            )
+        )
