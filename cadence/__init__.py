@@ -1,1 +1,1 @@
-"""Cadence: from CSV and Excel exports to the pace, the partners and the joint actions of a network of cities."""
+"""Cadence: from CSV and Excel exports to the pace, partners and joint actions of a network of cities."""

@@ -1,9 +1,9 @@
 """Sentences, numbers, dates and country names in the visitor's language.
 
-Words live in ``cadence/languages/<language>/*.toml``. A sentence has named blanks, and a blank may say how it
-is written: ``{n}``, ``{share:percent}``, ``{since:month}``, ``{behind:gap}``. A sentence that depends on a
-count is a table of plural forms (``one``, ``other``) chosen by the blank ``n``, or by the blank that the table
-names in ``plural``.
+Words live in ``cadence/languages/<language>/*.toml``. A sentence has named blanks, and a blank may say how
+it is written: ``{n}``, ``{share:percent}``, ``{since:month}``, ``{behind:gap}``. A sentence that depends on
+a count is a table of plural forms (``one``, ``other``) chosen by the blank ``n``, or by the blank that the
+table names in ``plural``.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Words(string.Formatter):
     def __init__(self, language: str, sentences: Mapping[str, Sentence]) -> None:
         self.language = language
         self.sentences = sentences
-        self.locale = Locale.parse(sentences["language.locale"])
+        self.locale = Locale.parse(str(sentences["language.locale"]))
 
     def __call__(self, key: str, /, **blanks: Any) -> str:
         sentence = self.sentences[key]
@@ -73,7 +73,7 @@ class Words(string.Formatter):
         return key in self.sentences
 
     def code(self, kind: str, code: object) -> str:
-        """What a code means to a reader: ``code("sector", "ngo")``; a code without words is shown as it is."""
+        """What a code means to a reader: ``code("sector", "ngo")``; without words, the code itself."""
         key = f"codes.{kind}.{code}"
         return self(key) if self.has(key) else str(code)
 

@@ -114,26 +114,21 @@ def mark_date(drawn: go.Figure, day: dt.date, label: str = "") -> None:
 
 
 def mark_events(drawn: go.Figure, events: pd.DataFrame) -> None:
-    """Bands or lines of events behind a time axis. Columns: name, starts_on, ends_on (may be missing)."""
-    for event in events.itertuples():
-        end = event.starts_on if pd.isna(event.ends_on) else event.ends_on
-        drawn.add_vrect(
-            x0=str(event.starts_on)[:10],
-            x1=str(end)[:10],
-            fillcolor=PAUSE,
-            opacity=0.14,
-            line={"color": PAUSE, "width": 1},
-            layer="below",
+    """Events behind a time axis, each with a mark to hover. Columns: name, starts_on, ends_on (may be missing)."""
+    for event in events.to_dict("records"):
+        starts = str(event["starts_on"])[:10]
+        ends = starts if pd.isna(event["ends_on"]) else str(event["ends_on"])[:10]
+        line = {"color": PAUSE, "width": 1}
+        drawn.add_vrect(x0=starts, x1=ends, fillcolor=PAUSE, opacity=0.14, line=line, layer="below")
+    drawn.add_trace(
+        go.Scatter(
+            x=[str(day)[:10] for day in events["starts_on"]],
+            y=[0] * len(events),
+            mode="markers",
+            marker={"symbol": "triangle-up", "size": 9, "color": PAUSE},
+            text=[plain(name) for name in events["name"]],
+            hovertemplate="%{text}<br>%{x}<extra></extra>",
+            showlegend=False,
+            cliponaxis=False,
         )
-        drawn.add_trace(
-            go.Scatter(
-                x=[str(event.starts_on)[:10]],
-                y=[0],
-                yaxis="y",
-                mode="markers",
-                marker={"symbol": "triangle-up", "size": 9, "color": PAUSE},
-                hovertemplate=f"{plain(event.name)}<extra></extra>",
-                showlegend=False,
-                cliponaxis=False,
-            )
-        )
+    )
