@@ -1,0 +1,190 @@
+"""Named SQL: one file per question or metric table, its meaning in the first comment lines.
+
+    -- meaning: Pace of each city against its own agreed plan.
+    -- meaning_fr: L'allure de chaque ville par rapport à son plan convenu.
+    -- grain: one row per city
+    --   (a header value may go on like this)
+    select ...
+
+A question may hold ``$parameters``; they are prepared, never pasted into the text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from cadence.errors import QuestionError
+from cadence.settings import PROJECT
+
+QUERIES = PROJECT / "queries"
+# Filters hold a list of codes; NULL means all.
+FILTERS = ("cities", "countries", "themes", "sectors", "roles", "kinds", "partners")
+HEADER_LINE = re.compile(r"^--\s?(?:(?P<key>[a-z_]+):\s?(?P<value>.*)|(?P<more>\s\s*.*))$")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One SQL file: its name, its header, its text and the names of its parameters."""
+
+    name: str
+    path: Path
+    sql: str
+    header: Mapping[str, str]
+    parameters: frozenset[str] = field(default_factory=frozenset)
+
+    def says(self, key: str, language: str = "en") -> str:
+        """A header value (``meaning``, ``grain``, ``formula`` ...) in a language; English where that is all."""
+        return self.header.get(f"{key}_{language}", self.header.get(key, ""))
+
+    @property
+    def rows(self) -> str | None:
+        """The question that lists the rows behind this one's number, if any."""
+        return self.header.get("rows") or None
+
+    @property
+    def example(self) -> dict[str, Any]:
+        """Parameters with which the question can be tried on the sample."""
+        found: dict[str, Any] = json.loads(self.header.get("example", "{}"))
+        return found
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """Every table the SQL reads, its own common table expressions included."""
+        return _tables_of(self.sql)
+
+
+def read_header(text: str) -> dict[str, str]:
+    """``key: value`` pairs of the leading comment lines; indented lines continue the value above."""
+    found: dict[str, str] = {}
+    last = ""
+    for line in text.splitlines():
+        match = HEADER_LINE.match(line)
+        if not match:
+            break
+        if match["key"]:
+            last = match["key"]
+            found[last] = match["value"].strip()
+        elif last:
+            found[last] = f"{found[last]} {match['more'].strip()}".strip()
+    return found
+
+
+def read_question(path: Path) -> Question:
+    """One file as a Question; it must hold exactly one statement."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        statements = duckdb.extract_statements(text)
+    except duckdb.Error as error:
+        raise QuestionError("question_does_not_parse", question=path.stem, reason=str(error)) from error
+    if len(statements) != 1:
+        raise QuestionError("question_is_not_one_statement", question=path.stem, n=len(statements))
+    return Question(path.stem, path, text, read_header(text), frozenset(statements[0].named_parameters))
+
+
+@lru_cache(maxsize=8)
+def _load(folder: Path, _newest: float, _count: int) -> dict[str, Question]:
+    return {path.stem: read_question(path) for path in sorted(folder.glob("*.sql"))}
+
+
+def load(folder: Path) -> dict[str, Question]:
+    """Every Question of a folder by name; read again when a file was added, changed or removed."""
+    times = [path.stat().st_mtime for path in folder.glob("*.sql")]
+    return _load(folder, max(times, default=0.0), len(times))
+
+
+def load_questions() -> dict[str, Question]:
+    """The questions that pages and reports may ask."""
+    return load(QUERIES / "questions")
+
+
+def load_metrics() -> dict[str, Question]:
+    """The metric tables built once per snapshot."""
+    return load(QUERIES / "metrics")
+
+
+def find(name: str) -> Question:
+    """A question by name; an unknown name is refused, with the nearest known one."""
+    known = load_questions()
+    if name not in known:
+        raise QuestionError("unknown_question", question=name, nearest=nearest(name, known))
+    return known[name]
+
+
+def nearest(name: str, known: Any) -> str:
+    """The known names most like ``name``, for "did you mean"; all of them when none is near."""
+    names = sorted(known)
+    return ", ".join(difflib.get_close_matches(name, names, n=3, cutoff=0.5) or names[:12])
+
+
+def arguments(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The value of each declared parameter: NULL when not given; an undeclared one is refused."""
+    for name in given:
+        if name not in question.parameters:
+            raise QuestionError(
+                "unknown_parameter",
+                question=question.name,
+                parameter=name,
+                nearest=nearest(name, question.parameters),
+            )
+    if "network" in question.parameters and given.get("network") is None:
+        raise QuestionError("network_required", question=question.name)
+    return {name: _value(question, name, given.get(name)) for name in sorted(question.parameters)}
+
+
+def _value(question: Question, name: str, given: Any) -> Any:
+    """One parameter in the type its name promises: a list of codes, a date, else as it is."""
+    if given is None:
+        return None
+    if name in FILTERS:
+        codes = [given] if isinstance(given, str) else [str(code) for code in given]
+        return codes or None  # nothing chosen is no filter
+    if name in ("data_date", "since") or name.endswith(("_date", "_on")):
+        return _date(question, name, given)
+    return given
+
+
+def _date(question: Question, name: str, given: Any) -> dt.date:
+    """A date from a date, a time or ISO 8601 text."""
+    if isinstance(given, dt.datetime):
+        return given.date()
+    if isinstance(given, dt.date):
+        return given
+    try:
+        return dt.date.fromisoformat(str(given))
+    except ValueError as error:
+        raise QuestionError(
+            "parameter_is_no_date", question=question.name, parameter=name, found=str(given)
+        ) from error
+
+
+@lru_cache(maxsize=512)
+def _tables_of(sql: str) -> frozenset[str]:
+    """Names of the tables in the parse tree; DuckDB's own list would need the tables to exist."""
+    with duckdb.connect() as con:
+        row = con.execute("select json_serialize_sql($sql)", {"sql": sql}).fetchone()
+    tree = json.loads(row[0]) if row else {}
+    if tree.get("error"):
+        raise QuestionError("question_does_not_parse", question="", reason=str(tree.get("error_message")))
+    return frozenset(_base_tables(tree))
+
+
+def _base_tables(node: Any) -> set[str]:
+    """Every ``table_name`` of a base table below one node of the parse tree."""
+    if isinstance(node, list):
+        return set().union(*map(_base_tables, node))
+    if not isinstance(node, dict):
+        return set()
+    found = set().union(*map(_base_tables, node.values()))
+    if node.get("type") == "BASE_TABLE":
+        found.add(str(node["table_name"]))
+    return found

@@ -1,0 +1,112 @@
+"""What charts and pages ask: a native in-memory copy of one snapshot, with its metric tables.
+
+Charts never touch the record itself. A snapshot is copied once per process, shared by all visitors, and stays
+as long as somebody reads it. Each question runs on a cursor of its own: sharing one between threads gives
+wrong answers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import weakref
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from cadence import answers
+from cadence.building import Fill, build
+from cadence.contracts import load_contracts, quote
+from cadence.errors import QuestionError
+from cadence.folder import from_csvs
+from cadence.questions import Question, arguments, find, nearest
+
+_numbers = itertools.count()
+
+
+class Serving:
+    """One snapshot, ready to be asked. ``published`` says who brought it, when and why (None in tests)."""
+
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, name: str, snapshot: int, published: Any = None
+    ) -> None:
+        self.snapshot = snapshot
+        self.published = published
+        self._con = con
+        self._name = name
+        self._answers = answers.Answers()
+        weakref.finalize(self, _detach, con, name)
+
+    def ask(self, name: str, **params: Any) -> pd.DataFrame:
+        """The answer to a question; ``.attrs`` holds question, parameters and snapshot.
+
+        A parameter that is not given is NULL, except ``network`` (required) and ``data_date`` (by default the
+        newest dated fact of the network). Raises QuestionError.
+        """
+        question = find(name)
+        values = arguments(question, params)
+        if "network" in values and question.name != "data_dates":
+            newest = self._newest_fact(values["network"])
+            if values.get("data_date", True) is None:
+                values["data_date"] = newest
+        kept = self._answers.get(question, values)
+        if kept is None:
+            kept = self._answers.keep(question, values, self._run(question, values))
+        kept.attrs = {"question": name, "parameters": dict(values), "snapshot": self.snapshot}
+        return kept
+
+    def _newest_fact(self, network: str) -> dt.date:
+        """The default data date; an unknown network is refused rather than answered with nothing."""
+        dates = self.ask("data_dates", network=network)
+        if dates.empty:
+            known = self.ask("networks")["network_id"]
+            raise QuestionError("unknown_network", network=network, nearest=nearest(network, known))
+        newest: dt.date = dates["newest"].iloc[0].date()
+        return newest
+
+    def _run(self, question: Question, values: dict[str, Any]) -> pd.DataFrame:
+        """Execute on a fresh cursor standing in this snapshot's database."""
+        try:
+            with self.cursor() as cursor:
+                return cursor.execute(question.sql, values).df()
+        except duckdb.Error as error:
+            raise QuestionError("question_failed", question=question.name, reason=str(error)) from error
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A new cursor standing in this snapshot's database; the caller closes it."""
+        cursor = self._con.cursor()
+        cursor.execute(f"use {quote(self._name)}")
+        return cursor
+
+    def rows(self, table: str) -> int:
+        """How many rows a contract table holds; pages ask before they say that an export is missing."""
+        with self.cursor() as cursor:
+            row = cursor.execute(f"select count(*) from {quote(load_contracts()[table].name)}").fetchone()
+        return int(row[0]) if row else 0
+
+
+def _detach(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Forget a serving database once its last reader is gone."""
+    with con.cursor() as cursor:
+        cursor.execute(f"detach database if exists {quote(name)}")
+
+
+def open_built(
+    con: duckdb.DuckDBPyConnection,
+    fill: Fill,
+    snapshot: int,
+    published: Any = None,
+    published_on: dt.date | None = None,
+) -> Serving:
+    """Build a serving database in ``con``'s DuckDB, filled by ``fill``, and hand it over."""
+    name = f"snapshot_{snapshot}_{next(_numbers)}"
+    with con.cursor() as cursor:
+        build(cursor, name, fill, published_on)
+    return Serving(con, name, snapshot, published)
+
+
+def from_folder(folder: Path | str, published_on: dt.date | None = None) -> Serving:
+    """A Serving straight from a folder of clean CSVs named after the tables, for tests."""
+    return open_built(duckdb.connect(), from_csvs(Path(folder)), snapshot=0, published_on=published_on)

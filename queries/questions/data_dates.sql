@@ -1,0 +1,15 @@
+-- meaning: The days between which a network has dated facts; the newest is the default data date.
+-- meaning_fr: Les jours entre lesquels un réseau a des faits datés ; le plus récent est la date des données par défaut.
+-- grain: one row, none for an unknown network
+-- grain_fr: une ligne, aucune pour un réseau inconnu
+-- counting: Plans and dates after the publication are not facts. Before its first fact a network stands at its start.
+-- counting_fr: Les prévisions et les dates postérieures à la publication ne sont pas des faits. Avant son premier fait, un réseau se situe à son début.
+-- source: Cadence's own convention
+-- example: {"network": "astrolabe"}
+select
+    least(n.starts_on, min(e.earliest)) as earliest,
+    coalesce(max(e.newest), n.starts_on) as newest
+from networks n
+left join export_dates e using (network_id)
+where n.network_id = $network
+group by n.network_id, n.starts_on

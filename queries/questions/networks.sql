@@ -1,0 +1,16 @@
+-- meaning: The networks that were published, with the cities each one has.
+-- meaning_fr: Les réseaux publiés, avec le nombre de leurs villes.
+-- grain: one row per network
+-- grain_fr: une ligne par réseau
+-- counting: Cities that left are counted in cities_joined only.
+-- counting_fr: Les villes parties ne comptent que dans cities_joined.
+-- source: the networks and cities tables
+-- example: {}
+select
+    n.network_id, n.name, n.funder, n.starts_on, n.funding_ends_on, n.currency,
+    count(c.city_id) as cities_joined,
+    count(c.city_id) filter (c.left_on is null) as cities
+from networks n
+left join cities c using (network_id)
+group by all
+order by cities desc, n.name, n.network_id
