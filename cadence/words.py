@@ -117,14 +117,13 @@ class Words(string.Formatter):
     def money(self, amount: float, currency: str) -> str:
         """An amount without cents, with its currency's code or sign."""
         return str(
-            numbers.format_currency(
-                amount, currency, locale=self.locale, format="#,##0 ¤", currency_digits=False
-            )
+            numbers.format_currency(amount, currency, locale=self.locale, format="#,##0 ¤", currency_digits=False)
         )
 
     def date(self, day: dt.date, form: str = "medium") -> str:
         """A day: ``medium`` 1 Sept 2026, ``long`` 1 September 2026."""
-        return str(dates.format_date(day, form, locale=self.locale))
+        text = str(dates.format_date(day, form, locale=self.locale))
+        return f"1er{text[1:]}" if self.language == "fr" and day.day == 1 else text
 
     def month(self, day: dt.date) -> str:
         """The month of a day: ``Sept 2026``."""

@@ -1,0 +1,41 @@
+# `make run` and `make test` are all the set-up there is: both make .venv from the pinned requirements first.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+help:            ## list the targets
+	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
+
+run: $(VENV)/.runs   ## start the dashboard; the sample network is published if the store is empty
+	@$(BIN)/python -m cadence run
+
+test: $(VENV)/.tests  ## run all tests
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.tests  ## check style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy cadence
+
+bench: $(VENV)/.tests  ## measure the speed of questions, pages, publishing and opening
+	@$(BIN)/python -m benchmarks
+
+screenshots: $(VENV)/.tests  ## make pictures of every page, in screenshots/
+	@$(BIN)/python -m tests.browser.screenshots
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Cadence needs Python 3.11 or newer; set PYTHON=... to one.")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runs: requirements.txt constraints.txt | $(VENV)/bin/python
+	@echo "Installing what Cadence needs into $(VENV) (a minute, once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
+	@touch $@
+
+$(VENV)/.tests: requirements-dev.txt $(VENV)/.runs
+	@echo "Installing what the tests need ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
+	@touch $@
+
+.PHONY: help run test lint bench screenshots

@@ -1,0 +1,153 @@
+"""The frame around every page: language, network, data date, the list of pages, the header line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from cadence import serving as servings
+from cadence.contracts import load_contracts
+from cadence.errors import CadenceError
+from cadence.serving import Serving
+from cadence.settings import PROJECT, settings
+from cadence.ui import choices, figures, state
+from cadence.ui.markup import plain
+from cadence.words import Words, languages, words_in
+
+VIEW = "view"
+# Pages about one subject: its code stands in the address under the page's name.
+SUBJECTS = ("city", "partner", "joint_actions")
+# Pages that work on an empty store.
+WITHOUT_DATA = ("upload", "history", "definitions")
+# The first digit of a page's file name puts it under a heading of the menu.
+SECTIONS = {"1": "menu.start", "2": "menu.cities", "3": "menu.partners", "4": "menu.actions"}
+SECTIONS |= {"5": "menu.impact", "6": "menu.impact", "7": "menu.data", "8": "menu.data", "9": "menu.data"}
+
+
+@dataclass(frozen=True)
+class View:
+    """What the visitor looks at: which snapshot, network and day, in which language."""
+
+    words: Words
+    serving: Serving
+    network: str
+    network_name: str
+    data_date: dt.date
+    compared: dt.date | None
+    is_pinned: bool
+
+
+def page_files() -> list[Path]:
+    """The page scripts in menu order."""
+    return sorted((PROJECT / "pages").glob("[0-9]*.py"))
+
+
+def page_name(path: Path) -> str:
+    """``pages/20_city_pace.py`` is the page ``city_pace``."""
+    return re.sub(r"^\d+_", "", path.stem)
+
+
+def page_path(name: str) -> str:
+    """The script of a page, as Streamlit's links want it."""
+    return next(f"pages/{p.name}" for p in page_files() if page_name(p) == name)
+
+
+def table_title(table: str, language: str) -> str:
+    """The title of a contract table."""
+    return load_contracts()[table].title[language]
+
+
+def run() -> None:
+    """Draw the frame and run the chosen page."""
+    state.take_from_address()
+    words = words_in(state.text("lang") or settings().get("language"))
+    st.set_page_config(page_title="Cadence", page_icon="🎵", layout="wide")
+    speak(words)
+    chosen = st.navigation(menu(words))
+    wanted = st.session_state.pop("open_page", None)
+    if wanted and wanted != page_name(Path(str(chosen._page))):  # noqa: SLF001
+        st.switch_page(page_path(wanted))
+    try:
+        st.session_state[VIEW] = look(words)
+        chosen.run()
+    except CadenceError as error:
+        st.error(plain(error.say(words.language)))
+
+
+def menu(words: Words) -> dict[str, list[st.Page]]:
+    """All pages by menu heading, in the visitor's language; addresses are the same in all languages."""
+    sections: dict[str, list[st.Page]] = {}
+    for path in page_files():
+        name = page_name(path)
+        page = st.Page(path, title=words(f"pages.{name}.menu"), default=name == "overview")
+        sections.setdefault(words(SECTIONS[path.name[0]]), []).append(page)
+    return sections
+
+
+def speak(words: Words) -> None:
+    """Tell the browser, and so the screen reader, which language the page is in."""
+    st.html(f"<script>document.documentElement.lang = '{words.language}'</script>", unsafe_allow_javascript=True)
+
+
+def look(words: Words) -> View:
+    """Ask the sidebar what the visitor looks at."""
+    with st.sidebar:
+        labels = {code: str(words_in(code)("language.name")) for code in languages()}
+        choices.one(words("frame.language"), labels, "lang", default=words.language)
+        pinned = _snapshot()
+        serving = servings.current(pinned)
+        networks = serving.ask("networks")
+        names = dict(zip(networks["network_id"], networks["name"], strict=True))
+        network = choices.one(words("frame.network"), names, "network")
+        if network is None:
+            return View(words, serving, "", "", dt.date.today(), None, pinned is not None)
+        span = serving.ask("data_dates", network=network).iloc[0]
+        first, newest = span["earliest"].date(), span["newest"].date()
+        on = choices.a_day(words("frame.data_date"), "on", newest, (first, newest), words("frame.data_date_help"))
+        quarter_before = max(first, (pd.Timestamp(on) - pd.DateOffset(months=3)).date())
+        against = choices.a_day(
+            words("frame.compared"), "vs", quarter_before, (first, on), words("frame.compared_help")
+        )
+    return View(words, serving, network, names[network], on, against, pinned is not None)
+
+
+def _snapshot() -> int | None:
+    """The snapshot the address asks for; None is the newest."""
+    text = state.text("snapshot") or ""
+    return int(text) if text.isdigit() else None
+
+
+def header(name: str, view: View) -> None:
+    """The page's title and question, and what its numbers stand on."""
+    words = view.words
+    st.title(plain(words(f"pages.{name}.title")), anchor=False)
+    st.markdown(plain(words(f"pages.{name}.question")))
+    if not view.network:
+        if name not in WITHOUT_DATA:
+            st.info(plain(words("frame.empty_store")))
+            st.page_link(page_path("upload"), label=words("frame.lacks_link"))
+            st.stop()
+        return
+    if view.is_pinned:
+        st.warning(plain(words("frame.as_known", snapshot=view.serving.snapshot)))
+    situation = words("frame.situation", network=view.network_name, date=words.date(view.data_date, "long"))
+    with st.container(horizontal=True, vertical_alignment="center", key="header_line"):
+        st.caption(plain(f"{situation} · {figures.published(view.serving, words)}"))
+        _freshness(view)
+
+
+def _freshness(view: View) -> None:
+    """How old each export is, at a click."""
+    words = view.words
+    opened = st.popover(words("frame.freshness"), key="freshness", on_change="rerun", type="tertiary")
+    if not opened.open:
+        return
+    with opened:
+        for row in view.serving.ask("freshness", network=view.network).to_dict("records"):
+            newest = words("frame.undated") if pd.isna(row["newest"]) else words.date(row["newest"].date())
+            st.markdown(f"**{plain(table_title(row['export'], words.language))}** · {plain(newest)}")

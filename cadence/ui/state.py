@@ -1,0 +1,73 @@
+"""What a visitor has chosen: kept in the session and written in the address, as language-neutral codes.
+
+The address alone is enough to show the same view elsewhere. Streamlit drops parameters when the visitor goes
+to another page, so the session remembers them and each page writes back those that concern it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+import streamlit as st
+
+KEPT = "visitor"
+# These concern every page; filters and the chosen city, partner or action only some.
+EVERYWHERE = ("lang", "network", "on", "vs", "snapshot")
+
+
+def _kept() -> dict[str, list[str]]:
+    kept: dict[str, list[str]] = st.session_state.setdefault(KEPT, {})
+    return kept
+
+
+def take_from_address() -> None:
+    """Remember what the address says; it wins over what the session remembered."""
+    for name in st.query_params:
+        _kept()[name] = st.query_params.get_all(name)
+
+
+def write_address(names: Iterable[str]) -> None:
+    """Write the remembered choices of these names in the address, and nothing else."""
+    wanted = {name: _kept()[name] for name in (*EVERYWHERE, *names) if _kept().get(name)}
+    shown = {name: st.query_params.get_all(name) for name in st.query_params}
+    if wanted != shown:
+        st.query_params.from_dict(wanted)
+
+
+def texts(name: str) -> list[str]:
+    """All values chosen under a name."""
+    return list(_kept().get(name, ()))
+
+
+def text(name: str) -> str | None:
+    """The value chosen under a name, or None."""
+    values = texts(name)
+    return values[0] if values else None
+
+
+def day(name: str) -> dt.date | None:
+    """The day chosen under a name; what is not a day counts as not chosen."""
+    try:
+        return dt.date.fromisoformat(text(name) or "")
+    except ValueError:
+        return None
+
+
+def put(name: str, values: Sequence[str] | str | None) -> None:
+    """Remember a choice; None or an empty one forgets it."""
+    chosen = [values] if isinstance(values, str) else list(values or ())
+    if chosen:
+        _kept()[name] = chosen
+    else:
+        _kept().pop(name, None)
+    if name in st.query_params or chosen:
+        st.query_params.from_dict({n: v for n, v in _kept().items() if n in st.query_params or n == name})
+
+
+def link(page: str, **choices: str) -> str:
+    """The address of another page within the app, with these choices and the common ones."""
+    from urllib.parse import urlencode
+
+    common = {name: texts(name) for name in EVERYWHERE if texts(name)}
+    return f"/{page}?{urlencode({**common, **choices}, doseq=True)}"

@@ -1,0 +1,12 @@
+"""Cadence's front door: the frame with its pages, and the same as a web application.
+
+``make run`` serves the application (compressed, with security headers); ``streamlit run dashboard.py`` works
+too, without those.
+"""
+
+from cadence.ui import frame, web
+
+if __name__ == "__main__":
+    frame.run()
+else:
+    app = web.application(__file__)

@@ -1,0 +1,108 @@
+-- Joint actions and what came of them. Scalar macros first; then one table macro over contract tables, which counts
+-- only what was known on the day asked for.
+
+-- What a joint action is doing on a day. Suspended and cancelled carry no date of their own in the export, so they
+-- hold from the start of the action on.
+create or replace macro action_state(status, starts_on, ended_on, day) as
+case
+    when status = 'cancelled' and coalesce(ended_on, starts_on, day) <= day then 'cancelled'
+    when ended_on <= day then 'concluded'
+    when ended_on is null and starts_on is null and status = 'closed' then 'concluded'
+    when starts_on > day then 'planned'
+    when status = 'suspended' then 'suspended'
+    when starts_on <= day then 'running'
+    when status in ('implementation', 'finalisation') then 'running'
+    else 'planned'
+end;
+
+-- The end of an action: its own, or for one already closed without an end date, the planned one.
+create or replace macro action_end(status, ends_on, planned_end_on) as
+coalesce(ends_on, case when status in ('finalisation', 'closed') then planned_end_on end);
+
+-- Share of the way from baseline to target (IATI results guidance); the same for a descending indicator.
+create or replace macro achievement(baseline, actual, target) as
+case
+    when baseline is null then actual / nullif(target, 0)
+    else (actual - baseline) / nullif(target - baseline, 0)
+end;
+
+-- What an achievement says in a word, or why it says nothing. Without a baseline actual / target is given, labelled.
+create or replace macro achievement_label(value_kind, baseline, actual, target) as
+case
+    when value_kind = 'qualitative' then 'qualitative'
+    when actual is null then 'no_result'
+    when target is null then 'no_target'
+    when baseline is null and target = 0 then 'not_applicable'
+    when baseline is null then 'no_baseline'
+    when target = baseline then 'not_applicable'
+    when (actual - baseline) / (target - baseline) >= 1 then 'achieved'
+    when (actual - baseline) / (target - baseline) > 0 then 'partly'
+    when actual = baseline then 'no_change'
+    else 'worse'
+end;
+
+-- Whether an indicator stands at its target or beyond, in its own direction: from baseline to target, and where these
+-- give none, the direction the indicator declares. NULL when it cannot be said.
+create or replace macro is_at_target(value_kind, is_ascending, baseline, actual, target) as
+case
+    when value_kind = 'qualitative' then null
+    when target > baseline then actual >= target
+    when target < baseline then actual <= target
+    when coalesce(is_ascending, true) then actual >= target
+    else actual <= target
+end;
+
+-- 100 when a ratio is exported as a percentage, else 1.
+create or replace macro ratio_scale(reported_scale, unit, baseline, target) as
+case
+    when reported_scale is not null then if(abs(reported_scale - 100) < abs(reported_scale - 1), 100, 1)
+    when unit like '%\%%' escape '\' and greatest(abs(coalesce(baseline, 0)), abs(coalesce(target, 0))) > 1 then 100
+    else 1
+end;
+
+-- Every indicator of a network as known on a day: flow, the sum of its periods; stock, the last value; ratio, the sum
+-- of numerators over the sum of denominators; qualitative, the number of periods reported. A ratio is written in the
+-- scale of its own export: per hundred when its reported values, or its unit and target, are percentages.
+create or replace macro achievements_at(of_network, day) as table
+with known as (
+    select
+        indicator_id,
+        sum(actual) as total,
+        max_by(actual, period_ends_on) as latest,
+        sum(numerator) filter (denominator is not null) as numerator,
+        sum(denominator) filter (numerator is not null) as denominator,
+        count(*) filter (actual is not null or comment is not null) as reports,
+        max(period_ends_on) filter (actual is not null or numerator is not null) as newest_on,
+        max_by(evidence_grade, period_ends_on) as evidence_grade,
+        max_by(actual * denominator / numerator, period_ends_on) filter (numerator <> 0) as reported_scale
+    from results
+    where period_ends_on <= day
+    group by indicator_id
+),
+
+valued as (
+    select
+        indicators.* exclude (_file, _line),
+        known.numerator,
+        known.denominator,
+        known.newest_on,
+        known.evidence_grade,
+        case indicators.value_kind
+            when 'flow' then known.total
+            when 'ratio' then ratio_scale(known.reported_scale, indicators.unit, indicators.baseline, indicators.target)
+                * known.numerator / nullif(known.denominator, 0)
+            when 'qualitative' then coalesce(known.reports, 0)
+            else known.latest
+        end as actual
+    from indicators
+    join actions on actions.action_id = indicators.action_id
+    left join known on known.indicator_id = indicators.indicator_id
+    where actions.network_id = of_network
+)
+
+select
+    *,
+    case when value_kind <> 'qualitative' then achievement(baseline, actual, target) end as achievement,
+    achievement_label(value_kind, baseline, actual, target) as label,
+    is_at_target(value_kind, is_ascending, baseline, actual, target) as is_at_target
+from valued;

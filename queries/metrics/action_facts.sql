@@ -1,0 +1,77 @@
+-- meaning: Each joint action with the action its lineage began with, its end, and when its partners reached common ground.
+-- meaning_fr: Chaque action conjointe, avec l'action où sa lignée commence, sa fin, et la date du terrain d'entente avec ses partenaires.
+-- grain: one row per joint action
+-- grain_fr: une ligne par action conjointe
+-- formula: ended_on is ends_on; for an action already closed without one, its planned end. Common ground is the first
+--   day on which a partnership with one of its partners stood at networking or further.
+-- formula_fr: ended_on est la fin réelle ; pour une action close qui n'en a pas, sa fin prévue. Le terrain d'entente est le
+--   premier jour où un partenariat avec l'un de ses partenaires a atteint la mise en réseau ou plus.
+with common_ground as (
+    select partnerships.network_id, partnerships.partner_id, min(stages.entered_on) as reached_on
+    from stages
+    join partnerships using (partnership_id)
+    where stages.stage in ('networking', 'coordinating', 'cooperating', 'collaborating')
+    group by all
+),
+
+roots as (
+    select action_id, max_by(ancestor_id, steps) as root_id, max(steps) as steps
+    from action_lineage
+    group by action_id
+),
+
+met as (
+    select actions.action_id, min(common_ground.reached_on) as common_ground_on
+    from actions, unnest(actions.partners) as brought (partner_id)
+    join common_ground
+        on common_ground.partner_id = brought.partner_id and common_ground.network_id = actions.network_id
+    group by actions.action_id
+),
+
+-- A decision may be written with the action or in the table of decisions; the action's own comes first.
+recorded as (
+    select
+        subject_id as action_id,
+        max_by(decision, decided_on) as decision,
+        max(decided_on) as decided_on
+    from decisions
+    where subject = 'action' and decision in ('scale', 'repeat', 'stop')
+    group by subject_id
+),
+
+named as (
+    select actions.action_id, list(coalesce(partners.name, brought.partner_id) order by brought.partner_id) as partner_names
+    from actions, unnest(actions.partners) as brought (partner_id)
+    left join partners on partners.partner_id = brought.partner_id
+    group by actions.action_id
+)
+
+select
+    actions.network_id,
+    actions.action_id,
+    actions.title,
+    actions.size,
+    actions.status,
+    actions.partners,
+    coalesce(named.partner_names, []) as partner_names,
+    coalesce(actions.cities, []) as cities,
+    actions.grew_from,
+    roots.root_id,
+    roots.steps,
+    actions.planned_start_on,
+    actions.planned_end_on,
+    actions.starts_on,
+    action_end(actions.status, actions.ends_on, actions.planned_end_on) as ended_on,
+    met.common_ground_on,
+    coalesce(actions.decision, recorded.decision) as decision,
+    case when actions.decision is null then recorded.decided_on else actions.decided_on end as decided_on,
+    actions.lesson,
+    actions.cost_programme,
+    actions.cost_partner_cash,
+    actions.cost_partner_in_kind,
+    actions.currency
+from actions
+join roots using (action_id)
+left join met using (action_id)
+left join recorded using (action_id)
+left join named using (action_id)

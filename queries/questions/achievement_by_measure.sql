@@ -1,0 +1,56 @@
+-- meaning: Where the same thing is measured in many places: at how many of them the target is reached.
+-- meaning_fr: Quand une même mesure est faite en plusieurs lieux : dans combien d'entre eux la cible est atteinte.
+-- grain: one row per measure: indicators of one name, unit and kind of value
+-- grain_fr: une ligne par mesure : indicateurs de même nom, unité et nature de valeur
+-- formula: k = indicators at their target or beyond, n = indicators with a target and a result; total: sum of flows,
+--   sum of numerators / sum of denominators of ratios, the last value of a stock measured in one place
+-- formula_fr: k = indicateurs à leur cible ou au-delà, n = indicateurs ayant une cible et un résultat ; total : somme des
+--   flux, somme des numérateurs / somme des dénominateurs des ratios, dernière valeur d'un stock mesuré en un seul lieu
+-- counting: Only like is added to like: one name, one unit, one kind of value. Stocks of several places are not added: a
+--   waiting time or a share has no sum.
+-- counting_fr: On n'additionne que ce qui se ressemble : même nom, même unité, même nature de valeur. Les stocks de
+--   plusieurs lieux ne s'additionnent pas : une attente ou une part n'a pas de somme.
+-- source: IATI results guidance; Wilson 1927
+-- rows: achievement
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+with found as (
+    select one.*
+    from achievements_at($network, $data_date::date) as one
+    join action_facts as action using (action_id)
+    where
+        ($cities is null or list_has_any(action.cities, $cities))
+        and ($partners is null or list_has_any(action.partners, $partners))
+)
+
+select
+    name_fr,
+    name_en,
+    unit,
+    value_kind,
+    level,
+    count(*) as indicators,
+    count(*) filter (is_at_target) as k,
+    count(is_at_target) as n,
+    wilson_low(k, n) as low,
+    wilson_high(k, n) as high,
+    median(achievement) as median_achievement,
+    min(achievement) as lowest_achievement,
+    max(achievement) as highest_achievement,
+    case
+        when value_kind = 'flow' or indicators = 1 then sum(actual)
+        when value_kind = 'ratio' and sum(denominator) > 0 then
+            -- The parts add up, the shares do not; the scale is that of the indicators themselves.
+            max(actual * denominator / nullif(numerator, 0)) * sum(numerator) / sum(denominator)
+    end as total,
+    case
+        when (value_kind = 'flow' or (value_kind = 'stock' and indicators = 1)) and bool_and(target is not null)
+            then sum(target)
+    end as total_target,
+    case
+        when value_kind = 'qualitative' then 'qualitative'
+        when count(actual) = 0 then 'no_result'
+        when n = 0 then 'no_target'
+    end as why
+from found
+group by name_fr, name_en, unit, value_kind, level
+order by k / nullif(n, 0) nulls last, name_en, unit

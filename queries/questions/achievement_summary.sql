@@ -1,0 +1,24 @@
+-- meaning: How many indicators of the joint actions stand at their target.
+-- meaning_fr: Combien d'indicateurs des actions communes sont à leur cible.
+-- grain: one row
+-- grain_fr: une ligne
+-- formula: k = indicators at their target or beyond, in their own direction; n = indicators with a target and a result
+-- formula_fr: k = indicateurs à leur cible ou au-delà, dans leur propre sens ; n = indicateurs ayant une cible et un résultat
+-- counting: Indicators without a target or without a result yet are in neither k nor n; qualitative ones are not counted.
+-- counting_fr: Les indicateurs sans cible ou encore sans résultat ne sont ni dans k ni dans n ; les qualitatifs ne comptent pas.
+-- source: Wilson 1927 for the interval
+-- rows: achievement
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+select
+    count(*) filter (is_at_target) as k,
+    count(is_at_target) as n,
+    wilson_low(k, n) as low,
+    wilson_high(k, n) as high,
+    count(*) as indicators,
+    count(*) filter (label = 'no_result') as without_result,
+    count(*) filter (label = 'no_target') as without_target
+from achievements_at($network, $data_date::date) as found
+join action_facts as action using (action_id)
+where
+    ($cities is null or list_has_any(action.cities, $cities))
+    and ($partners is null or list_has_any(action.partners, $partners))

@@ -1,0 +1,41 @@
+-- meaning: How many partners stand on each rung: common ground, a small test together, a scaled action together.
+-- meaning_fr: Combien de partenaires à chaque échelon : terrain d'entente, petit test ensemble, action à grande échelle ensemble.
+-- grain: one row per rung
+-- grain_fr: une ligne par échelon
+-- formula: Partners that ever stood at networking or further; partners of small tests begun; partners of scaled actions begun.
+-- formula_fr: Partenaires ayant un jour atteint la mise en réseau ou plus ; partenaires de petits tests commencés ;
+--   partenaires d'actions à grande échelle commencées.
+-- counting: Each partner once per rung; a partner may stand on the third rung without having stood on the second.
+-- counting_fr: Chaque partenaire une fois par échelon ; un partenaire peut être au troisième sans être passé par le deuxième.
+-- source: the actions, partnerships and stages tables
+-- rows: action_lineages
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+with ground as (
+    select distinct partnerships.partner_id
+    from stages
+    join partnerships using (partnership_id)
+    where
+        partnerships.network_id = $network
+        and stages.stage in ('networking', 'coordinating', 'cooperating', 'collaborating')
+        and stages.entered_on <= $data_date::date
+),
+
+begun as (
+    select action_id, size, unnest(partners) as partner_id
+    from action_facts
+    where
+        network_id = $network
+        and action_state(status, starts_on, ended_on, $data_date::date) in ('running', 'concluded', 'suspended')
+),
+
+rungs as (
+    select 1 as position, 'common_ground' as rung, count(*) as partners, null::bigint as actions from ground
+    union all
+    select 2, 'small_test', count(distinct partner_id), count(distinct action_id) from begun where size = 'small_test'
+    union all
+    select 3, 'scaled', count(distinct partner_id), count(distinct action_id) from begun where size = 'scaled'
+)
+
+select position, rung, partners, actions
+from rungs
+order by position

@@ -1,0 +1,53 @@
+-- meaning: Each joint action in its lineage: common ground with its partners, then the small test, then the scaled action.
+-- meaning_fr: Chaque action commune dans sa lignée : terrain d'entente avec ses partenaires, puis petit test, puis passage à l'échelle.
+-- grain: one row per joint action
+-- grain_fr: une ligne par action commune
+-- formula: A lineage follows grew_from back to the first action.
+-- formula_fr: Une lignée remonte par grew_from jusqu'à la première action.
+-- counting: Common ground: the first day a partnership with one of the partners stood at networking or further. A closed
+--   action without an end date ends on its planned end.
+-- counting_fr: Terrain d'entente : premier jour où un partenariat avec l'un des partenaires a atteint la mise en réseau ou
+--   plus. Une action close sans date de fin se termine à sa fin prévue.
+-- source: the actions, partnerships and stages tables
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+with stated as (
+    select
+        *,
+        action_state(status, starts_on, ended_on, $data_date::date) as state,
+        case when decided_on <= $data_date::date or (decided_on is null and ended_on <= $data_date::date)
+            then decision end as known_decision
+    from action_facts
+    where
+        network_id = $network
+        and ($cities is null or list_has_any(cities, $cities))
+        and ($partners is null or list_has_any(partners, $partners))
+)
+
+select
+    stated.root_id,
+    stated.steps,
+    stated.action_id,
+    stated.grew_from,
+    stated.title,
+    stated.size,
+    stated.state,
+    stated.partner_names,
+    stated.cities,
+    case when stated.common_ground_on <= $data_date::date then stated.common_ground_on end as common_ground_on,
+    coalesce(stated.starts_on, stated.planned_start_on) as begins_on,
+    stated.starts_on,
+    case when stated.ended_on <= $data_date::date then stated.ended_on end as ended_on,
+    stated.planned_end_on,
+    stated.known_decision as decision,
+    case when stated.size = 'scaled' and stated.state in ('running', 'concluded', 'suspended') then exists (
+        select 1 from scaling_pairs
+        where scaling_pairs.scaled_id = stated.action_id
+            and scaling_pairs.is_same_partner
+            and scaling_pairs.decision in ('scale', 'repeat')
+            and scaling_pairs.decided_on <= $data_date::date
+    ) end as is_tested_first,
+    case when stated.ended_on <= $data_date::date then stated.lesson end as lesson,
+    count(*) over (partition by stated.root_id) as lineage_actions,
+    min(coalesce(stated.starts_on, stated.planned_start_on)) over (partition by stated.root_id) as lineage_begins_on
+from stated
+order by lineage_begins_on nulls last, stated.root_id, stated.steps, begins_on, stated.action_id

@@ -1,0 +1,62 @@
+-- meaning: Whether scaled actions were tested first, and whether tests are later scaled.
+-- meaning_fr: Les actions à grande échelle ont-elles été testées d'abord, et les tests sont-ils ensuite portés à l'échelle ?
+-- grain: one row per rate: test_first, scale_up
+-- grain_fr: une ligne par taux : test_first, scale_up
+-- formula: test_first: scaled actions with an earlier successful small test with the same partner / scaled actions begun;
+--   scale_up: concluded tests from which a scaled action grew / concluded tests; median days from the end of the test
+--   to the start of the scaled action
+-- formula_fr: test_first : actions à grande échelle précédées d'un petit test réussi avec le même partenaire / actions à
+--   grande échelle commencées ; scale_up : tests terminés dont est issue une action à grande échelle / tests terminés ;
+--   médiane des jours entre la fin du test et le début de l'action à grande échelle
+-- counting: A test is successful when it ended before the scaled action began and the decision was to scale or to repeat.
+-- counting_fr: Un test est réussi s'il s'est terminé avant le début de l'action à grande échelle et que la décision a été de
+--   porter à l'échelle ou de répéter.
+-- source: Wilson 1927 for the interval
+-- rows: action_lineages
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+with stated as (
+    select action_id, size, ended_on, action_state(status, starts_on, ended_on, $data_date::date) as state
+    from action_facts
+    where
+        network_id = $network
+        and ($cities is null or list_has_any(cities, $cities))
+        and ($partners is null or list_has_any(partners, $partners))
+),
+
+tested_first as (
+    select
+        'test_first' as rate,
+        count(*) filter (scaled_id is not null) as k,
+        count(*) as n,
+        null::double as median_days
+    from stated
+    left join (
+        select distinct scaled_id
+        from scaling_pairs
+        where is_same_partner and decision in ('scale', 'repeat') and decided_on <= $data_date::date
+    ) as prepared on prepared.scaled_id = stated.action_id
+    where stated.size = 'scaled' and stated.state in ('running', 'concluded', 'suspended')
+),
+
+scaled_later as (
+    select 'scale_up' as rate, count(wait_days) as k, count(*) as n, median(wait_days) as median_days
+    from stated
+    left join (
+        select test_id, min(wait_days) as wait_days
+        from scaling_pairs
+        where is_lineage and scaled_starts_on <= $data_date::date
+        group by test_id
+    ) as followed on followed.test_id = stated.action_id
+    where stated.size = 'small_test' and stated.state = 'concluded'
+)
+
+select
+    rate,
+    k,
+    n,
+    wilson_low(k, n) as low,
+    wilson_high(k, n) as high,
+    median_days,
+    case when n = 0 then 'no_' || if(rate = 'test_first', 'scaled_action', 'concluded_test') || '_yet' end as why
+from (select * from tested_first union all select * from scaled_later)
+order by rate desc

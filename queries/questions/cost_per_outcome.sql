@@ -1,0 +1,57 @@
+-- meaning: What one unit of an outcome cost, with and without what partners gave in kind.
+-- meaning_fr: Ce qu'a coûté une unité de résultat, avec et sans les apports en nature des partenaires.
+-- grain: one row per size of action, outcome unit and currency
+-- grain_fr: une ligne par taille d'action, unité de résultat et monnaie
+-- formula: (programme + partner cash [+ partner in kind]) / units gained, over concluded actions with a cost and an outcome
+--   in that unit; units gained: a flow's sum, a stock's change since its baseline
+-- formula_fr: (programme + apports en argent [+ apports en nature]) / unités gagnées, sur les actions terminées ayant un coût et
+--   un résultat dans cette unité ; unités gagnées : somme d'un flux, variation d'un stock depuis sa valeur initiale
+-- counting: Never across unlike units or currencies. An action with outcomes in two units appears in both rows with its whole
+--   cost, so rows must not be added. Small tests stand apart: they buy a lesson.
+-- counting_fr: Jamais entre unités ou monnaies différentes. Une action ayant des résultats dans deux unités figure sur deux lignes
+--   avec son coût entier : ces lignes ne s'additionnent pas. Les petits tests sont à part : ils achètent une leçon.
+-- source: the actions, indicators and results tables
+-- rows: achievement
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+with gained as (
+    select
+        action_id,
+        unit,
+        sum(case
+            when value_kind = 'flow' then actual
+            when is_ascending then actual - coalesce(baseline, 0)
+            else baseline - actual
+        end) as gain
+    from achievements_at($network, $data_date::date)
+    where level = 'outcome' and value_kind in ('flow', 'stock') and actual is not null
+    group by action_id, unit
+),
+
+costed as (
+    select
+        action_facts.*,
+        coalesce(cost_programme, 0) + coalesce(cost_partner_cash, 0) as cost_cash
+    from action_facts
+    where
+        network_id = $network
+        and action_state(status, starts_on, ended_on, $data_date::date) = 'concluded'
+        and coalesce(cost_programme, cost_partner_cash, cost_partner_in_kind) is not null
+        and ($cities is null or list_has_any(cities, $cities))
+        and ($partners is null or list_has_any(partners, $partners))
+)
+
+select
+    costed.size,
+    gained.unit,
+    costed.currency,
+    count(*) as actions,
+    sum(gained.gain) as units,
+    sum(costed.cost_cash) as cost_cash,
+    sum(coalesce(costed.cost_partner_in_kind, 0)) as cost_in_kind,
+    case when units > 0 then sum(costed.cost_cash) / units end as cost_per_unit,
+    case when units > 0 then (sum(costed.cost_cash) + cost_in_kind) / units end as cost_per_unit_with_in_kind,
+    case when coalesce(units, 0) <= 0 then 'nothing_gained' end as why
+from costed
+join gained using (action_id)
+group by costed.size, gained.unit, costed.currency
+order by costed.size, cost_per_unit nulls last, gained.unit, costed.currency

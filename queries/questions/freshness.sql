@@ -1,0 +1,12 @@
+-- meaning: How fresh each published export is: its newest dated fact.
+-- meaning_fr: La fraîcheur de chaque export publié : son fait daté le plus récent.
+-- grain: one row per export of the network
+-- grain_fr: une ligne par export du réseau
+-- counting: Plans, targets and dates after the publication are not facts.
+-- counting_fr: Les prévisions, les cibles et les dates postérieures à la publication ne sont pas des faits.
+-- source: Cadence's own convention
+-- example: {"network": "astrolabe"}
+select table_name as export, newest
+from export_dates
+where network_id = $network
+order by newest desc nulls last, export

@@ -1,0 +1,19 @@
+-- meaning: How far each indicator of the joint actions has come from its baseline to its target.
+-- meaning_fr: Le chemin parcouru par chaque indicateur des actions communes, de sa valeur initiale à sa cible.
+-- grain: one row per indicator
+-- grain_fr: une ligne par indicateur
+-- formula: (actual − baseline) / (target − baseline), the same when a falling value is sought; without a
+--   baseline actual / target, labelled no_baseline
+-- formula_fr: (réel − initial) / (cible − initial), de même quand la baisse est recherchée ; sans valeur initiale
+--   réel / cible, sous l'étiquette no_baseline
+-- counting: A flow is the sum of its periods, a stock its last value, a ratio the sum of numerators over the sum of
+--   denominators, a qualitative indicator the number of periods reported; only periods ended by the data date.
+-- counting_fr: Un flux est la somme de ses périodes, un stock sa dernière valeur, un ratio la somme des numérateurs sur
+--   celle des dénominateurs, un indicateur qualitatif le nombre de périodes renseignées ; seules comptent les
+--   périodes terminées à la date des données.
+-- source: IATI results guidance
+-- rows: indicator_results
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+select indicator_id, baseline, actual, target, achievement, label
+from achievements_at($network, $data_date::date)
+order by indicator_id

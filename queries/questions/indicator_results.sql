@@ -1,0 +1,27 @@
+-- meaning: The reported values behind an indicator, and the file and line that brought each.
+-- meaning_fr: Les valeurs déclarées derrière un indicateur, et le fichier et la ligne qui ont apporté chacune.
+-- grain: one row per indicator and period
+-- grain_fr: une ligne par indicateur et période
+-- counting: Only periods ended by the data date.
+-- counting_fr: Seulement les périodes terminées à la date des données.
+-- source: the results table
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+select
+    results.indicator_id,
+    indicators.name_fr,
+    indicators.name_en,
+    actions.title as action,
+    results.period_ends_on,
+    results.actual,
+    results.numerator,
+    results.denominator,
+    indicators.unit,
+    results.evidence_grade,
+    results.comment,
+    results._file,
+    results._line
+from results
+join indicators using (indicator_id)
+join actions using (action_id)
+where actions.network_id = $network and results.period_ends_on <= $data_date::date
+order by results.indicator_id, results.period_ends_on

@@ -1,0 +1,48 @@
+-- meaning: Do scaled actions that were tested first reach their targets more often than the others?
+-- meaning_fr: Les actions à grande échelle testées d'abord atteignent-elles plus souvent leurs cibles que les autres ?
+-- grain: one row per group: tested_first, not_tested_first
+-- grain_fr: une ligne par groupe : tested_first, not_tested_first
+-- formula: k = indicators of these scaled actions at their target or beyond, n = those with a target and a result
+-- formula_fr: k = indicateurs de ces actions à leur cible ou au-delà, n = ceux qui ont une cible et un résultat
+-- counting: Scaled actions begun by the data date. Few cases and no random choice: a difference is a question, not a proof.
+-- counting_fr: Actions à grande échelle commencées à la date des données. Peu de cas et aucun tirage au sort : un écart est
+--   une question, pas une preuve.
+-- source: Wilson 1927 for the interval
+-- rows: action_lineages
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+with scaled as (
+    select action.action_id, bool_or(pair.test_id is not null) as is_tested_first
+    from action_facts as action
+    left join scaling_pairs as pair
+        on pair.scaled_id = action.action_id
+        and pair.is_same_partner
+        and pair.decision in ('scale', 'repeat')
+        and pair.decided_on <= $data_date::date
+    where
+        action.network_id = $network
+        and action.size = 'scaled'
+        and action_state(action.status, action.starts_on, action.ended_on, $data_date::date)
+            in ('running', 'concluded', 'suspended')
+        and ($cities is null or list_has_any(action.cities, $cities))
+        and ($partners is null or list_has_any(action.partners, $partners))
+    group by action.action_id
+),
+
+groups as (
+    select unnest(['tested_first', 'not_tested_first']) as tested, unnest([true, false]) as is_tested_first
+)
+
+select
+    groups.tested,
+    count(distinct scaled.action_id) as actions,
+    count(*) filter (found.is_at_target) as k,
+    count(found.is_at_target) as n,
+    wilson_low(k, n) as low,
+    wilson_high(k, n) as high,
+    median(found.achievement) as median_achievement,
+    case when actions = 0 then 'no_scaled_action_yet' when n = 0 then 'nothing_to_judge_yet' end as why
+from groups
+left join scaled using (is_tested_first)
+left join achievements_at($network, $data_date::date) as found on found.action_id = scaled.action_id
+group by groups.tested, groups.is_tested_first
+order by groups.is_tested_first desc

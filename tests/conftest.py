@@ -1,0 +1,52 @@
+"""What many tests share: the sample network as the charts see it, and both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cadence import serving
+from cadence.serving import Serving, from_folder
+from cadence.settings import PROJECT
+from cadence.words import Words, words_in
+
+
+@pytest.fixture(scope="session")
+def sample() -> Serving:
+    """The sample network, straight from its CSVs."""
+    return from_folder(PROJECT / "data" / "sample")
+
+
+@pytest.fixture(scope="session")
+def words_en() -> Words:
+    return words_in("en")
+
+
+@pytest.fixture(scope="session")
+def words_fr() -> Words:
+    return words_in("fr")
+
+
+@pytest.fixture(params=["en", "fr"])
+def words(request: pytest.FixtureRequest) -> Words:
+    """Each language in turn."""
+    return words_in(request.param)
+
+
+@pytest.fixture
+def app(sample: Serving, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """Opens a page of the dashboard on the sample network: ``app("city", lang="fr", city="bako")``."""
+    monkeypatch.setattr(serving, "current", lambda snapshot=None: sample)
+
+    def open_app(page: str = "overview", **address: str) -> AppTest:
+        at = AppTest.from_file(str(PROJECT / "dashboard.py"), default_timeout=60)
+        for name, value in address.items():
+            at.query_params[name] = value
+        at.session_state["open_page"] = page
+        at.run()
+        assert not at.exception, at.exception
+        return at
+
+    return open_app

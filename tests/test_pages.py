@@ -1,0 +1,44 @@
+"""Every page, in every language, through the frame a visitor meets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cadence.serving import Serving
+from cadence.ui.frame import page_files, page_name
+from cadence.words import languages, words_in
+
+PAGES = [page_name(path) for path in page_files()]
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_in_every_language(page: str, language: str, app: Callable[..., AppTest]):
+    at = app(page, lang=language)
+    assert not at.error, [error.value for error in at.error]
+    assert at.title[0].value == re.sub(
+        r"([\\`*_{}\[\]()#+\-.!|<>~$:&])", r"\\\1", words_in(language)(f"pages.{page}.title")
+    )
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_for_the_younger_network(page: str, app: Callable[..., AppTest]):
+    at = app(page, network="estuaires")
+    assert not at.error, [error.value for error in at.error]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_at_the_first_day_of_the_network(page: str, app: Callable[..., AppTest], sample: Serving):
+    first = sample.ask("data_dates", network="astrolabe")["earliest"].iloc[0].date()
+    at = app(page, network="astrolabe", on=str(first))
+    assert not at.error, [error.value for error in at.error]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_hostile_address_is_answered_kindly(page: str, app: Callable[..., AppTest]):
+    at = app(page, network="' or 1=1 --", on="yesterday", lang="xx", cities="<script>", city="../../etc/passwd")
+    assert not at.error, [error.value for error in at.error]

@@ -1,0 +1,87 @@
+"""Words: both languages say the same things, with the same blanks, in their own typography."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import string
+
+import pytest
+
+from cadence.words import LANGUAGES_FOLDER, Words, languages, read_language, words_in
+
+
+def blanks(sentence: object) -> set[str]:
+    forms = sentence.values() if isinstance(sentence, dict) else [sentence]
+    return {
+        name for form in forms for _, name, _, _ in string.Formatter().parse(str(form)) if name is not None and name
+    }
+
+
+def test_every_language_has_the_same_sentences():
+    english = read_language(LANGUAGES_FOLDER / "en")
+    for language in languages():
+        said = read_language(LANGUAGES_FOLDER / language)
+        missing = "\n".join(f'{key} = "{english[key]}"' for key in sorted(set(english) - set(said)))
+        assert not missing, f"{language} lacks:\n{missing}"
+        assert not set(said) - set(english), f"only in {language}: {sorted(set(said) - set(english))}"
+
+
+def test_every_language_fills_the_same_blanks():
+    english = read_language(LANGUAGES_FOLDER / "en")
+    for language in languages():
+        for key, sentence in read_language(LANGUAGES_FOLDER / language).items():
+            if not key.startswith("language."):
+                assert blanks(sentence) == blanks(english[key]), f"{language}: {key}"
+
+
+def test_french_punctuation_has_its_narrow_spaces():
+    wrong = []
+    for key, sentence in read_language(LANGUAGES_FOLDER / "fr").items():
+        for form in sentence.values() if isinstance(sentence, dict) else [sentence]:
+            text = re.sub(r"\{[^}]*\}|https?://\S+|`[^`]*`", "x", str(form))
+            if re.search(
+                r"(?<=[^\s\u202f\u00a0(«])[;!?»](?=\s|$)|«(?![\u202f\u00a0])|[ \u00a0][;!?»]|[\w)»]:(?=\s|$)| :", text
+            ):
+                wrong.append(f"{key}: {form}")
+            if "'" in text:
+                wrong.append(f"{key}: straight apostrophe: {form}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("language", "days", "said"),
+    [
+        ("en", -63, "2.1 months behind"),
+        ("fr", -63, "2,1 mois de retard"),
+        ("en", 30, "30 days ahead"),
+        ("fr", -1, "1 jour de retard"),
+        ("en", 0.3, "on plan"),
+        ("fr", None, "non calculable"),
+    ],
+)
+def test_a_gap_is_said_in_days_below_a_month_then_in_months(language: str, days: float | None, said: str):
+    assert words_in(language).gap(days) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "share", "day"),
+    [
+        ("en", "\u22121,234,567.8", "12.3%", "1 September 2026"),
+        ("fr", "\u22121\u202f234\u202f567,8", "12,3\u202f%", "1er septembre 2026"),
+    ],
+)
+def test_numbers_and_dates_follow_the_language(language: str, number: str, share: str, day: str):
+    words = words_in(language)
+    assert words.number(-1234567.8, 1) == number
+    assert words.percent(0.1234, 1) == share
+    assert words.date(dt.date(2026, 9, 1), "long") == day
+
+
+def test_an_interval_is_said_from_five_cases_on(words: Words):
+    assert "49" in words.k_of_n(8, 10, 0.490, 0.943)
+    assert "49" not in words.k_of_n(3, 4, 0.490, 0.943)
+
+
+def test_a_language_cadence_does_not_speak_is_answered_in_english():
+    assert words_in("xx").language == "en"
