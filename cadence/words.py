@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 import string
 import tomllib
 from collections.abc import Mapping
@@ -41,6 +42,18 @@ def _flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Sentence]:
     return flat
 
 
+def typeset(sentence: str, has_narrow_spaces: bool) -> str:
+    """Typographic apostrophes and, where the language has them, narrow no-break spaces before ; : ! ? and in « ».
+
+    The files may so be written on any keyboard, without characters that nobody sees.
+    """
+    text = re.sub(r"(?<=\w)'(?=\w)", "’", sentence)
+    if not has_narrow_spaces:
+        return text
+    text = re.sub(r"[ \u00a0](?=[;:!?»%](?!\w))", "\u202f", text)
+    return re.sub(r"«[ \u00a0]", "«\u202f", text)
+
+
 def read_language(folder: Path) -> dict[str, Sentence]:
     """All sentences of one language, by dotted key; the same key in two files is an error."""
     sentences: dict[str, Sentence] = {}
@@ -52,12 +65,19 @@ def read_language(folder: Path) -> dict[str, Sentence]:
     return sentences
 
 
+def _typeset(sentence: Sentence, narrow: bool) -> Sentence:
+    if isinstance(sentence, str):
+        return typeset(sentence, narrow)
+    return {form: typeset(text, narrow) for form, text in sentence.items()}
+
+
 class Words(string.Formatter):
     """One language: call it with a key and the sentence's blanks."""
 
     def __init__(self, language: str, sentences: Mapping[str, Sentence]) -> None:
         self.language = language
-        self.sentences = sentences
+        narrow = sentences.get("language.narrow_spaces") == "yes"
+        self.sentences = {key: _typeset(sentence, narrow) for key, sentence in sentences.items()}
         self.locale = Locale.parse(str(sentences["language.locale"]))
 
     def __call__(self, key: str, /, **blanks: Any) -> str:
