@@ -54,7 +54,7 @@ def _key(question: Question, values: Mapping[str, Any]) -> Hashable:
 
 def _freeze_lists(frame: pd.DataFrame) -> None:
     """List cells are arrays that copies of the frame share: make them unwritable."""
-    for column in frame.select_dtypes(object).columns:
+    for column in (name for name, kind in frame.dtypes.items() if str(kind) == "object"):
         for cell in frame[column]:
             if isinstance(cell, np.ndarray):
                 cell.flags.writeable = False

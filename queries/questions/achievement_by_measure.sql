@@ -3,9 +3,9 @@
 -- grain: one row per measure: indicators of one name, unit and kind of value
 -- grain_fr: une ligne par mesure : indicateurs de même nom, unité et nature de valeur
 -- formula: k = indicators at their target or beyond, n = indicators with a target and a result; total: sum of flows,
---   sum of numerators / sum of denominators of ratios, the last value of a stock measured in one place
+--   sum of numerators / sum of denominators of ratios, reports of qualitative indicators, the last value of a stock measured in one place
 -- formula_fr: k = indicateurs à leur cible ou au-delà, n = indicateurs ayant une cible et un résultat ; total : somme des
---   flux, somme des numérateurs / somme des dénominateurs des ratios, dernière valeur d'un stock mesuré en un seul lieu
+--   flux, somme des numérateurs / somme des dénominateurs des ratios, nombre de déclarations des qualitatifs, dernière valeur d'un stock mesuré en un seul lieu
 -- counting: Only like is added to like: one name, one unit, one kind of value. Stocks of several places are not added: a
 --   waiting time or a share has no sum.
 -- counting_fr: On n'additionne que ce qui se ressemble : même nom, même unité, même nature de valeur. Les stocks de
@@ -37,7 +37,7 @@ select
     min(achievement) as lowest_achievement,
     max(achievement) as highest_achievement,
     case
-        when value_kind = 'flow' or indicators = 1 then sum(actual)
+        when value_kind in ('flow', 'qualitative') or indicators = 1 then sum(actual)
         when value_kind = 'ratio' and sum(denominator) > 0 then
             -- The parts add up, the shares do not; the scale is that of the indicators themselves.
             max(actual * denominator / nullif(numerator, 0)) * sum(numerator) / sum(denominator)

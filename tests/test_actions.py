@@ -1,0 +1,171 @@
+"""Joint actions and outcomes against answers worked out by hand (tests/golden/actions/README.md)."""
+
+import datetime as dt
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from cadence import serving
+
+GOLDEN = Path(__file__).parent / "golden" / "actions"
+
+
+@pytest.fixture(scope="module")
+def hand() -> serving.Serving:
+    return serving.from_folder(GOLDEN)
+
+
+def texts(frame: pd.DataFrame) -> list[list[str]]:
+    """Rows as comparable text: dates as ISO, whole numbers without .0, nothing as an empty cell."""
+
+    def text(value: object) -> str:
+        if not isinstance(value, str) and pd.isna(value):
+            return ""
+        if isinstance(value, dt.date):
+            return str(value)[:10]
+        if isinstance(value, bool):
+            return str(value).lower()
+        return f"{value:.10g}" if isinstance(value, int | float) else str(value)
+
+    return [[text(value) for value in row] for row in frame.astype(object).itertuples(index=False)]
+
+
+EXPECTED = sorted(GOLDEN.glob("expected_*.csv"))
+
+
+@pytest.mark.parametrize("path", EXPECTED, ids=lambda p: p.stem.removeprefix("expected_"))
+def test_answers_are_those_worked_out_by_hand(hand, path):
+    name, _, day = path.stem.removeprefix("expected_").partition("_20")
+    expected = pd.read_csv(path, dtype=str, keep_default_na=False)
+    answer = hand.ask(name, network="n1", data_date=f"20{day}" if day else "2024-06-30")
+    assert texts(answer[list(expected.columns)]) == expected.to_numpy().tolist()
+
+
+def test_the_public_question_has_exactly_its_columns(hand):
+    answer = hand.ask("indicator_achievement", network="n1")
+    columns = ["indicator_id", "baseline", "actual", "target", "achievement", "label"]
+    assert list(answer.columns) == columns
+
+
+def test_a_result_of_a_later_period_is_not_known_yet(hand):
+    def actual(day: str) -> float:
+        answer = hand.ask("indicator_achievement", network="n1", data_date=day)
+        return answer.set_index("indicator_id")["actual"]["i1"]
+
+    assert [actual(day) for day in ("2024-03-30", "2024-03-31", "2024-09-30")] == [40, 70, 120]
+
+
+def test_filters_narrow_by_city_and_partner(hand):
+    both = hand.ask("achievement_summary", network="n1", data_date="2024-06-30", cities=["c2"])
+    assert (both["k"][0], both["n"][0]) == (3, 6)  # a2: i1 i2 i3 i10; a4: i4 i5 (i6 has no result)
+    one = hand.ask("achievement_summary", network="n1", data_date="2024-06-30", partners=["p3"])
+    assert (one["k"][0], one["n"][0]) == (1, 2)  # a4 alone: i5 of i4 i5
+
+
+@pytest.mark.parametrize(
+    ("k", "n", "low", "high"),
+    [(8, 10, 49.0, 94.3), (3, 10, 10.8, 60.3), (9, 11, 52.3, 94.9), (4, 23, 7.0, 37.1), (0, 9, 0, 29.9)],
+)
+def test_wilson_intervals(hand, k, n, low, high):
+    with hand.cursor() as cursor:
+        found = cursor.execute("select wilson_low($k, $n), wilson_high($k, $n)", {"k": k, "n": n}).fetchone()
+    assert [round(share * 100, 1) for share in found] == [low, high]
+
+
+LABELS = [
+    # kind, baseline, actual, target -> achievement, label
+    ("flow", 0, 50, 100, 0.5, "partly"),
+    ("stock", 100, 75, 50, 0.5, "partly"),  # descending: half of the way down
+    ("stock", 100, 40, 50, 1.2, "achieved"),  # descending, beyond the target
+    ("stock", 100, 110, 50, -0.2, "worse"),  # descending, the wrong way
+    ("stock", None, 0, 4, 0.0, "no_baseline"),
+    ("stock", None, 3, 0, None, "not_applicable"),  # nothing to divide by
+    ("stock", 7, 9, 7, None, "not_applicable"),
+    ("stock", 7, None, 9, None, "no_result"),
+    ("stock", 7, 8, None, None, "no_target"),
+    ("qualitative", 1, 2, 3, None, "qualitative"),
+]
+
+
+@pytest.mark.parametrize(("kind", "baseline", "actual", "target", "share", "label"), LABELS)
+def test_labels_say_why(hand, kind, baseline, actual, target, share, label):
+    given = {"kind": kind, "b": baseline, "a": actual, "t": target}
+    sql = "select achievement($b::double, $a::double, $t::double), achievement_label($kind, $b, $a, $t)"
+    with hand.cursor() as cursor:
+        found = cursor.execute(sql, given).fetchone()
+    assert found[1] == label
+    if label != "qualitative":
+        assert found[0] == (pytest.approx(share) if share is not None else None)
+
+
+def test_at_target_follows_the_indicators_own_direction(hand):
+    sql = "select is_at_target('stock', $up, $b::double, $a::double, $t::double)"
+    cases = [(True, 0, 5, 5, True), (False, 9, 6, 5, False), (True, 9, 4, 5, True), (False, None, 4, 5, True)]
+    cases += [(False, 5, 6, 5, False), (True, None, 6, 5, True), (None, None, 4, 5, False)]
+    with hand.cursor() as cursor:
+        for up, baseline, actual, target, at_target in cases:
+            given = {"up": up, "b": baseline, "a": actual, "t": target}
+            assert cursor.execute(sql, given).fetchone() == (at_target,), given
+
+
+def test_states_of_an_action(hand):
+    day = dt.date(2024, 6, 30)
+    before, after = dt.date(2024, 1, 1), dt.date(2024, 12, 1)
+    cases = {
+        ("implementation", before, None): "running",
+        ("implementation", before, after): "running",
+        ("closed", before, before): "concluded",
+        ("closed", None, None): "concluded",
+        ("suspended", before, None): "suspended",
+        ("cancelled", before, None): "cancelled",
+        ("cancelled", after, None): "planned",
+        ("pipeline", None, None): "planned",
+        ("implementation", after, None): "planned",
+        ("implementation", None, None): "running",
+    }
+    with hand.cursor() as cursor:
+        for (status, start, end), state in cases.items():
+            given = {"status": status, "start": start, "end": end, "day": day}
+            sql = "select action_state($status, $start::date, $end::date, $day::date)"
+            assert cursor.execute(sql, given).fetchone() == (state,), given
+
+
+def test_stocks_of_several_places_are_never_added(tmp_path):
+    tables = {
+        "networks": "network_id,name,starts_on\nn,N,2024-01-01\n",
+        "actions": "action_id,network_id,title,partners,size,status,starts_on\n"
+        "x,n,X,p,scaled,implementation,2024-01-01\ny,n,Y,p,scaled,implementation,2024-01-01\n",
+        "indicators": "indicator_id,action_id,name_fr,name_en,level,unit,value_kind\n"
+        "ix,x,Attente,Waiting,outcome,min,stock\niy,y,Attente,Waiting,outcome,min,stock\n",
+        "results": "indicator_id,period_ends_on,actual\nix,2024-03-31,10\niy,2024-03-31,20\n",
+    }
+    for name, text in tables.items():
+        (tmp_path / f"{name}.csv").write_text(text)
+    row = serving.from_folder(tmp_path).ask("achievement_by_measure", network="n").iloc[0]
+    assert row["indicators"] == 2
+    assert pd.isna(row["total"])
+
+
+def test_a_ratio_keeps_the_scale_of_its_export(hand):
+    scale = "select ratio_scale($reported::double, $unit, $b::double, $t::double)"
+    cases = [
+        (100.2, "%", 40, 60, 100),
+        (1.0, "%", 0.4, 0.6, 1),
+        (None, "% of homes", 40, 60, 100),
+        (None, "%", 0, 0.6, 1),
+    ]
+    with hand.cursor() as cursor:
+        for reported, unit, baseline, target, factor in cases:
+            given = {"reported": reported, "unit": unit, "b": baseline, "t": target}
+            assert cursor.execute(scale, given).fetchone() == (factor,), given
+
+
+def test_before_anything_happened_the_answers_say_so(tmp_path):
+    (tmp_path / "networks.csv").write_text("network_id,name,starts_on\nn,N,2024-01-01\n")
+    empty = serving.from_folder(tmp_path)
+    assert empty.ask("indicator_achievement", network="n").empty
+    rates = empty.ask("action_rates", network="n")
+    assert rates["why"].tolist() == ["no_scaled_action_yet", "no_concluded_test_yet"]
+    assert rates["low"].isna().all()
+    assert empty.ask("tested_first_achievement", network="n")["why"].tolist() == ["no_scaled_action_yet"] * 2
