@@ -1,0 +1,61 @@
+"""The careful way: read what people write, list every cell that breaks the contract, set its row aside."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cadence.checks import cells, faults
+from cadence.checks.columns import Column, typed_columns
+from cadence.checks.facts import facts_of
+from cadence.checks.manners import Choices, Manner, count_votes, decide, has_manner
+from cadence.checks.result import Checked
+from cadence.contracts import Contract, quote
+
+PLAIN = Manner(None, "plain")
+
+
+def check(checked: Checked, contract: Contract, choices: Choices, *, plain_decimal: bool) -> Checked:
+    """Read every mapped cell, fill ``staged``, ``rejects`` and ``listing``; facts and questions in the answer."""
+    mapped = [field for field in contract.fields if field.name in checked.mapping]
+    votes = [
+        count_votes(checked.con, checked.text_table, field, checked.mapping[field.name])
+        for field in mapped
+        if has_manner(field)
+    ]
+    manners, questions = decide(votes, choices, checked.headers, plain_decimal=plain_decimal)
+    asked = {question.column for question in questions}
+    columns = []
+    for number, field in enumerate(mapped):
+        header = checked.headers.get(checked.mapping[field.name], field.name)
+        manner = manners.get(field.name, PLAIN)
+        names = (quote(f"t{number}"), quote(f"v{number}"))
+        columns.append(Column(field, header, *names, manner, header in asked and has_manner(field)))
+    readings = quote(f"{checked.staged.strip(chr(34))}__readings")
+    _read(checked, columns, readings)
+    faults.list_all(checked, contract, columns, readings)
+    _separate(checked, contract, columns, readings)
+    facts = facts_of(checked, columns, votes, readings)
+    checked.con.execute(f"drop table {readings}")
+    return replace(checked, facts=tuple(facts), ambiguities=tuple(questions))
+
+
+def _read(checked: Checked, columns: list[Column], readings: str) -> None:
+    """Create ``readings``: ``_line`` and, for each column, its text and its value."""
+    texts = ["_line"] + [f"{cells.careful_text(c.field, checked.mapping[c.field.name])} as {c.text}" for c in columns]
+    values = ["*"] + [f"{cells.careful_value(c.field, c.text, c.manner)} as {c.value}" for c in columns]
+    checked.con.execute(
+        f"create or replace table {readings} as "
+        f"select {', '.join(values)} from (select {', '.join(texts)} from {checked.text_table})"
+    )
+
+
+def _separate(checked: Checked, contract: Contract, columns: list[Column], readings: str) -> None:
+    """Good rows to ``staged``, typed; the text of the others to ``rejects``."""
+    set_aside = f"select line from {checked.listing} where severity = 'row'"
+    checked.con.execute(
+        f"create or replace table {checked.staged} as select {typed_columns(contract, columns)}, _line "
+        f"from {readings} where _line not in ({set_aside}) order by _line"
+    )
+    checked.con.execute(
+        f"insert into {checked.rejects} from {checked.text_table} where _line in ({set_aside}) order by _line"
+    )

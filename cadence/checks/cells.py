@@ -1,0 +1,194 @@
+"""SQL that turns a text cell into a typed value: the plain way (as the contract writes) and the careful way.
+
+Plain is quick and accepts only what leaves no doubt; a file that passes it entirely needs nothing else.
+Careful reads what people write (queries/checks/readers.sql). Both give NULL for a missing cell.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+
+from babel import Locale
+
+from cadence.checks.manners import READERS, WAYS, Manner
+from cadence.contracts import Field, quote
+from cadence.words import languages, words_in
+
+ENDS_A_PERIOD = re.compile(r"(^|_)ends?_on$")
+PLAIN_NUMBER = r"-?(\d+|0\.\d+|\d+\.\d{1,2}|\d+\.\d{4,}|\d{4,}\.\d+)"  # 1.234 could be a thousand
+
+
+def literal(text: str) -> str:
+    """A text ready for SQL: ``'…'``, quotes inside doubled."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def among(values: Iterable[str]) -> str:
+    """A list of texts ready for ``in``: ``('a', 'b')``."""
+    return f"({', '.join(literal(value) for value in values)})"
+
+
+def fold(text: str) -> str:
+    """The same as the SQL macro ``folded``: lower case, no accents, punctuation and spaces as one space."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", text.strip().lower()) if not unicodedata.combining(c))
+    return re.sub("[^a-z0-9]+", " ", bare).strip()
+
+
+def plain_value(field: Field, cell: str) -> str:
+    """The typed value of a cell written as the contract writes it."""
+    present = f"nullif({quote(cell)}, '')"
+    if field.type == "list":
+        value = f"string_split({present}, {literal(field.delimiter)})"
+    elif field.type == "string":
+        value = present
+    else:
+        value = f"try_cast({present} as {field.duckdb_type})"
+    return _with_default(field, value)
+
+
+def plain_condition(field: Field, cell: str) -> str:
+    """True when the plain value is beyond doubt and keeps the contract; NULL never occurs."""
+    text, value = quote(cell), quote(field.name)
+    held = [f"({_is_plain(field, text, value)})"]
+    if low_high := _limits(field, value):
+        held.append(low_high)
+    missing = "false" if field.required and field.default is None else "true"
+    return f"case when coalesce({text}, '') = '' then {missing} else {' and '.join(held)} end"
+
+
+def _is_plain(field: Field, text: str, value: str) -> str:
+    if field.type == "list":
+        inside = f"not regexp_matches({text}, {literal(_unclean_list(field.delimiter))})"
+        allowed = f" and list_has_all([{', '.join(map(literal, field.enum))}], {value})" if field.enum else ""
+        return inside + allowed
+    if field.enum:
+        return f"{text} in {among(field.enum)}"
+    if field.type == "string":
+        return f"written({text}) = {text} and not {is_missing(field, text)} and not is_formula_error({text})"
+    if field.type == "date":
+        return f"length({text}) = 10 and plausible({value}) is not null"
+    if field.type == "boolean":
+        return f"{text} in ('true', 'false')"
+    if field.type == "integer":
+        return f"coalesce({value}::varchar = {text}, false)"
+    return f"regexp_full_match({text}, '{PLAIN_NUMBER}')"
+
+
+def _unclean_list(delimiter: str) -> str:
+    bar = re.escape(delimiter)
+    space = r"[\s\x{a0}\x{202f}\x{feff}]"
+    return f"(^|{bar}){space}*({bar}|$)|(^|{bar}){space}|{space}({bar}|$)"
+
+
+def _limits(field: Field, value: str) -> str:
+    limits = [
+        f"{value} {sign} {limit}"
+        for sign, limit in ((">=", field.minimum), ("<=", field.maximum), (">", field.exclusive_minimum))
+        if limit is not None
+    ]
+    return " and ".join(limits)
+
+
+def careful_text(field: Field, cell: str) -> str:
+    """The text of a cell without the spaces around it; NULL when it is one of the marks of a missing value."""
+    return f"case when not {is_missing(field, quote(cell))} then written({quote(cell)}) end"
+
+
+def is_missing(field: Field, cell: str) -> str:
+    """True when a cell is empty or one of the field's marks of a missing value, in small or capital letters."""
+    marks = {"", *(value.lower() for value in field.missing_values)}
+    return f"(coalesce(lower(written({cell})), '') in {among(sorted(marks))})"
+
+
+def careful_value(field: Field, text: str, manner: Manner) -> str:
+    """The typed value of ``text`` (SQL for the careful text), NULL when it cannot be read."""
+    readers = {
+        "date": _date,
+        "number": _number,
+        "integer": _number,
+        "boolean": _boolean,
+        "list": _list,
+        "string": _string,
+    }
+    return _with_default(field, readers[field.type](field, text, manner), text)
+
+
+def _with_default(field: Field, value: str, text: str | None = None) -> str:
+    if field.default is None:
+        return value
+    default = f"cast({literal(field.default)} as {field.duckdb_type})"
+    return f"case when {text} is null then {default} else {value} end" if text else f"coalesce({value}, {default})"
+
+
+def _in_order(field: Field, text: str, manner: Manner) -> str:
+    """One way when it is known; otherwise the cells that can be read in one way only."""
+    if manner.way:
+        return f"{READERS[field.type, manner.way]}({text})"
+    kind = WAYS["dates"] if field.type == "date" else WAYS["decimal"]
+    first, second = (f"{READERS[field.type, way]}({text})" for way in kind)
+    return (
+        f"case when {first} is distinct from {second} and {first} is not null and {second} is not null then null "
+        f"else coalesce({first}, {second}) end"
+    )
+
+
+def _date(field: Field, text: str, manner: Manner) -> str:
+    month = f"date_of_month({text})"
+    if ENDS_A_PERIOD.search(field.name):
+        month = f"last_day({month})"  # a period that ends "in March" ends with March
+    forms = [f"date_year_first({text})", _in_order(field, text, manner), month]
+    return f"coalesce({', '.join(forms)}, date_in_words({text}), date_of_spreadsheet({text}))"
+
+
+def _number(field: Field, text: str, manner: Manner) -> str:
+    return _in_order(field, text, manner)
+
+
+def _boolean(field: Field, text: str, manner: Manner) -> str:
+    bare = f"regexp_replace(lower(strip_accents({text})), '\\.0$', '')"
+    yes, no = among(field.true_values), among(field.false_values)
+    return f"case when {bare} in {yes} then true when {bare} in {no} then false end"
+
+
+def _string(field: Field, text: str, manner: Manner) -> str:
+    return f"{_codes(field)}[folded({text})]" if field.enum else text
+
+
+def _list(field: Field, text: str, manner: Manner) -> str:
+    each = f"list_transform(string_split({text}, {literal(field.delimiter)}), lambda x: written(x))"
+    values = f"nullif(list_filter({each}, lambda x: x <> ''), [])"
+    if not field.enum:
+        return values
+    codes = f"list_transform({values}, lambda x: {_codes(field)}[folded(x)])"
+    return f"case when not list_contains(list_transform({codes}, lambda x: x is null), true) then {codes} end"
+
+
+def _codes(field: Field) -> str:
+    pairs = ", ".join(f"{literal(name)}: {literal(code)}" for name, code in spellings(field).items())
+    return f"map {{{pairs}}}"
+
+
+@cache
+def spellings(field: Field) -> dict[str, str]:
+    """What an allowed value may be called, folded, and its code: codes, and their titles in every language.
+
+    A title that two codes share names neither.
+    """
+    found: dict[str, set[str]] = {}
+    for language in languages():
+        for code in field.enum:
+            found.setdefault(fold(_title(field, code, language)), set()).add(code)
+    named = {name: codes.pop() for name, codes in found.items() if len(codes) == 1 and name}
+    return named | {fold(code): code for code in field.enum}
+
+
+def _title(field: Field, code: str, language: str) -> str:
+    locale = Locale.parse(str(words_in(language).sentences["language.locale"]))
+    if field.codelist == "country":
+        return str(locale.territories.get(code, code))
+    if field.codelist == "language":
+        return str(locale.languages.get(code, code))
+    return words_in(language).code(field.name, code)

@@ -1,0 +1,88 @@
+"""What was understood of cells that are not written as the contract writes them, counted by column."""
+
+from __future__ import annotations
+
+from cadence.checks.cells import is_missing
+from cadence.checks.columns import Column
+from cadence.checks.manners import Votes
+from cadence.checks.result import Checked
+from cadence.contracts import quote
+from cadence.problems import Fact
+
+# Forms of a cell and the SQL that finds them, by type of field; {t} is the text, {v} the value that was read.
+FORMS: dict[str, tuple[tuple[str, str], ...]] = {
+    "date": (
+        ("dates_in_words", "date_in_words({t}) is not null"),
+        ("dates_of_month", "date_of_month({t}) is not null"),
+        ("dates_of_spreadsheet", "date_of_spreadsheet({t}) is not null"),
+    ),
+    "number": (("thousands", "regexp_matches(typed({t}), '\\d[ ,.'']\\d{{3}}') and abs({v}) >= 1000"),),
+    "integer": (("thousands", "regexp_matches(typed({t}), '\\d[ ,.'']\\d{{3}}') and abs({v}) >= 1000"),),
+    "boolean": (("yes_or_no", "lower({t}) not in ('true', 'false')"),),
+    "string": (("titles_as_codes", "{v} <> {t}"),),
+    "list": (("list_tidied", "array_to_string({v}, '|') <> regexp_replace({t}, '\\s*\\|\\s*', '|', 'g')"),),
+}
+
+
+def facts_of(checked: Checked, columns: list[Column], votes: list[Votes], readings: str) -> list[Fact]:
+    """The facts of every column, in the order of the columns."""
+    ways = {vote.field.name: vote for vote in votes}
+    facts: list[Fact] = []
+    for column in columns:
+        facts += _spaces_and_marks(checked, column)
+        if vote := ways.get(column.field.name):
+            facts += _way(column, vote)
+        facts += _forms(checked, column, readings)
+    return facts
+
+
+def _way(column: Column, vote: Votes) -> list[Fact]:
+    """The order of dates, or the decimal sign when it is not the contract's or had to be decided."""
+    manner = column.manner
+    way = manner.way or vote.verdict()
+    if way is None or column.is_asked or not (vote.first or vote.second or vote.either):
+        return []
+    if way == "." and not vote.either:
+        return []  # as the contract writes it
+    name = {"dmy": "dates_dmy", "mdy": "dates_mdy", ".": "decimal_point", ",": "decimal_comma"}[way]
+    why = "column" if manner.why == "plain" else manner.why
+    return [Fact(f"{name}_by_{why}", {"column": column.header, "n": vote.first + vote.second + vote.either})]
+
+
+def _spaces_and_marks(checked: Checked, column: Column) -> list[Fact]:
+    cell = quote(checked.mapping[column.field.name])
+    text = f"written({cell})"
+    marked = f"{text} <> '' and {is_missing(column.field, cell)}"
+    found = checked.con.execute(
+        f"""
+        select
+            count(*) filter ({cell} <> {text} and {text} <> '' and not ({marked})),
+            count(*) filter ({marked}),
+            string_agg(distinct {text}, ', ' order by {text}) filter ({marked})
+        from {checked.text_table}
+        """
+    ).fetchone()
+    assert found is not None
+    trimmed, missing, forms = found
+    facts = [Fact("spaces_trimmed", {"column": column.header, "n": trimmed})] if trimmed else []
+    if missing:
+        facts.append(Fact("missing_marks", {"column": column.header, "n": missing, "forms": forms}))
+    return facts
+
+
+def _forms(checked: Checked, column: Column, readings: str) -> list[Fact]:
+    """How often each unusual form occurs; each different cell is looked at once, however often it occurs."""
+    if column.field.type == "string" and not column.field.enum:
+        return []
+    forms = FORMS[column.field.type]
+    counts = ", ".join(
+        f"coalesce(sum(n) filter ({form}), 0)::bigint, min(t) filter ({form})"
+        for form in (condition.format(t="t", v="v") for _, condition in forms)
+    )
+    found = checked.con.execute(
+        f"select {counts} from (select {column.text} as t, {column.value} as v, count(*) as n from {readings} "
+        "where t is not null and v is not null group by all)"
+    ).fetchone()
+    assert found is not None
+    counted = zip(forms, found[::2], found[1::2], strict=True)
+    return [Fact(code, {"column": column.header, "n": n, "example": example}) for (code, _), n, example in counted if n]

@@ -1,0 +1,84 @@
+"""What a check gives back: the typed good rows, the rows set aside, the problems, and what was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import duckdb
+
+from cadence.checks.manners import Ambiguity
+from cadence.problems import Fact, Problem, Severity
+
+PROBLEM_COLUMNS = "line bigint, code varchar, severity varchar, col varchar, found varchar, expected varchar"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How often one problem occurs in one column."""
+
+    code: str
+    severity: Severity
+    column: str | None
+    count: int
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One contract table found in one text table, after its check.
+
+    ``staged``, ``rejects`` and ``listing`` are quoted names of tables in ``con``: the good rows (contract
+    columns and ``_line``), the rows set aside as they were read, and every problem (``PROBLEM_COLUMNS``).
+    ``mapping`` is field -> text column; ``headers`` is text column -> header as found.
+    """
+
+    con: duckdb.DuckDBPyConnection
+    table: str
+    text_table: str
+    staged: str
+    rejects: str
+    listing: str
+    mapping: Mapping[str, str] = field(hash=False)
+    headers: Mapping[str, str] = field(hash=False)
+    rows: int = 0
+    facts: tuple[Fact, ...] = ()
+    ambiguities: tuple[Ambiguity, ...] = ()
+    refusals: tuple[Problem, ...] = ()
+
+    @property
+    def good(self) -> int:
+        """Rows that keep the contract."""
+        return self._count(self.staged)
+
+    @property
+    def set_aside(self) -> int:
+        """Rows of the text table that do not."""
+        return self._count(self.rejects)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether nothing of the table can be published as it stands."""
+        return bool(self.refusals or self.ambiguities)
+
+    def kinds(self) -> list[Kind]:
+        """The problems by kind and column, most frequent first."""
+        found = self.con.execute(
+            f"select code, severity, col, count(*) as n from {self.listing} group by all order by n desc, code, col"
+        ).fetchall()
+        return [*(Kind(p.code, p.severity, p.column, 1) for p in self.refusals), *(Kind(*row) for row in found)]
+
+    def problems(self, limit: int | None = None) -> list[Problem]:
+        """The problems in the order of the rows, at most ``limit`` of them."""
+        most = "" if limit is None else f"limit {int(limit)}"
+        found = self.con.execute(
+            f"select code, severity, line, col, found, expected from {self.listing} order by line, col, code {most}"
+        ).fetchall()
+        rows = [
+            Problem(code, severity, self.table, None, line, column, seen, expected)
+            for code, severity, line, column, seen, expected in found
+        ]
+        return [*(replace(p, table=p.table or self.table) for p in self.refusals), *rows]
+
+    def _count(self, relation: str) -> int:
+        found = self.con.execute(f"select count(*) from {relation}").fetchone()
+        return int(found[0]) if found else 0

@@ -1,0 +1,132 @@
+-- meaning: How cells that people write are read: one macro per way of writing; a cell that is not written that way gives NULL.
+-- meaning_fr: Comment on lit les cellules telles que les gens les écrivent : une macro par écriture ; une cellule écrite autrement donne NULL.
+
+-- The text without what only looks empty: spaces, no-break and narrow spaces, byte-order marks, line ends.
+create or replace temp macro written(t) as
+    trim(t, ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8199) || chr(8201) || chr(8239) || chr(65279));
+
+-- The text as two people would both spell it: lower case, no accents, punctuation and spaces as one space.
+create or replace temp macro folded(t) as
+    trim(regexp_replace(lower(strip_accents(written(t))), '[^a-z0-9]+', ' ', 'g'));
+
+-- Every thousands space as a plain space, every apostrophe and minus sign in its typewriter form.
+create or replace temp macro typed(t) as
+    translate(written(t), chr(160) || chr(8199) || chr(8201) || chr(8239) || chr(8217) || chr(8722), '    ''-');
+
+-- 1234.5   1,234.5   1 234.5   1'234.5   1.2e-3
+create or replace temp macro number_with_dot(t) as
+    case
+        when regexp_full_match(
+            typed(t),
+            '[+-]?(\d+|[1-9]\d{0,2}((,\d{3})+|( \d{3})+|(''\d{3})+))(\.\d+)?([eE][+-]?\d{1,3})?'
+        ) then try_cast(regexp_replace(typed(t), '[ ,'']', '', 'g') as double)
+    end;
+
+-- 1234,5   1.234,5   1 234,5   1'234,5
+create or replace temp macro number_with_comma(t) as
+    case
+        when regexp_full_match(
+            typed(t),
+            '[+-]?(\d+|[1-9]\d{0,2}((\.\d{3})+|( \d{3})+|(''\d{3})+))(,\d+)?([eE][+-]?\d{1,3})?'
+        ) then try_cast(replace(regexp_replace(typed(t), '[ .'']', '', 'g'), ',', '.') as double)
+    end;
+
+-- 1234   1,234   1 234   353.0: a count may carry a zero fraction, nothing else after the point.
+create or replace temp macro integer_with_dot(t) as
+    case
+        when regexp_full_match(
+            typed(t), '[+-]?(\d+|[1-9]\d{0,2}((,\d{3})+|( \d{3})+|(''\d{3})+))(\.0+)?'
+        ) then try_cast(regexp_replace(typed(t), '\.0+$|[ ,'']', '', 'g') as bigint)
+    end;
+
+-- 1234   1.234   1 234   353,0
+create or replace temp macro integer_with_comma(t) as
+    case
+        when regexp_full_match(
+            typed(t), '[+-]?(\d+|[1-9]\d{0,2}((\.\d{3})+|( \d{3})+|(''\d{3})+))(,0+)?'
+        ) then try_cast(regexp_replace(typed(t), ',0+$|[ .'']', '', 'g') as bigint)
+    end;
+
+-- January to December in English and French, in full and as usually shortened.
+create or replace temp macro month_number(name) as
+    map {
+        'jan': 1, 'january': 1, 'janv': 1, 'janvier': 1, 'feb': 2, 'february': 2, 'fev': 2, 'fevr': 2, 'fevrier': 2,
+        'mar': 3, 'march': 3, 'mars': 3, 'apr': 4, 'april': 4, 'avr': 4, 'avril': 4, 'may': 5, 'mai': 5,
+        'jun': 6, 'june': 6, 'juin': 6, 'jul': 7, 'july': 7, 'juil': 7, 'juillet': 7, 'aug': 8, 'august': 8,
+        'aou': 8, 'aout': 8, 'sep': 9, 'sept': 9, 'september': 9, 'septembre': 9, 'oct': 10, 'october': 10,
+        'octobre': 10, 'nov': 11, 'november': 11, 'novembre': 11, 'dec': 12, 'december': 12, 'decembre': 12
+    }[name];
+
+-- A day within living memory or planning; anything else is a slip of the keyboard.
+create or replace temp macro plausible(d) as
+    case when d between date '1900-01-01' and date '2199-12-31' then d end;
+
+create or replace temp macro day_of(y, m, d) as
+    plausible(try_cast(lpad(y, 4, '0') || '-' || lpad(m, 2, '0') || '-' || lpad(d, 2, '0') as date));
+
+-- A midnight that a spreadsheet or a database added to a day.
+create or replace temp macro without_midnight(t) as
+    regexp_replace(written(t), '[T ]+0?0:00(:00(\.0+)?)?(Z|\+00:?00)?$', '');
+
+-- 2019-03-26   2019/3/26   2019.03.26   20190326 is not read: it looks like a number
+create or replace temp macro date_year_first(t) as
+    case
+        when regexp_full_match(without_midnight(t), '\d{4}[-/.]\d{1,2}[-/.]\d{1,2}') then day_of(
+            regexp_extract(without_midnight(t), '^(\d{4})', 1),
+            regexp_extract(without_midnight(t), '^\d{4}[-/.](\d{1,2})', 1),
+            regexp_extract(without_midnight(t), '(\d{1,2})$', 1)
+        )
+    end;
+
+-- Whether the cell is two small numbers and a year, in one order or the other: 26/03/2019  26.3.2019  3-26-2019
+create or replace temp macro has_date_order(t) as
+    regexp_full_match(without_midnight(t), '\d{1,2} ?[-/. ] ?\d{1,2} ?[-/. ] ?\d{4}');
+
+create or replace temp macro first_part(t) as regexp_extract(without_midnight(t), '^(\d{1,2})', 1);
+create or replace temp macro second_part(t) as regexp_extract(without_midnight(t), '^\d{1,2} ?[-/. ] ?(\d{1,2})', 1);
+create or replace temp macro year_part(t) as regexp_extract(without_midnight(t), '(\d{4})$', 1);
+
+create or replace temp macro date_day_first(t) as
+    case when has_date_order(t) then day_of(year_part(t), second_part(t), first_part(t)) end;
+
+create or replace temp macro date_month_first(t) as
+    case when has_date_order(t) then day_of(year_part(t), first_part(t), second_part(t)) end;
+
+-- 03/2019   2019-03: the first day of that month
+create or replace temp macro date_of_month(t) as
+    case
+        when regexp_full_match(written(t), '\d{1,2}[-/.]\d{4}')
+            then day_of(right(written(t), 4), regexp_extract(written(t), '^(\d{1,2})', 1), '1')
+        when regexp_full_match(written(t), '\d{4}[-/.]\d{1,2}')
+            then day_of(left(written(t), 4), regexp_extract(written(t), '(\d{1,2})$', 1), '1')
+        when regexp_full_match(folded(t), '[a-z]+ \d{4}')
+            then day_of(right(folded(t), 4), month_number(regexp_extract(folded(t), '^([a-z]+)', 1))::varchar, '1')
+    end;
+
+-- 26 March 2019   26 mars 2019   mardi 26 mars 2019   1er mars 2019   March 26, 2019   26-Mar-2019
+create or replace temp macro date_in_words(t) as
+    case
+        when regexp_full_match(folded(t), '([a-z]+ )?\d{1,2} ?(er|st|nd|rd|th)? ?[a-z]+ \d{4}') then day_of(
+            right(folded(t), 4),
+            month_number(regexp_extract(folded(t), '([a-z]+) \d{4}$', 1))::varchar,
+            regexp_extract(folded(t), '(\d{1,2})', 1)
+        )
+        when regexp_full_match(folded(t), '([a-z]+ )?[a-z]+ \d{1,2}(st|nd|rd|th)? \d{4}') then day_of(
+            right(folded(t), 4),
+            month_number(regexp_extract(folded(t), '([a-z]+) \d{1,2}(st|nd|rd|th)? \d{4}$', 1))::varchar,
+            regexp_extract(folded(t), ' (\d{1,2})', 1)
+        )
+    end;
+
+-- The number a spreadsheet keeps for a day: 43550 is 26 March 2019. From 1954 to 2119, so that a year is not taken for one.
+create or replace temp macro date_of_spreadsheet(t) as
+    case
+        when regexp_full_match(written(t), '\d{5}([.,]0+)?') and left(written(t), 5)::integer between 20000 and 80000
+            then date '1899-12-30' + left(written(t), 5)::integer
+    end;
+
+-- An error a spreadsheet leaves where a formula failed.
+create or replace temp macro is_formula_error(t) as
+    upper(written(t)) in (
+        '#REF!', '#DIV/0!', '#VALUE!', '#VALEUR!', '#NAME?', '#NOM?', '#NUM!', '#NOMBRE!', '#NULL!', '#NUL!', '#SPILL!'
+    );
