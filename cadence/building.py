@@ -17,9 +17,7 @@ from cadence.contracts import Contract, load_contracts, quote
 from cadence.errors import QuestionError
 from cadence.questions import QUERIES, Question, load_metrics
 from cadence.settings import settings
-
-# Where a row came from: the file of a publication and the line in it, as the spreadsheet counts lines.
-ORIGIN = ("_file", "_line")
+from cadence.store.model import ORIGIN
 
 Fill = Callable[[duckdb.DuckDBPyConnection, Contract], None]
 
@@ -37,9 +35,10 @@ def build(con: duckdb.DuckDBPyConnection, name: str, fill: Fill, published_on: d
             fill(con, contract)
         con.execute(f"checkpoint {quote(name)}")  # compression happens here
         _create_settings(con, published_on)
-        _create_macros(con, sorted((QUERIES / "macros").glob("*.sql")))
+        waiting = _create_macros(con, sorted((QUERIES / "macros").glob("*.sql")))
         for metric in in_order(load_metrics().values()):
             _create_metric(con, metric)
+        _create_last_macros(con, waiting)
         con.execute(f"checkpoint {quote(name)}")
     except BaseException:
         con.execute("use memory")
@@ -77,20 +76,29 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _create_macros(con: duckdb.DuckDBPyConnection, paths: list[Path]) -> None:
-    """Run the macro files; one that needs another waits until that one exists."""
+def _create_macros(con: duckdb.DuckDBPyConnection, paths: list[Path]) -> list[Path]:
+    """Run the macro files, one that needs another after it; give back those that need what is not there yet."""
     waiting = paths
     while waiting:
         again = []
         for path in waiting:
             try:
                 con.execute(path.read_text(encoding="utf-8"))
-            except duckdb.CatalogException as error:
+            except duckdb.CatalogException:
                 again.append(path)
-                reason = str(error)
         if len(again) == len(waiting):
-            raise QuestionError("metric_does_not_build", metric=again[0].stem, reason=reason)
+            break
         waiting = again
+    return waiting
+
+
+def _create_last_macros(con: duckdb.DuckDBPyConnection, paths: list[Path]) -> None:
+    """Run the macro files that read metric tables; now nothing may be missing."""
+    for path in _create_macros(con, paths):
+        try:
+            con.execute(path.read_text(encoding="utf-8"))
+        except duckdb.Error as error:
+            raise QuestionError("metric_does_not_build", metric=path.stem, reason=str(error)) from error
 
 
 def in_order(metrics: Iterable[Question]) -> list[Question]:

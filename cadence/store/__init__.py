@@ -1,0 +1,24 @@
+"""The record of everything ever published: snapshots over all tables, originals, history, undo."""
+
+from cadence.store.model import (
+    Changes,
+    Damage,
+    Publication,
+    PublishedFile,
+    SourceFile,
+    Staged,
+)
+from cadence.store.record import Store, Workspace
+from cadence.store.restoring import Undo
+
+__all__ = [
+    "Changes",
+    "Damage",
+    "Publication",
+    "PublishedFile",
+    "SourceFile",
+    "Staged",
+    "Store",
+    "Undo",
+    "Workspace",
+]

@@ -1,0 +1,81 @@
+"""Writing one snapshot: originals first, then all tables in one transaction, then the hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from cadence.contracts import load_contracts
+from cadence.errors import StoreError
+from cadence.store import changing, sealing
+from cadence.store.changing import ChangeSet
+from cadence.store.history import history
+from cadence.store.lake import Lake, literal
+from cadence.store.model import FILES_COLUMNS, SourceFile, Staged, written_details
+from cadence.store.sealing import Progress
+from cadence.store.vault import Vault
+from cadence.store.versions import Version
+
+
+@dataclass(frozen=True)
+class Writing:
+    """Everything one snapshot is made of."""
+
+    kind: str
+    author: str
+    message: str
+    changes: Sequence[ChangeSet]
+    files: Sequence[SourceFile] = ()
+    file_ids: Sequence[int] = ()
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    def details(self) -> str:
+        """The commit's own account of itself."""
+        changes = {c.contract.name: c.changes for c in self.changes}
+        return written_details(self.kind, changes, list(self.file_ids), **self.more)
+
+
+def write(lake: Lake, vault: Vault, con: duckdb.DuckDBPyConnection, writing: Writing, report: Progress) -> None:
+    """Publish; the caller holds the right to write. On any error the record is as it was."""
+    rows = []
+    for number, (file, file_id) in enumerate(zip(writing.files, writing.file_ids, strict=True)):
+        report("originals", number, len(writing.files))
+        rows.append(_keep(vault, con, file, file_id))
+    with lake.transaction(writing.author, writing.message, writing.details(), con):
+        changed = [change for change in writing.changes if change.changes or change.rows_after]
+        for number, change in enumerate(changed):
+            report("write", number, len(changed))
+            changing.apply(con, change)
+        if rows:
+            blanks = ", ".join("?" * len(FILES_COLUMNS))
+            con.executemany(f"insert into lake._files values ({blanks})", rows)
+        report("commit", 0, 1)
+    report("seal", 0, 1)
+    try:
+        sealing.seal(lake)
+    except (duckdb.Error, StoreError):
+        # Published all the same; hashes that are missing now are made at the next start.
+        return
+    finally:
+        report("seal", 1, 1)
+
+
+def _keep(vault: Vault, con: duckdb.DuckDBPyConnection, file: SourceFile, file_id: int) -> list[Any]:
+    """Keep a file and its rows set aside; gives the file's row in the files table."""
+    size = vault.keep(file.path, file.sha256)
+    rejects = None
+    if file.rejects and file.set_aside:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "set_aside.csv"
+            con.execute(f"copy (from {file.rejects}) to {literal(str(path))} (header true)")
+            rejects = hashlib.sha256(path.read_bytes()).hexdigest()
+            vault.keep(path, rejects)
+    details = json.dumps(file.details, ensure_ascii=False, default=str)
+    return [file_id, file.name, file.sha256, size, file.about, details, file.set_aside, rejects]

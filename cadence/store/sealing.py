@@ -1,0 +1,84 @@
+"""Hashes of the record's Parquet files: written once, immutable, and otherwise mostly silent when damaged.
+
+The hashes stand beside DuckLake's own catalogue. A file without one (the process died between the commit
+and its hash) gets it at the next start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pyarrow import fs
+
+from cadence.errors import StoreError
+from cadence.store.lake import CATALOG, HASHES, Lake
+from cadence.store.model import Damage
+from cadence.store.vault import Vault, hash_file
+
+Progress = Callable[[str, int, int], None]
+# Every file of every snapshot that is still kept: data files and lists of deleted rows alike.
+PARQUET = f"""
+select s.path || t.path || f.path as path, f.file_size_bytes as bytes
+from (
+    select table_id, path, file_size_bytes from {CATALOG}.ducklake_data_file where path_is_relative
+    union all
+    select table_id, path, file_size_bytes from {CATALOG}.ducklake_delete_file where path_is_relative
+) f
+join (select distinct table_id, schema_id, path from {CATALOG}.ducklake_table) t using (table_id)
+join {CATALOG}.ducklake_schema s using (schema_id)
+"""
+
+
+def seal(lake: Lake) -> None:
+    """Hash every Parquet file that has no hash yet."""
+    with lake.con.cursor() as con:
+        paths = con.execute(
+            f"select path, bytes from ({PARQUET}) where path not in (select path from {HASHES}) order by all"
+        ).fetchall()
+        files, root = _files_of(lake)
+        for path, size in paths:
+            digest = hash_file(files, f"{root}/{path}")
+            if digest is None:
+                raise StoreError("parquet_missing", path=path)
+            con.execute(f"insert into {HASHES} values ($path, $size, $digest)", _row(path, size, digest))
+
+
+def verify(lake: Lake, vault: Vault, progress: Progress) -> list[Damage]:
+    """Read every Parquet file and every original again and name those that are missing or changed."""
+    with lake.con.cursor() as con:
+        sealed = con.execute(
+            f"select p.path, h.sha256 from ({PARQUET}) p left join {HASHES} h using (path) order by all"
+        ).fetchall()
+        originals = con.execute(
+            "select distinct unnest([sha256, rejects_sha256]) as sha256 from lake._files order by all"
+        ).fetchall()
+    files, root = _files_of(lake)
+    found: list[Damage] = []
+    total = len(sealed) + len(originals)
+    for number, (path, digest) in enumerate(sealed):
+        progress("verify", number, total)
+        found += _compare(f"files/{path}", digest, hash_file(files, f"{root}/{path}"))
+    for number, (digest,) in enumerate(originals, start=len(sealed)):
+        progress("verify", number, total)
+        found += _compare(f"originals/{digest}", digest, vault.hash_of(digest)) if digest else []
+    progress("verify", total, total)
+    return found
+
+
+def _compare(path: str, expected: str | None, found: str | None) -> list[Damage]:
+    if found is None:
+        return [Damage(path, "missing")]
+    if expected is None:
+        return [Damage(path, "unsealed")]
+    return [] if found == expected else [Damage(path, "changed")]
+
+
+def _files_of(lake: Lake) -> tuple[fs.FileSystem, str]:
+    """The file system and folder of the Parquet files."""
+    files, root = fs.FileSystem.from_uri(lake.data)
+    return files, str(root).rstrip("/")
+
+
+def _row(path: str, size: int, digest: str) -> dict[str, Any]:
+    return {"path": path, "size": size, "digest": digest}

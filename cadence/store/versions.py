@@ -1,0 +1,51 @@
+"""Reading the record as it was: tables at a snapshot, whatever columns the contract had then."""
+
+from __future__ import annotations
+
+import duckdb
+
+from cadence.contracts import Contract, quote
+from cadence.errors import StoreError
+from cadence.store.lake import CATALOG, Lake, contract_columns
+
+COLUMNS_THEN = f"""
+select t.table_name, c.column_name
+from {CATALOG}.ducklake_table t join {CATALOG}.ducklake_column c using (table_id)
+where c.parent_column is null
+  and t.begin_snapshot <= $snapshot and coalesce(t.end_snapshot > $snapshot, true)
+  and c.begin_snapshot <= $snapshot and coalesce(c.end_snapshot > $snapshot, true)
+"""
+
+
+class Version:
+    """The record at one snapshot. Never read inside a transaction that has written the same table."""
+
+    def __init__(self, lake: Lake, snapshot: int) -> None:
+        self.snapshot = int(snapshot)
+        with lake.con.cursor() as con:
+            known = con.execute(
+                f"select 1 from {CATALOG}.ducklake_snapshot where snapshot_id = $snapshot",
+                {"snapshot": self.snapshot},
+            ).fetchone()
+            if not known:
+                raise StoreError("unknown_snapshot", snapshot=snapshot, newest=lake.newest())
+            self._columns = set(con.execute(COLUMNS_THEN, {"snapshot": self.snapshot}).fetchall())
+
+    def table(self, contract: Contract) -> str:
+        """A relation (in brackets) with the contract's columns of today and the origin; NULL where the column,
+        no row where the table, did not exist yet."""
+        columns = contract_columns(contract)
+        there = {column for column in columns if (contract.name, column) in self._columns}
+        picked = ", ".join(
+            quote(name) if name in there else f"null::{kind} as {quote(name)}" for name, kind in columns.items()
+        )
+        if not there:
+            return f"(select {picked} limit 0)"
+        return f"(select {picked} from lake.{quote(contract.name)} at (version => {self.snapshot}))"
+
+
+def create_views(con: duckdb.DuckDBPyConnection, version: Version, contracts: list[Contract]) -> None:
+    """Schema ``published`` of the current database: one view per table, pinned at the version."""
+    con.execute("create schema published")
+    for contract in contracts:
+        con.execute(f"create view published.{quote(contract.name)} as from {version.table(contract)}")
