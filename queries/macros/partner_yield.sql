@@ -1,0 +1,37 @@
+-- What came of each partner of a network by a day: one row per partner with a partnership or a joint action.
+-- is_continuing: before the funding ends, an active partnership is planned to go on after it; afterwards, one is active.
+create or replace macro partner_yield_at(of_network, day) as table
+with grounds as (
+    select
+        p.partner_id,
+        any_value(p.name) as name,
+        any_value(p.sector) as sector,
+        coalesce(max(p.highest) >= 2, false) as has_common_ground,
+        max(p.highest) as highest,
+        coalesce(bool_or(p.is_active and (n.funding_ends_on < day or p.is_planned_after_funding)), false) as is_continuing
+    from partnerships_at(of_network, day) as p
+    join networks as n on n.network_id = p.network_id
+    where p.known_on is not null
+    group by p.partner_id
+),
+
+done as (
+    select one.partner_id, count(*) as completed, count(*) filter (size = 'scaled') as scaled
+    from action_facts, unnest(partners) as one (partner_id)
+    where network_id = of_network and action_state(status, starts_on, ended_on, day) = 'concluded'
+    group by one.partner_id
+)
+
+select
+    partners.partner_id,
+    partners.name,
+    partners.sector,
+    coalesce(grounds.has_common_ground, false) as has_common_ground,
+    grounds.highest,
+    coalesce(done.completed, 0) as completed,
+    coalesce(done.scaled, 0) as scaled,
+    coalesce(grounds.is_continuing, false) as is_continuing
+from partners
+left join grounds on grounds.partner_id = partners.partner_id
+left join done on done.partner_id = partners.partner_id
+where grounds.partner_id is not null or done.partner_id is not null;

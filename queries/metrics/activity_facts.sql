@@ -1,0 +1,36 @@
+-- meaning: Each activity with the persons counted at it, in the order of time.
+-- meaning_fr: Chaque activité avec les personnes comptées, dans l'ordre du temps.
+-- grain: one row per activity
+-- grain_fr: une ligne par activité
+-- counting: engagements: persons of every segment by every channel but media; media: persons by media; NULL where nobody
+--   was counted. persons_with_new: the engagements of the counts that also say how many persons are new.
+-- counting_fr: engagements : personnes de tous les segments et canaux sauf les médias ; media : personnes par les médias ; NULL si
+--   personne n'a été compté. persons_with_new : les participations des comptages qui disent aussi combien de personnes sont nouvelles.
+with counted as (
+    select
+        activity_id,
+        coalesce(sum(persons) filter (channel <> 'media'), 0)::integer as engagements,
+        sum(new_persons) filter (channel <> 'media')::integer as new_persons,
+        coalesce(sum(persons) filter (channel <> 'media' and new_persons is not null), 0)::integer as persons_with_new,
+        coalesce(sum(persons) filter (channel = 'media'), 0)::integer as media
+    from audience
+    group by activity_id
+)
+
+select
+    activities.network_id,
+    activities.held_on,
+    activities.kind,
+    activities.activity_id,
+    city_sets.city_set,
+    coalesce(partner_sets.sector_mask, 0::smallint) as sector_mask,
+    coalesce(len(activities.partners), 0)::smallint as partners,
+    counted.engagements,
+    counted.new_persons,
+    counted.persons_with_new,
+    counted.media
+from activities
+left join counted on counted.activity_id = activities.activity_id
+left join city_sets on city_sets.cities = activities.cities
+left join partner_sets on partner_sets.members = activities.partners
+order by activities.held_on

@@ -1,0 +1,21 @@
+-- meaning: Each count of persons at an activity, by segment, in the order of time.
+-- meaning_fr: Chaque comptage de personnes à une activité, par segment, dans l'ordre du temps.
+-- grain: one row per row of the audience export
+-- grain_fr: une ligne par ligne de l'export des publics
+-- counting: engagements is NULL for the channel media, whose persons stand in media.
+-- counting_fr: engagements est NULL pour le canal médias, dont les personnes figurent dans media.
+select
+    facts.network_id,
+    facts.held_on,
+    facts.activity_id,
+    facts.city_set,
+    facts.sector_mask,
+    audience.segment,
+    (case when audience.channel <> 'media' then audience.persons end)::integer as engagements,
+    (case when audience.channel <> 'media' then audience.new_persons end)::integer as new_persons,
+    (case when audience.channel <> 'media' and audience.new_persons is not null then audience.persons end)::integer
+        as persons_with_new,
+    (case when audience.channel = 'media' then audience.persons end)::integer as media
+from audience
+join activity_facts as facts on facts.activity_id = audience.activity_id
+order by facts.held_on

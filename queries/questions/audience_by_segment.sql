@@ -1,0 +1,20 @@
+-- meaning: Who was reached: engagements by segment, and between which bounds the number of different persons lies.
+-- meaning_fr: Qui a été touché : participations par segment, et bornes du nombre de personnes différentes.
+-- grain: one row per segment of the audience
+-- grain_fr: une ligne par segment du public
+-- formula: largest <= different persons <= engagements; largest = the most persons of the segment at one activity; share = engagements / engagements of all segments
+-- formula_fr: largest <= personnes différentes <= participations ; largest = le plus grand nombre de personnes du segment à une même activité ; part = participations / participations de tous les segments
+-- counting: Without a key per person, the number of different persons is only known between bounds. Media are left out. Partner-brought audience is the segment partner_public.
+-- counting_fr: Sans identifiant par personne, le nombre de personnes différentes n'est connu qu'entre des bornes. Hors médias. Le public amené par les partenaires est le segment partner_public.
+-- source: Cadence's own definition
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+select
+    segment,
+    engagements,
+    largest,
+    engagements / nullif(sum(engagements) over (), 0) as share,
+    new_persons,
+    persons_with_new,
+    media
+from segments_at($network, $data_date, $cities, $countries, $themes, $sectors)
+order by engagements desc nulls last, segment

@@ -1,0 +1,34 @@
+-- meaning: Member cities without an active partnership of their own, those that had none for the longest first.
+-- meaning_fr: Villes membres sans partenariat actif en propre, celles qui en sont privées depuis le plus longtemps d'abord.
+-- grain: one row per city
+-- grain_fr: une ligne par ville
+-- counting: Partnerships with the network as a whole do not count here. since_on: end of the city's last partnership, or the day it joined.
+-- counting_fr: Les partenariats avec l'ensemble du réseau ne comptent pas ici. since_on : fin du dernier partenariat de la ville, ou jour de son adhésion.
+-- source: Cadence's own definition
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+with own as (
+    select
+        city_id,
+        bool_or(is_active) as has_active,
+        max(case when stage = 'closed' then least(stage_on, coalesce(ends_on, stage_on)) else ends_on end) as last_ended_on,
+        count(*) as partnerships
+    from partnerships_at($network, $data_date)
+    where has_started and city_id is not null
+    group by city_id
+)
+
+select
+    members.city_id,
+    members.name as city,
+    members.country,
+    coalesce(own.partnerships, 0) as ended_partnerships,
+    coalesce(own.last_ended_on, members.joined_on) as since_on,
+    $data_date::date - coalesce(own.last_ended_on, members.joined_on) as days_without
+from members_at($network, $data_date) as members
+left join own on own.city_id = members.city_id
+where members.is_member
+    and not coalesce(own.has_active, false)
+    and chosen($cities, members.city_id)
+    and chosen($countries, members.country)
+    and chosen($themes, members.theme)
+order by days_without desc, city

@@ -1,0 +1,35 @@
+-- meaning: Who does what, where: each partner and city that work together.
+-- meaning_fr: Qui fait quoi, où : chaque partenaire et chaque ville qui travaillent ensemble.
+-- grain: one row per city and partner with an activity or a partnership begun together
+-- grain_fr: une ligne par ville et partenaire ayant une activité ou un partenariat commencé ensemble
+-- counting: Activities that name both, up to the data date; partnerships made with the city. Partnerships with the network as a whole belong to no city.
+-- counting_fr: Activités citant les deux, jusqu'à la date des données ; partenariats conclus avec la ville. Ceux conclus avec l'ensemble du réseau n'appartiennent à aucune ville.
+-- source: Cadence's own definition
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+with together as (
+    select city_id, partner_id, list_sort(list(distinct role)) as roles, bool_or(is_active) as is_active
+    from partnerships_at($network, $data_date)
+    where has_started and city_id is not null
+    group by city_id, partner_id
+)
+
+select
+    coalesce(pairs.city_id, together.city_id) as city_id,
+    cities.name as city,
+    coalesce(pairs.partner_id, together.partner_id) as partner_id,
+    partners.name as partner,
+    partners.sector,
+    coalesce(pairs.activities, 0) as activities,
+    pairs.engagements,
+    pairs.last_on,
+    together.roles,
+    coalesce(together.is_active, false) as is_active
+from pairs_at($network, $data_date, null) as pairs
+full join together on together.city_id = pairs.city_id and together.partner_id = pairs.partner_id
+join cities on cities.city_id = coalesce(pairs.city_id, together.city_id)
+join partners on partners.partner_id = coalesce(pairs.partner_id, together.partner_id)
+where chosen($cities, cities.city_id)
+    and chosen($countries, cities.country)
+    and chosen($themes, cities.theme)
+    and chosen($sectors, partners.sector)
+order by city, partner

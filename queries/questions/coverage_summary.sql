@@ -1,0 +1,46 @@
+-- meaning: How many member cities have a partner of their own at work, and how dense the net of cities and partners is.
+-- meaning_fr: Combien de villes membres ont un partenaire à l'œuvre, et la densité du maillage entre villes et partenaires.
+-- grain: one row
+-- grain_fr: une ligne
+-- formula: density = pairs of member city and partner with an active partnership / (member cities x partners with an active partnership)
+-- formula_fr: densité = couples ville membre-partenaire ayant un partenariat actif / (villes membres x partenaires ayant un partenariat actif)
+-- counting: Active partnerships made with the city at the data date; those with the network as a whole are counted apart.
+-- counting_fr: Partenariats actifs conclus avec la ville à la date des données ; ceux conclus avec l'ensemble du réseau sont comptés à part.
+-- source: Cadence's own definition
+-- rows: cities_without_partner
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+with members as (
+    select city_id
+    from members_at($network, $data_date)
+    where is_member and chosen($cities, city_id) and chosen($countries, country) and chosen($themes, theme)
+),
+
+active as (
+    select partnerships.* from partnerships_at($network, $data_date) as partnerships
+    where is_active and chosen($sectors, sector)
+),
+
+counted as (
+    select
+        (select count(*) from members) as cities,
+        count(distinct active.city_id) as cities_with_partner,
+        count(distinct active.partner_id) as partners,
+        count(distinct (active.city_id, active.partner_id)) as pairs
+    from active
+    where active.city_id in (from members)
+)
+
+select
+    cities,
+    cities_with_partner,
+    wilson_low(cities_with_partner, cities) as low,
+    wilson_high(cities_with_partner, cities) as high,
+    partners,
+    pairs,
+    pairs / nullif(cities * partners, 0) as density,
+    (select count(distinct partner_id) from active where city_id is null) as network_wide_partners,
+    case
+        when cities = 0 then 'no_city'
+        when not exists (from partnerships_at($network, $data_date) where has_started) then 'no_partnership'
+    end as coverage_why
+from counted

@@ -1,0 +1,34 @@
+-- meaning: Whether the reach depends on few partners: concentration of engagements, and how many equal partners would give the same.
+-- meaning_fr: Si la portée dépend de peu de partenaires : concentration des participations, et combien de partenaires égaux donneraient la même.
+-- grain: one row
+-- grain_fr: une ligne
+-- formula: HHI = sum of squared shares of engagements; effective partners = 1 / HHI
+-- formula_fr: HHI = somme des carrés des parts de participations ; partenaires effectifs = 1 / HHI
+-- counting: Shares as in partner_shares: persons of an activity divided equally among its partners, media left out.
+-- counting_fr: Parts comme dans partner_shares : personnes d'une activité réparties également entre ses partenaires, hors médias.
+-- source: Herfindahl-Hirschman index; effective number of partners, Laakso and Taagepera 1979
+-- rows: partner_shares
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+with brought as (
+    select reach.partner_id, any_value(partners.name) as name, sum(reach.shared_engagements) as persons
+    from partner_reach_at($network, $data_date, null) as reach
+    join partners on partners.partner_id = reach.partner_id
+    where chosen($sectors, partners.sector)
+    group by reach.partner_id
+    having sum(reach.shared_engagements) > 0
+),
+
+shares as (
+    select *, persons / sum(persons) over () as share from brought
+)
+
+select
+    count(*) as partners,
+    sum(persons) as engagements,
+    sum(share * share) as hhi,
+    1 / sum(share * share) as effective_partners,
+    max_by(partner_id, share) as top_partner_id,
+    max_by(name, share) as top_partner,
+    max(share) as top_share,
+    case when count(*) = 0 then 'nobody_counted' end as dependence_why
+from shares

@@ -1,0 +1,21 @@
+-- meaning: The handful: of the partners with whom common ground was found, those with a completed joint action.
+-- meaning_fr: La poignée : parmi les partenaires avec qui un terrain d'entente existe, ceux qui ont mené une action conjointe à son terme.
+-- grain: one row
+-- grain_fr: une ligne
+-- formula: k / n with the Wilson 95 % interval
+-- formula_fr: k / n avec l'intervalle de Wilson à 95 %
+-- counting: n: partners of which a partnership ever reached networking or further by the data date. k: those of them named by a joint action that had ended by then.
+-- counting_fr: n : partenaires dont un partenariat a atteint la mise en réseau ou plus à la date des données. k : ceux d'entre eux que cite une action conjointe terminée à cette date.
+-- source: Cadence's own definition of joint-action yield; Wilson 1927
+-- rows: partner_yield
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+with yields as (
+    select * from partner_yield_at($network, $data_date) where has_common_ground
+),
+
+counted as (
+    select count(*) filter (completed >= 1) as k, count(*) as n from yields
+)
+
+select k, n, wilson_low(k, n) as low, wilson_high(k, n) as high
+from counted

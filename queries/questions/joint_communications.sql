@@ -1,0 +1,24 @@
+-- meaning: Which messages the network and its partners sent out together, and how many contacts the media made with them.
+-- meaning_fr: Quels messages le réseau et ses partenaires ont diffusés ensemble, et combien de contacts les médias ont faits avec eux.
+-- grain: one row per message; the row without message holds the communications that carried none
+-- grain_fr: une ligne par message ; la ligne sans message réunit les communications qui n'en portaient pas
+-- counting: Activities of kind joint_communication up to the data date. Media reach counts contacts, not persons, and is never added to engagements.
+-- counting_fr: Activités de nature communication conjointe, jusqu'à la date des données. La portée médias compte des contacts, non des personnes, et ne s'ajoute jamais aux participations.
+-- source: Cadence's own definition
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+with parts as (
+    select message, communications, media, last_on
+    from message_months
+    where network_id = $network
+        and month < date_trunc('month', $data_date::date)
+        and partner_id is not distinct from $partner::varchar
+    union all
+    select message, 1, media, held_on
+    from own_month_activities($network, $data_date)
+    where kind = 'joint_communication' and ($partner::varchar is null or list_contains(partners, $partner))
+)
+
+select message, sum(communications)::bigint as communications, sum(media)::bigint as media, max(last_on) as last_on
+from parts
+group by message
+order by communications desc, message

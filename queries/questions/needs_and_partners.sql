@@ -1,0 +1,18 @@
+-- meaning: Each need a city has expressed: who meets it, or that nobody does.
+-- meaning_fr: Chaque besoin exprimé par une ville : qui y répond, ou que personne n'y répond.
+-- grain: one row per city and role needed
+-- grain_fr: une ligne par ville et rôle demandé
+-- formula: weight 3, 2, 1 for priority 1, 2, 3; role coverage = weight of needs met / weight of needs expressed
+-- formula_fr: poids 3, 2, 1 pour les priorités 1, 2, 3 ; couverture des rôles = poids des besoins couverts / poids des besoins exprimés
+-- counting: State met: an active partnership of that role with the city or the whole network. said_met: the city once said it was met, but no active partnership meets it now. unmet: neither.
+-- counting_fr: État couvert : un partenariat actif de ce rôle avec la ville ou tout le réseau. dit couvert : la ville l'a dit couvert, mais aucun partenariat actif n'y répond. non couvert : ni l'un ni l'autre.
+-- source: Cadence's own definition
+-- rows: role_coverage
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+select
+    city_id, city, country, role, priority, need_weight(priority) as weight,
+    case when is_met then 'met' when met_on is not null then 'said_met' else 'unmet' end as need_state,
+    is_met, expressed_on, met_on, partnership_id, partner_id, partner
+from needs_at($network, $data_date)
+where chosen($cities, city_id) and chosen($countries, country) and chosen($themes, theme) and chosen($roles, role)
+order by city, role

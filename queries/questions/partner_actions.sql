@@ -1,0 +1,17 @@
+-- meaning: Joint actions with a partner, the newest first.
+-- meaning_fr: Actions conjointes avec un partenaire, les plus récentes d'abord.
+-- grain: one row per joint action
+-- grain_fr: une ligne par action conjointe
+-- counting: Actions that name the partner and had begun, or were planned to begin, by the data date; their state at that day.
+-- counting_fr: Actions citant le partenaire, commencées ou prévues à la date des données ; leur état à ce jour.
+-- source: IATI activity status
+-- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
+select
+    action_id, title, size, starts_on, case when ended_on <= $data_date then ended_on end as ended_on,
+    action_state(status, starts_on, ended_on, $data_date) as action_state,
+    case when decided_on <= $data_date then decision end as decision, lesson
+from action_facts
+where network_id = $network
+    and list_contains(partners, $partner)
+    and coalesce(starts_on, planned_start_on) <= $data_date
+order by coalesce(starts_on, planned_start_on) desc, action_id

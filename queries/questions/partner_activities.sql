@@ -1,0 +1,32 @@
+-- meaning: The newest activities with a partner, at most one hundred.
+-- meaning_fr: Les activités les plus récentes avec un partenaire, cent au plus.
+-- grain: one row per activity
+-- grain_fr: une ligne par activité
+-- counting: Activities that name the partner, up to the data date, the newest first.
+-- counting_fr: Activités citant le partenaire, jusqu'à la date des données, les plus récentes d'abord.
+-- source: the activities export
+-- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
+with newest as (
+    select min(month) as from_on
+    from (
+        select month, sum(sum(activities)) over (order by month desc) as so_far, sum(activities) as held
+        from partner_reach_at($network, $data_date, $partner)
+        group by month
+    )
+    where so_far - held < 100
+)
+
+select
+    activities.activity_id, activities.held_on, activities.kind, activities.title, activities.hosted_by,
+    (select list(coalesce(cities.name, one.city_id) order by one.city_id)
+        from unnest(activities.cities) as one (city_id) left join cities on cities.city_id = one.city_id) as city_names,
+    facts.engagements, facts.new_persons, facts.media, activities.message
+from activities
+join activity_facts as facts on facts.activity_id = activities.activity_id
+where activities.network_id = $network
+    and activities.held_on <= $data_date
+    and activities.held_on >= (select from_on from newest)
+    and facts.held_on >= (select from_on from newest)
+    and list_contains(activities.partners, $partner)
+order by activities.held_on desc, activities.activity_id
+limit 100

@@ -1,0 +1,23 @@
+-- meaning: The cities a partner works with: activities together, and partnerships with the city.
+-- meaning_fr: Les villes avec lesquelles un partenaire travaille : activités communes et partenariats avec la ville.
+-- grain: one row per city
+-- grain_fr: une ligne par ville
+-- counting: Activities that name both, up to the data date; partnerships begun by then.
+-- counting_fr: Activités citant les deux, jusqu'à la date des données ; partenariats commencés à cette date.
+-- source: Cadence's own definition
+-- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
+with together as (
+    select city_id, list_sort(list(distinct role)) as roles, bool_or(is_active) as is_active
+    from partnerships_at($network, $data_date)
+    where has_started and city_id is not null and partner_id = $partner
+    group by city_id
+)
+
+select
+    cities.city_id, cities.name as city, cities.country,
+    coalesce(pairs.activities, 0) as activities, pairs.engagements, pairs.first_on, pairs.last_on,
+    together.roles, coalesce(together.is_active, false) as is_active
+from pairs_at($network, $data_date, $partner) as pairs
+full join together on together.city_id = pairs.city_id
+join cities on cities.city_id = coalesce(pairs.city_id, together.city_id)
+order by activities desc, city

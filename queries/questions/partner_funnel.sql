@@ -1,0 +1,55 @@
+-- meaning: How many partners ever reached each stage of the ladder, of those that reached the stage before.
+-- meaning_fr: Combien de partenaires ont atteint chaque étape de l'échelle, parmi ceux qui avaient atteint la précédente.
+-- grain: one row per stage, identified to collaborating; none when no stage is recorded
+-- grain_fr: une ligne par étape, de identifié à collaboration ; aucune si aucune étape n'est enregistrée
+-- formula: partners / of_partners with the Wilson 95 % interval; median_days = median length of the finished stays in the stage
+-- formula_fr: partners / of_partners avec l'intervalle de Wilson à 95 % ; median_days = durée médiane des passages terminés dans l'étape
+-- counting: A partner counts once, by its furthest partnership up to the data date; one that skipped a stage has reached it. Stays still going on are left out of the median.
+-- counting_fr: Un partenaire compte une fois, par son partenariat le plus avancé à la date des données ; qui a sauté une étape l'a atteinte. Les passages en cours ne comptent pas dans la médiane.
+-- source: Himmelman, Collaboration for a change; Wilson 1927
+-- rows: partner_stages
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+with reached as (
+    select partner_id, max(highest) as highest
+    from chosen_partnerships($network, $data_date, $cities, $countries, $themes, $sectors, $roles)
+    where highest is not null
+    group by partner_id
+),
+
+counted as (
+    select
+        ladder.stage,
+        stage_level(ladder.stage) as level,
+        count(reached.partner_id) as partners
+    from (select unnest(['identified', 'contacted', 'networking', 'coordinating', 'cooperating', 'collaborating']) as stage) as ladder
+    left join reached on reached.highest >= stage_level(ladder.stage)
+    group by ladder.stage
+),
+
+stays as (
+    select stage, median(left_on - entered_on) as median_days
+    from stays_at($network, $data_date)
+    where left_on is not null
+        and partnership_id in (
+            select partnership_id
+            from chosen_partnerships($network, $data_date, $cities, $countries, $themes, $sectors, $roles)
+        )
+    group by stage
+),
+
+steps as (
+    select *, lag(partners) over (order by level) as of_partners
+    from counted
+    where exists (from reached)
+)
+
+select
+    steps.stage,
+    steps.partners,
+    steps.of_partners,
+    wilson_low(steps.partners, steps.of_partners) as low,
+    wilson_high(steps.partners, steps.of_partners) as high,
+    stays.median_days
+from steps
+left join stays on stays.stage = steps.stage
+order by steps.level

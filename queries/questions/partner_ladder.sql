@@ -1,0 +1,49 @@
+-- meaning: From partners identified to common ground, joint actions and what goes on after the funding.
+-- meaning_fr: Des partenaires identifiés au terrain d'entente, aux actions conjointes et à ce qui continue après le financement.
+-- grain: one row per step
+-- grain_fr: une ligne par palier
+-- formula: partners / of_partners (the step before) with the Wilson 95 % interval
+-- formula_fr: partners / of_partners (le palier précédent) avec l'intervalle de Wilson à 95 %
+-- counting: Each step counts among the partners of the step before. Stages: ever reached by the data date. Joint action: at least one has ended. Repeated or scaled: two or more have ended, or one of them is scaled. Continuing: before the funding ends, planned to go on after it; afterwards, active at the data date.
+-- counting_fr: Chaque palier compte parmi les partenaires du palier précédent. Étapes : atteintes à la date des données. Action conjointe : au moins une est terminée. Répétée ou déployée : deux ou plus sont terminées, ou l'une est déployée. Suite : avant la fin du financement, prévue au-delà ; ensuite, active à la date des données.
+-- source: Himmelman, Collaboration for a change; Wilson 1927
+-- rows: partner_yield
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+with known as (
+    select
+        y.*,
+        highest >= 0 as is_identified,
+        highest >= 1 as is_contacted,
+        has_common_ground and completed >= 1 as has_action,
+        has_common_ground and completed >= 1 and (completed >= 2 or scaled >= 1) as is_repeated,
+        is_repeated and is_continuing as goes_on
+    from partner_yield_at($network, $data_date) as y
+    where partner_id in (
+        select partner_id
+        from chosen_partnerships($network, $data_date, $cities, $countries, $themes, $sectors, $roles)
+    )
+),
+
+steps as (
+    select 1 as position, 'identified' as step, count(*) filter (is_identified) as partners from known
+    union all select 2, 'contacted', count(*) filter (is_contacted) from known
+    union all select 3, 'common_ground', count(*) filter (has_common_ground) from known
+    union all select 4, 'joint_action', count(*) filter (has_action) from known
+    union all select 5, 'repeated_or_scaled', count(*) filter (is_repeated) from known
+    union all
+    select
+        6,
+        if((select funding_ends_on < $data_date from networks where network_id = $network),
+            'continuing', 'planned_to_continue'),
+        count(*) filter (goes_on)
+    from known
+),
+
+compared as (
+    select *, lag(partners) over (order by position) as of_partners from steps
+)
+
+select step, partners, of_partners, wilson_low(partners, of_partners) as low, wilson_high(partners, of_partners) as high
+from compared
+where exists (from known where is_identified)
+order by position

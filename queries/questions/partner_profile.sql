@@ -1,0 +1,52 @@
+-- meaning: A partner in one row: who it is, how far the work has gone, how far it should go, and when something last happened.
+-- meaning_fr: Un partenaire en une ligne : qui il est, jusqu'où va le travail, jusqu'où il devrait aller, et quand il s'est passé quelque chose.
+-- grain: one row, none for an unknown partner
+-- grain_fr: une ligne, aucune pour un partenaire inconnu
+-- formula: gap = target stage - stage, in steps of the ladder, of the partnership that stands furthest
+-- formula_fr: gap = étape visée - étape atteinte, en échelons, pour le partenariat le plus avancé
+-- counting: Stage and target are those of the furthest active partnership, or if none is active of the furthest of all. A higher stage is not always the goal.
+-- counting_fr: L'étape et la cible sont celles du partenariat actif le plus avancé, ou à défaut du plus avancé de tous. Une étape plus haute n'est pas toujours le but.
+-- source: Himmelman, Collaboration for a change
+-- rows: partner_strands
+-- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
+with strands as (
+    select * from partnerships_at($network, $data_date)
+    where partner_id = $partner and (known_on is not null or planned_on is not null)
+),
+
+furthest as (
+    select *
+    from strands
+    order by is_active desc, stage_level(stage) desc nulls last, starts_on, partnership_id
+    limit 1
+),
+
+reach as (
+    select
+        sum(activities)::bigint as activities, sum(engagements)::bigint as engagements, sum(new_persons)::bigint as new_persons,
+        sum(persons_with_new)::bigint as persons_with_new, sum(media)::bigint as media, max(last_on) as last_on
+    from partner_reach_at($network, $data_date, $partner)
+)
+
+select
+    partners.partner_id, partners.name, partners.sector, partners.country, partners.website, partners.first_contact_on,
+    (select count(*) from strands) as partnerships,
+    (select count(*) from strands where is_active) as active_partnerships,
+    (select list_sort(list(distinct role)) from strands) as roles,
+    (select list_sort(list(distinct purpose)) from strands where purpose is not null) as purposes,
+    furthest.stage,
+    furthest.target_stage,
+    stage_level(furthest.target_stage) - stage_level(furthest.stage) as gap_steps,
+    coalesce(reach.activities, 0) as activities,
+    reach.engagements,
+    reach.new_persons,
+    reach.persons_with_new,
+    reach.media,
+    reach.last_on,
+    $data_date::date - reach.last_on as silent_days,
+    freshness_light($data_date::date - reach.last_on) as light,
+    coalesce((select completed from partner_yield_at($network, $data_date) where partner_id = $partner), 0) as completed_actions
+from partners
+cross join reach
+left join furthest on furthest.partner_id = partners.partner_id
+where partners.partner_id = $partner

@@ -1,0 +1,15 @@
+-- meaning: Activities with a partner in each month by kind, and the persons counted at them.
+-- meaning_fr: Activités avec un partenaire chaque mois par nature, et personnes comptées.
+-- grain: one row per month and kind of activity
+-- grain_fr: une ligne par mois et nature d'activité
+-- counting: All persons of every activity that names the partner, whoever else took part. Media stand apart.
+-- counting_fr: Toutes les personnes de chaque activité citant le partenaire, quels que soient les autres participants. Les médias sont à part.
+-- source: Cadence's own definition
+-- rows: partner_activities
+-- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
+select
+    month, kind, sum(activities)::bigint as activities, sum(engagements)::bigint as engagements,
+    sum(new_persons)::bigint as new_persons, sum(persons_with_new)::bigint as persons_with_new, sum(media)::bigint as media
+from partner_reach_at($network, $data_date, $partner)
+group by month, kind
+order by month, kind

@@ -1,0 +1,27 @@
+-- meaning: What share of the engagements each partner brings.
+-- meaning_fr: Quelle part des participations chaque partenaire apporte.
+-- grain: one row per partner named by an activity
+-- grain_fr: une ligne par partenaire cité par une activité
+-- formula: share = shared_engagements / sum of shared_engagements
+-- formula_fr: part = shared_engagements / somme des shared_engagements
+-- counting: The persons of an activity are divided equally among its partners, so that shares add up to the whole. Media are left out.
+-- counting_fr: Les personnes d'une activité sont réparties également entre ses partenaires, pour que les parts s'additionnent. Hors médias.
+-- source: Cadence's own definition
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+select
+    reach.partner_id,
+    any_value(partners.name) as name,
+    any_value(partners.sector) as sector,
+    sum(reach.activities)::bigint as activities,
+    sum(reach.engagements)::bigint as engagements,
+    sum(reach.shared_engagements) as shared_engagements,
+    sum(reach.shared_engagements) / nullif(sum(sum(reach.shared_engagements)) over (), 0) as share,
+    sum(reach.new_persons)::bigint as new_persons,
+    sum(reach.persons_with_new)::bigint as persons_with_new,
+    sum(reach.media)::bigint as media,
+    max(reach.last_on) as last_on
+from partner_reach_at($network, $data_date, null) as reach
+join partners on partners.partner_id = reach.partner_id
+where chosen($sectors, partners.sector) and chosen($kinds, reach.kind)
+group by reach.partner_id
+order by shared_engagements desc nulls last, name

@@ -1,0 +1,23 @@
+-- meaning: When each partnership entered each stage of the ladder and how long it stayed.
+-- meaning_fr: Quand chaque partenariat est entré dans chaque étape de l'échelle, et combien de temps il y est resté.
+-- grain: one row per partnership and stage entered
+-- grain_fr: une ligne par partenariat et étape franchie
+-- formula: days = next stage - this stage; for a stay still going on, data date - this stage
+-- formula_fr: jours = étape suivante - étape ; pour un passage en cours, date des données - étape
+-- counting: Stages entered up to the data date. Without a chosen partner, all of them.
+-- counting_fr: Étapes franchies jusqu'à la date des données. Sans partenaire choisi, toutes.
+-- source: Himmelman, Collaboration for a change
+-- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
+select
+    s.partnership_id, s.partner_id, partners.name as partner, s.city_id, cities.name as city, p.role,
+    s.stage, stage_level(s.stage) as level, s.entered_on, s.left_on,
+    coalesce(s.left_on, $data_date::date) - s.entered_on as days,
+    s.left_on is null as is_going_on,
+    p.target_stage,
+    stage_level(p.target_stage) as target_level
+from stays_at($network, $data_date) as s
+join partnerships as p on p.partnership_id = s.partnership_id
+join partners on partners.partner_id = s.partner_id
+left join cities on cities.city_id = s.city_id
+where $partner::varchar is null or s.partner_id = $partner
+order by s.partner_id, s.partnership_id, s.entered_on

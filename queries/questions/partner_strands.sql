@@ -1,0 +1,22 @@
+-- meaning: The strands of work with a partner: for whom, in which role, why and how, where each stands and should go.
+-- meaning_fr: Les volets de travail avec un partenaire : pour qui, dans quel rôle, pourquoi et comment, où en est chacun et où il devrait aller.
+-- grain: one row per partnership of the partner
+-- grain_fr: une ligne par partenariat de ce partenaire
+-- formula: gap_steps = target stage - stage, in steps of the ladder
+-- formula_fr: gap_steps = étape visée - étape atteinte, en échelons
+-- counting: Fit with values and priorities, and willingness, are the programme's own ratings from 1 to 4.
+-- counting_fr: L'accord avec les valeurs et les priorités, et la volonté, sont notés de 1 à 4 par le programme.
+-- source: Himmelman, Collaboration for a change
+-- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
+select
+    p.partnership_id, p.partner_id, p.city_id, cities.name as city, p.role, p.typology, p.purpose, p.why, p.how,
+    p.planned_on,
+    case when p.has_started then p.starts_on end as starts_on,
+    case when p.has_started then p.ends_on end as ends_on,
+    p.is_active, p.stage, p.stage_on, p.target_stage,
+    stage_level(p.target_stage) - stage_level(p.stage) as gap_steps,
+    p.agreement, p.is_planned_after_funding, p.values_fit, p.priorities_fit, p.willingness
+from partnerships_at($network, $data_date) as p
+left join cities on cities.city_id = p.city_id
+where p.partner_id = $partner and (p.known_on is not null or p.planned_on is not null)
+order by p.is_active desc, p.starts_on, p.partnership_id

@@ -1,0 +1,19 @@
+-- meaning: How partners work with the network: sector by how long the work goes on.
+-- meaning_fr: Comment les partenaires travaillent avec le réseau : secteur selon la durée du travail.
+-- grain: one row per sector and typology in use
+-- grain_fr: une ligne par secteur et typologie présents
+-- counting: Partnerships that had begun by the data date; active are those not ended or closed by then. A partner counts once in each cell it has a partnership in.
+-- counting_fr: Partenariats commencés à la date des données ; actifs : ni terminés ni clos à cette date. Un partenaire compte une fois dans chaque case où il a un partenariat.
+-- source: Cadence's own definition
+-- rows: partnership_list
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+select
+    sector,
+    typology,
+    count(distinct partner_id) as partners,
+    count(distinct partner_id) filter (is_active) as active_partners,
+    count(*) as partnerships
+from chosen_partnerships($network, $data_date, $cities, $countries, $themes, $sectors, $roles)
+where has_started
+group by sector, typology
+order by sector, typology

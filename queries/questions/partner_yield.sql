@@ -1,0 +1,11 @@
+-- meaning: What came of each partner: common ground, completed joint actions, scaled ones, the future after the funding.
+-- meaning_fr: Ce que chaque partenaire a donné : terrain d'entente, actions conjointes terminées, actions déployées, suite après le financement.
+-- grain: one row per partner
+-- grain_fr: une ligne par partenaire
+-- counting: A joint action is completed when it has ended by the data date and was not cancelled.
+-- counting_fr: Une action conjointe est terminée si elle a pris fin à la date des données sans avoir été annulée.
+-- source: Cadence's own definition
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+select partner_id, name, sector, has_common_ground, completed, scaled, is_continuing
+from partner_yield_at($network, $data_date)
+order by completed desc, name
