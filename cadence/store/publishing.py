@@ -42,6 +42,44 @@ class Writing:
         return written_details(self.kind, changes, list(self.file_ids), **self.more)
 
 
+def compare_staged(
+    lake: Lake,
+    con: duckdb.DuckDBPyConnection,
+    staged: Mapping[str, Sequence[Staged]],
+    mode: str,
+    file_ids: Sequence[int] | None = None,
+) -> list[ChangeSet]:
+    """The changes of each staged table against the record as it is now, parents first."""
+    now = Version(lake, lake.newest())
+    contracts = load_contracts()
+    found = []
+    for table in (name for name in contracts if name in staged):
+        ids = file_ids or file_places(staged[table])
+        source = changing.staged_rows(contracts[table], staged[table], ids)
+        found.append(changing.compare(con, contracts[table], source, now.table(contracts[table]), mode))
+    return found
+
+
+def file_places(staged: Sequence[Staged]) -> range:
+    """Stand-ins for file ids, for comparisons that write nothing."""
+    return range(max((one.file for one in staged), default=0) + 1)
+
+
+def refuse_if_changed(lake: Lake, based_on: int, tables: set[str]) -> None:
+    """Refuse when a publication after ``based_on`` touched these tables or tables tied to them by a key."""
+    tied = changing.related(load_contracts(), tables)
+    for later in history(lake):
+        touched = sorted(tied & {table for table, changes in later.changes.items() if changes})
+        if later.snapshot > based_on and touched:
+            raise StoreError(
+                "changed_meanwhile",
+                author=later.author,
+                message=later.message,
+                number=later.number,
+                tables=", ".join(touched),
+            )
+
+
 def write(lake: Lake, vault: Vault, con: duckdb.DuckDBPyConnection, writing: Writing, report: Progress) -> None:
     """Publish; the caller holds the right to write. On any error the record is as it was."""
     rows = []
