@@ -137,7 +137,7 @@ def table_ddl(contract: Contract, table: str | None = None, more: tuple[str, ...
 def load_contracts(folder: Path = FOLDER) -> dict[str, Contract]:
     """All contracts by name, parents before children.
 
-    Raises CadenceError ``contract_unreadable`` or ``contract_wrong`` (with file and reason).
+    Raises CadenceError ``contract_unreadable`` or ``contract_wrong`` with file and reason.
     """
     return dict(_load(folder))
 
@@ -181,7 +181,7 @@ def _read(path: Path) -> Contract:
 
 
 def _contract(text: Mapping[str, Any], codelists: Path) -> Contract:
-    missing = tuple(text.get("missingValues", [""]))
+    missing = tuple(text["missingValues"])
     return Contract(
         name=text["name"],
         title=text["title"],
@@ -190,14 +190,15 @@ def _contract(text: Mapping[str, Any], codelists: Path) -> Contract:
         primary_key=tuple(text["primaryKey"]),
         foreign_keys=tuple(_foreign_key(declared) for declared in text.get("foreignKeys", [])),
         rules=tuple(Rule(r["code"], r["condition"], tuple(r["fields"])) for r in text.get("rules", [])),
-        cross_rules=tuple(
-            CrossRule(r["code"], r.get("condition", ""), tuple(r["fields"]), tuple(r["tables"]))
-            for r in text.get("crossRules", [])
-        ),
+        cross_rules=tuple(_cross_rule(declared) for declared in text.get("crossRules", [])),
         missing_values=missing,
         needed=text.get("needed", False),
         order=text["position"],
     )
+
+
+def _cross_rule(text: Mapping[str, Any]) -> CrossRule:
+    return CrossRule(text["code"], text.get("condition", ""), tuple(text["fields"]), tuple(text["tables"]))
 
 
 def _foreign_key(text: Mapping[str, Any]) -> ForeignKey:
