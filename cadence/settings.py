@@ -35,7 +35,7 @@ SETTINGS = (
     Setting("CADENCE_DUE_SOON_DAYS", "30", "Days ahead in which a milestone counts as due soon."),
     Setting("CADENCE_ON_TIME_DAYS", "15", "A milestone done within this many days of its agreed date is on time."),
     Setting("CADENCE_RESULT_DAYS", "182", "Days in which each indicator of a running action should get a value."),
-    Setting("CADENCE_FUNDING_NOTICE_DAYS", "365", "Days before funding ends from which partnerships ending with it are listed."),
+    Setting("CADENCE_FUNDING_NOTICE_DAYS", "365", "Days before funding ends when what ends with it is listed."),
     Setting("CADENCE_STALE_EXPORT_DAYS", "92", "Days without a newer fact after which an export is called stale."),
     Setting("CADENCE_SMALL_CELL", "5", "Counts of persons below this are withheld in the report."),
 )

@@ -1,0 +1,204 @@
+-- meaning: What asks for somebody's attention now: one line per subject and reason, the most pressing first.
+-- meaning_fr: Ce qui demande l'attention de quelqu'un maintenant : une ligne par sujet et par raison, le plus pressant d'abord.
+-- grain: one row per subject and reason
+-- grain_fr: une ligne par sujet et par raison
+-- formula: Order: act (a city or its people may be lost), then decide, then check; within each the longest wait first.
+--   days counts from since to the data date; negative days lie ahead.
+-- formula_fr: Ordre : agir (une ville peut se perdre), puis décider, puis vérifier ; dans chaque rang, l'attente la plus longue
+--   d'abord. days compte de since à la date des données ; un nombre négatif est à venir.
+-- counting: A reminder, never a verdict. Thresholds are settings. Only what was known on the data date counts, except that an
+--   action's status and plans carry no date. A city's active partner is an active partnership of that very city.
+-- counting_fr: Un rappel, jamais un verdict. Les seuils sont des réglages. Seul compte ce qui était connu à la date des données,
+--   sauf que le statut et les prévisions d'une action ne sont pas datés. Une ville a un partenaire actif quand un partenariat
+--   conclu avec elle-même est actif.
+-- source: Cadence's own convention
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+with day as (
+    select $data_date::date as today, funding_ends_on
+    from networks
+    where network_id = $network
+),
+
+chosen_cities as (
+    select city_id, name
+    from members_at($network, $data_date::date)
+    where
+        is_member
+        and chosen($cities, city_id)
+        and chosen($countries, country)
+        and chosen($themes, theme)
+),
+
+partnerships_now as (
+    select p.*, coalesce(chosen_cities.name, '') as city
+    from partnerships_at($network, $data_date::date) as p
+    left join chosen_cities on chosen_cities.city_id = p.city_id
+    where
+        -- Partnerships with the network as a whole belong to no chosen city.
+        chosen_cities.city_id is not null
+        or (p.city_id is null and not has_city_choice($cities, $countries, $themes))
+),
+
+last_activities as (
+    select partner_id, null as city_id, max(last_on) as last_on
+    from partner_reach_at($network, $data_date::date, null)
+    group by partner_id
+    union all
+    select partner_id, city_id, last_on
+    from pairs_at($network, $data_date::date, null)
+),
+
+actions_now as (
+    select
+        *,
+        action_state(status, starts_on, ended_on, $data_date::date) as state,
+        case when decided_on is null or decided_on <= $data_date::date then decision end as known_decision
+    from action_facts
+    where
+        network_id = $network
+        and (
+            not has_city_choice($cities, $countries, $themes)
+            or list_has_any(cities, (select list(city_id) from chosen_cities))
+        )
+),
+
+steps as (
+    select
+        city_id,
+        coalesce(planned_on, baseline_on) as due_on,
+        step_state(
+            is_done, is_dropped, false, baseline_on, planned_on, done_on, counted_to
+        ) as state
+    from steps_at($network, [$data_date::date])
+),
+
+quiet_indicators as (
+    select
+        found.action_id,
+        count(*) as n,
+        min(coalesce(found.newest_on, actions_now.ended_on, actions_now.starts_on)) as since
+    from achievements_at($network, $data_date::date) as found
+    join actions_now using (action_id)
+    where
+        case actions_now.state
+            when 'running' then
+                coalesce(found.newest_on, actions_now.starts_on, date '0001-01-01')
+                < $data_date::date - setting_result_days()::integer
+            when 'concluded' then found.newest_on is null
+            else false
+        end
+    group by found.action_id
+),
+
+found as (
+    select 'city_stalled' as item, 3 as urgency, 'city' as subject, m.city_id as subject_id, m.name,
+        coalesce(m.last_evidence_on, cities.joined_on) as since, m.recency_days as n, '' as city
+    from momentum_at($network, $data_date::date) as m
+    join cities using (city_id)
+    where m.is_stalled
+
+    union all
+    select 'close_down_due', 3, 'city', c.city_id, c.name, least(c.asked_on, late.since), c.signals, ''
+    from close_down_at($network, $data_date::date) as c
+    left join (select city_id, min(due_on) as since from steps where state = 'overdue' group by city_id) as late
+        on late.city_id = c.city_id
+    where c.is_open
+
+    union all
+    select 'need_unmet', 3, 'city', city_id, any_value(city), min(expressed_on), count(*), ''
+    from needs_at($network, $data_date::date)
+    where priority = 1 and not is_met and met_on is null
+    group by city_id
+
+    union all
+    select 'city_without_partner', 3, 'city', c.city_id, c.name,
+        coalesce(max(p.ends_on) filter (p.ends_on <= $data_date::date), any_value(cities.joined_on)),
+        count(*) filter (p.has_started), ''
+    from chosen_cities as c
+    join cities using (city_id)
+    left join partnerships_now as p on p.city_id = c.city_id
+    group by c.city_id, c.name
+    having not coalesce(bool_or(p.is_active), false)
+
+    union all
+    select 'milestone_overdue', 2, 'city', c.city_id, c.name, min(steps.due_on), count(*), ''
+    from steps
+    join chosen_cities as c using (city_id)
+    where steps.state = 'overdue'
+    group by c.city_id, c.name
+
+    union all
+    select 'milestone_due_soon', 1, 'city', c.city_id, c.name, min(steps.due_on), count(*), ''
+    from steps
+    join chosen_cities as c using (city_id)
+    where steps.state = 'due_soon'
+    group by c.city_id, c.name
+
+    union all
+    select 'partnership_silent', 2, 'partnership', p.partnership_id, p.name,
+        greatest(last.last_on, p.starts_on), null, p.city
+    from partnerships_now as p
+    left join last_activities as last
+        on last.partner_id = p.partner_id and last.city_id is not distinct from p.city_id
+    where
+        p.is_active
+        and greatest(last.last_on, p.starts_on) < $data_date::date - setting_silent_days()::integer
+
+    union all
+    select 'partnership_late', 2, 'partnership', partnership_id, name, planned_on, null, city
+    from partnerships_now
+    where planned_on < $data_date::date and not has_started and stage is distinct from 'closed'
+
+    union all
+    select 'partnership_ends_with_funding', 2, 'partnership', p.partnership_id, p.name, p.ends_on, null, p.city
+    from partnerships_now as p, day
+    where
+        p.is_active
+        and not coalesce(p.is_planned_after_funding, false)
+        and p.ends_on between day.funding_ends_on - interval 6 month and day.funding_ends_on + interval 6 month
+        and day.funding_ends_on <= day.today + setting_funding_notice_days()::integer
+
+    union all
+    select 'test_undecided', 2, 'action', action_id, title, ended_on, null, ''
+    from actions_now
+    where size = 'small_test' and state = 'concluded' and known_decision is null
+
+    union all
+    select 'action_past_end', 2, 'action', action_id, title, planned_end_on, null, ''
+    from actions_now
+    where state = 'running' and planned_end_on < $data_date::date
+
+    union all
+    select 'indicator_without_value', 1, 'action', action_id, actions_now.title, quiet.since, quiet.n, ''
+    from quiet_indicators as quiet
+    join actions_now using (action_id)
+
+    union all
+    select 'export_stale', 1, 'export', table_name, table_name, newest, null, ''
+    from export_dates
+    where
+        network_id = $network
+        and not has_city_choice($cities, $countries, $themes)
+        and table_name in ('progress', 'checkins', 'activities', 'results')
+        and newest < $data_date::date - setting_stale_export_days()::integer
+)
+
+select
+    row_number() over (order by urgency desc, $data_date::date - since desc nulls last, item, name, subject_id) as position,
+    item,
+    case urgency when 3 then 'act' when 2 then 'decide' else 'check' end as urgency,
+    subject,
+    subject_id,
+    coalesce(partnerships.partner_id, subject_id) as opens_id,
+    case subject when 'partnership' then 'partner' else subject end as opens,
+    found.name,
+    found.city,
+    since,
+    $data_date::date - since as days,
+    n
+from found
+left join partnerships on found.subject = 'partnership' and partnerships.partnership_id = found.subject_id
+where
+    subject <> 'city'
+    or subject_id in (select city_id from chosen_cities)
+order by position

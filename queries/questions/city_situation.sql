@@ -1,0 +1,28 @@
+-- meaning: Where each city stands: on the map, against its plan, with how many active partners.
+-- meaning_fr: Où en est chaque ville : sur la carte, par rapport à son plan, avec combien de partenaires actifs.
+-- grain: one row per city that is a member on the data date
+-- grain_fr: une ligne par ville membre à la date des données
+-- counting: Active partners are those of active partnerships of that very city, each partner once.
+-- counting_fr: Les partenaires actifs sont ceux des partenariats actifs de cette ville même, chacun compté une fois.
+-- source: the cities, progress and partnerships tables
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+select
+    cities.city_id,
+    cities.name,
+    cities.country,
+    cities.latitude,
+    cities.longitude,
+    pace.status,
+    pace.sv_days,
+    count(distinct p.partner_id) filter (p.is_active) as active_partners
+from members_at($network, $data_date::date) as m
+join cities on cities.city_id = m.city_id
+join pace_at($network, [$data_date::date]) as pace on pace.city_id = m.city_id
+left join partnerships_at($network, $data_date::date) as p on p.city_id = m.city_id
+where
+    m.is_member
+    and chosen($cities, m.city_id)
+    and chosen($countries, m.country)
+    and chosen($themes, m.theme)
+group by all
+order by pace.sv_days nulls last, cities.name, cities.city_id

@@ -1,0 +1,85 @@
+-- meaning: The six figures that say where a network stands: pace, partners, reach, joint actions, outcomes.
+-- meaning_fr: Les six chiffres qui disent où en est un réseau : allure, partenaires, portée, actions communes, résultats.
+-- grain: one row
+-- grain_fr: une ligne
+-- formula: on plan: status on_plan or completed; median of SV(t); active partner: an active partnership of that very city;
+--   quarter: the month of the data date and the two before; new-audience share = new persons / persons of the counts that
+--   say how many are new; handful: partners with a completed joint action / partners with common ground; at target:
+--   indicators at their target or beyond / indicators with a target and a result
+-- formula_fr: dans les temps : statut on_plan ou completed ; médiane de SV(t) ; partenaire actif : un partenariat actif de cette
+--   ville même ; trimestre : le mois de la date des données et les deux précédents ; part de nouveau public = personnes
+--   nouvelles / personnes des comptages qui le précisent ; poignée : partenaires ayant mené une action commune à son
+--   terme / partenaires avec terrain d'entente ; à la cible : indicateurs à leur cible ou au-delà / indicateurs ayant une
+--   cible et un résultat
+-- counting: Cities that are members on the data date and whose pace can be computed; a city that left is not counted. The same
+--   person at two activities counts twice in engagements.
+-- counting_fr: Les villes membres à la date des données et dont l'allure se calcule ; une ville partie ne compte pas. Une même
+--   personne à deux activités compte deux fois dans les participations.
+-- source: metrics defined on the pages City pace, Partner reach and Joint actions
+-- rows: city_situation
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+with cities_now as (
+    select m.city_id, pace.status, pace.sv_days, coalesce(bool_or(p.is_active), false) as has_partner
+    from members_at($network, $data_date::date) as m
+    join pace_at($network, [$data_date::date]) as pace using (city_id)
+    left join partnerships_at($network, $data_date::date) as p on p.city_id = m.city_id
+    where m.is_member and chosen($cities, m.city_id) and chosen($countries, m.country) and chosen($themes, m.theme)
+    group by m.city_id, pace.status, pace.sv_days
+),
+
+pace as (
+    select
+        count(*) filter (status in ('on_plan', 'completed')) as on_plan_k,
+        count(sv_days) as on_plan_n,
+        wilson_low(on_plan_k, on_plan_n) as on_plan_low,
+        wilson_high(on_plan_k, on_plan_n) as on_plan_high,
+        median(sv_days) as median_sv_days,
+        min(sv_days) as lowest_sv_days,
+        max(sv_days) as highest_sv_days,
+        count(*) filter (has_partner) as partner_k,
+        count(*) as partner_n,
+        wilson_low(partner_k, partner_n) as partner_low,
+        wilson_high(partner_k, partner_n) as partner_high
+    from cities_now
+),
+
+reach as (
+    select
+        sum(engagements) as engagements,
+        sum(new_persons) / nullif(sum(persons_with_new), 0) as new_share
+    from reach_at($network, $data_date::date, $cities, $countries, $themes, null)
+    where month > date_trunc('month', $data_date::date) - interval 3 month
+),
+
+handful as (
+    select
+        count(*) filter (completed >= 1) as handful_k,
+        count(*) as handful_n,
+        wilson_low(handful_k, handful_n) as handful_low,
+        wilson_high(handful_k, handful_n) as handful_high
+    from partner_yield_at($network, $data_date::date)
+    where has_common_ground
+),
+
+outcomes as (
+    select
+        count(*) filter (is_at_target) as target_k,
+        count(is_at_target) as target_n,
+        wilson_low(target_k, target_n) as target_low,
+        wilson_high(target_k, target_n) as target_high
+    from achievements_at($network, $data_date::date) as found
+    join action_facts as action using (action_id)
+    where
+        not has_city_choice($cities, $countries, $themes)
+        or list_has_any(action.cities, (select list(city_id) from cities_now))
+)
+
+select
+    pace.*,
+    (date_trunc('month', $data_date::date) - interval 2 month)::date as quarter_from,
+    reach.*,
+    case when reach.engagements is null then 'nobody_counted' end as engagements_why,
+    case when reach.new_share is null then 'new_not_counted' end as new_share_why,
+    handful.*,
+    outcomes.*
+from pace, reach, handful, outcomes
