@@ -82,7 +82,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class CrossRule:
+class CrossRule(Rule):
     """A rule that reads other tables.
 
     In ``condition`` the row is called ``this``; other tables go by their names (published and new rows
@@ -90,9 +90,6 @@ class CrossRule:
     condition means that the rule cannot be told row by row (a cycle).
     """
 
-    code: str
-    condition: str
-    fields: tuple[str, ...]
     tables: tuple[str, ...]
 
 
@@ -128,8 +125,7 @@ def quote(identifier: str) -> str:
 
 
 def table_ddl(contract: Contract, table: str | None = None, more: tuple[str, ...] = ()) -> str:
-    """``CREATE TABLE`` with typed columns, without keys (the checks hold them); ``more`` are further
-    column definitions, written as in SQL; ``table`` is the target, already quoted."""
+    """``CREATE TABLE`` with typed columns, no keys (checks hold them), ``more`` columns; ``table`` comes quoted."""
     columns = [f"{quote(column.name)} {column.duckdb_type}" for column in contract.fields]
     return f"create table {table or quote(contract.name)} ({', '.join([*columns, *more])})"
 
@@ -177,7 +173,7 @@ def _read(path: Path) -> Contract:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise CadenceError("contract_unreadable", file=path.name, reason=str(error)) from error
     except (KeyError, TypeError, ValueError) as error:
-        raise CadenceError("contract_wrong", file=path.name, reason=f"{error!r}") from error
+        raise CadenceError("contract_wrong", file=path.name, reason=repr(error)) from error
 
 
 def _contract(text: Mapping[str, Any], codelists: Path) -> Contract:
@@ -210,8 +206,7 @@ def _field(text: Mapping[str, Any], missing: tuple[str, ...], codelists: Path) -
     if text["type"] not in DUCKDB_TYPES:
         raise ValueError(f"{text['name']}: type {text['type']}")
     limits = text.get("constraints", {})
-    codelist = text.get("codelist")
-    default = text.get("default")
+    codelist, default = text.get("codelist"), text.get("default")
     return Field(
         name=text["name"],
         type=text["type"],
@@ -243,8 +238,7 @@ def _codes(path: Path) -> tuple[str, ...]:
 
 def _check_references(contract: Contract, contracts: Mapping[str, Contract]) -> None:
     """Keys and rules name fields and tables that exist, and parents come first."""
-    named: list[ForeignKey | Rule | CrossRule] = [*contract.foreign_keys, *contract.rules]
-    named.extend(contract.cross_rules)
+    named: list[ForeignKey | Rule] = [*contract.foreign_keys, *contract.rules, *contract.cross_rules]
     used = {*contract.primary_key, *(name for thing in named for name in thing.fields)}
     wrong = used - set(contract.columns)
     for key in contract.foreign_keys:
@@ -254,5 +248,4 @@ def _check_references(contract: Contract, contracts: Mapping[str, Contract]) -> 
         else:
             wrong |= {f"{key.table}.{name}" for name in key.reference_fields if name not in parent.columns}
     if wrong:
-        reason = ", ".join(sorted(wrong))
-        raise CadenceError("contract_wrong", file=f"{contract.name}.toml", reason=reason)
+        raise CadenceError("contract_wrong", file=f"{contract.name}.toml", reason=", ".join(sorted(wrong)))
