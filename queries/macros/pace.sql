@@ -1,0 +1,269 @@
+-- Pace of cities by earned schedule (Lipke 2003; PMI practice standard for earned value, appendix D). The period is the
+-- day. PV, the planned value, is a step function of the day, so ES is read off its steps in closed form.
+-- Only what was known on the day asked for counts.
+
+-- Days that the half-open periods [starts_on, ends_on) and [from_on, to_on) have in common.
+create or replace macro overlap_days(starts_on, ends_on, from_on, to_on) as
+    greatest(0, least(ends_on, to_on) - greatest(starts_on, from_on));
+
+-- Agreed pauses of each city, [starts_on, ends_on), overlapping ones merged so that no day counts twice; a pause
+-- without end goes on to infinity.
+create or replace macro agreed_pauses() as table
+with edges as (
+    select
+        city_id,
+        starts_on,
+        coalesce(ends_on, date 'infinity') as ends_on,
+        max(coalesce(ends_on, date 'infinity')) over (
+            partition by city_id order by starts_on, ends_on
+            rows between unbounded preceding and 1 preceding
+        ) as reached_on
+    from pauses
+    where is_agreed
+),
+islands as (
+    select
+        *,
+        count(*) filter (reached_on is null or starts_on > reached_on) over (
+            partition by city_id order by starts_on, ends_on
+        ) as island
+    from edges
+)
+select city_id, min(starts_on) as starts_on, max(ends_on) as ends_on
+from islands
+group by city_id, island;
+
+-- Steps of every city of a network as they stood on each of some days (a list of dates): one row per city, day and
+-- milestone; all networks when of_network is NULL. A dropped step stops counting only from a recorded decision (replan, end or stop) about its city. A city
+-- that left is counted up to left_on, whatever was entered afterwards.
+create or replace macro steps_at(of_network, days) as table
+with points as (
+    select
+        c.city_id, c.joined_on, c.left_on, d.as_of,
+        least(d.as_of, coalesce(c.left_on, d.as_of)) as counted_to
+    from cities as c cross join (select unnest(days) as as_of) as d
+    where c.network_id = of_network or of_network is null
+),
+drops as (
+    select subject_id as city_id, min(decided_on) as decided_on
+    from decisions
+    where subject = 'city' and decision in ('replan', 'end', 'stop')
+    group by subject_id
+)
+select
+    p.city_id,
+    p.as_of,
+    p.counted_to,
+    p.joined_on,
+    g.milestone_id,
+    coalesce(m.weight, 1)::decimal(18, 6) as weight,
+    g.baseline_on,
+    g.planned_on,
+    g.done_on,
+    g.baseline_on - p.joined_on as baseline_day,
+    coalesce(g.done_on <= p.counted_to, false) as is_done,
+    coalesce(g.is_dropped, false) and not is_done as is_marked_dropped,
+    is_marked_dropped and coalesce(d.decided_on <= p.counted_to, false) as is_dropped,
+    case when is_dropped then d.decided_on end as dropped_on
+from points as p
+join progress as g on g.city_id = p.city_id
+join milestones as m on m.milestone_id = g.milestone_id
+left join drops as d on d.city_id = p.city_id;
+
+-- State of one step on a day. On time: within setting on_time_days of the baseline. Overdue: the re-plan, or else the
+-- baseline, has passed.
+create or replace macro step_state(is_done, is_dropped, has_left, baseline_on, planned_on, done_on, day) as
+case
+    when is_done and done_on < baseline_on - setting_on_time_days()::integer then 'done_early'
+    when is_done and done_on > baseline_on + setting_on_time_days()::integer then 'done_late'
+    when is_done then 'done_on_time'
+    when is_dropped then 'dropped'
+    when has_left then 'not_reached'
+    when coalesce(planned_on, baseline_on) < day then 'overdue'
+    when coalesce(planned_on, baseline_on) <= day + setting_due_soon_days()::integer then 'due_soon'
+    when planned_on <> baseline_on then 'replanned'
+    else 'not_due'
+end;
+
+-- Why a city is, or is not, called stalled.
+create or replace macro stalled_why(standing, due_steps, recency_days, limit_days) as
+    case
+        when standing <> 'running' then standing
+        when due_steps = 0 then 'nothing_due'
+        when recency_days > limit_days then 'stalled'
+        else 'recent'
+    end;
+
+-- What a city is doing, before any judgement of its pace. A city whose last steps were dropped as it left has left.
+create or replace macro city_standing(is_all_done, has_left, dropped, is_started, is_pausing) as
+    case
+        when is_all_done and not (has_left and dropped > 0) then 'completed'
+        when has_left then 'left'
+        when not is_started then 'not_started'
+        when is_pausing then 'paused'
+        else 'running'
+    end;
+
+-- The day at which the plan itself had reached the work done so far (ES).
+create or replace macro earned_schedule(ev, bac, pv, at_days, planned_days, behind_days, ahead_day) as
+    case
+        when ev = bac then planned_days::double
+        when ev < pv then behind_days
+        when ev > pv then ahead_day::double
+        else at_days::double
+    end;
+
+-- Pace of every city of a network (all networks when NULL) on each of some days (a list of dates): one row per city
+-- and day.
+-- ES - AT is SV(t); ES / AT is SPI(t); adjusted_ is the same with the days of agreed pauses taken from AT.
+create or replace macro pace_at(of_network, days) as table
+with points as (
+    select
+        c.city_id, c.joined_on, d.as_of,
+        coalesce(c.left_on <= d.as_of, false) as has_left,
+        least(d.as_of, coalesce(c.left_on, d.as_of)) as counted_to
+    from cities as c cross join (select unnest(days) as as_of) as d
+    where c.network_id = of_network or of_network is null
+),
+steps as (
+    select * from steps_at(of_network, days)
+),
+totals as (
+    select
+        city_id, as_of,
+        sum(weight) filter (not is_dropped) as bac,
+        coalesce(sum(weight) filter (is_done), 0) as ev,
+        max(baseline_day) filter (not is_dropped) as planned_days,
+        max(done_on) filter (is_done) as last_done_on,
+        count(*) filter (is_dropped) as dropped,
+        count(*) as listed
+    from steps
+    group by city_id, as_of
+),
+clocks as (
+    -- The clock stops at the last completion when all is done: a late finisher stays late.
+    select
+        p.*, t.* exclude (city_id, as_of),
+        coalesce(t.ev = t.bac, false) as is_all_done,
+        case when is_all_done then greatest(t.last_done_on, p.joined_on) else p.counted_to end as clock_on,
+        clock_on - p.joined_on as at_days
+    from points as p
+    left join totals as t using (city_id, as_of)
+),
+rests as (
+    select
+        c.city_id, c.as_of,
+        sum(overlap_days(a.starts_on, a.ends_on, c.joined_on, c.clock_on)) as paused_days,
+        bool_or(a.starts_on <= c.counted_to and a.ends_on > c.counted_to) as is_pausing
+    from clocks as c
+    join agreed_pauses() as a using (city_id)
+    group by c.city_id, c.as_of
+),
+paused as (
+    select c.*, coalesce(r.paused_days, 0) as paused_days, coalesce(r.is_pausing, false) as is_pausing,
+        c.at_days - coalesce(r.paused_days, 0) as adjusted_at_days
+    from clocks as c
+    left join rests as r using (city_id, as_of)
+),
+plan as (
+    select city_id, as_of, baseline_day,
+        sum(sum(weight)) over (partition by city_id, as_of order by baseline_day) as planned
+    from steps
+    where not is_dropped
+    group by city_id, as_of, baseline_day
+),
+readings as (
+    -- The plan jumps on single days: at or below EV it stands at planned_before, and passes EV on next_day.
+    select
+        c.city_id, c.as_of,
+        min(p.baseline_day) filter (p.planned > c.ev) as next_day,
+        min(p.planned) filter (p.planned > c.ev) as planned_after,
+        coalesce(max(p.planned) filter (p.planned <= c.ev), 0) as planned_before,
+        min(p.baseline_day) filter (p.planned >= c.ev) as ahead_day,
+        coalesce(max(p.planned) filter (p.baseline_day <= c.at_days), 0) as pv,
+        coalesce(max(p.planned) filter (p.baseline_day <= c.adjusted_at_days), 0) as adjusted_pv,
+        greatest(0, next_day - 1 + (c.ev - planned_before) / (planned_after - planned_before)) as behind_days
+    from paused as c
+    join plan as p using (city_id, as_of)
+    group by c.city_id, c.as_of, c.ev
+),
+earned as (
+    select
+        p.*, r.pv, r.adjusted_pv,
+        case when p.bac is not null and (p.at_days > 0 or p.is_all_done) then
+            earned_schedule(p.ev, p.bac, r.pv, p.at_days, p.planned_days, r.behind_days, r.ahead_day)
+        end as es_days,
+        case when p.bac is not null and (p.adjusted_at_days > 0 or p.is_all_done) then
+            earned_schedule(
+                p.ev, p.bac, r.adjusted_pv, p.adjusted_at_days, p.planned_days, r.behind_days, r.ahead_day
+            )
+        end as adjusted_es_days
+    from paused as p
+    left join readings as r using (city_id, as_of)
+),
+indices as (
+    select
+        *,
+        es_days - at_days as sv_days,
+        es_days / nullif(at_days, 0) as spi_t,
+        adjusted_es_days - adjusted_at_days as adjusted_sv_days,
+        adjusted_es_days / nullif(adjusted_at_days, 0) as adjusted_spi_t,
+        case
+            when is_all_done then at_days::double
+            when ev > 0 then at_days + planned_days - es_days
+        end as end_planned_days,
+        case
+            when is_all_done then at_days::double
+            when ev > 0 then at_days + (planned_days - es_days) / nullif(spi_t, 0)
+        end as end_trend_days,
+        case
+            when is_all_done then adjusted_at_days::double
+            when ev > 0 then adjusted_at_days + planned_days - adjusted_es_days
+        end as adjusted_end_planned_days,
+        case
+            when is_all_done then adjusted_at_days::double
+            when ev > 0 then adjusted_at_days + (planned_days - adjusted_es_days) / nullif(adjusted_spi_t, 0)
+        end as adjusted_end_trend_days
+    from earned
+)
+select
+    city_id, as_of, joined_on, counted_to, clock_on, has_left, is_all_done, is_pausing,
+    bac::double as bac, ev::double as ev, pv::double as pv, planned_days, dropped,
+    case when at_days >= 0 then at_days end as at_days,
+    es_days, sv_days, spi_t,
+    paused_days, adjusted_at_days, adjusted_es_days, adjusted_sv_days, adjusted_spi_t,
+    end_planned_days, end_trend_days, adjusted_end_planned_days, adjusted_end_trend_days,
+    -- Beyond a century a forecast says nothing but "never at this pace".
+    case when end_planned_days <= 36525 then joined_on + round(end_planned_days)::integer end
+        as forecast_end_planned_on,
+    case when end_trend_days <= 36525 then joined_on + round(end_trend_days)::integer end
+        as forecast_end_trend_on,
+    case when not is_all_done and at_days > 0 and at_days < planned_days
+        then (planned_days - es_days) / (planned_days - at_days) end as tspi,
+    case when not is_all_done and adjusted_at_days > 0 and adjusted_at_days < planned_days
+        then (planned_days - adjusted_es_days) / (planned_days - adjusted_at_days) end as adjusted_tspi,
+    city_standing(is_all_done, has_left, dropped, es_days is not null, is_pausing) as standing,
+    case
+        when standing <> 'running' then standing
+        when spi_t >= setting_on_plan_spi() then 'on_plan'
+        when spi_t >= setting_watch_spi() then 'watch'
+        else 'behind'
+    end as status,
+    case
+        when es_days is not null then null
+        when at_days < 0 then 'not_joined'
+        when listed is null then 'no_plan'
+        when bac is null then 'all_dropped'
+        else 'first_day'
+    end as pace_why,
+    case
+        when es_days is null then pace_why
+        when ev = 0 then 'nothing_done'
+        when forecast_end_trend_on is null then 'too_far'
+    end as forecast_why,
+    case
+        when es_days is null then pace_why
+        when is_all_done then 'finished'
+        when tspi is null then 'past_planned_end'
+    end as tspi_why
+from indices;

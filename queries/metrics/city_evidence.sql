@@ -1,0 +1,14 @@
+-- meaning: Days on which a city gave a sign of life: a milestone done, a check-in held, an activity it took part in.
+-- meaning_fr: Jours où une ville a donné signe de vie : jalon atteint, point de suivi tenu, activité à laquelle elle participe.
+-- grain: one row per city, day and kind of evidence
+-- grain_fr: une ligne par ville, jour et nature du signe
+select city_id, done_on as evidence_on, 'milestone' as evidence
+from progress
+where done_on is not null
+union
+select city_id, held_on, 'checkin'
+from checkins
+union
+select city_id, held_on, 'activity'
+from (select distinct held_on, unnest(cities) as city_id from activities)
+order by city_id, evidence_on

@@ -1,0 +1,33 @@
+-- meaning: The last activities a city took part in.
+-- meaning_fr: Les dernières activités auxquelles une ville a participé.
+-- grain: one row per activity, at most those of the city's last 30 days with activities
+-- grain_fr: une ligne par activité, au plus celles de ses 30 derniers jours d'activité
+-- source: Cadence's own convention
+-- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "baobali"}
+with last_days as (
+    select evidence_on
+    from city_evidence
+    where city_id = $city and evidence = 'activity' and evidence_on <= $data_date::date
+    order by evidence_on desc
+    limit 30
+),
+found as (
+    -- A range of days lets the database skip the older activities without reading them.
+    select *
+    from activities
+    where network_id = $network
+        and held_on between (select min(evidence_on) from last_days) and $data_date::date
+        and list_contains(cities, $city)
+),
+helpers as (
+    select f.activity_id, list(p.name order by p.name) as partner_names
+    from (select activity_id, unnest(partners) as partner_id from found) as f
+    join partners as p using (partner_id)
+    group by f.activity_id
+)
+select
+    f.activity_id, f.held_on, f.kind, f.title, f.format, f.usefulness,
+    h.partner_names
+from found as f
+left join helpers as h using (activity_id)
+order by f.held_on desc, f.activity_id

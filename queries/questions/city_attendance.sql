@@ -1,0 +1,29 @@
+-- meaning: How present a city is, quarter by quarter.
+-- meaning_fr: À quel point une ville est présente, trimestre par trimestre.
+-- grain: one row per calendar quarter with a check-in
+-- grain_fr: une ligne par trimestre civil avec un point de suivi
+-- formula: attendance = sessions attended / sessions due
+-- formula_fr: présence = séances suivies / séances prévues
+-- counting: Sessions reported at the check-ins held in the quarter, up to the data date.
+-- counting_fr: Séances rapportées aux points de suivi tenus dans le trimestre, jusqu'à la date des données.
+-- source: Cadence's own convention
+-- rows: city_checkins
+-- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "baobali"}
+with quarters as (
+    select
+        date_trunc('quarter', k.held_on)::date as quarter_starts_on,
+        count(*) as contacts,
+        coalesce(sum(k.sessions_due), 0)::bigint as sessions_due,
+        coalesce(sum(k.sessions_attended), 0)::bigint as sessions_attended,
+        coalesce(bool_or(k.is_asking_for_help), false) as is_asking_for_help
+    from checkins as k
+    join cities as c using (city_id)
+    where c.network_id = $network and k.city_id = $city and k.held_on <= $data_date::date
+    group by quarter_starts_on
+)
+select
+    *,
+    sessions_attended / nullif(sessions_due, 0) as attendance_share,
+    case when attendance_share is null then 'no_sessions' end as attendance_share_why
+from quarters
+order by quarter_starts_on

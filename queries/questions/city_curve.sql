@@ -1,0 +1,31 @@
+-- meaning: The plan agreed with a city, its re-plan and what it has done, step by step.
+-- meaning_fr: Le plan convenu avec une ville, sa replanification et ce qu'elle a fait, étape par étape.
+-- grain: one row per line (planned, replanned, done) and step, in order of day
+-- grain_fr: une ligne par courbe (planned, replanned, done) et étape, par jour
+-- formula: total = sum of the weights up to that day
+-- formula_fr: total = somme des poids jusqu'à ce jour
+-- counting: The re-plan is a second line, drawn only where a date was moved; it never moves the plan agreed.
+-- counting_fr: La replanification est une seconde courbe, tracée seulement si une date a bougé ; elle ne déplace jamais
+--   le plan convenu.
+-- source: PMI practice standard for earned value management
+-- rows: journey_grid
+-- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "baobali"}
+with steps as (
+    select s.*, m.name_en, m.name_fr, m.position, coalesce(s.planned_on, s.baseline_on) as due_on
+    from steps_at($network, [$data_date::date]) as s
+    join milestones as m using (milestone_id)
+    where s.city_id = $city and not s.is_dropped
+),
+lines as (
+    select 'planned' as line, baseline_on as day, * from steps
+    union all by name
+    select 'replanned' as line, due_on as day, * from steps
+    where (select bool_or(planned_on <> baseline_on) from steps)
+    union all by name
+    select 'done' as line, done_on as day, * from steps where is_done
+)
+select
+    line, day, milestone_id, name_en, name_fr, weight::double as weight,
+    sum(weight) over (partition by line order by day, position, milestone_id)::double as total
+from lines
+order by line, day, total

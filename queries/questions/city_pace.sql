@@ -1,0 +1,25 @@
+-- meaning: Pace of each city against its own agreed plan, at the data date.
+-- meaning_fr: Allure de chaque ville par rapport à son propre plan convenu, à la date des données.
+-- grain: one row per city of the network
+-- grain_fr: une ligne par ville du réseau
+-- formula: SV(t) = ES − AT in days; SPI(t) = ES / AT; end = AT + (PD − ES) / PF with PF = 1 and PF = SPI(t);
+--   TSPI = (PD − ES) / (PD − AT); adjusted: the same with the days of agreed pauses taken from AT
+-- counting: A milestone counts fully when done, not before; a dropped one leaves the plan only with a recorded decision.
+-- counting_fr: Un jalon compte en entier une fois atteint, pas avant ; un jalon abandonné ne quitte le plan qu'avec
+--   une décision consignée.
+-- source: Lipke 2003, earned schedule; PMI practice standard for earned value management, appendix D
+-- rows: journey_grid
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+select
+    city_id,
+    es_days,
+    at_days,
+    sv_days,
+    spi_t,
+    forecast_end_planned_on,
+    forecast_end_trend_on,
+    tspi,
+    adjusted_sv_days,
+    status
+from pace_at($network, [$data_date::date])
+order by city_id

@@ -1,0 +1,34 @@
+-- meaning: Every step of every city's learning journey and its state at the data date.
+-- meaning_fr: Chaque étape du parcours d'apprentissage de chaque ville et son état à la date des données.
+-- grain: one row per city and milestone of its plan
+-- grain_fr: une ligne par ville et jalon de son plan
+-- formula: days_late = done_on − baseline_on once done, else data date − (re-plan or baseline) when that has passed
+-- formula_fr: days_late = fait le − convenu le une fois fait, sinon date des données − date replanifiée ou convenue
+-- counting: On time means within 15 days of the date agreed (a setting). A re-plan moves what is overdue, never the baseline.
+-- counting_fr: À temps veut dire à 15 jours près de la date convenue (un réglage). Une replanification change ce qui est
+--   en retard, jamais la date convenue au départ.
+-- source: Cadence's own convention
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+select
+    c.city_id, c.name, s.milestone_id, m.name_en, m.name_fr, m.position,
+    h.phase_id, h.name_en as phase_name_en, h.name_fr as phase_name_fr, h.position as phase_position,
+    s.weight::double as weight, s.baseline_on, s.planned_on,
+    case when s.is_done then s.done_on end as done_on,
+    step_state(
+        s.is_done, s.is_dropped, s.counted_to >= c.left_on, s.baseline_on, s.planned_on, s.done_on, s.counted_to
+    ) as state,
+    case
+        when s.is_done then s.done_on - s.baseline_on
+        when state = 'overdue' then s.counted_to - coalesce(s.planned_on, s.baseline_on)
+    end as days_late,
+    s.is_marked_dropped and not s.is_dropped as is_dropped_undecided,
+    g.evidence_grade, g.evidence_url, g.note
+from steps_at($network, [$data_date::date]) as s
+join cities as c using (city_id)
+join milestones as m using (milestone_id)
+join progress as g on g.city_id = s.city_id and g.milestone_id = s.milestone_id
+left join phases as h on h.phase_id = m.phase_id
+where ($cities is null or list_contains($cities, c.city_id))
+    and ($countries is null or list_contains($countries, c.country))
+    and ($themes is null or list_contains($themes, c.theme))
+order by c.name, c.city_id, h.position, m.position, s.milestone_id

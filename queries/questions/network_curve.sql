@@ -1,0 +1,76 @@
+-- meaning: What the cities of a network had agreed to reach by each month, and what they have reached.
+-- meaning_fr: Ce que les villes d'un réseau étaient convenues d'atteindre chaque mois, et ce qu'elles ont atteint.
+-- grain: one row per end of month, and the data date itself
+-- grain_fr: une ligne par fin de mois, plus la date des données
+-- formula: planned = Σ PV / Σ BAC; done = Σ EV / Σ BAC; band: share done by each city, lowest to highest up to 12 cities,
+--   from the first to the ninth decile beyond
+-- counting: Cities in the network at the data date, those that left not included; nothing is drawn as done after it.
+-- counting_fr: Villes membres à la date des données, sans celles qui sont parties ; rien n'est compté comme fait après elle.
+-- source: PMI practice standard for earned value management
+-- rows: journey_grid
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+with steps as (
+    select s.*
+    from steps_at($network, [$data_date::date]) as s
+    join cities as c using (city_id)
+    where not s.is_dropped
+        and s.joined_on <= s.as_of
+        and s.counted_to = s.as_of and coalesce(c.left_on > s.as_of, true)
+        and ($cities is null or list_contains($cities, c.city_id))
+        and ($countries is null or list_contains($countries, c.country))
+        and ($themes is null or list_contains($themes, c.theme))
+),
+days as (
+    select distinct unnest(
+        [last_day(month::date) for month in range(date_trunc('month', first_on), last_on + interval 1 month, interval 1 month)]
+        || [$data_date::date]
+    ) as day
+    from (
+        select min(joined_on)::timestamp as first_on,
+            greatest(max(baseline_on), $data_date::date)::timestamp as last_on
+        from steps
+    )
+),
+moves as (
+    select city_id, baseline_on as day, weight as planned, 0 as done from steps
+    union all
+    select city_id, done_on, 0, weight from steps where is_done
+),
+placed as (
+    select m.city_id, d.day, sum(m.planned) as planned, sum(m.done) as done
+    from moves as m
+    asof join days as d on m.day <= d.day
+    group by m.city_id, d.day
+),
+totals as (
+    select city_id, sum(weight) as bac from steps group by city_id
+),
+cumulated as (
+    select
+        t.city_id, t.bac, d.day,
+        sum(coalesce(p.planned, 0)) over city as planned,
+        sum(coalesce(p.done, 0)) over city as done
+    from totals as t
+    cross join days as d
+    left join placed as p on p.city_id = t.city_id and p.day = d.day
+    window city as (partition by t.city_id order by d.day)
+),
+shares as (
+    select
+        day, count(*) as cities,
+        (sum(planned) / sum(bac))::double as planned,
+        (sum(done) / sum(bac))::double as done,
+        median(done / bac)::double as median_done,
+        min(done / bac)::double as lowest, max(done / bac)::double as highest,
+        quantile_cont(done / bac, 0.1)::double as first_decile, quantile_cont(done / bac, 0.9)::double as ninth_decile
+    from cumulated
+    group by day
+)
+select
+    day, cities, planned,
+    case when day <= $data_date::date then done end as done,
+    case when day <= $data_date::date then median_done end as median_done,
+    case when day <= $data_date::date then if(cities <= 12, lowest, first_decile) end as low,
+    case when day <= $data_date::date then if(cities <= 12, highest, ninth_decile) end as high
+from shares
+order by day

@@ -1,0 +1,39 @@
+-- meaning: How far apart the cities' paces are, month by month: range and median of days ahead of or behind plan.
+-- meaning_fr: À quel point les allures des villes s'écartent, mois après mois : étendue et médiane de l'avance ou du retard.
+-- grain: one row per end of month since the first city joined, and the data date
+-- grain_fr: une ligne par fin de mois depuis l'arrivée de la première ville, plus la date des données
+-- formula: SV(t) = ES − AT of each city on that day; lowest, median, highest; on plan: SPI(t) ≥ 0.95 or completed
+-- counting: Each day counts the cities running on it, with what was done by then; cities that had left are not included.
+--   At most the last 60 months.
+-- counting_fr: Chaque jour compte les villes alors en cours, avec ce qui était fait ; les villes parties n'y sont pas.
+--   Au plus les 60 derniers mois.
+-- source: Lipke 2003, earned schedule
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+with pace as (
+    select city_id, day, sv_days, spi_t, status
+    from city_pace_months
+    where network_id = $network
+        and day < $data_date::date
+        and day > $data_date::date - interval 60 month
+    union all
+    select city_id, as_of, sv_days, spi_t, status
+    from pace_at($network, [$data_date::date])
+    where sv_days is not null
+)
+select
+    p.day,
+    count(*) as cities,
+    min(p.sv_days) as lowest_days,
+    quantile_cont(p.sv_days, 0.25) as low_quarter_days,
+    median(p.sv_days) as median_days,
+    quantile_cont(p.sv_days, 0.75) as high_quarter_days,
+    max(p.sv_days) as highest_days,
+    count(*) filter (p.spi_t >= setting_on_plan_spi() or p.status = 'completed') as on_plan
+from pace as p
+join cities as c using (city_id)
+where p.status <> 'left'
+    and ($cities is null or list_contains($cities, c.city_id))
+    and ($countries is null or list_contains($countries, c.country))
+    and ($themes is null or list_contains($themes, c.theme))
+group by p.day
+order by p.day

@@ -1,0 +1,51 @@
+-- meaning: How many days cities take from joining to a chosen milestone, those still on their way counted fairly.
+-- meaning_fr: Combien de jours les villes mettent de leur arrivée à un jalon choisi, celles encore en route comptées justement.
+-- grain: one row per day (since joining) on which at least one city reached it or was last observed
+-- grain_fr: une ligne par jour (depuis l'arrivée) où au moins une ville l'a atteint ou a été observée pour la dernière fois
+-- formula: Kaplan-Meier: S(d) = Π (1 − reached / at risk); reached share = 1 − S; 95 % interval by log(−log S)
+-- counting: Cities with this milestone in their plan. One that has not reached it counts up to the data date, its
+--   departure, or the decision that dropped it.
+-- counting_fr: Villes ayant ce jalon dans leur plan. Celle qui ne l'a pas atteint compte jusqu'à la date des données,
+--   son départ ou la décision qui l'a abandonné.
+-- source: Kaplan and Meier 1958; interval: Kalbfleisch and Prentice
+-- rows: journey_grid
+-- example: {"network": "astrolabe", "data_date": "2026-06-30", "milestone": "as-m06"}
+with spells as (
+    select
+        greatest(0, coalesce(
+            case when s.is_done then s.done_on end, s.dropped_on, s.counted_to
+        ) - s.joined_on) as days,
+        s.is_done
+    from steps_at($network, [$data_date::date]) as s
+    join cities as c using (city_id)
+    where s.milestone_id = $milestone
+        and s.joined_on <= s.as_of
+        and ($cities is null or list_contains($cities, c.city_id))
+        and ($countries is null or list_contains($countries, c.country))
+        and ($themes is null or list_contains($themes, c.theme))
+),
+counts as (
+    select days, count(*) filter (is_done) as reached, count(*) filter (not is_done) as still_waiting
+    from spells
+    group by days
+),
+risks as (
+    select *, sum(reached + still_waiting) over (order by days desc) as at_risk from counts
+),
+curve as (
+    select
+        *,
+        product(1 - reached / at_risk) over running as waiting_share,
+        -- Greenwood's sum is infinite once everybody at risk has arrived: no interval there.
+        sqrt(sum(reached / nullif(at_risk * (at_risk - reached), 0)) over running)
+            / nullif(abs(ln(nullif(waiting_share, 0))), 0) as log_error
+    from risks
+    window running as (order by days)
+)
+select
+    days, at_risk::bigint as at_risk, reached, still_waiting,
+    1 - waiting_share as reached_share,
+    case when waiting_share > 0 then 1 - pow(waiting_share, exp(-1.959964 * log_error)) end as low,
+    case when waiting_share > 0 then 1 - pow(waiting_share, exp(1.959964 * log_error)) end as high
+from curve
+order by days
