@@ -1,0 +1,118 @@
+"""Which character separates the cells: tried on the first rows, and judged by the table that appears."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cadence.errors import RefusedFile
+from cadence.reading.layout import Layout, Row, find_layout
+
+SAMPLE_BYTES = 1 << 18
+LARGEST_SAMPLE = 64 << 20
+SAMPLE_ROWS = 300
+CANDIDATES = (";", ",", "\t", "|")
+# What separates the cells of a file of one column: a control character that no such file holds.
+NOTHING = "\x1f"
+# Below this share of rows of the same width, the separator separates nothing.
+LOWEST_SCORE = 0.5
+SEP_LINE = re.compile(r'\A"?sep=(.)"?\r?(?:\n|\r)', re.IGNORECASE)
+WEB = re.compile(r"\A\s*(<!doctype|<html|<head|<table|<body)", re.IGNORECASE)
+MARKUP = re.compile(r"\A\s*(<\?xml|\{\s*[\"}\]]|\[\s*[\[{])")
+
+# The module's default refuses a cell above 128 kB; people do paste whole reports into one.
+csv.field_size_limit(1 << 30)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """separator: NOTHING for one column. start: the first byte of the table's text (UTF-8, after sep=)."""
+
+    separator: str
+    start: int
+    is_declared: bool
+    layout: Layout
+    sample: tuple[Row, ...]
+
+
+def find_dialect(path: Path, start: int) -> Dialect:
+    """The dialect of a UTF-8 file whose text starts at byte ``start``; refused when it holds no table."""
+    size = SAMPLE_BYTES
+    while True:
+        text, is_whole = _sample(path, start, size)
+        refuse_markup(text)
+        declared = SEP_LINE.match(text)
+        body = text[declared.end() :] if declared else text
+        separators = (declared[1],) if declared else CANDIDATES
+        enough = is_whole or size >= LARGEST_SAMPLE or len(_rows(body, separators[0], is_whole)) > 1
+        if enough:
+            break
+        size *= 8
+    skipped = len(text[: declared.end()].encode()) if declared else 0
+    separator, layout, rows = _best(body, separators, is_whole)
+    return Dialect(separator, start + skipped, declared is not None, layout, tuple(rows))
+
+
+def refuse_markup(text: str) -> None:
+    """A web page or structured text saved under a table's name is told from a table."""
+    if WEB.match(text):
+        raise RefusedFile("web_page")
+    if MARKUP.match(text):
+        raise RefusedFile("not_a_table")
+
+
+def _sample(path: Path, start: int, size: int) -> tuple[str, bool]:
+    with path.open("rb") as file:
+        file.seek(start)
+        raw = file.read(size)
+        is_whole = not file.read(1)
+    if not is_whole and b"\n" in raw:
+        raw = raw[: raw.rindex(b"\n") + 1]
+    return raw.decode("utf-8", "ignore"), is_whole
+
+
+def records(text: str, separator: str) -> Iterator[list[str]]:
+    """The rows of a text as Python's csv module reads them: the meaning of "exactly" in Cadence."""
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+
+
+def _rows(text: str, separator: str, is_whole: bool) -> list[list[str]]:
+    rows = []
+    for row in records(text, separator):
+        rows.append(row)
+        if len(rows) > SAMPLE_ROWS:
+            break
+    # The last row of a part may go on beyond it.
+    return rows if is_whole or len(rows) < 2 else rows[:-1]
+
+
+def _best(text: str, separators: tuple[str, ...], is_whole: bool) -> tuple[str, Layout, list[list[str]]]:
+    """The separator whose table is the most regular; one column when none separates anything."""
+    found: list[tuple[float, int, str, Layout, list[list[str]]]] = []
+    refusal: RefusedFile | None = None
+    for separator in separators:
+        rows = _rows(text, separator, is_whole)
+        try:
+            layout = find_layout(rows)
+        except RefusedFile as error:
+            refusal = error if max(map(len, rows), default=0) > 1 or not rows else refusal
+            continue
+        if layout.width > 1 and layout.score >= LOWEST_SCORE:
+            found.append((layout.score - _irregular(rows), layout.width, separator, layout, rows))
+    if found:
+        best = max(found, key=lambda one: one[:2])
+        return best[2], best[3], best[4]
+    if refusal is not None:
+        raise refusal
+    rows = _rows(text, NOTHING, is_whole)
+    return NOTHING, find_layout(rows), rows
+
+
+def _irregular(rows: list[list[str]]) -> float:
+    """Share of cells that end in a quote they did not open: the sign of a wrong separator."""
+    cells = [cell for row in rows for cell in row if cell]
+    return sum(cell.endswith('"') and cell.count('"') % 2 for cell in cells) / max(1, len(cells))

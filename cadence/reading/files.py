@@ -1,0 +1,131 @@
+"""A file of any kind into readings: what it is comes from its bytes, never from its name."""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+import zlib
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+import duckdb
+
+from cadence.errors import RefusedFile
+from cadence.reading.results import Progress, Reading, Target, refused
+from cadence.reading.text import read_text
+from cadence.reading.workbook import is_workbook, read_workbook
+
+ZIP = b"PK\x03\x04"
+EMPTY_ZIP = b"PK\x05\x06"
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+KNOWN_NOT_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"PAR1", b"SQLite format 3", b"Rar!")
+LARGEST_BYTES = 2 << 30
+LARGEST_MEMBER_COUNT = 500
+
+
+def read(
+    path: Path,
+    con: duckdb.DuckDBPyConnection,
+    *,
+    table: str = "text",
+    name: str | None = None,
+    sheet: str | None = None,
+    progress: Progress | None = None,
+) -> list[Reading]:
+    """Read every table of a file into ``con``: ``table`` for the first one, ``table_2``, ... for the others.
+
+    name: what the file is called in problems, when not as on disk. sheet: only this sheet or zip member.
+    Nothing is raised for what is in the file: a refused file is a reading that holds the reason.
+    """
+    target = Target(con, table, name or path.name, sheet, progress or _silent)
+    try:
+        return _read(path, target)
+    except RefusedFile as error:
+        return [refused(target.name, error)]
+
+
+def _read(path: Path, target: Target) -> list[Reading]:
+    with path.open("rb") as file:
+        start = file.read(16)
+    if not start:
+        raise RefusedFile("empty_file")
+    if start.startswith(OLD_OFFICE):
+        raise RefusedFile("old_or_protected_workbook")
+    if start.startswith(KNOWN_NOT_TABLES):
+        raise RefusedFile("not_text")
+    if start.startswith((ZIP, EMPTY_ZIP)):
+        return _read_archive(path, target)
+    if target.sheet is not None:
+        raise RefusedFile("no_sheets", found=target.sheet)
+    return [read_text(path, target)]
+
+
+def _read_archive(path: Path, target: Target) -> list[Reading]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return read_workbook(path, archive, target) if is_workbook(archive) else _members(archive, target)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, KeyError, zlib.error) as error:
+        raise RefusedFile("damaged_archive") from error
+
+
+def _members(archive: zipfile.ZipFile, target: Target) -> list[Reading]:
+    every = [info for info in archive.infolist() if _is_table_member(info)]
+    members = [info for info in every if target.sheet in (None, info.filename, _bare_name(info))]
+    if every and not members:
+        raise RefusedFile("no_such_sheet", found=target.sheet, expected=", ".join(map(_bare_name, every)))
+    _refuse_unsafe(members)
+    readings: list[Reading] = []
+    with tempfile.TemporaryDirectory(prefix="cadence-") as folder:
+        for number, info in enumerate(members, start=1):
+            copy = Path(folder) / str(number)
+            _extract(archive, info, copy)
+            own = replace(target.numbered(number), name=_bare_name(info), sheet=None, progress=_silent)
+            readings += [reading.inside(target.name) for reading in _read_member(copy, own)]
+            copy.unlink()
+            target.progress(number / len(members))
+    return readings
+
+
+def _read_member(copy: Path, target: Target) -> list[Reading]:
+    """A member that is refused does not stop the others."""
+    try:
+        return _read(copy, target)
+    except RefusedFile as error:
+        return [refused(target.name, error)]
+
+
+def _silent(_share: float) -> None:
+    """The progress of a member is told by the archive's."""
+
+
+def _bare_name(info: zipfile.ZipInfo) -> str:
+    return PurePosixPath(info.filename).name
+
+
+def _is_table_member(info: zipfile.ZipInfo) -> bool:
+    """Folders and the traces that computers leave in archives are no tables."""
+    parts = PurePosixPath(info.filename).parts
+    return not info.is_dir() and not any(part.startswith((".", "__MACOSX")) for part in parts)
+
+
+def _refuse_unsafe(members: list[zipfile.ZipInfo]) -> None:
+    if not members:
+        raise RefusedFile("no_table_in_archive")
+    if any(info.flag_bits & 1 for info in members):
+        raise RefusedFile("protected_archive")
+    size = sum(info.file_size for info in members)
+    if size > LARGEST_BYTES or len(members) > LARGEST_MEMBER_COUNT:
+        raise RefusedFile("archive_too_large", found=size // (1 << 20), expected=LARGEST_BYTES // (1 << 20))
+    if any(PurePosixPath(info.filename).suffix.lower() == ".zip" for info in members):
+        raise RefusedFile("archive_in_archive")
+
+
+def _extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, copy: Path) -> None:
+    """One member to a file of our own naming; no more bytes than it announces."""
+    with archive.open(info) as source, copy.open("wb") as target:
+        left = info.file_size
+        while chunk := source.read(min(1 << 20, left + 1)):
+            left -= len(chunk)
+            if left < 0:
+                raise RefusedFile("damaged_archive")
+            target.write(chunk)

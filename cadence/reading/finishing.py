@@ -1,0 +1,85 @@
+"""What every table goes through once its cells are in, whether it came from a text file or a workbook."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from cadence.contracts import quote
+from cadence.reading.guessing import guess
+from cadence.reading.layout import Layout, Row
+from cadence.reading.results import Notes, Reading
+from cadence.reading.tidying import TextTable, drop_empty_columns, tidy
+
+ROWS_GUESSED_FROM = 1_000
+
+
+def finish(table: TextTable, blank: Sequence[int], sample: Sequence[Row], sheet: str | None = None) -> Reading:
+    """Tidy a filled text table and say what was understood of it."""
+    notes, layout = table.notes, table.layout
+    last = max([_last_line(table), *blank, *(p.line or 0 for p in notes.set_aside())])
+    tidy(table, blank, last)
+    _say_layout(layout, sample, notes)
+    if dropped := drop_empty_columns(table):
+        notes.fact("empty_columns", n=dropped)
+    columns = layout.columns[: table.width]
+    _say_columns(columns, layout, notes)
+    guess(_first_rows(table), notes)
+    rows = _count(table)
+    if not rows:
+        notes.note("no_rows")
+    return Reading(
+        name=notes.name,
+        table=table.name,
+        columns=columns,
+        rows=rows,
+        sheet=sheet,
+        hxl=tuple(sample[layout.hxl - 1][: table.width]) if layout.hxl else None,
+        facts=(*notes.facts, *notes.skipped_facts()),
+        problems=tuple(sorted(notes.problems, key=lambda p: (p.severity != "row", p.line or 0))),
+        skipped=tuple(sorted(notes.skipped, key=lambda s: s.first)),
+    )
+
+
+def _say_layout(layout: Layout, sample: Sequence[Row], notes: Notes) -> None:
+    notes.fact("header", line=layout.header)
+    for kind, lines in (("title", layout.titles), ("group", (layout.group,)), ("hxl", (layout.hxl,))):
+        for line in lines:
+            if line is not None:
+                text = " | ".join(cell.strip() for cell in sample[line - 1] if cell.strip())
+                notes.skip(kind if text else "blank", [line], text)
+
+
+def _say_columns(columns: Sequence[str], layout: Layout, notes: Notes) -> None:
+    counts = Counter(name.strip() for name in columns)
+    for name, count in counts.items():
+        if name and count > 1:
+            notes.note("duplicate_header", layout.header, found=name, expected=str(count))
+    for i, name in enumerate(columns):
+        if not name.strip():
+            notes.note("empty_header", layout.header, column=letters(i), found="")
+
+
+def letters(index: int) -> str:
+    """A column as the spreadsheet names it: 0 is A, 26 is AA."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def _last_line(table: TextTable) -> int:
+    found = table.con.execute(f"select coalesce(max(_line), 0) from {quote(table.name)}").fetchone()
+    return int(found[0]) if found else 0
+
+
+def _count(table: TextTable) -> int:
+    found = table.con.execute(f"select count(*) from {quote(table.name)}").fetchone()
+    return int(found[0]) if found else 0
+
+
+def _first_rows(table: TextTable) -> list[Row]:
+    sql = f"select * exclude (_line) from {quote(table.name)} limit {ROWS_GUESSED_FROM}"
+    return [list(row) for row in table.con.execute(sql).fetchall()]

@@ -1,0 +1,164 @@
+"""Where the table stands on its sheet: the width, the header row, what is above and just below it.
+
+Works on the first rows of a file or sheet, whatever they came from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cadence.errors import RefusedFile
+
+# A header is looked for in the first rows only; a table that starts lower is not one people send.
+ROWS_SEARCHED = 60
+# A title line fills few cells, a header nearly all of those that the table uses.
+HEADER_FILL = 0.7
+
+NUMBER = re.compile(r"[-+(]?[\d\s.,'’\u00a0\u202f]*\d[\d\s.,'’\u00a0\u202f]*[%€$)]?")
+YEAR = re.compile(r"(19|20)\d\d")
+DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d.*)?")
+
+Row = Sequence[str]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Rows are counted from 1. width: cells in a row. header: the row that names the columns."""
+
+    width: int
+    header: int
+    columns: tuple[str, ...]
+    group: int | None = None
+    hxl: int | None = None
+    titles: tuple[int, ...] = ()
+    score: float = 0.0
+
+    @property
+    def last(self) -> int:
+        """The last row before the data."""
+        return max(self.header, self.hxl or 0)
+
+
+def filled(row: Row) -> int:
+    """How many cells hold something."""
+    return sum(1 for cell in row if cell.strip())
+
+
+def is_value(cell: str) -> bool:
+    """Whether a cell is a number or a date, which names no column; a year may."""
+    text = cell.strip()
+    return bool(text) and not YEAR.fullmatch(text) and bool(NUMBER.fullmatch(text) or DATE.fullmatch(text))
+
+
+def find_layout(rows: Sequence[Row]) -> Layout:
+    """The layout of a table from its first rows; refused when no row can be its header."""
+    if not any(filled(row) for row in rows):
+        raise RefusedFile("empty_file")
+    width = usual_width(rows)
+    at = _header_row(rows, width)
+    names = list(rows[at])
+    names = names[:width] + [""] * (width - len(names))
+    group, at = _group_row(rows, at, width)
+    if group is not None:
+        names = _joined(rows[group], rows[at], width)
+    below = at + 1 if at + 1 < len(rows) and _is_hxl(rows[at + 1]) else None
+    titles = tuple(i + 1 for i in range(at) if i != group)
+    return Layout(
+        width=width,
+        header=at + 1,
+        columns=tuple(names),
+        group=None if group is None else group + 1,
+        hxl=None if below is None else below + 1,
+        titles=titles,
+        score=_consistency(rows[at:], width) - 0.02 * sum(1 for t in titles if filled(rows[t - 1])),
+    )
+
+
+def usual_width(rows: Sequence[Row]) -> int:
+    """The number of cells that most rows have, wide rows counting more than title lines."""
+    counts = Counter(len(row) for row in rows if filled(row))
+    return max(counts, key=lambda w: (counts[w] * min(w - 1, 5), counts[w]))
+
+
+def _last_filled(row: Row) -> int:
+    return max((i + 1 for i, cell in enumerate(row) if cell.strip()), default=0)
+
+
+def _is_name_row(row: Row) -> bool:
+    return filled(row) > 0 and not any(is_value(cell) for cell in row)
+
+
+def _header_row(rows: Sequence[Row], width: int) -> int:
+    top = rows[:ROWS_SEARCHED]
+    most = max((filled(row) for row in top if len(row) == width), default=width)
+    for at, row in enumerate(top):
+        if _is_name_row(row) and filled(row) >= max(1, HEADER_FILL * most):
+            return _checked(rows, at, width)
+    for at, row in enumerate(top):
+        values = sum(is_value(cell) for cell in row)
+        if filled(row) >= min(2, width) and 2 * values < filled(row):
+            return _checked(rows, at, width)
+    raise RefusedFile("no_header", found=" | ".join(next((row for row in top if filled(row)), ())))
+
+
+def _checked(rows: Sequence[Row], at: int, width: int) -> int:
+    """The header row, when as wide as the rows below; only cells that are empty everywhere may differ."""
+    header = rows[at]
+    below = [row for row in rows[at + 1 :] if filled(row)]
+    if _last_filled(header) > width:
+        raise RefusedFile("header_mismatch", line=at + 1, found=len(header), expected=width)
+    surplus = any(cell.strip() for row in below if len(row) == width for cell in row[len(header) :])
+    if len(header) < width and surplus:
+        raise RefusedFile("header_mismatch", line=at + 1, found=len(header), expected=width)
+    return at
+
+
+def _group_row(rows: Sequence[Row], at: int, width: int) -> tuple[int | None, int]:
+    """A row of group names above the header, and the header row itself."""
+    if at > 0 and filled(rows[at - 1]) >= 2 and len(rows[at - 1]) == width and _is_name_row(rows[at - 1]):
+        return at - 1, at
+    if at + 1 < len(rows) and _completes(rows[at], rows[at + 1], rows[at + 2 :]):
+        return at, at + 1
+    return None, at
+
+
+def _completes(upper: Row, lower: Row, below: Sequence[Row]) -> bool:
+    """Whether ``lower`` names the columns that ``upper`` leaves unnamed, above values of another kind."""
+    gaps = [i for i, cell in enumerate(upper) if not cell.strip()]
+    if not gaps or len(lower) != len(upper) or not _is_name_row(lower) or _is_hxl(lower):
+        return False
+    if any(not lower[i].strip() for i in gaps):
+        return False
+    return any(_holds_values(below, i) for i, cell in enumerate(lower) if cell.strip())
+
+
+def _holds_values(rows: Sequence[Row], column: int) -> bool:
+    cells = [row[column] for row in rows if column < len(row) and row[column].strip()]
+    return len(cells) >= 2 and sum(is_value(cell) for cell in cells) > 0.8 * len(cells)
+
+
+def _joined(upper: Row, lower: Row, width: int) -> list[str]:
+    """Names of two header rows: the lower one's, with its group's where it is empty or not unique."""
+    groups, current = list[str](), ""
+    for cell in upper:
+        current = cell if cell.strip() else current
+        groups.append(current)
+    counts = Counter(cell.strip() for cell in lower)
+    names = [
+        name if name.strip() and counts[name.strip()] == 1 else f"{group} {name}".strip()
+        for group, name in zip(groups, lower, strict=True)
+    ]
+    return names + [""] * (width - len(names))
+
+
+def _is_hxl(row: Row) -> bool:
+    cells = [cell.strip() for cell in row if cell.strip()]
+    return bool(cells) and all(re.match(r"#[a-z]", cell) for cell in cells)
+
+
+def _consistency(rows: Sequence[Row], width: int) -> float:
+    kept = [row for row in rows if filled(row)]
+    return sum(len(row) == width for row in kept) / len(kept)

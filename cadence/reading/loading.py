@@ -1,0 +1,94 @@
+"""Rows into a text table, and rows that do not fit set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+import duckdb
+import pyarrow as pa
+
+from cadence.contracts import quote
+from cadence.errors import RefusedFile
+from cadence.reading.layout import Layout
+from cadence.reading.results import Notes
+
+BATCH_ROWS = 20_000
+# A file most of whose rows do not fit its header is not the table that it seems to be.
+MOST_MISFITS = 0.5
+FEW = 20
+WIDEST = 16_384
+
+NumberedRow = tuple[int, list[str]]
+
+
+def names(width: int) -> list[str]:
+    """The text columns of a table: c0, c1, ..."""
+    return [f"c{i}" for i in range(width)]
+
+
+def schema(width: int) -> pa.Schema:
+    """The text table as Arrow sees it."""
+    return pa.schema([("_line", pa.int64()), *((name, pa.string()) for name in names(width))])
+
+
+def load(con: duckdb.DuckDBPyConnection, table: str, width: int, batches: Iterable[pa.RecordBatch]) -> int:
+    """Create the text table and fill it; the number of rows."""
+    if width > WIDEST:
+        raise RefusedFile("too_many_columns", found=width, expected=WIDEST)
+    columns = ", ".join(["_line BIGINT", *(f"{name} VARCHAR" for name in names(width))])
+    con.execute(f"create or replace table {quote(table)} ({columns})")
+    count = 0
+    for batch in batches:
+        con.register("_batch", batch)
+        con.execute(f"insert into {quote(table)} select * from _batch")
+        con.unregister("_batch")
+        count += batch.num_rows
+    return count
+
+
+def in_batches(rows: Iterator[NumberedRow], width: int) -> Iterator[pa.RecordBatch]:
+    """Rows of Python texts as Arrow batches; wide tables in smaller ones."""
+    size = max(100, min(BATCH_ROWS, 2_000_000 // width))
+    while part := list(islice(rows, size)):
+        lines = pa.array([line for line, _ in part], pa.int64())
+        cells = zip(*(row for _, row in part), strict=True)
+        yield pa.record_batch([lines, *(pa.array(column, pa.string()) for column in cells)], schema(width))
+
+
+class Misfits:
+    """Rows whose number of cells is not the header's."""
+
+    def __init__(self, layout: Layout, separator: str, notes: Notes) -> None:
+        self.layout = layout
+        self.separator = separator
+        self.notes = notes
+        self.blank: list[int] = []
+        self.count = 0
+
+    def take(self, line: int, text: str, cells: int) -> None:
+        """Set one row aside; a row of bare separators is blank, and what is above the data is no row."""
+        if line <= self.layout.last:
+            return
+        if not text.replace('"', "").strip(f"{self.separator} \t\r\n\u00a0"):
+            self.blank.append(line)
+            return
+        code = "too_many_cells" if cells > self.layout.width else "too_few_cells"
+        self.aside(code, line, text)
+
+    def aside(self, code: str, line: int, text: str) -> None:
+        """Set one row aside for a reason of its own."""
+        self.count += 1
+        self.notes.aside(code, line, text.rstrip("\r\n"), str(self.layout.width))
+
+    def forget(self) -> None:
+        """Start anew: the file is read a second time."""
+        self.notes.forget({problem.line for problem in self.notes.set_aside()})
+        self.blank.clear()
+        self.count = 0
+
+    def judge(self, last_line: int) -> None:
+        """Refuse the file when most of its rows are misfits."""
+        rows = last_line - self.layout.last - len(self.blank)
+        if self.count > FEW and self.count > MOST_MISFITS * rows:
+            raise RefusedFile("rows_do_not_fit", found=self.count, expected=self.layout.width)

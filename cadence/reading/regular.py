@@ -1,0 +1,74 @@
+"""Delimited text whose quotes are regular, read in bulk by Arrow, one block in memory at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
+
+from cadence.reading.dialect import Dialect
+from cadence.reading.loading import Misfits, names, schema
+from cadence.reading.results import Progress
+
+BLOCK_BYTES = 4 << 20
+
+
+class Numbering:
+    """Row numbers of the rows that fit, given those of the rows that do not.
+
+    Arrow reports the number of every row that it leaves out, and reports it before it hands over the block.
+    """
+
+    def __init__(self) -> None:
+        self.last = 0
+        self.left_out: list[int] = []
+
+    def next(self, rows: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        """The numbers of the next ``rows`` rows."""
+        gaps = np.array([number for number in self.left_out if number > self.last], dtype=np.int64)
+        every = np.arange(self.last + 1, self.last + 1 + rows + len(gaps), dtype=np.int64)
+        lines = np.setdiff1d(every, gaps, assume_unique=True)[:rows] if len(gaps) else every
+        self.last = int(lines[-1]) if rows else self.last
+        self.left_out = [int(gap) for gap in gaps if gap > self.last]
+        return lines
+
+
+def read_regular(path: Path, dialect: Dialect, misfits: Misfits, progress: Progress) -> Iterator[pa.RecordBatch]:
+    """Batches of ``_line`` and text columns. pa.ArrowInvalid when a row is larger than a block."""
+    width, size = dialect.layout.width, path.stat().st_size
+    numbering = Numbering()
+
+    def leave_out(row: arrow_csv.InvalidRow) -> str:
+        numbering.left_out.append(row.number)
+        misfits.take(row.number, row.text, row.actual_columns)
+        return "skip"
+
+    with pa.OSFile(str(path)) as file:
+        file.seek(dialect.start)
+        for batch in arrow_csv.open_csv(file, **_options(dialect, leave_out)):
+            lines = numbering.next(batch.num_rows)
+            above = int(np.searchsorted(lines, dialect.layout.last, side="right"))
+            misfits.judge(numbering.last)
+            progress(min(1.0, file.tell() / size))
+            columns = [pa.array(lines), *batch.columns]
+            yield pa.record_batch(columns, schema=schema(width)).slice(above)
+
+
+def _options(dialect: Dialect, leave_out: object) -> dict[str, object]:
+    columns = names(dialect.layout.width)
+    return {
+        # Threads would be a little faster, but then Arrow does not number the rows it leaves out.
+        "read_options": arrow_csv.ReadOptions(use_threads=False, column_names=columns, block_size=BLOCK_BYTES),
+        "parse_options": arrow_csv.ParseOptions(
+            delimiter=dialect.separator,
+            newlines_in_values=True,
+            ignore_empty_lines=False,
+            invalid_row_handler=leave_out,
+        ),
+        "convert_options": arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=False
+        ),
+    }

@@ -1,0 +1,99 @@
+"""What a sheet's own XML says and the cell values do not: error cells, formulas never calculated, hidden rows."""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from cadence.errors import RefusedFile
+
+CHUNK = 4 << 20
+SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
+RELATION = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
+ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?<!/)>(.*?)</(?:\w+:)?c>", re.DOTALL)
+HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*\bhidden\s*=\s*[\"'](?:1|true)[\"']")
+HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*\bhidden\s*=\s*[\"'](?:1|true)[\"']")
+FORMULA = re.compile(rb"<(?:\w+:)?f\b")
+VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*?(?<!/)>([^<]*)<")
+ROW_END = re.compile(rb"</(?:\w+:)?row>")
+PLACE = re.compile(r"([A-Z]+)(\d+)")
+
+
+@dataclass
+class SheetMarks:
+    """Cells by (row, column), rows from 1 and columns from 0."""
+
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    uncalculated: list[tuple[int, int]] = field(default_factory=list)
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+
+
+def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The member of the archive that holds each sheet, by the sheet's name."""
+    folder = "xl"
+    relations = {
+        of["Id"]: of["Target"]
+        for of in map(_attributes, RELATION.findall(archive.read("xl/_rels/workbook.xml.rels")))
+        if "Id" in of and "Target" in of
+    }
+    parts: dict[str, str] = {}
+    for of in map(_attributes, SHEET.findall(archive.read("xl/workbook.xml"))):
+        target = relations.get(next((value for key, value in of.items() if key.endswith(":id")), ""), "")
+        parts[of.get("name", "")] = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
+    return parts
+
+
+def _attributes(text: bytes) -> dict[str, str]:
+    found = ATTRIBUTE.findall(text)
+    return {key.decode(): html.unescape((double or single).decode("utf-8")) for key, double, single in found}
+
+
+def marks(archive: zipfile.ZipFile, part: str) -> SheetMarks:
+    """The marks of one sheet, read some megabytes at a time."""
+    found = SheetMarks()
+    for text in _pieces(archive, part):
+        found.hidden_columns += len(HIDDEN_COLUMN.findall(text))
+        found.hidden_rows += len(HIDDEN_ROW.findall(text))
+        if b'"e"' in text or b"'e'" in text or FORMULA.search(text):
+            _mark_cells(text, found)
+    return found
+
+
+def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """The sheet's XML in pieces that end where a row ends."""
+    rest = b""
+    with archive.open(part) as file:
+        while chunk := file.read(CHUNK):
+            text = rest + chunk
+            end = max((match.end() for match in ROW_END.finditer(text)), default=0)
+            rest = text[end:]
+            yield text[:end]
+    yield rest
+
+
+def _mark_cells(text: bytes, found: SheetMarks) -> None:
+    for match in CELL.finditer(text):
+        of, inside = _attributes(match[1]), match[2]
+        is_error = of.get("t") == "e"
+        value = VALUE.search(inside)
+        if is_error:
+            found.errors[_place(of)] = html.unescape(value[1].decode("utf-8")) if value else "#N/A"
+        elif FORMULA.search(inside) and of.get("t") != "str" and not (value and value[1]):
+            found.uncalculated.append(_place(of))
+
+
+def _place(of: dict[str, str]) -> tuple[int, int]:
+    """B3 is (3, 1). A cell that does not say where it stands can't be told apart from an empty one."""
+    match = PLACE.fullmatch(of.get("r", ""))
+    if match is None:
+        raise RefusedFile("damaged_archive")
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(match[2]), column - 1

@@ -1,0 +1,77 @@
+"""One delimited text file into one text table."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pyarrow as pa
+
+from cadence.reading.dialect import NOTHING, Dialect, find_dialect
+from cadence.reading.encoding import Encoding, as_utf8, detect
+from cadence.reading.exact import read_exact
+from cadence.reading.finishing import finish
+from cadence.reading.loading import Misfits, in_batches, load
+from cadence.reading.quotes import are_regular
+from cadence.reading.regular import read_regular
+from cadence.reading.results import Notes, Reading, Target
+from cadence.reading.tidying import TextTable, swallowing
+
+
+def read_text(path: Path, target: Target) -> Reading:
+    """Read one CSV or TSV file; RefusedFile when it holds no table."""
+    notes = Notes(target.name)
+    encoding = detect(path)
+    with tempfile.TemporaryDirectory(prefix="cadence-") as folder:
+        utf8 = as_utf8(path, encoding, Path(folder))
+        dialect = find_dialect(utf8, encoding.mark if utf8 == path else 0)
+        _say_what_was_understood(encoding, dialect, notes)
+        misfits = Misfits(dialect.layout, dialect.separator, notes)
+        _load(utf8, dialect, misfits, target)
+    table = TextTable(target.con, target.table, dialect.layout, notes)
+    _set_aside_unreadable(table, encoding, dialect)
+    return finish(table, misfits.blank, dialect.sample)
+
+
+def _load(path: Path, dialect: Dialect, misfits: Misfits, target: Target) -> None:
+    """Fill the text table, in bulk when the file allows it."""
+    width = dialect.layout.width
+    are_quotes_regular = are_regular(path, dialect.start, dialect.separator)
+    if are_quotes_regular:
+        try:
+            batches = read_regular(path, dialect, misfits, target.progress)
+            load(target.con, target.table, width, batches)
+            return
+        except pa.ArrowInvalid:
+            # A row larger than a block, for example a cell of many megabytes.
+            misfits.forget()
+    rows = read_exact(path, dialect, misfits, target.progress, are_quotes_regular)
+    load(target.con, target.table, width, in_batches(rows, width))
+
+
+def _say_what_was_understood(encoding: Encoding, dialect: Dialect, notes: Notes) -> None:
+    notes.fact(f"encoding_{encoding.how}", encoding=encoding.name, samples=" · ".join(encoding.samples))
+    if encoding.how == "mixed":
+        notes.note("mixed_encoding", found=" · ".join(encoding.samples), expected=encoding.name)
+    elif encoding.is_unsure and encoding.samples:
+        notes.note("unsure_encoding", found=" · ".join(encoding.samples), expected=encoding.name)
+    if dialect.separator == NOTHING:
+        notes.fact("one_column")
+    else:
+        named = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}.get(dialect.separator)
+        notes.fact(f"separator_{named}" if named else "separator_other", separator=dialect.separator)
+    if dialect.is_declared:
+        notes.fact("separator_declared")
+
+
+def _set_aside_unreadable(table: TextTable, encoding: Encoding, dialect: Dialect) -> None:
+    """Rows holding what no cell should: NUL, bytes without a meaning, other rows swallowed by a quote."""
+    if encoding.has_nul:
+        table.set_aside("nul_character", table.any_column("contains({}, chr(0))"), dialect.separator)
+    if encoding.is_damaged:
+        lines = table.any_column("contains({}, chr(65533))")
+        if encoding.name != "utf-8":
+            table.set_aside("unreadable_characters", lines, dialect.separator)
+        for line in lines if encoding.name == "utf-8" else ():
+            table.notes.note("lost_characters", line, "\ufffd")
+    table.set_aside("swallowed_rows", swallowing(table, dialect.separator), dialect.separator)
