@@ -7,7 +7,7 @@ column by column, so that ten million activities fit in memory. A connection "st
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -17,12 +17,12 @@ from cadence.contracts import Contract, load_contracts, quote
 from cadence.errors import QuestionError
 from cadence.questions import QUERIES, Question, load_metrics
 from cadence.settings import settings
-from cadence.store.model import ORIGIN
+from cadence.store.model import ORIGIN, Publication
 
 Fill = Callable[[duckdb.DuckDBPyConnection, Contract], None]
 
 
-def build(con: duckdb.DuckDBPyConnection, name: str, fill: Fill, published_on: dt.date | None) -> None:
+def build(con: duckdb.DuckDBPyConnection, name: str, fill: Fill, publications: Sequence[Publication]) -> None:
     """Attach the database ``name``, have ``fill`` load each contract table, build the rest from queries/.
 
     Leaves ``con`` standing in the new database; on an error nothing of it stays attached.
@@ -34,7 +34,8 @@ def build(con: duckdb.DuckDBPyConnection, name: str, fill: Fill, published_on: d
             create_table(con, contract)
             fill(con, contract)
         con.execute(f"checkpoint {quote(name)}")  # compression happens here
-        _create_settings(con, published_on)
+        _create_files(con, publications)
+        _create_settings(con, publications[0].time.date() if publications else None)
         waiting = _create_macros(con, sorted((QUERIES / "macros").glob("*.sql")))
         for metric in in_order(load_metrics().values()):
             _create_metric(con, metric)
@@ -55,6 +56,21 @@ def columns_of(contract: Contract) -> str:
     """Column definitions of a contract's table, as SQL."""
     own = [f"{quote(field.name)} {field.duckdb_type}" for field in contract.fields]
     return ", ".join([*own, *(f"{quote(name)} bigint" for name in ORIGIN)])
+
+
+def _create_files(con: duckdb.DuckDBPyConnection, publications: Sequence[Publication]) -> None:
+    """The file each ``_file`` stands for, with the publication that brought it."""
+    con.execute(
+        "create table _files (file_id bigint, name varchar, sha256 varchar, about varchar, "
+        "snapshot bigint, published_at timestamptz, author varchar, message varchar)"
+    )
+    rows = [
+        [f.file_id, f.name, f.sha256, f.about, p.snapshot, p.time, p.author, p.message]
+        for p in publications
+        for f in p.files
+    ]
+    if rows:
+        con.executemany("insert into _files values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def _create_settings(con: duckdb.DuckDBPyConnection, published_on: dt.date | None) -> None:

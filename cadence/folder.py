@@ -26,9 +26,7 @@ def _insert(con: duckdb.DuckDBPyConnection, contract: Contract, path: Path) -> N
     text = con.read_csv(str(path), header=True, all_varchar=True, delimiter=",", quotechar='"')
     picked = ", ".join(_typed(field, field.name in text.columns) for field in contract.fields)
     con.register("_text", text)
-    con.execute(
-        f"insert into {quote(contract.name)} select {picked}, null, row_number() over () + 1 from _text"
-    )
+    con.execute(f"insert into {quote(contract.name)} select {picked}, null, row_number() over () + 1 from _text")
     con.unregister("_text")
 
 

@@ -162,9 +162,7 @@ def _date(question: Question, name: str, given: Any) -> dt.date:
     try:
         return dt.date.fromisoformat(str(given))
     except ValueError as error:
-        raise QuestionError(
-            "parameter_is_no_date", question=question.name, parameter=name, found=str(given)
-        ) from error
+        raise QuestionError("parameter_is_no_date", question=question.name, parameter=name, found=str(given)) from error
 
 
 @lru_cache(maxsize=512)

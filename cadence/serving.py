@@ -10,7 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import weakref
+from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import duckdb
@@ -18,11 +20,19 @@ import pandas as pd
 
 from cadence import answers
 from cadence.building import Fill, build
-from cadence.contracts import load_contracts, quote
+from cadence.contracts import Contract, load_contracts, quote
 from cadence.errors import QuestionError
 from cadence.folder import from_csvs
+from cadence.opening import OpenSnapshots
 from cadence.questions import Question, arguments, find, nearest
+from cadence.settings import settings
+from cadence.store import Publication, Store
+from cadence.store.model import ORIGIN
 
+# How long a visitor waits for the newest snapshot before being shown the one before.
+PATIENCE_SECONDS = 2.0
+# Tables with this day are kept in its order, so that a range of days skips the rest of the table.
+DAY = "held_on"
 _numbers = itertools.count()
 
 
@@ -30,7 +40,7 @@ class Serving:
     """One snapshot, ready to be asked. ``published`` says who brought it, when and why (None in tests)."""
 
     def __init__(
-        self, con: duckdb.DuckDBPyConnection, name: str, snapshot: int, published: Any = None
+        self, con: duckdb.DuckDBPyConnection, name: str, snapshot: int, published: Publication | None = None
     ) -> None:
         self.snapshot = snapshot
         self.published = published
@@ -94,19 +104,52 @@ def _detach(con: duckdb.DuckDBPyConnection, name: str) -> None:
 
 
 def open_built(
-    con: duckdb.DuckDBPyConnection,
-    fill: Fill,
-    snapshot: int,
-    published: Any = None,
-    published_on: dt.date | None = None,
+    con: duckdb.DuckDBPyConnection, fill: Fill, snapshot: int, publications: Sequence[Publication] = ()
 ) -> Serving:
-    """Build a serving database in ``con``'s DuckDB, filled by ``fill``, and hand it over."""
+    """Build a serving database in ``con``'s DuckDB, filled by ``fill``; the publications are newest first."""
     name = f"snapshot_{snapshot}_{next(_numbers)}"
     with con.cursor() as cursor:
-        build(cursor, name, fill, published_on)
-    return Serving(con, name, snapshot, published)
+        build(cursor, name, fill, publications)
+    return Serving(con, name, snapshot, publications[0] if publications else None)
 
 
-def from_folder(folder: Path | str, published_on: dt.date | None = None) -> Serving:
+def from_folder(folder: Path | str) -> Serving:
     """A Serving straight from a folder of clean CSVs named after the tables, for tests."""
-    return open_built(duckdb.connect(), from_csvs(Path(folder)), snapshot=0, published_on=published_on)
+    return open_built(duckdb.connect(), from_csvs(Path(folder)), snapshot=0)
+
+
+def build_serving(store: Store, snapshot: int) -> Serving:
+    """Copy one snapshot out of the record and build its metric tables."""
+    version = store.version(snapshot)
+
+    def fill(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+        columns = ", ".join(quote(name) for name in (*contract.columns, *ORIGIN))
+        order = f"order by {quote(DAY)}" if DAY in contract.columns else ""
+        con.execute(f"insert into {quote(contract.name)} select {columns} from {version.table(contract)} {order}")
+
+    publications = [p for p in store.history() if p.snapshot <= snapshot]
+    return open_built(store.lake.con, fill, snapshot, publications)
+
+
+_open: dict[str, OpenSnapshots[Serving]] = {}
+_opening = Lock()
+
+
+def open_serving(store: Store, snapshot: int | None = None, patience: float = PATIENCE_SECONDS) -> Serving:
+    """The Serving of a snapshot, shared by the whole process. Raises StoreError for an unknown snapshot.
+
+    Without ``snapshot`` the newest one or, while that is still being built after ``patience`` seconds, the one
+    before it. With ``snapshot`` exactly that one, however long it takes.
+    """
+    with _opening:
+        if store.place not in _open:
+            kept = int(settings().number("snapshots_kept"))
+            _open[store.place] = OpenSnapshots(kept, lambda number: build_serving(store, number), store.newest)
+            store.before_closing(lambda: _open.pop(store.place).close())
+        snapshots = _open[store.place]
+    return snapshots.current(patience) if snapshot is None else snapshots.exactly(snapshot)
+
+
+def current(snapshot: int | None = None) -> Serving:
+    """What the pages show: the newest snapshot of the record of the settings, or the one asked for."""
+    return open_serving(Store.open(), snapshot)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -44,6 +44,7 @@ class Store:
         self.place = place
         self.lake = Lake(place, data)
         self.vault = Vault(self.lake.vault)
+        self._before_closing: list[Callable[[], None]] = []
         with self.lake.writing():
             sealing.seal(self.lake)
 
@@ -56,15 +57,25 @@ class Store:
                 _open[chosen.store] = cls(chosen.store, chosen.get("data"))
             return _open[chosen.store]
 
+    def before_closing(self, call: Callable[[], None]) -> None:
+        """Have something done before the record is let go, such as closing the snapshots read from it."""
+        self._before_closing.append(call)
+
     def close(self) -> None:
         """Let go of the record, so that another process may open it."""
         with _opening:
             _open.pop(self.place, None)
+        while self._before_closing:
+            self._before_closing.pop()()
         self.lake.close()
 
     def newest(self) -> int:
         """The newest snapshot; cheap enough to ask on every rerun of a page."""
         return self.lake.newest()
+
+    def version(self, snapshot: int) -> Version:
+        """The tables at a snapshot, to be read in this process. Raises StoreError ``unknown_snapshot``."""
+        return Version(self.lake, snapshot)
 
     def history(self) -> list[Publication]:
         """Every publication, restore and undo, newest first."""

@@ -1,0 +1,80 @@
+"""Which snapshots are open in this process: built once, shared by everybody, the least used closed first.
+
+A new snapshot is built beside the one in use. Who asks for the newest while it is being built waits a moment
+and is then served from the snapshot before, which is whole; the next question gets the new one.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from threading import Lock
+from typing import Generic, TypeVar
+
+Built = TypeVar("Built")
+
+
+class OpenSnapshots(Generic[Built]):
+    """The open snapshots of one record. ``build`` makes one; ``newest`` gives the newest snapshot's number."""
+
+    def __init__(self, kept: int, build: Callable[[int], Built], newest: Callable[[], int]) -> None:
+        self._kept = max(kept, 1)
+        self._build = build
+        self._newest = newest
+        self._futures: OrderedDict[int, Future[Built]] = OrderedDict()
+        self._in_use: tuple[int, Built] | None = None
+        self._lock = Lock()
+        self._builders = ThreadPoolExecutor(max_workers=2, thread_name_prefix="snapshot")
+
+    def exactly(self, snapshot: int) -> Built:
+        """One snapshot, however long it takes to build."""
+        return self._future(snapshot).result()
+
+    def current(self, patience: float) -> Built:
+        """The newest snapshot; the one before it when the newest is not built within ``patience`` seconds."""
+        wanted = self._newest()
+        future, before = self._future(wanted), self._in_use
+        try:
+            found = future.result(timeout=None if before is None else patience)
+        except NotYet:
+            if before is None:
+                raise
+            return before[1]
+        with self._lock:
+            if self._in_use is None or self._in_use[0] < wanted:
+                self._in_use = (wanted, found)
+        return found
+
+    def _future(self, snapshot: int) -> Future[Built]:
+        """The build of a snapshot, begun now if nobody has."""
+        with self._lock:
+            if snapshot not in self._futures:
+                self._futures[snapshot] = self._builders.submit(self._make, snapshot)
+                self._close_least_used()
+            self._futures.move_to_end(snapshot)
+            return self._futures[snapshot]
+
+    def _make(self, snapshot: int) -> Built:
+        """Build; a build that failed is forgotten, so that it is tried again."""
+        try:
+            return self._build(snapshot)
+        except BaseException:
+            with self._lock:
+                self._futures.pop(snapshot, None)
+            raise
+
+    def _close_least_used(self) -> None:
+        """Forget built snapshots beyond the limit; those who still read one keep it until they are done."""
+        for snapshot in [number for number, future in self._futures.items() if future.done()]:
+            if len(self._futures) <= self._kept:
+                return
+            del self._futures[snapshot]
+
+    def close(self) -> None:
+        """Forget everything and wait for builds under way, so that the record can be let go."""
+        self._builders.shutdown(wait=True, cancel_futures=True)
+        with self._lock:
+            self._futures.clear()
+            self._in_use = None
