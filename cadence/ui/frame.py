@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
-from cadence import serving as servings
 from cadence.contracts import load_contracts
 from cadence.errors import CadenceError
-from cadence.serving import Serving
 from cadence.settings import PROJECT, settings
-from cadence.ui import choices, figures, state
+from cadence.ui import figures, state
 from cadence.ui.markup import plain
-from cadence.words import Words, languages, words_in
+from cadence.ui.view import View, look
+from cadence.words import Words, words_in
 
 VIEW = "view"
 # Pages about one subject: its code stands in the address under the page's name.
@@ -27,19 +24,6 @@ WITHOUT_DATA = ("upload", "history", "definitions")
 # The first digit of a page's file name puts it under a heading of the menu.
 SECTIONS = {"1": "menu.start", "2": "menu.cities", "3": "menu.partners", "4": "menu.actions"}
 SECTIONS |= {"5": "menu.impact", "6": "menu.impact", "7": "menu.data", "8": "menu.data", "9": "menu.data"}
-
-
-@dataclass(frozen=True)
-class View:
-    """What the visitor looks at: which snapshot, network and day, in which language."""
-
-    words: Words
-    serving: Serving
-    network: str
-    network_name: str
-    data_date: dt.date
-    compared: dt.date | None
-    is_pinned: bool
 
 
 def page_files() -> list[Path]:
@@ -92,34 +76,6 @@ def menu(words: Words) -> dict[str, list[st.Page]]:
 def speak(words: Words) -> None:
     """Tell the browser, and so the screen reader, which language the page is in."""
     st.html(f"<script>document.documentElement.lang = '{words.language}'</script>", unsafe_allow_javascript=True)
-
-
-def look(words: Words) -> View:
-    """Ask the sidebar what the visitor looks at."""
-    with st.sidebar:
-        labels = {code: str(words_in(code)("language.name")) for code in languages()}
-        choices.one(words("frame.language"), labels, "lang", default=words.language)
-        pinned = _snapshot()
-        serving = servings.current(pinned)
-        networks = serving.ask("networks")
-        names = dict(zip(networks["network_id"], networks["name"], strict=True))
-        network = choices.one(words("frame.network"), names, "network")
-        if network is None:
-            return View(words, serving, "", "", dt.date.today(), None, pinned is not None)
-        span = serving.ask("data_dates", network=network).iloc[0]
-        first, newest = span["earliest"].date(), span["newest"].date()
-        on = choices.a_day(words("frame.data_date"), "on", newest, (first, newest), words("frame.data_date_help"))
-        quarter_before = max(first, (pd.Timestamp(on) - pd.DateOffset(months=3)).date())
-        against = choices.a_day(
-            words("frame.compared"), "vs", quarter_before, (first, on), words("frame.compared_help")
-        )
-    return View(words, serving, network, names[network], on, against, pinned is not None)
-
-
-def _snapshot() -> int | None:
-    """The snapshot the address asks for; None is the newest."""
-    text = state.text("snapshot") or ""
-    return int(text) if text.isdigit() else None
 
 
 def header(name: str, view: View) -> None:

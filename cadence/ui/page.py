@@ -15,6 +15,7 @@ from cadence.charts.look import Chart
 from cadence.serving import Serving
 from cadence.ui import choices, figures, frame, state, tables
 from cadence.ui.markup import plain
+from cadence.ui.view import View
 from cadence.words import Words
 
 DAYS_IN_A_QUARTER = 91
@@ -23,7 +24,7 @@ DAYS_IN_A_QUARTER = 91
 class Page:
     """One page of one visitor: ``ask`` a question, ``show`` it with a chart, or as a ``table``."""
 
-    def __init__(self, name: str, view: frame.View, filters: Sequence[str]) -> None:
+    def __init__(self, name: str, view: View, filters: Sequence[str]) -> None:
         self.name = name
         self.view = view
         self.words: Words = view.words
@@ -50,9 +51,16 @@ class Page:
         return self.ask(question, data_date=self.before, **params)
 
     def show(self, chart: Callable[..., Chart], answer: pd.DataFrame, **more: Any) -> None:
-        """Draw a chart of an answer; a click on a mark opens its city, partner or action."""
-        drawn = chart(answer, self.words, **more)
-        figures.show(drawn, answer, self.serving, self.words, f"{self.name}_{drawn.name}")
+        """Draw a chart of an answer; a click on a mark opens its city, partner or action.
+
+        When something stands beside the view, the same chart is drawn of the other side's answer too.
+        """
+
+        def draw(side: Serving, found: pd.DataFrame, given: Mapping[str, Any], key: str) -> None:
+            drawn = chart(found, self.words, **given)
+            figures.show(drawn, found, side, self.words, f"{self.name}_{drawn.name}{key}")
+
+        self._on_both_sides(draw, answer, more)
 
     def table(
         self,
@@ -65,14 +73,46 @@ class Page:
         key: str = "",
     ) -> None:
         """Show an answer as a table. ``title`` and ``empty`` are keys below ``pages.<page>``."""
-        key = f"{self.name}_{key or title or answer.attrs.get('question', 'table')}"
-        if title:
-            st.markdown(f"#### {self.say(title, n=len(answer))}")
-        if answer.empty:
-            st.info(self.say(empty) if empty else plain(self.words("frame.no_rows")))
-        else:
-            tables.show(self.words, answer, columns, links or {}, key)
-        figures.why(answer, self.serving, self.words, key)
+        name = f"{self.name}_{key or title or answer.attrs.get('question', 'table')}"
+
+        def draw(side: Serving, found: pd.DataFrame, _: Mapping[str, Any], key: str) -> None:
+            if title:
+                st.markdown(f"#### {self.say(title, n=len(found))}")
+            if found.empty:
+                st.info(self.say(empty) if empty else plain(self.words("frame.no_rows")))
+            else:
+                tables.show(self.words, found, columns, links or {}, name + key)
+            figures.why(found, side, self.words, name + key)
+
+        self._on_both_sides(draw, answer, {})
+
+    def _on_both_sides(self, draw: Callable[..., None], answer: pd.DataFrame, more: Mapping[str, Any]) -> None:
+        beside = self.view.beside
+        if beside is None or not answer.attrs.get("question"):
+            draw(self.serving, answer, more, "")
+            return
+        here, there = st.columns(2)
+        with here:
+            st.badge(plain(self.view.label))
+            draw(self.serving, answer, more, "")
+        with there:
+            st.badge(plain(beside.label), color="grey")
+            given = {name: self._other(value) for name, value in more.items()}
+            draw(beside.serving, self._other(answer), given, "_beside")
+
+    def _other(self, value: Any) -> Any:
+        """The same answer, or the data date, on the other side of the comparison; anything else as it is."""
+        beside = self.view.beside
+        if beside is None:
+            return value
+        if isinstance(value, dt.date) and value == self.data_date:
+            return beside.data_date
+        if not isinstance(value, pd.DataFrame) or "question" not in value.attrs:
+            return value
+        parameters = dict(value.attrs["parameters"])
+        moved = {"network": beside.network, "data_date": beside.data_date}
+        parameters.update({name: moved[name] for name in moved if name in parameters})
+        return beside.serving.ask(value.attrs["question"], **parameters)
 
     def figure(self, label: str, value: str, change: str = "", note: str = "") -> None:
         """One key figure: ``label`` is a key below ``pages.<page>``; value, change and note are said already."""

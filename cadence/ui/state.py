@@ -13,7 +13,7 @@ import streamlit as st
 
 KEPT = "visitor"
 # These concern every page; filters and the chosen city, partner or action only some.
-EVERYWHERE = ("lang", "network", "on", "vs", "snapshot")
+EVERYWHERE = ("lang", "network", "on", "vs", "snapshot", "beside", "other", "than")
 
 
 def _kept() -> dict[str, list[str]]:
