@@ -54,8 +54,6 @@ def _separate(checked: Checked, contract: Contract, columns: list[Column], readi
     set_aside = f"select line from {checked.listing} where severity = 'row'"
     checked.con.execute(
         f"create or replace table {checked.staged} as select {typed_columns(contract, columns)}, _line "
-        f"from {readings} where _line not in ({set_aside}) order by _line"
+        f"from {readings} where _line not in ({set_aside})"
     )
-    checked.con.execute(
-        f"insert into {checked.rejects} from {checked.text_table} where _line in ({set_aside}) order by _line"
-    )
+    checked.con.execute(f"insert into {checked.rejects} from {checked.text_table} where _line in ({set_aside})")

@@ -18,7 +18,7 @@ from cadence.contracts import Field, quote
 from cadence.words import languages, words_in
 
 ENDS_A_PERIOD = re.compile(r"(^|_)ends?_on$")
-PLAIN_NUMBER = r"-?(\d+|0\.\d+|\d+\.\d{1,2}|\d+\.\d{4,}|\d{4,}\.\d+)"  # 1.234 could be a thousand
+PLAIN_NUMBER = r"-?\d+(\.\d+)?"
 
 
 def literal(text: str) -> str:
@@ -67,14 +67,16 @@ def _is_plain(field: Field, text: str, value: str) -> str:
     if field.enum:
         return f"{text} in {among(field.enum)}"
     if field.type == "string":
-        return f"written({text}) = {text} and not {is_missing(field, text)} and not is_formula_error({text})"
+        marks = among(sorted(value.lower() for value in field.missing_values))
+        return f"not is_padded({text}) and lower({text}) not in {marks} and {text} not like '#%'"
     if field.type == "date":
         return f"length({text}) = 10 and plausible({value}) is not null"
     if field.type == "boolean":
         return f"{text} in ('true', 'false')"
     if field.type == "integer":
         return f"coalesce({value}::varchar = {text}, false)"
-    return f"regexp_full_match({text}, '{PLAIN_NUMBER}')"
+    # Three decimals could be a thousand with its point.
+    return f"{text} not like '%.___' and regexp_full_match({text}, '{PLAIN_NUMBER}')"
 
 
 def _unclean_list(delimiter: str) -> str:
@@ -144,7 +146,15 @@ def _date(field: Field, text: str, manner: Manner) -> str:
 
 
 def _number(field: Field, text: str, manner: Manner) -> str:
-    return _in_order(field, text, manner)
+    plain = f"{text} not like '%.___' and regexp_full_match({text}, '{PLAIN_NUMBER}')"
+    if manner.way == ",":
+        plain = f"regexp_full_match({text}, '-?\\d+')"
+    if field.type == "integer":
+        return (
+            f"coalesce(case when regexp_full_match({text}, '-?\\d+') then try_cast({text} as bigint) end, "
+            f"{_in_order(field, text, manner)})"
+        )
+    return f"case when {plain} then try_cast({text} as double) else {_in_order(field, text, manner)} end"
 
 
 def _boolean(field: Field, text: str, manner: Manner) -> str:
@@ -154,12 +164,16 @@ def _boolean(field: Field, text: str, manner: Manner) -> str:
 
 
 def _string(field: Field, text: str, manner: Manner) -> str:
-    return f"{_codes(field)}[folded({text})]" if field.enum else text
+    if not field.enum:
+        return text
+    return f"case when {text} in {among(field.enum)} then {text} else {_codes(field)}[folded({text})] end"
 
 
 def _list(field: Field, text: str, manner: Manner) -> str:
-    each = f"list_transform(string_split({text}, {literal(field.delimiter)}), lambda x: written(x))"
-    values = f"nullif(list_filter({each}, lambda x: x <> ''), [])"
+    split = f"string_split({text}, {literal(field.delimiter)})"
+    tidy = f"not regexp_matches({text}, {literal(_unclean_list(field.delimiter))})"
+    written = f"list_transform({split}, lambda x: written(x))"
+    values = f"case when {tidy} then {split} else nullif(list_filter({written}, lambda x: x <> ''), []) end"
     if not field.enum:
         return values
     codes = f"list_transform({values}, lambda x: {_codes(field)}[folded(x)])"

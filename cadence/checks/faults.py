@@ -101,16 +101,18 @@ def _list_rule(checked: Checked, contract: Contract, columns: list[Column], read
 def _list_duplicates(checked: Checked, columns: list[Column], key: list[Column], readings: str) -> None:
     """Rows with the same key: equal ones count once, the first; different ones are all set aside."""
     keys = ", ".join(column.value for column in key)
+    twice = f"select {keys} from {readings} group by all having count(*) > 1"
+    rows = f"(from {readings} where ({keys}) in ({twice}))"
+    if checked.con.execute(f"from {rows} limit 1").fetchone() is None:
+        return
     whole = ", ".join(f"{column.value} := {column.value}" for column in columns)
-    complete = " and ".join(f"{column.value} is not null" for column in key)
     source = f"""(
         select *,
             min(_line) over same as first_line,
             min(whole) over same <> max(whole) over same as differ,
             first_line || case when count(*) over same > 2 then ' … ' else ', ' end || max(_line) over same as lines
-        from (select *, struct_pack({whole})::varchar as whole from {readings} where {complete})
+        from (select *, struct_pack({whole})::varchar as whole from {rows})
         window same as (partition by {keys})
-        qualify count(*) over same > 1
     )"""
     header = ", ".join(column.header for column in key)
     found = f"concat_ws({literal(BETWEEN)}, {', '.join(column.text for column in key)})"

@@ -90,7 +90,7 @@ def count_votes(con: duckdb.DuckDBPyConnection, table: str, declared: Field, cel
     both = "a is not null and b is not null and a <> b"
     found = con.execute(
         f"""
-        with cells as (select {quote(cell)} as t, count(*) as n, min(_line) as line from {table} group by t),
+        with cells as (select written({quote(cell)}) as t, count(*) as n, min(_line) as line from {table} group by t),
         parsed as (select t, n, line, {first}(t) as a, {second}(t) as b from cells)
         select
             coalesce(sum(n) filter (a is not null and b is null), 0)::bigint,

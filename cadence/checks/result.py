@@ -60,6 +60,10 @@ class Checked:
         """Whether nothing of the table can be published as it stands."""
         return bool(self.refusals or self.ambiguities)
 
+    def header(self, field_name: str) -> str:
+        """The header of a field's column as found in the file; the field's name when it has none."""
+        return self.headers.get(self.mapping.get(field_name, ""), field_name)
+
     def kinds(self) -> list[Kind]:
         """The problems by kind and column, most frequent first."""
         found = self.con.execute(

@@ -1,17 +1,34 @@
 -- meaning: How cells that people write are read: one macro per way of writing; a cell that is not written that way gives NULL.
 -- meaning_fr: Comment on lit les cellules telles que les gens les écrivent : une macro par écriture ; une cellule écrite autrement donne NULL.
+--   All but the first two expect a text without spaces around it, as "written" gives it.
 
--- The text without what only looks empty: spaces, no-break and narrow spaces, byte-order marks, line ends.
+-- Whether something that only looks empty stands around the text: a space, a no-break or narrow space, a byte-order mark, a line end.
+create or replace temp macro is_padded(t) as
+    t like ' %' or t like '% '
+    or t like chr(9) || '%' or t like '%' || chr(9)
+    or t like chr(10) || '%' or t like '%' || chr(10)
+    or t like chr(13) || '%' or t like '%' || chr(13)
+    or t like chr(160) || '%' or t like '%' || chr(160)
+    or t like chr(8199) || '%' or t like '%' || chr(8199)
+    or t like chr(8201) || '%' or t like '%' || chr(8201)
+    or t like chr(8239) || '%' or t like '%' || chr(8239)
+    or t like chr(65279) || '%' or t like '%' || chr(65279);
+
+-- The text without it. Few cells have any, and looking is much quicker than trimming.
 create or replace temp macro written(t) as
-    trim(t, ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8199) || chr(8201) || chr(8239) || chr(65279));
+    case
+        when is_padded(t)
+            then trim(t, ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8199) || chr(8201) || chr(8239) || chr(65279))
+        else t
+    end;
 
 -- The text as two people would both spell it: lower case, no accents, punctuation and spaces as one space.
 create or replace temp macro folded(t) as
-    trim(regexp_replace(lower(strip_accents(written(t))), '[^a-z0-9]+', ' ', 'g'));
+    trim(regexp_replace(lower(strip_accents(t)), '[^a-z0-9]+', ' ', 'g'));
 
 -- Every thousands space as a plain space, every apostrophe and minus sign in its typewriter form.
 create or replace temp macro typed(t) as
-    translate(written(t), chr(160) || chr(8199) || chr(8201) || chr(8239) || chr(8217) || chr(8722), '    ''-');
+    translate(t, chr(160) || chr(8199) || chr(8201) || chr(8239) || chr(8217) || chr(8722), '    ''-');
 
 -- 1234.5   1,234.5   1 234.5   1'234.5   1.2e-3
 create or replace temp macro number_with_dot(t) as
@@ -66,11 +83,12 @@ create or replace temp macro day_of(y, m, d) as
 
 -- A midnight that a spreadsheet or a database added to a day.
 create or replace temp macro without_midnight(t) as
-    regexp_replace(written(t), '[T ]+0?0:00(:00(\.0+)?)?(Z|\+00:?00)?$', '');
+    regexp_replace(t, '[T ]+0?0:00(:00(\.0+)?)?(Z|\+00:?00)?$', '');
 
 -- 2019-03-26   2019/3/26   2019.03.26   20190326 is not read: it looks like a number
 create or replace temp macro date_year_first(t) as
     case
+        when t like '____-__-__' then plausible(try_strptime(t, '%Y-%m-%d')::date)
         when regexp_full_match(without_midnight(t), '\d{4}[-/.]\d{1,2}[-/.]\d{1,2}') then day_of(
             regexp_extract(without_midnight(t), '^(\d{4})', 1),
             regexp_extract(without_midnight(t), '^\d{4}[-/.](\d{1,2})', 1),
@@ -87,18 +105,24 @@ create or replace temp macro second_part(t) as regexp_extract(without_midnight(t
 create or replace temp macro year_part(t) as regexp_extract(without_midnight(t), '(\d{4})$', 1);
 
 create or replace temp macro date_day_first(t) as
-    case when has_date_order(t) then day_of(year_part(t), second_part(t), first_part(t)) end;
+    case
+        when t like '__/__/____' then plausible(try_strptime(t, '%d/%m/%Y')::date)
+        when has_date_order(t) then day_of(year_part(t), second_part(t), first_part(t))
+    end;
 
 create or replace temp macro date_month_first(t) as
-    case when has_date_order(t) then day_of(year_part(t), first_part(t), second_part(t)) end;
+    case
+        when t like '__/__/____' then plausible(try_strptime(t, '%m/%d/%Y')::date)
+        when has_date_order(t) then day_of(year_part(t), first_part(t), second_part(t))
+    end;
 
 -- 03/2019   2019-03: the first day of that month
 create or replace temp macro date_of_month(t) as
     case
-        when regexp_full_match(written(t), '\d{1,2}[-/.]\d{4}')
-            then day_of(right(written(t), 4), regexp_extract(written(t), '^(\d{1,2})', 1), '1')
-        when regexp_full_match(written(t), '\d{4}[-/.]\d{1,2}')
-            then day_of(left(written(t), 4), regexp_extract(written(t), '(\d{1,2})$', 1), '1')
+        when regexp_full_match(t, '\d{1,2}[-/.]\d{4}')
+            then day_of(right(t, 4), regexp_extract(t, '^(\d{1,2})', 1), '1')
+        when regexp_full_match(t, '\d{4}[-/.]\d{1,2}')
+            then day_of(left(t, 4), regexp_extract(t, '(\d{1,2})$', 1), '1')
         when regexp_full_match(folded(t), '[a-z]+ \d{4}')
             then day_of(right(folded(t), 4), month_number(regexp_extract(folded(t), '^([a-z]+)', 1))::varchar, '1')
     end;
@@ -121,12 +145,12 @@ create or replace temp macro date_in_words(t) as
 -- The number a spreadsheet keeps for a day: 43550 is 26 March 2019. From 1954 to 2119, so that a year is not taken for one.
 create or replace temp macro date_of_spreadsheet(t) as
     case
-        when regexp_full_match(written(t), '\d{5}([.,]0+)?') and left(written(t), 5)::integer between 20000 and 80000
-            then date '1899-12-30' + left(written(t), 5)::integer
+        when regexp_full_match(t, '\d{5}([.,]0+)?') and left(t, 5)::integer between 20000 and 80000
+            then date '1899-12-30' + left(t, 5)::integer
     end;
 
 -- An error a spreadsheet leaves where a formula failed.
 create or replace temp macro is_formula_error(t) as
-    upper(written(t)) in (
+    upper(t) in (
         '#REF!', '#DIV/0!', '#VALUE!', '#VALEUR!', '#NAME?', '#NOM?', '#NUM!', '#NOMBRE!', '#NULL!', '#NUL!', '#SPILL!'
     );

@@ -1,0 +1,179 @@
+"""Rules between tables: codes that must be found elsewhere, and what the contracts' cross rules say.
+
+Everything is asked of the tables as they would be after the publication: the new rows over the published ones
+(merge), or the new rows alone (replace). The connection holds the published rows as ``published.<table>``.
+A row that fails is set aside, so tables are taken parents first: a child of a row set aside fails too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from cadence.checks.cells import literal
+from cadence.checks.faults import BETWEEN
+from cadence.checks.result import Checked
+from cadence.contracts import Contract, CrossRule, ForeignKey, load_contracts, quote
+from cadence.problems import Problem
+from cadence.settings import PROJECT
+
+FOLDER = PROJECT / "queries" / "checks"
+ORPHANS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class After:
+    """The tables as they would be: ``tables`` holds the checked parts of every table that gets new rows."""
+
+    tables: Mapping[str, Sequence[Checked]]
+    mode: str
+    upload_day: dt.date
+
+    def rows(self, table: str) -> str:
+        """SELECT of a table after the publication, contract columns only."""
+        contract = load_contracts()[table]
+        columns = ", ".join(map(quote, contract.columns))
+        published = f"select {columns} from published.{quote(table)}"
+        parts = [f"select {columns} from {part.staged}" for part in self.tables.get(table, ())]
+        if not parts:
+            return published
+        if self.mode == "merge":
+            key = ", ".join(map(quote, contract.primary_key))
+            new = " union all ".join(f"select {key} from {part.staged}" for part in self.tables[table])
+            parts.append(f"{published} where ({key}) not in ({new})")
+        return " union all ".join(parts)
+
+    def keys(self, table: str, fields: Iterable[str]) -> str:
+        """SELECT of the values that a reference to a table may have; cheaper than its rows."""
+        columns = ", ".join(map(quote, fields))
+        parts = [f"select {columns} from {part.staged}" for part in self.tables.get(table, ())]
+        if self.mode == "merge" or not parts:
+            parts.append(f"select {columns} from published.{quote(table)}")
+        return " union all ".join(parts)
+
+
+def check_across(tables: Mapping[str, Sequence[Checked]], mode: str, upload_day: dt.date) -> list[Problem]:
+    """Set aside every staged row that breaks a rule between tables; the answer holds what stops everything.
+
+    Each Checked's listing, staged and rejects tables are brought up to date in place.
+    """
+    after = After(tables, mode, upload_day)
+    for name, contract in load_contracts().items():
+        parts = tables.get(name, ())
+        _set_aside_keys_of_other_parts(contract, parts)
+        for part in parts:
+            while _check_part(part, contract, after):
+                pass  # a row set aside may be what another row of the same table refers to
+    return _orphans(after) if mode == "replace" else []
+
+
+def _check_part(part: Checked, contract: Contract, after: After) -> bool:
+    """One round over one table; whether a row that others of the table refer to was set aside."""
+    before = part.good
+    for key in contract.foreign_keys:
+        _list_unknown(part, key, contract, after)
+    _set_aside(part)
+    for rule in contract.cross_rules:
+        _list_broken(part, rule, after)
+    _set_aside(part)
+    refers_to_itself = any(key.table == contract.name for key in contract.foreign_keys)
+    return refers_to_itself and part.good < before
+
+
+def _list_unknown(part: Checked, key: ForeignKey, contract: Contract, after: After) -> None:
+    """Rows whose reference is found nowhere; of a list cell, each value is looked up."""
+    name = key.fields[0]
+    value = quote(name)
+    is_list = contract.column(name).type == "list"
+    values = f"unnest({value})" if is_list else value
+    known = after.keys(key.table, key.reference_fields)
+    unknown = part.con.execute(
+        f"select list(v) from (select distinct {values} as v from {part.staged}) "
+        f"where v is not null and v not in ({known})"
+    ).fetchone()
+    if not unknown or not unknown[0]:
+        return
+    bad = f"[{', '.join(literal(v) for v in unknown[0])}]"
+    where = f"list_has_any({value}, {bad})" if is_list else f"list_contains({bad}, {value})"
+    found = f"array_to_string(list_intersect({value}, {bad}), ', ')" if is_list else value
+    _insert(part, "unknown_reference", where, (name,), found, literal(key.table))
+
+
+def _list_broken(part: Checked, rule: CrossRule, after: After) -> None:
+    tables = ", ".join(f"{quote(table)} as ({after.rows(table)})" for table in rule.tables)
+    condition = (rule.condition or _condition(rule.code)).replace("$upload_day", f"date '{after.upload_day}'")
+    shown = ", ".join(f"this.{quote(name)}::varchar" for name in rule.fields)
+    found = f"concat_ws({literal(BETWEEN)}, {shown})"
+    _insert(
+        part,
+        rule.code,
+        f"not ({condition})",
+        rule.fields,
+        found,
+        rule.expected or "null",
+        f"with {tables}" if tables else "",
+    )
+
+
+@cache
+def _condition(code: str) -> str:
+    """The condition of a rule that is too long for its contract: ``queries/checks/<code>.sql``."""
+    return (FOLDER / f"{code}.sql").read_text(encoding="utf-8").rstrip().rstrip(";")
+
+
+def _insert(
+    part: Checked, code: str, where: str, fields: Sequence[str], found: str, expected: str, tables: str = ""
+) -> None:
+    headers = ", ".join(part.header(name) for name in fields)
+    part.con.execute(
+        f"insert into {part.listing} {tables} select _line, {literal(code)}, 'row', {literal(headers)}, "
+        f"{found}, ({expected})::varchar from {part.staged} this where {where}"
+    )
+
+
+def _set_aside(part: Checked) -> None:
+    """Move the staged rows that are listed to the rejects."""
+    lines = f"(select line from {part.listing} where severity = 'row')"
+    part.con.execute(
+        f"insert into {part.rejects} from {part.text_table} where _line in "
+        f"(select _line from {part.staged} where _line in {lines})"
+    )
+    part.con.execute(f"delete from {part.staged} where _line in {lines}")
+
+
+def _set_aside_keys_of_other_parts(contract: Contract, parts: Sequence[Checked]) -> None:
+    """The same key in two files: the file named first keeps it."""
+    key = ", ".join(map(quote, contract.primary_key))
+    for number, part in enumerate(parts):
+        earlier = " union all ".join(f"select {key} from {other.staged}" for other in parts[:number])
+        if earlier:
+            found = f"concat_ws({literal(BETWEEN)}, {key})"
+            _insert(part, "key_in_other_file", f"({key}) in ({earlier})", contract.primary_key, found, "null")
+            _set_aside(part)
+
+
+def _orphans(after: After) -> list[Problem]:
+    """Published rows of other tables whose parent a replacement would take away: this stops everything."""
+    problems = []
+    for name, contract in load_contracts().items():
+        for key in contract.foreign_keys:
+            if key.table in after.tables and name not in after.tables:
+                problems += _orphans_of(name, contract, key, after)
+    return problems
+
+
+def _orphans_of(name: str, contract: Contract, key: ForeignKey, after: After) -> list[Problem]:
+    value = quote(key.fields[0])
+    values = f"unnest({value})" if contract.column(key.fields[0]).type == "list" else value
+    con = after.tables[key.table][0].con
+    known = after.keys(key.table, key.reference_fields)
+    found = con.execute(
+        f"select distinct v from (select {values} as v from published.{quote(name)}) "
+        f"where v is not null and v not in ({known}) order by v limit {ORPHANS_SHOWN}"
+    ).fetchall()
+    return [
+        Problem("still_referenced", "refused", key.table, None, None, key.reference_fields[0], v, name)
+        for (v,) in found
+    ]
