@@ -1,0 +1,149 @@
+"""Templates come back as they went out: recognised by their headers, one example row that keeps the contract."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import zipfile
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from cadence.contracts import Contract, load_contract, load_contracts
+from cadence.describing import limits, meaning
+from cadence.templates import NAMES, csv_template, header, is_example, is_help_sheet, xlsx_template
+from cadence.words import words_in
+from tests.strategies import typed
+
+CONTRACTS = list(load_contracts().values())
+each_contract = pytest.mark.parametrize("contract", CONTRACTS, ids=lambda c: c.name)
+each_language = pytest.mark.parametrize("language", ["en", "fr"])
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def expected(contract: Contract) -> list[Any]:
+    return [typed(field, field.example) if field.example else None for field in contract.fields]
+
+
+def rows_of(template: bytes, delimiter: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(template.decode("utf-8-sig"), newline=""), delimiter=delimiter))
+
+
+@each_contract
+@pytest.mark.parametrize("headers", ["en", "fr", NAMES])
+def test_csv_comes_back(contract: Contract, headers: str) -> None:
+    heads, example = rows_of(csv_template(contract, headers), ";" if headers == "fr" else ",")
+    assert heads == [header(field, headers) for field in contract.fields]
+    point = [
+        cell.replace(",", ".") if field.type == "number" else cell
+        for field, cell in zip(contract.fields, example, strict=True)
+    ]
+    found = [typed(f, cell) if cell else None for f, cell in zip(contract.fields, point, strict=True)]
+    assert found == expected(contract)
+    assert is_example(contract, example)
+
+
+@each_contract
+@each_language
+def test_xlsx_comes_back(contract: Contract, language: str) -> None:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(xlsx_template(contract, language)))
+    assert [name for name in book.sheet_names if not is_help_sheet(name)] == [contract.title[language]]
+    heads, example = book.get_sheet_by_index(0).to_python()
+    fields = [field for head in heads for field in contract.fields if head in field.names()]
+    assert fields == list(contract.fields)
+    assert [as_value(f, cell) for f, cell in zip(fields, example, strict=True)] == expected(contract)
+
+
+def as_value(field: Any, cell: Any) -> Any:
+    """A cell as Excel holds it: numbers are floats, nothing is empty text, the rest is text."""
+    if cell == "":
+        return None
+    if field.type in ("date", "integer", "number"):
+        assert isinstance(cell, dt.date if field.type == "date" else float), field.name
+        return cell
+    return typed(field, cell)
+
+
+@each_language
+def test_all_tables_in_one_workbook(language: str) -> None:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(xlsx_template(CONTRACTS, language)))
+    own = [name for name in book.sheet_names if not is_help_sheet(name)]
+    assert own == [contract.title[language] for contract in CONTRACTS]
+    notes = book.get_sheet_by_name(words_in(language)("templates.notes")).to_python()
+    fields = [(c, f) for c in CONTRACTS for f in c.fields]
+    assert [row[2] for row in notes[1:]] == [field.name for _, field in fields]
+    assert [row[4] for row in notes[1:]] == [field.description[language] for _, field in fields]
+
+
+@each_contract
+@each_language
+def test_drop_downs_offer_every_code(contract: Contract, language: str) -> None:
+    template = xlsx_template(contract, language)
+    codes = CalamineWorkbook.from_filelike(io.BytesIO(template)).get_sheet_by_name("Codes").to_python()
+    offered = drop_downs(template)
+    for column, field in enumerate(contract.fields):
+        if field.type == "boolean":
+            words = words_in(language)
+            assert offered[column] == f'"{words("templates.true")},{words("templates.false")}"'
+        elif field.enum and field.type == "string":
+            first, last = (int(cell.rpartition("$")[2]) for cell in offered[column].split("!")[1].split(":"))
+            assert tuple(row[1] for row in codes[first - 1 : last]) == field.enum
+        else:
+            assert column not in offered
+
+
+def drop_downs(template: bytes) -> dict[int, str]:
+    """Formula of each drop-down list of the first sheet, by column from 0."""
+    with zipfile.ZipFile(io.BytesIO(template)) as parts:
+        sheet = ElementTree.fromstring(parts.read("xl/worksheets/sheet1.xml"))
+    found = {}
+    for rule in sheet.iter(f"{SHEET}dataValidation"):
+        if rule.get("type") == "list":
+            letter = str(rule.get("sqref")).split("2:")[0]
+            found[ord(letter) - ord("A")] = str(rule.findtext(f"{SHEET}formula1"))
+    return found
+
+
+@each_language
+def test_headers_carry_their_notes(language: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(xlsx_template(load_contract("cities"), language))) as parts:
+        comments = parts.read("xl/comments1.xml").decode()
+    for field in load_contract("cities").fields:
+        assert field.description[language].partition("'")[0] in comments
+
+
+def test_an_edited_example_is_no_example() -> None:
+    contract = load_contract("networks")
+    row = [field.example for field in contract.fields]
+    assert is_example(contract, row)
+    assert not is_example(contract, ["other", *row[1:]])
+
+
+SENTENCES = {
+    ("activities", "usefulness"): "A number from 1 to 4.",
+    ("milestones", "weight"): "A number above 0.",
+    ("audience", "persons"): "A whole number, 0 or more.",
+    ("results", "actual"): "A number.",
+    ("cities", "latitude"): "A number from −90 to 90.",
+    ("activities", "format"): "One of: on_site, online, hybrid.",
+    ("activities", "partners"): "Codes separated by |.",
+}
+
+
+@pytest.mark.parametrize(("place", "sentence"), SENTENCES.items(), ids=str)
+def test_limits_in_words(place: tuple[str, str], sentence: str) -> None:
+    assert limits(load_contract(place[0]).column(place[1]), words_in("en")) == sentence
+
+
+@each_language
+def test_every_code_has_a_meaning(language: str) -> None:
+    words = words_in(language)
+    for field in (field for contract in CONTRACTS for field in contract.fields):
+        for code in field.enum:
+            said = meaning(field, code, words)
+            assert said.strip()
+            assert said != code or field.codelist, f"{field.name} {code}"
+    assert meaning(load_contract("cities").column("country"), "SN", words) in ("Senegal", "Sénégal")
