@@ -36,6 +36,7 @@ WEIGHTS = (
 )
 UNUSUAL = -8.0
 UTF8_SEQUENCE = re.compile(rb"[\xc2\xc3][\x80-\xbf]|\xc5[\x92\x93]|\xe2\x80[\x80-\xbf]|\xe2\x82\xac")
+REPLACEMENT = "\ufffd".encode()
 HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 # Control characters no text file holds; NUL is handled apart, tab and line ends are text.
 CONTROLS = bytes(b for b in range(1, 32) if b not in b"\t\n\r\x0b\x0c\x1a\x1b\x1f")
@@ -91,7 +92,7 @@ def _scanned(path: Path, head: bytes, mark: int) -> Encoding:
         has_nul = has_nul or b"\0" in chunk
         if chunk.isascii() and not decoder.getstate()[0]:
             continue
-        is_damaged = is_damaged or b"\xef\xbf\xbd" in tail + chunk
+        is_damaged = is_damaged or REPLACEMENT in chunk or REPLACEMENT in tail + chunk[:2]
         tail = chunk[-2:]
         is_utf8 = is_utf8 and _accepts(decoder, chunk)
     is_utf8 = is_utf8 and _accepts(decoder, b"", final=True)

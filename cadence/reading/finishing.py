@@ -17,7 +17,7 @@ ROWS_GUESSED_FROM = 1_000
 def finish(table: TextTable, blank: Sequence[int], sample: Sequence[Row], sheet: str | None = None) -> Reading:
     """Tidy a filled text table and say what was understood of it."""
     notes, layout = table.notes, table.layout
-    last = max([_last_line(table), *blank, *(p.line or 0 for p in notes.set_aside())])
+    last = max([table.last_line(), *blank, *(p.line or 0 for p in notes.set_aside())])
     tidy(table, blank, last)
     _say_layout(layout, sample, notes)
     if dropped := drop_empty_columns(table):
@@ -68,11 +68,6 @@ def letters(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         name = chr(65 + rest) + name
     return name
-
-
-def _last_line(table: TextTable) -> int:
-    found = table.con.execute(f"select coalesce(max(_line), 0) from {quote(table.name)}").fetchone()
-    return int(found[0]) if found else 0
 
 
 def _count(table: TextTable) -> int:

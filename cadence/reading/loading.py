@@ -32,19 +32,30 @@ def schema(width: int) -> pa.Schema:
     return pa.schema([("_line", pa.int64()), *((name, pa.string()) for name in names(width))])
 
 
-def load(con: duckdb.DuckDBPyConnection, table: str, width: int, batches: Iterable[pa.RecordBatch]) -> int:
-    """Create the text table and fill it; the number of rows."""
+def load(con: duckdb.DuckDBPyConnection, table: str, width: int, batches: Iterable[pa.RecordBatch]) -> None:
+    """Create the text table and fill it from the batches, which may end in a refusal."""
     if width > WIDEST:
         raise RefusedFile("too_many_columns", found=width, expected=WIDEST)
-    columns = ", ".join(["_line BIGINT", *(f"{name} VARCHAR" for name in names(width))])
-    con.execute(f"create or replace table {quote(table)} ({columns})")
-    count = 0
-    for batch in batches:
-        con.register("_batch", batch)
-        con.execute(f"insert into {quote(table)} select * from _batch")
-        con.unregister("_batch")
-        count += batch.num_rows
-    return count
+    stream = _Stream(batches)
+    con.register("_batches", pa.RecordBatchReader.from_batches(schema(width), stream.until_refused()))
+    con.execute(f"create or replace table {quote(table)} as select * from _batches")
+    con.unregister("_batches")
+    if stream.refusal is not None:
+        raise stream.refusal
+
+
+class _Stream:
+    """Batches as DuckDB pulls them; it would report an exception as its own, so the refusal is kept aside."""
+
+    def __init__(self, batches: Iterable[pa.RecordBatch]) -> None:
+        self.batches = batches
+        self.refusal: RefusedFile | pa.ArrowInvalid | None = None
+
+    def until_refused(self) -> Iterator[pa.RecordBatch]:
+        try:
+            yield from self.batches
+        except (RefusedFile, pa.ArrowInvalid) as refusal:
+            self.refusal = refusal
 
 
 def in_batches(rows: Iterator[NumberedRow], width: int) -> Iterator[pa.RecordBatch]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,28 +20,41 @@ QUOTE = ord('"')
 LINE_ENDS = b"\r\n"
 
 
-def are_regular(path: Path, start: int, separator: str) -> bool:
+@dataclass(frozen=True)
+class Quotes:
+    """What one pass over the bytes tells. line_breaks: all of them, inside quoted cells too."""
+
+    are_regular: bool
+    line_breaks: int
+
+
+def scan_quotes(path: Path, start: int, separator: str) -> Quotes:
     """Whether quotes number 1, 3, 5... open a cell and 2, 4, 6... close one, over the whole file.
 
     A doubled quote counts as closing and opening again, so the rule needs one byte around each quote only.
     """
-    count = 0
-    tail = b"\n"
+    count, feeds, returns = 0, 0, 0
+    tail, are_regular = b"\n", True
     for chunk in _with_end(path, start):
+        feeds += chunk.count(b"\n")
+        returns += chunk.count(b"\r") if not feeds else 0
         window = tail + chunk
-        around = np.frombuffer(window, dtype=np.uint8)
-        places = np.flatnonzero(around[1:-1] == QUOTE) + 1
-        if not _in_place(around, places, count, separator):
-            return False
-        count += len(places)
         tail = window[-2:]
-    return count % 2 == 0
+        if are_regular and QUOTE in window:
+            around = np.frombuffer(window, dtype=np.uint8)
+            places = np.flatnonzero(around[1:-1] == QUOTE) + 1
+            are_regular = _in_place(around, places, count, separator)
+            count += len(places)
+    return Quotes(are_regular and count % 2 == 0, max(feeds, returns))
 
 
 def _with_end(path: Path, start: int) -> Iterator[bytes]:
-    """The file, and a line end after its last byte, so that every quote has a byte behind it."""
-    yield from chunks(path, start)
-    yield b"\n"
+    """The file, and a line end after its last byte, unless it is one, so that every quote has a byte behind."""
+    last = b""
+    for chunk in chunks(path, start):
+        last = chunk[-1:]
+        yield chunk
+    yield b"\n" if last not in (b"\n", b"\r") else b" "
 
 
 def _in_place(around: npt.NDArray[np.uint8], places: npt.NDArray[np.intp], count: int, separator: str) -> bool:

@@ -12,7 +12,7 @@ from cadence.reading.encoding import Encoding, as_utf8, detect
 from cadence.reading.exact import read_exact
 from cadence.reading.finishing import finish
 from cadence.reading.loading import Misfits, in_batches, load
-from cadence.reading.quotes import are_regular
+from cadence.reading.quotes import Quotes, scan_quotes
 from cadence.reading.regular import read_regular
 from cadence.reading.results import Notes, Reading, Target
 from cadence.reading.tidying import TextTable, swallowing
@@ -27,17 +27,19 @@ def read_text(path: Path, target: Target) -> Reading:
         dialect = find_dialect(utf8, encoding.mark if utf8 == path else 0)
         _say_what_was_understood(encoding, dialect, notes)
         misfits = Misfits(dialect.layout, dialect.separator, notes)
-        _load(utf8, dialect, misfits, target)
+        quotes = scan_quotes(utf8, dialect.start, dialect.separator)
+        _load(utf8, dialect, quotes, misfits, target)
     table = TextTable(target.con, target.table, dialect.layout, notes)
     _set_aside_unreadable(table, encoding, dialect)
+    if quotes.line_breaks > table.last_line():
+        table.set_aside("swallowed_rows", swallowing(table, dialect.separator), dialect.separator)
     return finish(table, misfits.blank, dialect.sample)
 
 
-def _load(path: Path, dialect: Dialect, misfits: Misfits, target: Target) -> None:
+def _load(path: Path, dialect: Dialect, quotes: Quotes, misfits: Misfits, target: Target) -> None:
     """Fill the text table, in bulk when the file allows it."""
     width = dialect.layout.width
-    are_quotes_regular = are_regular(path, dialect.start, dialect.separator)
-    if are_quotes_regular:
+    if quotes.are_regular:
         try:
             batches = read_regular(path, dialect, misfits, target.progress)
             load(target.con, target.table, width, batches)
@@ -45,7 +47,7 @@ def _load(path: Path, dialect: Dialect, misfits: Misfits, target: Target) -> Non
         except pa.ArrowInvalid:
             # A row larger than a block, for example a cell of many megabytes.
             misfits.forget()
-    rows = read_exact(path, dialect, misfits, target.progress, are_quotes_regular)
+    rows = read_exact(path, dialect, misfits, target.progress, quotes.are_regular)
     load(target.con, target.table, width, in_batches(rows, width))
 
 
@@ -65,7 +67,7 @@ def _say_what_was_understood(encoding: Encoding, dialect: Dialect, notes: Notes)
 
 
 def _set_aside_unreadable(table: TextTable, encoding: Encoding, dialect: Dialect) -> None:
-    """Rows holding what no cell should: NUL, bytes without a meaning, other rows swallowed by a quote."""
+    """Rows holding what no cell should: NUL, bytes without a meaning."""
     if encoding.has_nul:
         table.set_aside("nul_character", table.any_column("contains({}, chr(0))"), dialect.separator)
     if encoding.is_damaged:
@@ -74,4 +76,3 @@ def _set_aside_unreadable(table: TextTable, encoding: Encoding, dialect: Dialect
             table.set_aside("unreadable_characters", lines, dialect.separator)
         for line in lines if encoding.name == "utf-8" else ():
             table.notes.note("lost_characters", line, "\ufffd")
-    table.set_aside("swallowed_rows", swallowing(table, dialect.separator), dialect.separator)

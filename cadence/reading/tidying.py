@@ -59,6 +59,11 @@ class TextTable:
         sql = f"select * from {quote(self.name)} where list_contains($lines, _line)"
         return {row[0]: list(row[1:]) for row in self.con.execute(sql, {"lines": list(lines)}).fetchall()}
 
+    def last_line(self) -> int:
+        """The number of the last row, 0 when there is none."""
+        sql = f"select coalesce(max(_line), 0) from {quote(self.name)}"
+        return max(int(line) for (line,) in self.con.execute(sql).fetchall())
+
     def remove(self, lines: Sequence[int]) -> None:
         """Take rows out of the table."""
         if lines:
