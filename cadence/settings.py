@@ -26,6 +26,7 @@ SETTINGS = (
     Setting("CADENCE_PORT", "8501", "Port the pages are served on."),
     Setting("CADENCE_LANGUAGE", "en", "Language of the command line and of a first visit: en or fr."),
     Setting("CADENCE_AUTHOR", "", "Author written into publications made on the command line."),
+    Setting("CADENCE_STAFF", "", "E-mail addresses, with commas, that may publish where the server has a login."),
     Setting("CADENCE_INBOX", "", "Folder whose new files are published by themselves; empty: none."),
     Setting("CADENCE_SNAPSHOTS_KEPT", "3", "How many snapshots stay open in memory for the charts."),
     Setting("CADENCE_ON_PLAN_SPI", "0.95", "At or above this SPI(t) a city is on plan."),

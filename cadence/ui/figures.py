@@ -63,7 +63,7 @@ def _follow(points: list[dict[str, Any]], key: str) -> None:
     if match := OPENS.match(code):
         page, subject = match.groups()
         state.put(page, subject)
-        st.session_state["open_page"] = page
+        st.session_state["open_page"] = state.PAGE_OF.get(page, page)
         st.rerun()
 
 

@@ -39,6 +39,11 @@ class Page:
         """A sentence of this page: ``say("intro")`` is ``pages.<page>.intro``; safe to show as Markdown."""
         return plain(self.words(f"pages.{self.name}.{key}", **blanks))
 
+    def tell(self) -> None:
+        """Say once what the last action did; it was kept while the page ran again."""
+        if told := st.session_state.pop("told", ""):
+            st.success(plain(told))
+
     def ask(self, question: str, **params: Any) -> pd.DataFrame:
         """The answer with network, data date and filters filled in where the question has them."""
         known = questions.find(question).parameters

@@ -56,7 +56,7 @@ def day(name: str) -> dt.date | None:
 
 def put(name: str, values: Sequence[str] | str | None) -> None:
     """Remember a choice; None or an empty one forgets it."""
-    chosen = [values] if isinstance(values, str) else list(values or ())
+    chosen = [value for value in ([values] if isinstance(values, str) else values or ()) if value]
     if chosen:
         _kept()[name] = chosen
     else:
@@ -71,3 +71,8 @@ def link(page: str, **choices: str) -> str:
 
     common = {name: texts(name) for name in EVERYWHERE if texts(name)}
     return f"/{page}?{urlencode({**common, **choices}, doseq=True)}"
+
+
+def subject_link(subject: str, code: str) -> str:
+    """The address of the page that shows one city, partner or action."""
+    return link(PAGE_OF.get(subject, subject), **{subject: code})

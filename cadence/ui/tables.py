@@ -20,7 +20,10 @@ ROWS_ON_A_PAGE = 25
 
 
 def show(words: Words, answer: pd.DataFrame, columns: Sequence[str], links: Mapping[str, str], key: str) -> None:
-    """Draw a table; ``links`` maps a column to the page that the row's ``<page>_id`` opens."""
+    """Draw a table; ``links`` maps a column to the subject (city, partner, action) whose ``<subject>_id`` it opens.
+
+    The subject ``opens`` differs by row: the row's column ``opens`` names it, ``opens_id`` holds its code.
+    """
     found = _searched(words, answer, columns, key) if len(answer) > ROWS_ON_A_PAGE else answer
     part = found
     if len(found) > ROWS_ON_A_PAGE:
@@ -49,11 +52,11 @@ def _draw(words: Words, rows: pd.DataFrame, columns: Sequence[str], links: Mappi
     for name in columns:
         texts = [plain(cell(words, name, value)) for value in rows[name].tolist()]
         if name in links:
-            page = links[name]
-            ids = rows[f"{page}_id"].astype(str)
+            subjects = rows["opens"] if links[name] == "opens" else [links[name]] * len(rows)
+            ids = rows[f"{links[name]}_id"].astype(str)
             texts = [
-                f"[{text}]({state.link(page, **{page: code})})" if text and code not in ("", "None", "nan") else text
-                for text, code in zip(texts, ids, strict=True)
+                f"[{text}]({state.subject_link(subject, code)})" if text and code not in ("", "None", "nan") else text
+                for text, subject, code in zip(texts, subjects, ids, strict=True)
             ]
         said[words.column(name)] = texts
     st.table(pd.DataFrame(said), border="horizontal", hide_index=True, alt=", ".join(said))
