@@ -14,6 +14,8 @@ import streamlit as st
 KEPT = "visitor"
 # These concern every page; filters and the chosen city, partner or action only some.
 EVERYWHERE = ("lang", "network", "on", "vs", "snapshot", "beside", "other", "than")
+# The page that opens a subject whose name it does not bear.
+PAGE_OF = {"action": "joint_actions", "export": "upload"}
 
 
 def _kept() -> dict[str, list[str]]:

@@ -37,4 +37,5 @@ where
     ($cities is null or list_has_any(action.cities, $cities))
     and ($partners is null or list_has_any(action.partners, $partners))
     and ($measure is null or found.name_en = $measure)
+    and ($action is null or found.action_id = $action)
 order by found.achievement nulls last, found.indicator_id

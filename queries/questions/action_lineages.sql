@@ -21,6 +21,8 @@ with stated as (
         network_id = $network
         and ($cities is null or list_has_any(cities, $cities))
         and ($partners is null or list_has_any(partners, $partners))
+        -- Choosing an action chooses its lineage.
+        and ($action is null or root_id = (select root_id from action_facts where action_id = $action))
 )
 
 select

@@ -1,0 +1,71 @@
+"""The overview's six figures in words, each with its change since an earlier day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from cadence.words import Words
+
+SHARES = {"on_plan": "on_plan", "partner": "with_partner", "handful": "handful", "target": "at_target"}
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One figure, said: the key of its label, its value, its change, a note."""
+
+    label: str
+    value: str
+    change: str
+    note: str
+
+
+def key_figures(now: pd.DataFrame, before: pd.DataFrame, since: dt.date, words: Words) -> list[KeyFigure]:
+    """Six figures from two answers of ``key_figures``: at the data date, and at the earlier day ``since``."""
+    row, was = now.iloc[0].to_dict(), before.iloc[0].to_dict()
+    shares = {label: _share(name, label, row, was, since, words) for name, label in SHARES.items()}
+    pace, reach = _median(row, was, since, words), _engagements(row, was, since, words)
+    return [shares["on_plan"], pace, shares["with_partner"], reach, shares["handful"], shares["at_target"]]
+
+
+def _share(name: str, label: str, row: Any, was: Any, since: dt.date, words: Words) -> KeyFigure:
+    """``k of n``, against ``k of n`` of the earlier day."""
+    value = words.k_of_n(row[f"{name}_k"], row[f"{name}_n"])
+    before = words.k_of_n(was[f"{name}_k"], was[f"{name}_n"])
+    interval = words.interval(row[f"{name}_low"], row[f"{name}_high"]) if row[f"{name}_n"] >= 5 else ""
+    note = words("pages.overview.interval", interval=interval) if interval else ""
+    return KeyFigure(label, value, _change(value, before, since, words), note)
+
+
+def _median(row: Any, was: Any, since: dt.date, words: Words) -> KeyFigure:
+    value, before = words.gap(row["median_sv_days"]), words.gap(was["median_sv_days"])
+    has_range = pd.notna(row["lowest_sv_days"])
+    spread = {"low": row["lowest_sv_days"], "high": row["highest_sv_days"]}
+    note = words("pages.overview.spread", **spread) if has_range else ""
+    return KeyFigure("median", value, _change(value, before, since, words), note)
+
+
+def _engagements(row: Any, was: Any, since: dt.date, words: Words) -> KeyFigure:
+    """Engagements of the quarter, against those of the quarter of the earlier day; never 0 for "nobody counted"."""
+    value, before = _count(row, words), _count(was, words)
+    quarter = row["quarter_from"]
+    if pd.notna(row["new_share"]):
+        note = words("pages.overview.new_share", share=row["new_share"], since=quarter)
+    else:
+        note = words("pages.overview.since_quarter", since=quarter)
+    return KeyFigure("engagements", value, _change(value, before, since, words), note)
+
+
+def _count(row: Any, words: Words) -> str:
+    if pd.isna(row["engagements"]):
+        return words(f"why.{row['engagements_why']}")
+    return words.number(row["engagements"])
+
+
+def _change(value: str, before: str, since: dt.date, words: Words) -> str:
+    if value == before:
+        return words("pages.overview.unchanged", since=since)
+    return words("pages.overview.change_points", before=before, since=since)

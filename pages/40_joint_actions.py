@@ -1,0 +1,55 @@
+"""Joint actions: what did we test, what did we scale, what came of it?"""
+
+import streamlit as st
+
+from cadence import outcomes
+from cadence.charts import actions
+from cadence.ui import open_page
+
+page = open_page(__file__, filters=("cities", "partners"), needs=("actions",))
+
+for column, figure in zip(st.columns(4), outcomes.figures(page.ask, page.words), strict=True):
+    with column:
+        page.figure(figure.label, figure.value, figure.change, figure.note)
+
+titles = outcomes.titles(page.ask("action_lineages"))
+chosen = page.choose("action", {"": page.say("every_action"), **titles}) or None
+
+page.section("path")
+if not chosen:
+    page.show(actions.ladder, page.ask("action_ladder"))
+lineages = page.ask("action_lineages", action=chosen)
+page.show(actions.lineages, lineages, events=page.ask("events"))
+page.table(
+    lineages,
+    columns=("title", "size", "state", "begins_on", "ended_on", "partner_names", "is_tested_first", "lesson"),
+    links={"title": "action"},
+    title="all_actions",
+)
+
+page.section("came_of_it")
+measures = page.ask("achievement_by_measure")
+measure = None
+if not chosen and outcomes.repeats(measures):
+    page.show(actions.measures, measures)
+    page.table(outcomes.measures(measures, page.words), columns=outcomes.MEASURE_COLUMNS, title="by_measure")
+    measure = page.choose("measure", {"": page.say("every_measure"), **outcomes.names(measures, page.words)}) or None
+indicators = page.ask("achievement", action=chosen, measure=measure)
+page.show(actions.achievement, indicators)
+page.table(
+    outcomes.indicators(indicators, page.words),
+    columns=outcomes.INDICATOR_COLUMNS,
+    links={"action": "action"},
+    title="all_indicators",
+)
+if not chosen:
+    page.show(actions.tested_first, page.ask("tested_first_achievement"))
+
+    page.section("learned")
+    tests = page.ask("test_decisions")
+    columns = ("title", "ended_on", "decision", "days_since_end", "lesson")
+    page.table(tests, columns=columns, links={"title": "action"}, title="tests", empty="no_tests")
+
+    page.section("cost")
+    costs = outcomes.costs(page.ask("cost_per_outcome"), page.words)
+    page.table(costs, columns=outcomes.COST_COLUMNS, empty="no_costs")
