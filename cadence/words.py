@@ -84,7 +84,8 @@ class Words(string.Formatter):
         sentence = self.sentences[key]
         if isinstance(sentence, dict):
             count = blanks[sentence.get("plural", "n")]
-            form = self.locale.plural_form(count)
+            # "None at all" may be said in its own way, though no grammar here asks for it.
+            form = "zero" if count == 0 and "zero" in sentence else self.locale.plural_form(count)
             sentence = sentence.get(form, sentence["other"])
         return self.vformat(sentence, (), blanks)
 
