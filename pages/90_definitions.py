@@ -1,0 +1,35 @@
+"""Definitions: what does this mean?"""
+
+import streamlit as st
+
+from cadence import definitions
+from cadence.ui import open_page
+from cadence.ui.markup import plain
+
+FIGURES_ON_A_PAGE = 15
+
+page = open_page(__file__)
+typed = st.text_input(page.say("search"), key="definitions_search").strip()
+figures, tables = definitions.figures(page.words, typed), definitions.tables(page.words, typed)
+if not figures and not tables:
+    st.info(page.say("nothing", typed=typed))
+    st.stop()
+
+figures_tab, tables_tab = st.tabs([page.say("figures", n=len(figures)), page.say("tables", n=len(tables))])
+
+with figures_tab:
+    place = st.container()
+    pages = -(-len(figures) // FIGURES_ON_A_PAGE)
+    number = st.pagination(pages, key=f"definitions_page_{typed}") if pages > 1 else 1
+    with place:
+        for figure in figures[(number - 1) * FIGURES_ON_A_PAGE : number * FIGURES_ON_A_PAGE]:
+            st.markdown(f"#### {plain(figure.meaning)}")
+            for part, said in figure.parts.items():
+                st.markdown(f"**{page.words(f'frame.{part}')}** {plain(said)}")
+            st.caption(f"`{figure.name}`")
+
+with tables_tab:
+    for table in tables:
+        with st.expander(f"**{plain(table.title)}** · {plain(table.description)}", expanded=bool(typed)):
+            st.caption(f"`{table.name}`")
+            page.table(table.columns, columns=definitions.COLUMNS, key=f"table_{table.name}")
