@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, Protocol
 
+from cadence.contracts import load_contracts
+
 Severity = Literal["refused", "row", "note"]
 
 # A two-megabyte cell is shown by its beginning: the place tells where to find the rest.
@@ -20,6 +22,11 @@ LONGEST_SHOWN = 120
 
 class Says(Protocol):
     """Anything that turns a word key and its blanks into a sentence (cadence.words.Words does)."""
+
+    @property
+    def language(self) -> str:
+        """Its code."""
+        ...
 
     def __call__(self, key: str, /, **blanks: Any) -> str:
         """The sentence of one key."""
@@ -46,11 +53,11 @@ class Problem:
 
     def says(self, words: Says) -> str:
         """What is wrong, in one sentence."""
-        return words(f"problems.{self.code}.says", **self._blanks())
+        return words(f"problems.{self.code}.says", **self._blanks(words.language))
 
     def mend(self, words: Says) -> str:
         """The way out, in one sentence."""
-        return words(f"problems.{self.code}.mend", **self._blanks())
+        return words(f"problems.{self.code}.mend", **self._blanks(words.language))
 
     def within(self, *, file: str | None = None, table: str | None = None) -> Problem:
         """The same problem, with the file or table it belongs to filled in where it was not known yet."""
@@ -60,9 +67,17 @@ class Problem:
         """Plain data, for JSON lines and tables."""
         return asdict(self)
 
-    def _blanks(self) -> dict[str, str]:
+    def _blanks(self, language: str) -> dict[str, str]:
         shown = {name: "" if value is None else str(value) for name, value in asdict(self).items()}
-        return {name: shorten(value) for name, value in shown.items() if name not in ("code", "severity")}
+        titles = {f"{name}_title": _table_title(shown[name], language) for name in ("table", "expected")}
+        kept = {name: shorten(value) for name, value in shown.items() if name not in ("code", "severity")}
+        return kept | titles
+
+
+def _table_title(name: str, language: str) -> str:
+    """What a table is called in a language; the text itself when it is no table."""
+    contract = load_contracts().get(name)
+    return contract.title.get(language, name) if contract else shorten(name)
 
 
 @dataclass(frozen=True)

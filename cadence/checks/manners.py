@@ -7,6 +7,7 @@ the other columns of its file; otherwise it is a question to the person.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -14,6 +15,7 @@ from typing import Literal
 import duckdb
 
 from cadence.contracts import Field, quote
+from cadence.problems import Says
 
 Kind = Literal["dates", "decimal"]
 # The two ways of each kind, and the macros (queries/checks/readers.sql) that read them.
@@ -46,6 +48,13 @@ class Ambiguity:
     line: int
     cells: int
     readings: Mapping[str, str] = field(hash=False)
+
+    def asks(self, words: Says) -> str:
+        """The question, with the example's two readings."""
+        first, second = self.readings.values()
+        read = dt.date.fromisoformat if self.kind == "dates" else str
+        blanks = {"column": self.column, "example": self.example, "line": str(self.line), "cells": self.cells}
+        return words(f"questions.{self.kind}", first=read(first), second=read(second), **blanks)
 
 
 @dataclass(frozen=True)
