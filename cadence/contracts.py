@@ -1,4 +1,4 @@
-"""The contract of each table, read from ``data/contracts/*.toml``: fields, keys, rules, in two languages.
+"""The contract of each table, read from ``data/contracts/*.toml``: fields, keys, rules, in every language.
 
 The vocabulary is that of the Data Package standard's Table Schema v2, with a few words of our own:
 ``codelist`` (allowed values kept in ``codelists/``), ``rules`` (a condition on one row, in SQL; unknown
@@ -9,126 +9,37 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from cadence.errors import CadenceError
 from cadence.settings import PROJECT
+from cadence.tables import (
+    DUCKDB_TYPES,
+    Contract,
+    CrossRule,
+    Field,
+    ForeignKey,
+    InLanguages,
+    Rule,
+    quote,
+    table_ddl,
+)
 
+__all__ = [
+    "Contract",
+    "CrossRule",
+    "Field",
+    "ForeignKey",
+    "Rule",
+    "field_titles",
+    "load_contract",
+    "load_contracts",
+    "quote",
+    "table_ddl",
+]
 FOLDER = PROJECT / "data" / "contracts"
-DUCKDB_TYPES = {
-    "string": "VARCHAR",
-    "integer": "BIGINT",
-    "number": "DOUBLE",
-    "boolean": "BOOLEAN",
-    "date": "DATE",
-    "list": "VARCHAR[]",
-}
-
-
-@dataclass(frozen=True)
-class Field:
-    """One column of a table. ``enum`` holds the allowed values, or those of each value of a list cell."""
-
-    name: str
-    type: str
-    title: Mapping[str, str] = field(hash=False)
-    description: Mapping[str, str] = field(hash=False)
-    aliases: tuple[str, ...] = ()
-    hxl: str | None = None
-    example: str = ""
-    required: bool = False
-    enum: tuple[str, ...] = ()
-    codelist: str | None = None  # "country", "currency" or "language": the enum is that standard's codes
-    minimum: float | None = None
-    maximum: float | None = None
-    exclusive_minimum: float | None = None
-    default: str | None = None  # as it would be written in a cell
-    unit: str | None = None
-    delimiter: str = ""  # between the values of a list cell
-    missing_values: tuple[str, ...] = ("",)
-    true_values: tuple[str, ...] = ()
-    false_values: tuple[str, ...] = ()
-
-    @property
-    def duckdb_type(self) -> str:
-        """The type of the column in DuckDB."""
-        return DUCKDB_TYPES[self.type]
-
-    def names(self) -> tuple[str, ...]:
-        """Every header the field answers to: its name, its titles, its aliases, its HXL tag."""
-        found = (self.name, *self.title.values(), *self.aliases, self.hxl)
-        return tuple(dict.fromkeys(name for name in found if name))
-
-
-@dataclass(frozen=True)
-class ForeignKey:
-    """Values of ``fields`` (of each value of a list cell) must be found in another table."""
-
-    fields: tuple[str, ...]
-    table: str
-    reference_fields: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A condition on one row, in SQL over its field names; true or unknown is right."""
-
-    code: str
-    condition: str
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class CrossRule(Rule):
-    """A rule that reads other tables.
-
-    In ``condition`` the row is called ``this``; other tables go by their names (published and new rows
-    together), ``published.x`` is table x as it was before, ``$upload_day`` the day of the upload. An empty
-    condition is too long for a contract: it stands in ``queries/checks/<code>.sql``.
-    """
-
-    tables: tuple[str, ...]
-    expected: str = ""  # what would be right, in SQL, where it can be told
-
-
-@dataclass(frozen=True)
-class Contract:
-    """One table: ``description`` says its grain, ``order`` its place in reading order (parents first)."""
-
-    name: str
-    title: Mapping[str, str] = field(hash=False)
-    description: Mapping[str, str] = field(hash=False)
-    fields: tuple[Field, ...]
-    primary_key: tuple[str, ...]
-    foreign_keys: tuple[ForeignKey, ...]
-    rules: tuple[Rule, ...]
-    cross_rules: tuple[CrossRule, ...]
-    missing_values: tuple[str, ...]
-    needed: bool  # the dashboard cannot open without it
-    order: int
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of the fields, in order."""
-        return tuple(column.name for column in self.fields)
-
-    def column(self, name: str) -> Field:
-        """One field by its name; KeyError when the table has none of that name."""
-        return {column.name: column for column in self.fields}[name]
-
-
-def quote(identifier: str) -> str:
-    """An identifier ready for SQL: ``"…"``, quotes inside doubled."""
-    return '"' + identifier.replace('"', '""') + '"'
-
-
-def table_ddl(contract: Contract, table: str | None = None, more: tuple[str, ...] = ()) -> str:
-    """``CREATE TABLE`` with typed columns, no keys (checks hold them), ``more`` columns; ``table`` comes quoted."""
-    columns = [f"{quote(column.name)} {column.duckdb_type}" for column in contract.fields]
-    return f"create table {table or quote(contract.name)} ({', '.join([*columns, *more])})"
 
 
 def load_contracts(folder: Path = FOLDER) -> dict[str, Contract]:
@@ -153,7 +64,7 @@ def field_titles(language: str) -> dict[str, str]:
     titles: dict[str, str] = {}
     for contract in load_contracts().values():
         for column in contract.fields:
-            titles.setdefault(column.name, column.title.get(language, column.name))
+            titles.setdefault(column.name, column.title[language])
     return titles
 
 
@@ -181,8 +92,8 @@ def _contract(text: Mapping[str, Any], codelists: Path) -> Contract:
     missing = tuple(text["missingValues"])
     return Contract(
         name=text["name"],
-        title=text["title"],
-        description=text["description"],
+        title=_texts(text["title"]),
+        description=_texts(text["description"]),
         fields=tuple(_field(declared, missing, codelists) for declared in text["fields"]),
         primary_key=tuple(text["primaryKey"]),
         foreign_keys=tuple(_foreign_key(declared) for declared in text.get("foreignKeys", [])),
@@ -192,6 +103,12 @@ def _contract(text: Mapping[str, Any], codelists: Path) -> Contract:
         needed=text.get("needed", False),
         order=text["position"],
     )
+
+
+def _texts(texts: Mapping[str, str]) -> InLanguages:
+    if "en" not in texts:
+        raise ValueError(f"no English text beside {dict(texts)}")
+    return InLanguages(texts)
 
 
 def _cross_rule(text: Mapping[str, Any]) -> CrossRule:
@@ -212,8 +129,8 @@ def _field(text: Mapping[str, Any], missing: tuple[str, ...], codelists: Path) -
     return Field(
         name=text["name"],
         type=text["type"],
-        title=text["title"],
-        description=text["description"],
+        title=_texts(text["title"]),
+        description=_texts(text["description"]),
         aliases=tuple(text.get("aliases", ())),
         hxl=text.get("hxl"),
         example=text.get("example", ""),

@@ -134,6 +134,7 @@ WRONG_CONTRACTS = {
     "toml": ("name = ", "contract_unreadable"),
     "field": ('name = "x"', "contract_wrong"),
     "type": ('[[fields]]\nname = "a"\ntype = "colour"\n', "contract_wrong"),
+    "english": ('[[fields]]\nname = "a"\ntype = "string"\ntitle.fr = "A"\n', "contract_wrong"),
     "key": ('primaryKey = ["b"]\n[[fields]]\nname = "a"\ntype = "string"\n', "contract_wrong"),
     "parent": (
         '[[foreignKeys]]\nfields = ["a"]\nreference = { resource = "nowhere", fields = ["a"] }\n'
@@ -149,7 +150,7 @@ def test_a_wrong_contract_is_refused_in_a_sentence(case: str, tmp_path: Path) ->
     head = 'name = "x"\nposition = 1\n'
     head += "" if "primaryKey" in text else 'primaryKey = ["a"]\n'
     titles = 'title.en = "A"\ndescription.en = "A."\n'
-    text = head + titles + text + titles if "[[fields]]" in text else text
+    text = head + titles + text + ("" if "title.fr" in text else titles) if "[[fields]]" in text else text
     (tmp_path / "x.toml").write_text(text, encoding="utf-8")
     with pytest.raises(CadenceError) as refused:
         load_contracts(tmp_path)
@@ -160,6 +161,10 @@ def test_a_wrong_contract_is_refused_in_a_sentence(case: str, tmp_path: Path) ->
 def test_an_unknown_table_is_refused_with_the_known_ones() -> None:
     with pytest.raises(CadenceError, match="networks"):
         load_contract("cityes")
+
+
+def test_a_new_language_begins_in_english() -> None:
+    assert load_contract("cities").title["pt"] == "Cities"
 
 
 def test_identifiers_are_quoted() -> None:
