@@ -72,7 +72,10 @@ with sittings as (
     where network_id = of_network
         and held_on <= day
         and held_on >= facts_from(day::date, split_for(cities_, countries_, themes_, sectors_))
-    group by segment, city_set, sector_mask, activity_id
+        and (not has_city_choice(cities_, countries_, themes_)
+            or city_set in (from chosen_city_sets(cities_, countries_, themes_)))
+        and (sectors_::varchar[] is null or sector_mask & sectors_mask(sectors_) <> 0)
+    group by segment, city_set, sector_mask, activity_no
 ),
 
 parts as (
@@ -106,7 +109,7 @@ select
     activities.message,
     facts.engagements, facts.new_persons, facts.persons_with_new, facts.media
 from activities
-join activity_facts as facts on facts.activity_id = activities.activity_id
+join activity_facts as facts on facts.activity_no = activities.rowid
 where activities.network_id = of_network
     and activities.held_on between date_trunc('month', day::date)::date and day::date
     and facts.held_on between date_trunc('month', day::date)::date and day::date;
@@ -131,9 +134,11 @@ where one_partner::varchar is null or one.partner_id = one_partner;
 create or replace macro pairs_at(of_network, day, one_partner) as table
 with parts as (
     select city_id, partner_id, activities, engagements, first_on, last_on
-    from city_partner_months
+    from city_partner_periods
     where network_id = of_network
-        and month < date_trunc('month', day::date)
+        and (period = 'year' and starts_on < date_trunc('year', day::date)
+            or period = 'month' and starts_on >= date_trunc('year', day::date)
+            and starts_on < date_trunc('month', day::date))
         and (one_partner::varchar is null or partner_id = one_partner)
     union all
     select place.city_id, one.partner_id, 1, engagements, held_on, held_on

@@ -21,6 +21,7 @@ select
     activities.network_id,
     activities.held_on,
     activities.kind,
+    activities.rowid::integer as activity_no,
     activities.activity_id,
     city_sets.city_set,
     coalesce(partner_sets.sector_mask, 0::smallint) as sector_mask,

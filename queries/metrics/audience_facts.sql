@@ -7,7 +7,7 @@
 select
     facts.network_id,
     facts.held_on,
-    facts.activity_id,
+    facts.activity_no,
     facts.city_set,
     facts.sector_mask,
     audience.segment,

@@ -7,7 +7,7 @@ with communications as (
         activities.network_id, date_trunc('month', activities.held_on)::date as month,
         activities.message, activities.partners, activities.held_on, facts.media
     from activities
-    join activity_facts as facts on facts.activity_id = activities.activity_id
+    join activity_facts as facts on facts.activity_no = activities.rowid
     where activities.kind = 'joint_communication'
 )
 

@@ -18,7 +18,7 @@ select
     min(activities.held_on) as first_on,
     max(activities.held_on) as last_on
 from activities
-join activity_facts as facts on facts.activity_id = activities.activity_id
+join activity_facts as facts on facts.activity_no = activities.rowid
 cross join unnest(activities.partners) as one (partner_id)
 group by all
 order by partner_id, month

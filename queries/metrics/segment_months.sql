@@ -16,7 +16,7 @@ with sittings as (
         sum(persons_with_new) as persons_with_new,
         sum(media) as media
     from audience_facts
-    group by network_id, month, segment, city_set, sector_mask, activity_id
+    group by network_id, month, segment, city_set, sector_mask, activity_no
 )
 
 select

@@ -30,5 +30,5 @@ select
     max_by(partner_id, share) as top_partner_id,
     max_by(name, share) as top_partner,
     max(share) as top_share,
-    case when count(*) = 0 then 'nobody_counted' end as dependence_why
+    case when count(*) = 0 then 'no_counted_partner' end as dependence_why
 from shares

@@ -22,7 +22,7 @@ select
         from unnest(activities.cities) as one (city_id) left join cities on cities.city_id = one.city_id) as city_names,
     facts.engagements, facts.new_persons, facts.media, activities.message
 from activities
-join activity_facts as facts on facts.activity_id = activities.activity_id
+join activity_facts as facts on facts.activity_no = activities.rowid
 where activities.network_id = $network
     and activities.held_on <= $data_date
     and activities.held_on >= (select from_on from newest)

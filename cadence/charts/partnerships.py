@@ -1,0 +1,199 @@
+"""Partnerships: the ladder, sector by duration, freshness, what lasts after the funding, what partners add."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from cadence.charts import look
+from cadence.charts.look import Chart, Mark
+from cadence.charts.reach import row_height
+from cadence.words import Words
+
+TYPOLOGIES = (
+    "one_off_speaker", "event_cohost", "series_partner", "delivery_partner", "whole_duration", "beyond_programme",
+)  # fmt: skip
+ACTION_STEPS = ("joint_action", "repeated_or_scaled", "continuing", "planned_to_continue")
+LIGHT = {
+    "fresh": Mark(look.GOOD, "circle"),
+    "ageing": Mark(look.WARN, "diamond"),
+    "silent": Mark(look.BAD, "triangle-right"),
+    "never": Mark(look.BAD, "x-open"),
+}
+SHOWN = 30
+
+
+def partner_ladder(answer: pd.DataFrame, words: Words) -> Chart:
+    """One bar per step, its count and conversion written above it; behind it, the step before."""
+    name = "partner_ladder"
+    if answer.empty:
+        return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"charts.{name}.empty"), answer)
+    counts = dict(zip(answer["step"], answer["partners"], strict=True))
+    title = words(f"charts.{name}.title", ground=int(counts["common_ground"]), n=int(counts["joint_action"]))
+    rows = list(range(len(answer)))
+    before = answer["of_partners"].fillna(answer["partners"])
+    colours = [look.ACCENT if step in ACTION_STEPS else look.PALETTE[0] for step in answer["step"]]
+    drawn = look.figure(len(answer) * 58 + 12, barmode="overlay", bargap=0.6)
+    drawn.add_bar(x=before, y=rows, orientation="h", marker_color=look.FAINT, hoverinfo="skip")
+    drawn.add_bar(
+        x=answer["partners"], y=rows, orientation="h", marker_color=colours,
+        hovertext=[_step_said(words, row) for row in answer.to_dict("records")], hoverinfo="text",
+    )  # fmt: skip
+    for place, row in zip(rows, answer.to_dict("records"), strict=True):
+        drawn.add_annotation(
+            x=0, y=place, yshift=19, xanchor="left", align="left", showarrow=False, text=_step_said(words, row)
+        )
+    drawn.update_yaxes(visible=False, range=[len(answer) - 0.6, -0.75])
+    drawn.update_xaxes(visible=False, range=[0, max(1, int(before.max()))])
+    alt = words(
+        f"charts.{name}.alt", title=title, first=int(answer["partners"].iloc[0]), last=int(answer["partners"].iloc[-1])
+    )
+    return Chart(name, title, words(f"charts.{name}.subtitle"), alt, drawn, answer)
+
+
+def _step_said(words: Words, row: dict[Any, Any]) -> str:
+    """``Contacted  28 of 45 (48 to 75 %)``, the count in bold."""
+    step = words.code("step", row["step"])
+    if pd.isna(row["of_partners"]):
+        return f"{step}  <b>{words.number(row['partners'])}</b>"
+    return f"{step}  <b>{words.k_of_n(row['partners'], row['of_partners'], row['low'], row['high'])}</b>"
+
+
+def partner_typology(answer: pd.DataFrame, words: Words) -> Chart:
+    """Sector by duration: in each cell the partners with an active partnership, darker where more."""
+    name = "partner_typology"
+    if answer.empty:
+        return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"charts.{name}.empty"), answer)
+    active = answer.pivot_table(index="sector", columns="typology", values="active_partners", aggfunc="sum")
+    ever = answer.pivot_table(index="sector", columns="typology", values="partners", aggfunc="sum")
+    order = ever.sum(axis=1).sort_values(ascending=False).index
+    columns = [t for t in TYPOLOGIES if t in ever.columns]
+    active, ever = active.reindex(order)[columns], ever.reindex(order)[columns]
+    largest = answer.sort_values("partners", ascending=False, kind="stable").iloc[0]
+    most = {name: words.code(name, largest[name]) for name in ("sector", "typology")}
+    title = words(f"charts.{name}.title", n=int(largest["partners"]), **most)
+    lasting = answer[answer["typology"].isin(("whole_duration", "beyond_programme"))]
+    drawn = look.figure(row_height(len(order), 110))
+    drawn.add_heatmap(
+        z=active.fillna(0).to_numpy(), x=[_folded(words.code("typology", t)) for t in columns],
+        y=[look.short(words.code("sector", s)) for s in order],
+        text=[[_cell(words, a, e) for a, e in zip(*pair, strict=True)]
+              for pair in zip(active.to_numpy(), ever.to_numpy(), strict=True)],
+        texttemplate="%{text}", colorscale=[[0, "rgba(11,110,153,0.0)"], [1, "rgba(11,110,153,0.55)"]],
+        showscale=False, hoverinfo="skip", xgap=2, ygap=2,
+    )  # fmt: skip
+    drawn.update_yaxes(autorange="reversed", showgrid=False)
+    drawn.update_xaxes(side="top", showgrid=False, tickangle=0, tickfont={"size": 11})
+    alt = words(f"charts.{name}.alt", title=title, sectors=len(order))
+    subtitle = words(f"charts.{name}.subtitle", n=int(lasting["active_partners"].sum()))
+    return Chart(name, title, subtitle, alt, drawn, answer)
+
+
+def _folded(label: str) -> str:
+    """A column heading over several lines, so that none is turned on its side."""
+    return "<br>".join(look.plain(word) for word in label.replace("-", "-\u200b").split())
+
+
+def _cell(words: Words, active: float, ever: float) -> str:
+    if pd.isna(ever):
+        return ""
+    return words.number(active) if active == ever else words("charts.partner_typology.cell", k=int(active), n=int(ever))
+
+
+def partnership_freshness(answer: pd.DataFrame, words: Words) -> Chart:
+    """Days of silence of each active partnership, the longest first; colour, shape and word say the light."""
+    name = "partnership_freshness"
+    if answer.empty:
+        return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"charts.{name}.empty"), answer)
+    silent = int(answer["light"].isin(("silent", "never")).sum())
+    title = words(f"charts.{name}.title", k=silent, n=len(answer))
+    shown = answer.head(SHOWN).reset_index(drop=True)
+    drawn = look.figure(len(shown) * 24 + 90, showlegend=True)
+    for light, mark in LIGHT.items():
+        part = shown[shown["light"] == light]
+        if len(part):
+            drawn.add_scatter(
+                x=part["silent_days"], y=part.index, mode="markers", name=words.code("light", light),
+                marker={"color": mark.colour, "symbol": mark.symbol, "size": 12}, cliponaxis=False,
+                customdata=[[f"partner:{code}"] for code in part["partner_id"]], hoverinfo="text",
+                hovertext=[_silence(words, row) for row in part.to_dict("records")],
+            )  # fmt: skip
+    labels = [look.short(_strand(row), 34) for row in shown.to_dict("records")]
+    drawn.update_yaxes(
+        tickvals=list(range(len(shown))), ticktext=labels, range=[len(shown) - 0.4, -0.6], gridcolor=look.FAINT
+    )
+    drawn.update_xaxes(rangemode="tozero", nticks=6, title={"text": words(f"charts.{name}.axis"), "font": {"size": 12}})
+    key = "subtitle_more" if len(answer) > SHOWN else "subtitle"
+    alt = words(f"charts.{name}.alt", title=title, days=int(answer["silent_days"].max()))
+    return Chart(name, title, words(f"charts.{name}.{key}", shown=SHOWN, n=len(answer)), alt, drawn, answer)
+
+
+def _strand(row: dict[Any, Any]) -> str:
+    return str(row["partner"]) if pd.isna(row["city"]) else f"{row['partner']} · {row['city']}"
+
+
+def _silence(words: Words, row: dict[Any, Any]) -> str:
+    known = not pd.isna(row["last_on"])
+    when = words.date(pd.Timestamp(row["last_on"] if known else row["starts_on"]).date())
+    key = "hover" if known else "hover_never"
+    return words(f"charts.partnership_freshness.{key}", who=look.plain(_strand(row)), when=when)
+
+
+def continuity(answer: pd.DataFrame, words: Words) -> Chart:
+    """Of the partnerships active when the funding ended, those still active, with the 95 % interval."""
+    name = "continuity"
+    first = answer.iloc[0] if len(answer) else None
+    if first is None or first["continuity_why"] == "no_funding_end":
+        return look.nothing(name, words(f"charts.{name}.title_empty"), words("why.no_funding_end"), answer)
+    blanks = {"k": int(first["planned"]), "n": int(first["of_partnerships"])}
+    day = words.date(first["at_on"].date(), "long")
+    known = answer[answer["active"].notna() & answer["low"].notna()]
+    if known.empty:
+        why = words(f"charts.{name}.not_yet" if blanks["n"] else "why.no_active_partnership", day=day)
+        return look.nothing(name, words(f"charts.{name}.title_planned", **blanks), why, answer)
+    last = known.iloc[-1]
+    title = words(
+        f"charts.{name}.title", k=int(last["active"]), n=int(last["of_partnerships"]), months=int(last["months"])
+    )
+    share = known["active"] / known["of_partnerships"]
+    drawn = look.figure(280)
+    drawn.add_scatter(
+        x=[words("time.months", n=int(m)) for m in known["months"]], y=share, mode="markers+text",
+        marker={"color": look.ACCENT, "size": 12}, textposition="middle right",
+        text=["  " + words.k_of_n(k, n) for k, n in zip(known["active"], known["of_partnerships"], strict=True)],
+        error_y={"symmetric": False, "array": known["high"] - share, "arrayminus": share - known["low"]},
+        hoverinfo="skip", cliponaxis=False,
+    )  # fmt: skip
+    drawn.update_yaxes(tickformat=".0%", range=[0, 1.02])
+    drawn.update_xaxes(range=[-0.5, len(known) - 0.3])
+    alt = words(f"charts.{name}.alt", title=title, **blanks)
+    return Chart(name, title, words(f"charts.{name}.subtitle", day=day, **blanks), alt, drawn, answer)
+
+
+def leverage(answer: pd.DataFrame, words: Words) -> Chart:
+    """Programme money, partner cash and partner in kind, one bar per currency."""
+    name = "leverage"
+    if answer.empty:
+        return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"charts.{name}.empty"), answer)
+    ranked = answer.sort_values("programme_spend", ascending=False, na_position="last")
+    main = ranked.iloc[0]
+    if pd.isna(main["leverage"]):
+        return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"why.{main['leverage_why']}"), answer)
+    currency = str(main["currency"]) or "XXX"
+    title = words(f"charts.{name}.title", share=words.number(main["leverage"], 2), unit=words.money(1, currency))
+    # Currencies share no axis: each bar is the whole of its own.
+    drawn = look.figure(len(ranked) * 60 + 80, barmode="stack", barnorm="fraction", showlegend=True)
+    parts = {"programme_spend": look.GREY, "partner_cash": look.ACCENT, "partner_in_kind": look.PALETTE[5]}
+    for part, colour in parts.items():
+        values = ranked[part].fillna(0)
+        drawn.add_bar(
+            x=values, y=[str(c) for c in ranked["currency"]], orientation="h", name=words.column(part),
+            marker_color=colour,
+            text=[words.money(v, str(c) or "XXX") for v, c in zip(values, ranked["currency"], strict=True)],
+            textposition="inside", insidetextanchor="middle", hoverinfo="text+name",
+        )  # fmt: skip
+    drawn.update_xaxes(tickformat=".0%", nticks=4)
+    blanks = {"k": int(main["with_cash"]), "n": int(main["actions"])}
+    alt = words(f"charts.{name}.alt", title=title, **blanks)
+    return Chart(name, title, words(f"charts.{name}.subtitle", **blanks), alt, drawn, answer)

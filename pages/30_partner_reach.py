@@ -1,0 +1,55 @@
+"""Partner reach: whom do our partners bring us, and where are the gaps?"""
+
+import streamlit as st
+
+from cadence import partner_figures
+from cadence.charts import coverage, partnerships, reach
+from cadence.ui import open_page
+
+page = open_page(__file__, filters=("cities", "countries", "themes", "sectors"), needs=("partners",))
+
+figures = partner_figures.reach_figures(page.ask, page.ask_before, page.before, page.words)
+for column, figure in zip(st.columns(len(figures)), figures, strict=True):
+    with column:
+        page.figure(figure.label, figure.value, figure.change, figure.note)
+
+page.section("audience")
+page.show(reach.engagements_by_kind, page.ask("audience_by_kind"), events=page.ask("events"))
+page.show(reach.audience_bounds, page.ask("audience_by_segment"))
+
+page.section("partnerships")
+left, right = st.columns(2, gap="large")
+with left:
+    page.show(partnerships.partner_ladder, page.ask("partner_ladder"))
+with right:
+    page.show(partnerships.partner_typology, page.ask("partner_typology"))
+page.show(partnerships.partnership_freshness, page.ask("partnership_freshness"))
+
+page.section("coverage")
+matrix = page.ask("coverage_matrix")
+page.show(coverage.coverage_matrix, matrix, summary=page.ask("coverage_summary"))
+page.table(
+    matrix, ("partner", "city", "sector", "roles", "activities", "engagements", "last_on"),
+    title="pairs", links={"partner": "partner", "city": "city"},
+)  # fmt: skip
+page.table(
+    page.ask("cities_without_partner"), ("city", "country", "since_on", "ended_partnerships"),
+    title="uncovered", links={"city": "city"}, empty="uncovered_none",
+)  # fmt: skip
+page.show(coverage.needs_and_roles, page.ask("needs_and_partners"))
+page.table(
+    page.ask("candidate_partners"),
+    ("city", "role", "priority", "partner", "sector", "is_same_country", "is_same_language", "active_partnerships"),
+    title="candidates", links={"city": "city", "partner": "partner"}, empty="candidates_empty",
+)  # fmt: skip
+st.caption(page.say("candidates_note"))
+
+page.section("lasting")
+left, right = st.columns(2, gap="large")
+with left:
+    page.show(reach.partner_dependence, page.ask("partner_shares"), summary=page.ask("dependence"))
+    page.show(partnerships.continuity, page.ask("continuity"))
+with right:
+    page.show(reach.spread_of_ideas, page.ask("spread_of_ideas"))
+    page.show(partnerships.leverage, page.ask("leverage"))
+page.show(reach.joint_messages, page.ask("joint_communications"))

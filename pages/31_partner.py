@@ -1,0 +1,52 @@
+"""Partner: what do we do with this partner, is it healthy, where should it go?"""
+
+import streamlit as st
+
+from cadence import partner_figures
+from cadence.charts import partner, reach
+from cadence.ui import open_page
+from cadence.ui.markup import plain
+
+page = open_page(__file__, needs=("partners",))
+known = page.ask("partner_yield")
+chosen = page.choose("partner", dict(zip(known["partner_id"], known["name"], strict=True)))
+if chosen is None:
+    st.info(page.say("none"))
+    st.stop()
+profile = page.ask("partner_profile", partner=chosen)
+
+st.markdown(plain(partner_figures.about(profile, page.words)))
+figures = partner_figures.profile_figures(profile, page.words)
+for three in (figures[:3], figures[3:]):
+    for column, figure in zip(st.columns(3), three, strict=True):
+        with column:
+            page.figure(figure.label, figure.value, figure.change, figure.note)
+
+strands = page.ask("partner_strands", partner=chosen)
+page.show(partner.partner_stages, page.ask("partner_stages", partner=chosen), data_date=page.data_date)
+page.table(
+    strands,
+    ("city", "role", "typology", "purpose", "stage", "target_stage", "why", "how", "planned_on", "starts_on",
+     "ends_on"),
+    title="strands", links={"city": "city"}, empty="strands_empty",
+)  # fmt: skip
+page.show(partner.partner_fit, strands)
+
+page.section("reach")
+page.show(partner.partner_audience, page.ask("partner_reach", partner=chosen), events=page.ask("events"))
+page.table(
+    page.ask("partner_activities", partner=chosen),
+    ("held_on", "kind", "title", "city_names", "engagements", "new_persons"),
+    title="activities", empty="activities_empty",
+)  # fmt: skip
+page.show(reach.joint_messages, page.ask("joint_communications", partner=chosen))
+page.table(
+    page.ask("partner_cities", partner=chosen),
+    ("city", "country", "roles", "is_active", "activities", "engagements", "last_on"),
+    title="cities", links={"city": "city"}, empty="cities_empty",
+)  # fmt: skip
+page.table(
+    page.ask("partner_actions", partner=chosen),
+    ("title", "size", "action_state", "starts_on", "ended_on", "decision", "lesson"),
+    title="actions", links={"title": "action"}, empty="actions_empty",
+)  # fmt: skip
