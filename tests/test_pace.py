@@ -17,9 +17,18 @@ from cadence.serving import Serving, from_folder
 
 GOLDEN = Path(__file__).parent / "golden"
 DAY_ZERO = dt.date(2020, 1, 1)
-PUBLIC = (
-    "city_id es_days at_days sv_days spi_t forecast_end_planned_on forecast_end_trend_on tspi adjusted_sv_days status"
-).split()
+PUBLIC = [
+    "city_id",
+    "es_days",
+    "at_days",
+    "sv_days",
+    "spi_t",
+    "forecast_end_planned_on",
+    "forecast_end_trend_on",
+    "tspi",
+    "adjusted_sv_days",
+    "status",
+]
 
 
 def expected(name: str) -> list[dict[str, str]]:

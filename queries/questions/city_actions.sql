@@ -5,10 +5,10 @@
 -- counting: Ends, decisions and lessons dated after the data date are not shown.
 -- counting_fr: Les fins, décisions et leçons datées après la date des données ne sont pas montrées.
 -- source: Cadence's own convention
--- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "baobali"}
+-- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 select
     action_id, title, size,
-    action_state(status, starts_on, ended_on, $data_date::date) as action_state,
+    action_state(status, starts_on, ended_on, $data_date::date) as state,
     coalesce(starts_on, planned_start_on) as starts_on,
     case when ended_on <= $data_date::date then ended_on end as ends_on,
     case when decided_on <= $data_date::date then decision end as decision,

@@ -8,7 +8,7 @@
 -- counting_fr: Séances rapportées aux points de suivi tenus dans le trimestre, jusqu'à la date des données.
 -- source: Cadence's own convention
 -- rows: city_checkins
--- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "baobali"}
+-- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 with quarters as (
     select
         date_trunc('quarter', k.held_on)::date as quarter_starts_on,

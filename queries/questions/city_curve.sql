@@ -9,7 +9,7 @@
 --   le plan convenu.
 -- source: PMI practice standard for earned value management
 -- rows: journey_grid
--- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "baobali"}
+-- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 with steps as (
     select s.*, m.name_en, m.name_fr, m.position, coalesce(s.planned_on, s.baseline_on) as due_on
     from steps_at($network, [$data_date::date]) as s

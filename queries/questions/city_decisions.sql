@@ -3,7 +3,7 @@
 -- grain: one row per decision taken by the data date, the newest first
 -- grain_fr: une ligne par décision prise à la date des données, la plus récente d'abord
 -- source: Cadence's own convention
--- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "baobali"}
+-- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 select
     d.decided_on, d.subject, d.subject_id,
     case d.subject when 'city' then c.name when 'partnership' then p.name else a.title end as subject_name,

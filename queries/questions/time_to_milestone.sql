@@ -9,7 +9,7 @@
 --   son départ ou la décision qui l'a abandonné.
 -- source: Kaplan and Meier 1958; interval: Kalbfleisch and Prentice
 -- rows: journey_grid
--- example: {"network": "astrolabe", "data_date": "2026-06-30", "milestone": "as-m06"}
+-- example: {"network": "astrolabe", "data_date": "2026-06-30", "milestone": "ast-05"}
 with spells as (
     select
         greatest(0, coalesce(

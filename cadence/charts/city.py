@@ -1,0 +1,245 @@
+"""Charts of one city: its plan and what it has done with the gap drawn, its steps, its attendance."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from cadence.charts import look
+from cadence.charts.journey import STATES
+from cadence.charts.look import Chart
+from cadence.charts.pace_over_time import named
+from cadence.words import Words
+
+# Above this many steps their names beside the axis would touch.
+STEPS_NAMED = 16
+LINES = {
+    "planned": {"color": look.GREY, "width": 2, "dash": "dot", "shape": "hv"},
+    "replanned": {"color": look.PAUSE, "width": 2, "dash": "dash", "shape": "hv"},
+    "done": {"color": look.ACCENT, "width": 4, "shape": "hv"},
+}
+
+
+def city_curve(
+    answer: pd.DataFrame,
+    words: Words,
+    profile: pd.DataFrame,
+    pauses: pd.DataFrame | None = None,
+    events: pd.DataFrame | None = None,
+) -> Chart:
+    """The steps of ``city_curve`` as stairs, and the time between plan and deed as a bar (from ``city_profile``)."""
+    if answer.empty or profile.empty:
+        return look.nothing("city_curve", words("charts.city_curve.none"), words("charts.city_curve.empty"), answer)
+    city = profile.iloc[0]
+    title = _title(city, words)
+    drawn = look.figure(height=400, showlegend=True)
+    _shade_pauses(drawn, pauses, city, words)
+    for line, style in LINES.items():
+        rows = answer[answer["line"] == line]
+        if len(rows) or line == "done":
+            _stairs(drawn, rows, line, style, city, words)
+    _draw_gap(drawn, city, words)
+    _levels(drawn, answer, words)
+    if events is not None and len(events):
+        look.mark_events(drawn, named(events, words))
+    day = city["counted_to"]
+    look.mark_date(drawn, day.date(), words("charts.city_curve.date", day=day.date()))
+    drawn.update_xaxes(tickformat="%b %Y", nticks=7)
+    subtitle = words("charts.city_curve.subtitle", total=float(city["bac"]))
+    if city["paused_days"] and not pd.isna(city["adjusted_sv_days"]):
+        gap = words.gap(float(city["adjusted_sv_days"]))
+        subtitle += " " + words("charts.city_curve.with_pauses", gap=gap)
+    alt = words("charts.city_curve.alt", title=title, done=float(city["ev"]), planned=float(city["pv"]))
+    return Chart("city_curve", title, subtitle, alt, drawn, answer)
+
+
+def _title(city: pd.Series, words: Words) -> str:
+    if pd.isna(city["sv_days"]):
+        why = words(f"why.{city['pace_why']}")
+        return words("charts.city_curve.title_unknown", city=city["name"], why=why)
+    status = {"completed": "title_completed", "left": "title_left"}.get(str(city["status"]), "title")
+    return words(f"charts.city_curve.{status}", city=city["name"], gap=words.gap(float(city["sv_days"])))
+
+
+def _stairs(
+    drawn: go.Figure, rows: pd.DataFrame, line: str, style: dict[str, Any], city: pd.Series, words: Words
+) -> None:
+    """One line from zero at joining; what is done goes on, level, to the day it was counted to."""
+    days, totals = [city["joined_on"], *rows["day"]], [0.0, *rows["total"]]
+    said = ["", *(look.plain(name) for name in rows[f"name_{words.language}"])]
+    if line == "done":
+        days, totals, said = [*days, city["clock_on"]], [*totals, totals[-1]], [*said, ""]
+    drawn.add_trace(
+        go.Scatter(
+            name=words(f"charts.city_curve.{line}"),
+            x=days,
+            y=totals,
+            mode="lines+markers",
+            line=style,
+            marker={"size": [9 if name and line == "done" else 5 if name else 0 for name in said]},
+            text=said,
+            hovertemplate="%{text}<br>%{x|%d/%m/%Y}<extra>%{fullData.name}</extra>",
+            cliponaxis=False,
+        )
+    )
+
+
+def _draw_gap(drawn: go.Figure, city: pd.Series, words: Words) -> None:
+    """The horizontal distance that earned schedule measures, at the height of the work done."""
+    if pd.isna(city["sv_days"]) or abs(city["sv_days"]) < 1:
+        return
+    is_behind = city["sv_days"] < 0
+    colour = look.BAD if is_behind else look.GOOD
+    clock = city["joined_on"] + pd.Timedelta(days=float(city["at_days"]))
+    reached = city["joined_on"] + pd.Timedelta(days=float(city["es_days"]))
+    gap = words.gap(float(city["sv_days"]))
+    drawn.add_trace(
+        go.Scatter(
+            name=gap,
+            x=[reached, clock],
+            y=[city["ev"], city["ev"]],
+            mode="lines",
+            line={"color": colour, "width": 9},
+            hovertemplate=f"{gap}<extra></extra>",
+            showlegend=False,
+        )
+    )
+    # The words stand beside the data date, on the side of the bar, unless the plot ends there.
+    is_left = is_behind and city["at_days"] > 0.35 * max(city["planned_days"], city["at_days"])
+    drawn.add_annotation(
+        x=clock,
+        y=city["ev"],
+        text=f"<b>{gap}</b>",
+        font={"color": colour, "size": 14},
+        showarrow=False,
+        xanchor="right" if is_left else "left",
+        xshift=-6 if is_left else 6,
+        yanchor="top",
+        yshift=-7,
+    )
+
+
+def _levels(drawn: go.Figure, answer: pd.DataFrame, words: Words) -> None:
+    """Each level of the axis bears the name of the step at which the plan reaches it."""
+    planned = answer[answer["line"] == "planned"]
+    top = float(answer["total"].max())
+    drawn.update_yaxes(range=[-0.02 * top, 1.06 * top])
+    if not planned.empty and len(planned) <= STEPS_NAMED:
+        names = [look.short(name, 20) for name in planned[f"name_{words.language}"]]
+        drawn.update_yaxes(tickvals=list(planned["total"]), ticktext=names, tickfont={"size": 11})
+
+
+def _shade_pauses(drawn: go.Figure, pauses: pd.DataFrame | None, city: pd.Series, words: Words) -> None:
+    """Agreed pauses filled, others only outlined; the reason on top."""
+    for pause in [] if pauses is None else pauses.to_dict("records"):
+        ends = city["counted_to"] if pause["is_running"] else pause["ends_on"]
+        drawn.add_vrect(
+            x0=str(pause["starts_on"])[:10],
+            x1=str(ends)[:10],
+            fillcolor=look.PAUSE,
+            opacity=0.18 if pause["is_agreed"] else 0.05,
+            line={"color": look.PAUSE, "width": 0 if pause["is_agreed"] else 1, "dash": "dot"},
+            layer="below",
+        )
+        drawn.add_annotation(
+            x=str(pause["starts_on"])[:10],
+            y=1,
+            yref="paper",
+            xanchor="left",
+            yanchor="top",
+            showarrow=False,
+            text=words("charts.city_curve.pause", reason=words.code("reason", pause["reason"])),
+            font={"size": 11, "color": look.PAUSE},
+        )
+
+
+def city_steps(answer: pd.DataFrame, words: Words) -> Chart:
+    """Each step of one city in ``journey_grid``: agreed, re-planned and done on one line of time."""
+    if answer.empty:
+        return look.nothing("city_steps", words("charts.city_steps.none"), words("charts.city_steps.empty"), answer)
+    rows = answer.sort_values(["phase_position", "position", "milestone_id"]).reset_index(drop=True)
+    done = int(rows["state"].str.startswith("done").sum())
+    late = int((rows["state"] == "overdue").sum())
+    title = words("charts.city_steps.title_late" if late else "charts.city_steps.title", k=done, n=len(rows), late=late)
+    drawn = look.figure(height=110 + 27 * len(rows), showlegend=True)
+    names = [look.short(name, 26) for name in rows[f"name_{words.language}"]]
+    ends = rows["done_on"].fillna(rows["planned_on"]).fillna(rows["baseline_on"])
+    drawn.add_trace(
+        go.Scatter(
+            x=[x for pair in zip(rows["baseline_on"], ends, strict=True) for x in (*pair, None)],
+            y=[y for n in rows.index for y in (n, n, None)],
+            mode="lines",
+            line={"color": look.FAINT, "width": 3},
+            hoverinfo="skip",
+            showlegend=False,
+        )
+    )
+    _marks(drawn, rows, "baseline_on", words("charts.city_steps.agreed"), look.Mark(look.GREY, "line-ns-open"))
+    moved = rows[rows["planned_on"].notna() & (rows["planned_on"] != rows["baseline_on"])]
+    _marks(drawn, moved, "planned_on", words("charts.city_steps.replanned"), STATES["replanned"])
+    for state in ("done_early", "done_on_time", "done_late"):
+        _marks(drawn, rows[rows["state"] == state], "done_on", words.code("state", state), STATES[state])
+    _marks(drawn, rows[rows["state"] == "overdue"], "baseline_on", words.code("state", "overdue"), STATES["overdue"])
+    drawn.update_yaxes(tickvals=list(rows.index), ticktext=names, range=[len(rows) - 0.4, -0.6])
+    drawn.update_xaxes(tickformat="%b %Y", nticks=7)
+    if isinstance(day := answer.attrs.get("parameters", {}).get("data_date"), dt.date):
+        look.mark_date(drawn, day)
+    return Chart("city_steps", title, words("charts.city_steps.subtitle"), title, drawn, answer)
+
+
+def _marks(drawn: go.Figure, rows: pd.DataFrame, key: str, name: str, mark: look.Mark) -> None:
+    if len(rows):
+        marker = {
+            "symbol": mark.symbol,
+            "color": mark.colour,
+            "size": 11,
+            "line": {"width": 2 * ("open" in mark.symbol)},
+        }
+        hover = "%{x|%d/%m/%Y}<extra>" + name + "</extra>"
+        drawn.add_trace(
+            go.Scatter(
+                name=name, x=list(rows[key]), y=list(rows.index), mode="markers", marker=marker, hovertemplate=hover
+            )
+        )
+
+
+def attendance(answer: pd.DataFrame, words: Words) -> Chart:
+    """Sessions due and attended per quarter of ``city_attendance``, with the quarters in which help was asked."""
+    due = int(answer["sessions_due"].sum()) if len(answer) else 0
+    if not due:
+        return look.nothing("attendance", words("charts.attendance.none"), words("charts.attendance.empty"), answer)
+    attended = int(answer["sessions_attended"].sum())
+    title = words("charts.attendance.title", k=attended, n=due, share=attended / due)
+    quarters = [words.month(day.date()) for day in answer["quarter_starts_on"]]
+    drawn = look.figure(height=260, barmode="overlay", showlegend=True)
+    for key, colour in (("sessions_due", look.FAINT), ("sessions_attended", look.ACCENT)):
+        drawn.add_trace(
+            go.Bar(
+                name=words(f"charts.attendance.{key}"),
+                x=quarters,
+                y=list(answer[key]),
+                marker={"color": colour},
+                hovertemplate="%{x} · %{y}<extra>%{fullData.name}</extra>",
+            )
+        )
+    helped = [
+        (quarter, row["sessions_due"])
+        for quarter, row in zip(quarters, answer.to_dict("records"), strict=True)
+        if row["is_asking_for_help"]
+    ]
+    if helped:
+        drawn.add_trace(
+            go.Scatter(
+                name=words("charts.attendance.help"),
+                x=[quarter for quarter, _ in helped],
+                y=[height + 0.4 for _, height in helped],
+                mode="markers",
+                marker={"symbol": "triangle-down", "size": 12, "color": look.WARN},
+                hovertemplate="%{x}<extra>%{fullData.name}</extra>",
+            )
+        )
+    drawn.update_xaxes(type="category", showgrid=False, tickangle=-45)
+    return Chart("attendance", title, words("charts.attendance.subtitle"), title, drawn, answer)

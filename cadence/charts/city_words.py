@@ -1,0 +1,128 @@
+"""What the City page says in words: its key figures, and the conversation its signs may call for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cadence.words import Words
+
+QUESTIONS = ("cause", "temporary", "support", "theme")
+
+
+@dataclass(frozen=True)
+class Said:
+    """One key figure: the key of its label, its value and a note, both already in words."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+def figures(profile: pd.DataFrame, adherence: pd.DataFrame, needs: pd.DataFrame, words: Words) -> list[Said]:
+    """Pace, gap, end, next step and partners of one row of ``city_profile``."""
+    city = profile.iloc[0]
+    own = adherence[adherence["city_id"] == city["city_id"]]["adherence_share"].dropna()
+    return [
+        Said("status", words.code("status", city["status"]), _why(city, "pace_why", words)),
+        Said("gap", words.gap(city["sv_days"]), _gap_note(city, own, words)),
+        Said("end", _end(city, words), _end_note(city, words)),
+        _next(city, words),
+        Said(
+            "partners",
+            words.number(city["active_partners"]),
+            words("pages.city.partners_needs", k=int(needs["is_met"].sum()), n=len(needs)),
+        ),
+    ]
+
+
+def _why(city: pd.Series, key: str, words: Words) -> str:
+    return "" if pd.isna(city[key]) else words(f"why.{city[key]}")
+
+
+def _gap_note(city: pd.Series, adherence: pd.Series, words: Words) -> str:
+    """The gap with agreed pauses counted, else how much of the work is the work planned first."""
+    if city["paused_days"] and not pd.isna(city["adjusted_sv_days"]):
+        return words("pages.city.gap_with_pauses", gap=words.gap(city["adjusted_sv_days"]))
+    return words("pages.city.gap_right", share=float(adherence.iloc[0])) if len(adherence) else ""
+
+
+def _end(city: pd.Series, words: Words) -> str:
+    """The forecast as a range of months, the day it was done, or why there is none."""
+    if city["status"] == "left":
+        return words("why.left")
+    if not pd.isna(city["forecast_why"]):
+        return words(f"why.{city['forecast_why']}")
+    first, last = sorted([city["forecast_end_planned_on"], city["forecast_end_trend_on"]])
+    if city["status"] == "completed":
+        return words("pages.city.end_done", day=last.date())
+    months = [words.month(day.date()) for day in (first, last)]
+    if months[0] == months[1]:
+        return months[0]
+    return words("pages.city.end_range", first=months[0], last=months[1])
+
+
+def _end_note(city: pd.Series, words: Words) -> str:
+    if pd.isna(city["planned_days"]):
+        return ""
+    agreed = city["joined_on"] + pd.Timedelta(days=int(city["planned_days"]))
+    return words("pages.city.end_agreed", day=agreed.date())
+
+
+def _next(city: pd.Series, words: Words) -> Said:
+    done = words("pages.city.next_done", k=int(city["steps_done"]), n=int(city["steps"]))
+    step = city[f"next_{words.language}"]
+    if pd.isna(step) or city["status"] == "left":
+        return Said("next", words("pages.city.next_none"), done)
+    due = words("pages.city.next_on", day=city["next_on"].date())
+    return Said("next", str(step), f"{due} · {done}")
+
+
+def origin(profile: pd.DataFrame, words: Words) -> str:
+    """Who the city is, and whether and why it left, in one line."""
+    city = profile.iloc[0]
+    joined = city["joined_on"].date()
+    said = words("pages.city.joined", name=city["name"], country=words.country(city["country"]), day=joined)
+    if city["has_left"]:
+        key = "left_unsaid" if pd.isna(city["left_reason"]) else "left"
+        said += " · " + words(f"pages.city.{key}", day=city["left_on"].date(), reason=city["left_reason"])
+    return said
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """The close-down conversation of one city: heading, the three signs, the questions, how to record the outcome."""
+
+    heading: str
+    signs: tuple[str, ...]
+    questions: tuple[str, ...]
+    record: str
+    is_open: bool
+
+
+def conversation(signals: pd.DataFrame, words: Words) -> Conversation | None:
+    """The conversation of one row of ``close_down`` when its signs call for it, else None."""
+    if signals.empty or not signals.iloc[0]["is_due"]:
+        return None
+    city = signals.iloc[0]
+    if city["is_open"]:
+        heading = words("pages.city.talk.open", k=int(city["signals"]))
+    else:
+        said = words.code("decision", city["decision"])
+        heading = words("pages.city.talk.answered", day=city["decided_on"].date(), decision=said)
+    asked = tuple(words(f"pages.city.talk.{question}") for question in QUESTIONS)
+    record = words("pages.city.talk.record", code=city["city_id"])
+    return Conversation(heading, _signs(city, words), asked, record, bool(city["is_open"]))
+
+
+def _signs(city: pd.Series, words: Words) -> tuple[str, ...]:
+    late = words("pages.city.talk.late", k=int(city["overdue"]))
+    if pd.isna(city["attendance_share"]):
+        present = words("pages.city.talk.no_sessions")
+    else:
+        k, n, share = int(city["sessions_attended"]), int(city["sessions_due"]), float(city["attendance_share"])
+        present = words("pages.city.talk.absent", k=k, n=n, share=share)
+    if city["has_asked_for_help"]:
+        return late, present, words("pages.city.talk.help", day=city["asked_on"].date())
+    return late, present, words("pages.city.talk.no_help")

@@ -1,0 +1,48 @@
+"""City pace: is each city moving, at its own pace, against what was agreed?"""
+
+import streamlit as st
+
+from cadence.charts import journey, pace, pace_over_time
+from cadence.ui import choices, open_page
+
+page = open_page(__file__, filters=("cities", "countries", "themes"), needs=("milestones", "progress"))
+strip = page.ask("pace_strip")
+steps = page.ask("journey_grid")
+events = page.ask("events")
+
+page.show(pace.pace_strip, strip)
+page.show(pace.forecast, strip)
+
+page.section("journey")
+page.show(journey.journey_grid, steps)
+
+page.section("together")
+page.show(pace_over_time.network_curve, page.ask("network_curve"), events=events)
+page.show(pace_over_time.spread_over_time, page.ask("spread_over_time"), events=events)
+
+page.section("momentum")
+page.table(
+    page.ask("momentum"),
+    columns=(
+        "name",
+        "done_weight",
+        "due_weight",
+        "momentum_share",
+        "required_per_month",
+        "last_evidence_on",
+        "last_evidence",
+        "stalled_why",
+    ),
+    links={"name": "city"},
+)
+
+page.section("time")
+names = journey.milestone_names(steps, page.words)
+milestone = choices.one(page.say("milestone"), names, "milestone")
+if milestone is None:
+    st.stop()
+page.show(
+    pace_over_time.time_to_milestone,
+    page.ask("time_to_milestone", milestone=milestone),
+    milestone=names[milestone],
+)

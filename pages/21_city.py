@@ -1,0 +1,50 @@
+"""City: what is the story of this city, what next?"""
+
+import streamlit as st
+
+from cadence.charts import city, city_words
+from cadence.ui import open_page
+from cadence.ui.conversation import hold
+from cadence.ui.markup import plain
+
+page = open_page(__file__)
+members = page.ask("pace_strip").sort_values("name")
+chosen = page.choose("city", dict(zip(members["city_id"], members["name"], strict=True)))
+if chosen is None:
+    st.info(page.say("nobody"))
+    st.stop()
+
+profile = page.ask("city_profile", city=chosen)
+needs = page.ask("city_needs", city=chosen)
+pauses = page.ask("city_pauses", city=chosen)
+events = page.ask("events", city=chosen)
+st.markdown(plain(city_words.origin(profile, page.words)))
+for place, said in zip(
+    st.columns(5),
+    city_words.figures(profile, page.ask("schedule_adherence"), needs, page.words),
+    strict=True,
+):
+    with place:
+        page.figure(said.label, said.value, note=said.note)
+hold(page, page.ask("close_down", cities=[chosen]))
+
+page.section("plan")
+page.show(city.city_curve, page.ask("city_curve", city=chosen), profile=profile, pauses=pauses, events=events)
+page.show(city.city_steps, page.ask("journey_grid", cities=[chosen]))
+
+page.section("presence")
+page.show(city.attendance, page.ask("city_attendance", city=chosen))
+page.table(pauses, ("starts_on", "ends_on", "days", "reason", "is_agreed"), title="pauses", empty="pauses_empty")
+checkins = page.ask("city_checkins", city=chosen)
+contact = ("held_on", "sessions_attended", "sessions_due", "is_asking_for_help", "note")
+page.table(checkins, contact, title="checkins", empty="checkins_empty")
+
+page.section("partners_section")
+need = ("role", "priority", "expressed_on", "is_met", "partner")
+page.table(needs, need, title="needs", empty="needs_empty", links={"partner": "partner"})
+action = ("title", "size", "state", "starts_on", "ends_on", "decision", "partner_names", "lesson")
+page.table(page.ask("city_actions", city=chosen), action, title="actions", empty="actions_empty")
+activity = ("held_on", "kind", "title", "partner_names")
+page.table(page.ask("city_activities", city=chosen), activity, title="activities", empty="activities_empty")
+decision = ("decided_on", "subject", "subject_name", "decision", "reason", "role_of_decider")
+page.table(page.ask("city_decisions", city=chosen), decision, title="decisions", empty="decisions_empty")
