@@ -16,7 +16,7 @@ from cadence.ui.markup import plain
 from cadence.values import said as cell
 from cadence.words import Words
 
-ROWS_ON_A_PAGE = 25
+ROWS_ON_A_PAGE = 12
 
 
 def show(words: Words, answer: pd.DataFrame, columns: Sequence[str], links: Mapping[str, str], key: str) -> None:

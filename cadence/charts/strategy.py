@@ -1,0 +1,147 @@
+"""Strategy: planned against realised starts, and where partnerships stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from cadence.charts import look
+from cadence.charts.look import Chart, Mark
+from cadence.values import said
+from cadence.words import Words
+
+STARTS = {
+    "as_planned": Mark(look.GOOD, "circle"),
+    "late": Mark(look.WARN, "diamond"),
+    "overdue": Mark(look.BAD, "x"),
+    "coming": Mark(look.GREY, "circle-open"),
+    "unplanned": Mark(look.PAUSE, "square"),
+}
+STAGES = ("identified", "contacted", "networking", "coordinating", "cooperating", "collaborating", "closed")
+PURPOSES = ("amplify", "fund", "exchange_learn")
+SHOWN = 30
+
+
+def planned_starts(answer: pd.DataFrame, words: Words, *, data_date: dt.date) -> Chart:
+    """One line per partnership from its planned to its real start; the longest delays when there are many."""
+    name = "planned_starts"
+    planned = answer[answer["start_state"] != "no_plan"]
+    if planned.empty:
+        return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"charts.{name}.empty"), answer)
+    due = planned[planned["start_state"].isin(("as_planned", "late", "overdue"))]
+    late = int(due["start_state"].isin(("late", "overdue")).sum())
+    title = words(f"charts.{name}.title", k=late, n=len(due))
+    shown = planned.sort_values("delay_days", ascending=False, na_position="last").head(SHOWN)
+    shown = shown.sort_values(["planned_on", "partner"], na_position="last").reset_index(drop=True)
+    part = words(f"charts.{name}.part", n=len(shown), of=len(planned)) if len(shown) < len(planned) else ""
+    delay = due["delay_days"].median() if len(due) else 0
+    subtitle = words(
+        f"charts.{name}.subtitle",
+        without=int((answer["start_state"] == "no_plan").sum()),
+        delay=float(delay),
+        part=part,
+    )
+    drawn = look.figure(
+        height=26 * len(shown) + 90, yaxis={"autorange": "reversed", "type": "category"}, showlegend=True
+    )
+    _lines(drawn, shown, data_date)
+    for state, mark in STARTS.items():
+        rows = shown[shown["start_state"] == state]
+        if len(rows):
+            _ends(drawn, rows, state, mark, words, data_date)
+    look.mark_date(drawn, data_date, words.date(data_date))
+    return Chart(name, title, subtitle, words(f"charts.{name}.alt", title=title, n=len(shown)), drawn, answer)
+
+
+def _place(rows: pd.DataFrame) -> list[str]:
+    """One line per partnership: its partner and city; the position keeps two alike apart."""
+    cities = rows["city"].fillna("").astype(str)
+    return [
+        look.short(f"{partner} · {city}" if city else partner, 34) + "\u200b" * position
+        for position, partner, city in zip(rows.index, rows["partner"], cities, strict=True)
+    ]
+
+
+def _end(row: dict[Any, Any], data_date: dt.date) -> str:
+    """Where a line ends: the start; for one not begun the data date, or its plan when that is ahead."""
+    if not pd.isna(row["starts_on"]):
+        return str(row["starts_on"])[:10]
+    return max(str(row["planned_on"])[:10], str(data_date)) if row["start_state"] == "coming" else str(data_date)
+
+
+def _lines(drawn: go.Figure, shown: pd.DataFrame, data_date: dt.date) -> None:
+    x: list[str | None] = []
+    y: list[str | None] = []
+    for place, row in zip(_place(shown), shown.to_dict("records"), strict=True):
+        if not pd.isna(row["planned_on"]) and row["start_state"] != "coming":
+            x += [str(row["planned_on"])[:10], _end(row, data_date), None]
+            y += [place, place, None]
+    line = {"color": look.FAINT, "width": 4}
+    drawn.add_scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", showlegend=False)
+
+
+def _ends(drawn: go.Figure, rows: pd.DataFrame, state: str, mark: Mark, words: Words, data_date: dt.date) -> None:
+    records = rows.to_dict("records")
+    drawn.add_scatter(
+        x=[_end(row, data_date) for row in records],
+        y=_place(rows),
+        mode="markers",
+        name=words.code("start_state", state),
+        marker={"color": mark.colour, "symbol": mark.symbol, "size": 11, "line": {"width": 2, "color": mark.colour}},
+        customdata=[f"partner:{row['partner_id']}" for row in records],
+        text=[_start_said(words, row) for row in records],
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
+def _start_said(words: Words, row: dict[Any, Any]) -> str:
+    """What a mark says when pointed at."""
+    parts = [look.plain(row["partner"]), words.code("role", row["role"]), words.code("purpose", row["purpose"])]
+    for column in ("planned_on", "starts_on"):
+        if text := said(words, column, row[column]):
+            parts.append(f"{words.column(column)}: {text}")
+    return "<br>".join(parts)
+
+
+def pipeline(answer: pd.DataFrame, words: Words) -> Chart:
+    """Partnerships at each stage of the ladder now, by purpose."""
+    name = "pipeline"
+    if answer.empty:
+        return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"charts.{name}.empty"), answer)
+    total = int(answer["partnerships"].sum())
+    ground = int(answer.loc[answer["stage"].isin(STAGES[2:6]), "partnerships"].sum())
+    title = words(f"charts.{name}.title", k=ground, n=total)
+    stages = [stage for stage in STAGES if stage in set(answer["stage"]) or stage != "closed"]
+    drawn = look.figure(
+        height=46 * len(stages) + 70, barmode="stack", bargap=0.35, showlegend=True,
+        yaxis={"autorange": "reversed", "type": "category"},
+    )  # fmt: skip
+    for purpose, colour in zip(PURPOSES, look.PALETTE, strict=False):
+        rows = answer[answer["purpose"] == purpose].set_index("stage")["partnerships"]
+        counts = [int(rows.get(stage, 0)) for stage in stages]
+        drawn.add_bar(
+            x=counts,
+            y=[words.code("stage", stage) for stage in stages],
+            orientation="h",
+            name=words.code("purpose", purpose),
+            marker={"color": colour},
+            text=[words.number(count) if count else "" for count in counts],
+            textposition="inside",
+            textangle=0,
+            hovertemplate="%{y}: %{x}<extra>%{fullData.name}</extra>",
+        )
+    drawn.update_xaxes(visible=False)
+    without = int(answer.loc[answer["purpose"].isna(), "partnerships"].sum())
+    if without:
+        rows = answer[answer["purpose"].isna()].set_index("stage")["partnerships"]
+        drawn.add_bar(
+            x=[int(rows.get(stage, 0)) for stage in stages],
+            y=[words.code("stage", stage) for stage in stages],
+            orientation="h",
+            name=words(f"charts.{name}.no_purpose"),
+            marker={"color": look.GREY},
+        )
+    return Chart(name, title, words(f"charts.{name}.subtitle"), words(f"charts.{name}.alt", title=title), drawn, answer)

@@ -1,0 +1,39 @@
+"""Strategy: which partnerships, when, how, why: as planned?"""
+
+from cadence.charts import coverage, partnerships, strategy
+from cadence.ui import open_page
+
+page = open_page(__file__, filters=("sectors", "roles", "cities", "countries"), needs=("partners", "partnerships"))
+
+page.section("when")
+page.show(strategy.planned_starts, page.ask("planned_starts"), data_date=page.data_date)
+
+page.section("pipeline")
+page.show(strategy.pipeline, page.ask("pipeline"))
+page.show(partnerships.partner_ladder, page.ask("partner_ladder"))
+
+page.section("what_for")
+page.table(
+    page.ask("strategy_list"),
+    ("partner", "city", "purpose", "why", "how", "planned_on", "starts_on", "stage"),
+    links={"partner": "partner", "city": "city"},
+)
+
+page.section("needs")
+page.show(coverage.needs_and_roles, page.ask("needs_and_partners"))
+page.table(
+    page.ask("candidate_partners"),
+    ("city", "role", "priority", "expressed_on", "partner", "sector", "active_partnerships"),
+    title="candidates",
+    links={"partner": "partner", "city": "city"},
+    empty="candidates_empty",
+)
+
+page.section("ending")
+page.table(
+    page.ask("ending_with_funding"),
+    ("partner", "city", "role", "ends_on", "is_planned_after_funding"),
+    links={"partner": "partner", "city": "city"},
+    empty="ending_empty",
+)
+page.show(partnerships.continuity, page.ask("continuity"))

@@ -1,0 +1,21 @@
+-- meaning: Active partnerships that end within six months of the end of the funding, and whether they are planned to go on.
+-- meaning_fr: Les partenariats actifs qui s'achèvent à moins de six mois de la fin du financement, et si leur suite est prévue.
+-- grain: one row per active partnership with an end that near the end of the funding
+-- grain_fr: une ligne par partenariat actif dont la fin est aussi proche de celle du financement
+-- formula: days_after_funding = end of the partnership - end of the funding
+-- formula_fr: days_after_funding = fin du partenariat - fin du financement
+-- counting: Six months before or after. A network without an end of funding has none.
+-- counting_fr: Six mois avant ou après. Un réseau sans fin de financement n'en a pas.
+-- source: Cadence's own definition
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+select
+    p.partnership_id, p.partner_id, p.name as partner, p.city_id, cities.name as city, p.role, p.ends_on,
+    n.funding_ends_on, p.ends_on - n.funding_ends_on as days_after_funding,
+    coalesce(p.is_planned_after_funding, false) as is_planned_after_funding
+from chosen_partnerships($network, $data_date, $cities, $countries, $themes, $sectors, $roles) as p
+join networks as n on n.network_id = $network
+left join cities on cities.city_id = p.city_id
+where
+    p.is_active
+    and p.ends_on between n.funding_ends_on - interval 6 month and n.funding_ends_on + interval 6 month
+order by is_planned_after_funding, p.ends_on, partner, p.partnership_id

@@ -1,0 +1,14 @@
+-- meaning: Where partnerships stand now: how many are at each stage, by purpose.
+-- meaning_fr: Où en sont les partenariats : combien se trouvent à chaque étape, par finalité.
+-- grain: one row per stage and purpose that has a partnership
+-- grain_fr: une ligne par étape et par finalité ayant un partenariat
+-- counting: A partnership is counted at the last stage it entered by the data date; one that was closed counts at closed only.
+-- counting_fr: Un partenariat compte à la dernière étape atteinte à la date des données ; un partenariat clos ne compte que comme clos.
+-- source: Himmelman 2002, ladder of collaboration
+-- rows: strategy_list
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+select p.stage, p.purpose, count(*) as partnerships
+from chosen_partnerships($network, $data_date, $cities, $countries, $themes, $sectors, $roles) as p
+where p.stage is not null
+group by p.stage, p.purpose
+order by case when p.stage = 'closed' then 9 else stage_level(p.stage) end, p.purpose

@@ -1,0 +1,19 @@
+-- meaning: The strategy, partnership by partnership: which partner, for whom, why, how, when planned and when begun.
+-- meaning_fr: La stratégie, partenariat par partenariat : quel partenaire, pour qui, pourquoi, comment, quand prévu et quand commencé.
+-- grain: one row per partnership known or planned at the data date
+-- grain_fr: une ligne par partenariat connu ou prévu à la date des données
+-- counting: gap_steps: stages of the ladder between the stage reached and the target; empty without a target. Higher is not always the goal.
+-- counting_fr: gap_steps : échelons entre l'étape atteinte et l'étape visée ; vide sans cible. Plus haut n'est pas toujours le but.
+-- source: the partnerships and stages tables
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+select
+    p.partnership_id, p.partner_id, p.name as partner, p.city_id, cities.name as city, p.role, p.purpose,
+    own.why, own.how, p.planned_on, case when p.has_started then p.starts_on end as starts_on, p.stage, p.target_stage,
+    case
+        when p.target_stage is not null
+            then greatest(stage_level(p.target_stage) - coalesce(stage_level(p.stage), 0), 0)
+    end as gap_steps
+from chosen_partnerships($network, $data_date, $cities, $countries, $themes, $sectors, $roles) as p
+join partnerships as own using (partnership_id)
+left join cities on cities.city_id = p.city_id
+order by coalesce(p.planned_on, p.starts_on) nulls last, partner, p.partnership_id
