@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import xlsxwriter
@@ -25,6 +25,9 @@ from cadence.words import Words, words_in
 NAMES = "names"  # headers are the field names, in no language
 ROWS_WITH_HELP = 2000  # rows below the header that have drop-downs and formats
 EARLIEST = dt.date(1950, 1, 1)
+# Headings and column widths of the pages of notes and of codes.
+NOTES = {"table": 22, "column": 26, "field": 24, "need": 12, "meaning": 60, "allowed": 60, "example": 30}
+CODES = {"column": 26, "code": 24, "meaning": 60}
 HEADER_COLOURS = {True: "#1F4E79", False: "#6C7A89"}  # required, optional
 
 
@@ -79,10 +82,15 @@ def xlsx_template(contracts: Contract | Sequence[Contract], language: str = "en"
     return out.getvalue()
 
 
-def is_help_sheet(name: str) -> bool:
-    """Whether a sheet is one of a template's own pages of notes or codes, in either language."""
-    keys = ("templates.notes", "templates.codes")
-    return name in {words_in(language)(key) for language in ("en", "fr") for key in keys}
+def is_help_sheet(columns: Sequence[str]) -> bool:
+    """Whether a sheet with these headers is one of a template's own pages of notes or codes."""
+    return any(
+        list(columns) == _heads(keys, words_in(code)) for keys in (list(NOTES), list(CODES)) for code in ("en", "fr")
+    )
+
+
+def _heads(keys: Sequence[str], words: Words) -> list[str]:
+    return [words(f"templates.heads.{key}") for key in keys]
 
 
 class _Template:
@@ -102,9 +110,10 @@ class _Template:
     def write(self, tables: Sequence[Contract]) -> None:
         """All sheets; the codes are laid out first, since the drop-downs point at them."""
         sheets = [self.book.add_worksheet(table.title[self.words.language]) for table in tables]
-        notes = self.book.add_worksheet(self.words("templates.notes"))
-        self._write_codes(self.book.add_worksheet(self.words("templates.codes")), tables)
-        self._write_notes(notes, tables)
+        self._write_notes(self.book.add_worksheet(self.words("templates.notes")), tables)
+        fields = [field for table in tables for field in table.fields if field.enum]
+        if fields:
+            self._write_codes(self.book.add_worksheet(self.words("templates.codes")), fields)
         for sheet, table in zip(sheets, tables, strict=True):
             self._write_table(sheet, table)
 
@@ -162,8 +171,7 @@ class _Template:
         return "\n".join([field.description[self.words.language], f"{need} {limits(field, self.words)}"])
 
     def _write_notes(self, sheet: Worksheet, tables: Sequence[Contract]) -> None:
-        keys = ("table", "column", "field", "need", "meaning", "allowed", "example")
-        self._write_heads(sheet, keys, (22, 26, 24, 12, 60, 60, 30))
+        self._write_heads(sheet, NOTES)
         row = 0
         for table in tables:
             for field in table.fields:
@@ -174,10 +182,10 @@ class _Template:
                 for column, text in enumerate([*texts, limits(field, self.words), _text(field, self.words)]):
                     sheet.write_string(row, column, text, self.wrapped)
 
-    def _write_codes(self, sheet: Worksheet, tables: Sequence[Contract]) -> None:
-        self._write_heads(sheet, ("column", "code", "meaning"), (26, 24, 60))
+    def _write_codes(self, sheet: Worksheet, fields: Sequence[Field]) -> None:
+        self._write_heads(sheet, CODES)
         row = 0
-        for field in (field for table in tables for field in table.fields if field.enum):
+        for field in fields:
             if field.enum in self.places:
                 continue
             first = row + 1
@@ -189,11 +197,11 @@ class _Template:
             top, end = (xl_rowcol_to_cell(r, 1, row_abs=True, col_abs=True) for r in (first, row))
             self.places[field.enum] = f"='{self.words('templates.codes')}'!{top}:{end}"
 
-    def _write_heads(self, sheet: Worksheet, keys: Sequence[str], widths: Sequence[int]) -> None:
+    def _write_heads(self, sheet: Worksheet, widths: Mapping[str, int]) -> None:
         sheet.freeze_panes(1, 0)
-        for column, (key, width) in enumerate(zip(keys, widths, strict=True)):
+        for column, (head, width) in enumerate(zip(_heads(list(widths), self.words), widths.values(), strict=True)):
             sheet.set_column(column, column, width)
-            sheet.write_string(0, column, self.words(f"templates.heads.{key}"), self.headers[True])
+            sheet.write_string(0, column, head, self.headers[True])
 
 
 def _range(field: Field) -> dict[str, Any]:

@@ -50,11 +50,19 @@ def test_csv_comes_back(contract: Contract, headers: str) -> None:
 @each_language
 def test_xlsx_comes_back(contract: Contract, language: str) -> None:
     book = CalamineWorkbook.from_filelike(io.BytesIO(xlsx_template(contract, language)))
-    assert [name for name in book.sheet_names if not is_help_sheet(name)] == [contract.title[language]]
+    assert own_sheets(book) == [contract.title[language]]
     heads, example = book.get_sheet_by_index(0).to_python()
     fields = [field for head in heads for field in contract.fields if head in field.names()]
     assert fields == list(contract.fields)
     assert [as_value(f, cell) for f, cell in zip(fields, example, strict=True)] == expected(contract)
+
+
+def own_sheets(book: CalamineWorkbook) -> list[str]:
+    """The sheets that hold tables; the last ones are notes and, where there are any, codes."""
+    heads = {name: [str(cell) for cell in book.get_sheet_by_name(name).to_python()[0]] for name in book.sheet_names}
+    own = [name for name in heads if not is_help_sheet(heads[name])]
+    assert len(own) < len(heads)
+    return own
 
 
 def as_value(field: Any, cell: Any) -> Any:
@@ -70,8 +78,7 @@ def as_value(field: Any, cell: Any) -> Any:
 @each_language
 def test_all_tables_in_one_workbook(language: str) -> None:
     book = CalamineWorkbook.from_filelike(io.BytesIO(xlsx_template(CONTRACTS, language)))
-    own = [name for name in book.sheet_names if not is_help_sheet(name)]
-    assert own == [contract.title[language] for contract in CONTRACTS]
+    assert own_sheets(book) == [contract.title[language] for contract in CONTRACTS]
     notes = book.get_sheet_by_name(words_in(language)("templates.notes")).to_python()
     fields = [(c, f) for c in CONTRACTS for f in c.fields]
     assert [row[2] for row in notes[1:]] == [field.name for _, field in fields]
@@ -82,7 +89,9 @@ def test_all_tables_in_one_workbook(language: str) -> None:
 @each_language
 def test_drop_downs_offer_every_code(contract: Contract, language: str) -> None:
     template = xlsx_template(contract, language)
-    codes = CalamineWorkbook.from_filelike(io.BytesIO(template)).get_sheet_by_name("Codes").to_python()
+    book = CalamineWorkbook.from_filelike(io.BytesIO(template))
+    codes = book.get_sheet_by_name("Codes").to_python() if "Codes" in book.sheet_names else []
+    assert bool(codes) == any(field.enum for field in contract.fields)
     offered = drop_downs(template)
     for column, field in enumerate(contract.fields):
         if field.type == "boolean":
