@@ -1,9 +1,9 @@
 """Import recipes: foreign exports turned into contract tables, one SELECT per table.
 
 A recipe is a folder ``queries/imports/<recipe>/``: ``recipe.toml`` says its title, where its data come from and
-the columns it is recognised by; ``<table>.sql`` reads the table ``export`` (one text column per header, its name
-made safe by ``safe_name``, and ``_line``) and gives fields of that contract table and the ``_line`` they come
-from. Its answer is text again: the checks read it like any file, so nothing gets in unchecked.
+the columns it is recognised by; ``<table>.sql`` reads the table ``export`` (``_line`` and one text column for each
+that the recipe names) and gives fields of that contract table and the ``_line`` they come from. Its answer is text
+again: the checks read it like any file, so nothing gets in unchecked.
 """
 
 from __future__ import annotations
@@ -32,10 +32,9 @@ class Recipe:
     name: str
     title: Mapping[str, str] = field(hash=False)
     description: Mapping[str, str] = field(hash=False)
-    columns: tuple[str, ...]
-    optional: tuple[str, ...]  # headers that may be absent; their columns are then empty
+    columns: Mapping[str, str] = field(hash=False)  # name in SQL -> the header, or how it begins
     tables: Mapping[str, str] = field(hash=False)  # parents first
-    sources: Mapping[str, Mapping[str, str]] = field(hash=False)  # table -> field -> header it is read from
+    sources: Mapping[str, Mapping[str, str]] = field(hash=False)  # table -> field -> name in SQL
 
 
 @dataclass(frozen=True)
@@ -69,48 +68,56 @@ def _load(path: Path) -> Recipe:
         path.parent.name,
         said["title"],
         said["description"],
-        tuple(said["columns"]),
-        tuple(said.get("optional", ())),
+        said["columns"],
         {name: queries[name] for name in load_contracts() if name in queries},
         said.get("sources", {}),
     )
 
 
-def safe_name(header: str) -> str:
-    """The name of a header's column in ``export``: ``NOM ACTIVITE / PROJET2`` is ``nom_activite_projet2``."""
-    return fold(header).replace(" ", "_") or "unnamed"
+def find_columns(recipe: Recipe, headers: tuple[str, ...]) -> dict[str, int]:
+    """The place of each column of a recipe: the header as written, else the first that begins that way."""
+    folded = [fold(header) for header in headers]
+    places = {}
+    for name, header in recipe.columns.items():
+        wanted = fold(header)
+        alike = [place for place, text in enumerate(folded) if text == wanted]
+        alike += [place for place, text in enumerate(folded) if text.startswith(wanted + " ")]
+        if alike:
+            places[name] = alike[0]
+    return places
 
 
 def extract(con: duckdb.DuckDBPyConnection, recipe: Recipe, text_table: str, columns: tuple[str, ...]) -> list[Extract]:
     """Run a recipe over a text table: one new text table in ``con`` per contract table, parents first."""
     load_readers(con)
-    export = _export(recipe, text_table, columns)
-    return [_extract(con, recipe, table, text_table, export) for table in recipe.tables]
+    places = find_columns(recipe, columns)
+    cells = ", ".join(f"nullif(written(c{place}), '') as {quote(name)}" for name, place in places.items())
+    export = f"select _line, {cells} from {text_table}"
+    headers = {name: " ".join(columns[place].split()) for name, place in places.items()}
+    return [_extract(con, recipe, table, text_table, export, headers) for table in recipe.tables]
 
 
-def _export(recipe: Recipe, text_table: str, columns: tuple[str, ...]) -> str:
-    """The SELECT that recipes call ``export``; of two headers of the same name the first is meant."""
-    safe: dict[str, str] = {}
-    for place, header in enumerate(columns):
-        safe.setdefault(safe_name(header), f"nullif(written(c{place}), '')")
-    for header in recipe.optional:
-        safe.setdefault(safe_name(header), "null::varchar")
-    picked = ", ".join(f"{cell} as {quote(name)}" for name, cell in safe.items())
-    return f"select _line, {picked} from {text_table}"
-
-
-def _extract(con: duckdb.DuckDBPyConnection, recipe: Recipe, table: str, text_table: str, export: str) -> Extract:
+def _extract(
+    con: duckdb.DuckDBPyConnection,
+    recipe: Recipe,
+    table: str,
+    text_table: str,
+    export: str,
+    headers: Mapping[str, str],
+) -> Extract:
     contract = load_contracts()[table]
     name = quote(f"{text_table.strip(chr(34))}__{table}__text")
-    answer = f"with export as materialized ({export}) from ({recipe.tables[table].rstrip().rstrip(';')})"
-    fields = [column for column, *_ in con.execute(f"describe {answer}").fetchall()]
-    picked, mapping, headers = ["_line"], {}, {}
-    for place, field_name in enumerate(f for f in fields if f != "_line"):
+    answer = f"with export as materialized ({export}) from ({recipe.tables[table].rstrip().rstrip(';')}\n)"
+    types = {column: kind for column, kind, *_ in con.execute(f"describe {answer}").fetchall() if column != "_line"}
+    sources = recipe.sources.get(table, {})
+    picked, mapping, found = ["_line"], {}, {}
+    for place, (field_name, kind) in enumerate(types.items()):
+        delimiter = literal(contract.column(field_name).delimiter)
         cell = quote(field_name)
-        if contract.column(field_name).type == "list":
-            cell = f"array_to_string({cell}, {literal(contract.column(field_name).delimiter)})"
-        picked.append(f"{cell}::varchar as c{place}")
+        picked.append(
+            f"{f'array_to_string({cell}, {delimiter})' if kind == 'VARCHAR[]' else f'{cell}::varchar'} as c{place}"
+        )
         mapping[field_name] = f"c{place}"
-        headers[f"c{place}"] = recipe.sources.get(table, {}).get(field_name, field_name)
+        found[f"c{place}"] = headers.get(sources.get(field_name, ""), field_name)
     con.execute(f"create or replace table {name} as select {', '.join(picked)} from ({answer}) order by _line")
-    return Extract(table, name, mapping, headers)
+    return Extract(table, name, mapping, found)

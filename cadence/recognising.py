@@ -15,7 +15,7 @@ from typing import Literal
 
 from cadence.checks.cells import fold
 from cadence.contracts import Contract, Field, load_contracts
-from cadence.recipes import load_recipes
+from cadence.recipes import find_columns, load_recipe, load_recipes
 
 How = Literal["name", "title", "alias", "hxl", "chosen"]
 # A header that is the field's own name says more than an alias that several tables share.
@@ -90,11 +90,12 @@ def _named(table: Table, about: str) -> Recognised:
 
 def _as_recipe(table: Table, name: str) -> Recognised:
     """A recipe asks for some columns; it is recognised when all of them are there."""
-    recipe = load_recipes()[name]
-    present = {fold(header) for header in table.columns}
-    missing = tuple(header for header in recipe.columns if fold(header) not in present)
+    recipe = load_recipe(name)
+    places = find_columns(recipe, table.columns)
+    missing = tuple(header for column, header in recipe.columns.items() if column not in places)
     share = 1 - len(missing) / len(recipe.columns)
-    return Recognised(name, "recipe", share, missing=missing)
+    unknown = tuple(header for place, header in enumerate(table.columns) if place not in places.values())
+    return Recognised(name, "recipe", share, unknown=unknown, missing=missing)
 
 
 def match_columns(table: Table, contract: Contract) -> Recognised:
