@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -21,22 +20,20 @@ COST_COLUMNS = (
 # From here on the same thing is measured in many places, and the places are counted before they are listed.
 PLACES_TO_GROUP = 5
 
-Ask = Callable[..., pd.DataFrame]
 Row = dict[Any, Any]
 
 
-def figures(ask: Ask, words: Words) -> list[KeyFigure]:
-    """Four figures of the page: tested first, scaled later, at target, undecided."""
-    rates: dict[str, Row] = {row["rate"]: row for row in ask("action_rates").to_dict("records")}
-    found: Row = ask("achievement_summary").to_dict("records")[0]
-    tests = ask("test_decisions")["decision"]
-    wait = rates["scale_up"]["median_days"]
+def figures(rates: pd.DataFrame, summary: pd.DataFrame, tests: pd.DataFrame, words: Words) -> list[KeyFigure]:
+    """Four figures from ``action_rates``, ``achievement_summary`` and ``test_decisions``."""
+    by_rate: dict[str, Row] = {row["rate"]: row for row in rates.to_dict("records")}
+    found: Row = summary.to_dict("records")[0]
+    wait = by_rate["scale_up"]["median_days"]
     waited: str = words("pages.joint_actions.wait", days=wait) if pd.notna(wait) else ""
     without = words("pages.joint_actions.without_result", n=int(found["without_result"]))
-    undecided = words.number(int((tests == "undecided").sum()))
+    undecided = words.number(int((tests["decision"] == "undecided").sum()))
     return [
-        _rate("figure_tested_first", rates["test_first"], words),
-        _rate("figure_scaled_later", rates["scale_up"], words, waited),
+        _rate("figure_tested_first", by_rate["test_first"], words),
+        _rate("figure_scaled_later", by_rate["scale_up"], words, waited),
         _rate("figure_at_target", {**found, "why": "nothing_to_judge_yet"}, words, without),
         KeyFigure("figure_undecided", undecided, "", words("pages.joint_actions.undecided_note", n=len(tests))),
     ]
@@ -57,8 +54,14 @@ def value(words: Words, number: Any, unit: str) -> str:
         return "–"
     if unit == "share":
         return words.percent(number)
-    said = words.number(number, 0 if float(number).is_integer() else 1)
-    return words("charts.achievement.value", value=said, unit=unit)
+    return words("charts.achievement.value", value=words.number(number, _digits(float(number))), unit=unit)
+
+
+def _digits(number: float) -> int:
+    """Decimals worth showing: none for whole numbers, two below a hundred where one would round."""
+    if number.is_integer():
+        return 0
+    return 2 if abs(number) < 100 and round(number, 1) != number else 1
 
 
 def indicators(answer: pd.DataFrame, words: Words) -> pd.DataFrame:

@@ -1,16 +1,14 @@
 """Joint actions: what did we test, what did we scale, what came of it?"""
 
-import streamlit as st
-
 from cadence import outcomes
 from cadence.charts import actions
-from cadence.ui import open_page
+from cadence.ui import cards, open_page
 
 page = open_page(__file__, filters=("cities", "partners"), needs=("actions",))
 
-for column, figure in zip(st.columns(4), outcomes.figures(page.ask, page.words), strict=True):
-    with column:
-        page.figure(figure.label, figure.value, figure.change, figure.note)
+found = page.ask("achievement_summary")
+rates = page.ask("action_rates")
+cards.show(page, outcomes.figures(rates, found, page.ask("test_decisions"), page.words), 4, rates, found)
 
 titles = outcomes.titles(page.ask("action_lineages"))
 chosen = page.choose("action", {"": page.say("every_action"), **titles}) or None
@@ -22,7 +20,7 @@ lineages = page.ask("action_lineages", action=chosen)
 page.show(actions.lineages, lineages, events=page.ask("events"))
 page.table(
     lineages,
-    columns=("title", "size", "state", "begins_on", "ended_on", "partner_names", "is_tested_first", "lesson"),
+    columns=("title", "size", "state", "begins_on", "ended_on", "partner_names", "is_tested_first"),
     links={"title": "action"},
     title="all_actions",
 )

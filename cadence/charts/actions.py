@@ -34,7 +34,7 @@ def ladder(answer: pd.DataFrame, words: Words) -> Chart:
     if not any(partners.values()):
         return look.nothing("ladder", words("charts.ladder.none"), words("charts.ladder.empty"), answer)
     title = words("charts.ladder.title", **partners)
-    drawn = look.figure(height=180)
+    drawn = look.figure(height=150)
     drawn.add_bar(
         x=answer["partners"],
         y=[words(f"charts.ladder.{rung}") for rung in answer["rung"]],
@@ -91,7 +91,7 @@ def _achievement_bars(chosen: pd.DataFrame, words: Words) -> go.Figure:
     )
     for number, (row, name) in enumerate(zip(rows, names, strict=True)):
         drawn.add_annotation(
-            x=SHORTEST_BAR, y=number - 0.36, xanchor="left", showarrow=False, text=_indicator_line(row, name, words)
+            x=0.005, y=number - 0.36, xanchor="left", showarrow=False, text=_indicator_line(row, name, words)
         )
     _target_axis(drawn, words, len(rows))
     return drawn

@@ -13,7 +13,7 @@ from cadence.words import Words
 
 # More rows than this cannot be read in one go; what is left out is said.
 ACTIONS_DRAWN = 30
-ROW_HEIGHT = 30
+ROW_HEIGHT = 40
 BEGUN = ("running", "concluded", "suspended")
 WIDTH = {"small_test": 6, "scaled": 14}
 COLOUR = {"small_test": look.PALETTE[5], "scaled": look.ACCENT}
@@ -55,7 +55,7 @@ def _chosen(answer: pd.DataFrame) -> pd.DataFrame:
     order = order.sort_values(["has_grown", "begins"], ascending=[False, False], kind="stable")
     kept = order.index[order["actions"].cumsum() <= max(ACTIONS_DRAWN, int(order["actions"].iloc[0]))]
     rows = answer[answer["root_id"].isin(kept)].copy()
-    rows["row"] = range(len(rows))
+    rows["row"] = range(1, len(rows) + 1)  # row 0 belongs to the events
     return rows
 
 
@@ -78,8 +78,11 @@ def _draw(chosen: pd.DataFrame, words: Words, day: Any, events: pd.DataFrame | N
         look.mark_date(drawn, day)
     if events is not None and len(events):
         look.mark_events(drawn, events.assign(name=events[f"name_{words.language}"]))
-    labels = [("↳ " if row["steps"] else "") + look.short(row["title"], 24) for row in rows]
-    drawn.update_yaxes(tickvals=list(range(len(rows))), ticktext=labels, range=[len(rows) - 0.4, -0.6], showgrid=False)
+    for row in rows:
+        title = ("↳ " if row["steps"] else "") + look.short(row["title"], 48)
+        label = {"x": 0, "xref": "paper", "xanchor": "left", "y": row["row"] - 0.42, "showarrow": False}
+        drawn.add_annotation(text=title, font={"size": 12}, **label)
+    drawn.update_yaxes(visible=False, range=[len(rows) + 0.5, -0.3])
     drawn.update_xaxes(type="date")
     return drawn
 
@@ -95,14 +98,14 @@ def _end(row: Row, day: Any) -> str:
 
 def _connect(drawn: go.Figure, rows: list[Row]) -> None:
     """A step from the end of each action down to the start of what grew from it; from common ground to the first."""
-    place = {row["action_id"]: (number, row) for number, row in enumerate(rows)}
+    place = {row["action_id"]: row for row in rows}
     x: list[str | None] = []
     y: list[int | None] = []
-    for number, row in enumerate(rows):
-        above, parent = place.get(row["grew_from"], (number, None))
+    for row in rows:
+        number, parent = row["row"], place.get(row["grew_from"])
         if parent is not None:
             x += [parent["to"], parent["to"], row["from"], None]
-            y += [above, number, number, None]
+            y += [parent["row"], number, number, None]
         elif pd.notna(row["common_ground_on"]):
             x += [str(row["common_ground_on"])[:10], row["from"], None]
             y += [number, number, None]
@@ -123,7 +126,7 @@ def _bars(drawn: go.Figure, rows: list[Row], size: str, words: Words) -> None:
             y=[row["row"]] * 2,
             mode="lines+markers",
             line={"color": colour, "width": width, "dash": "solid" if is_full else "dot"},
-            marker={"size": width + 2, "symbol": "square", "color": colour},
+            marker={"size": width, "symbol": "square", "color": colour},
             name=words.code("size", size),
             showlegend=is_full and not shown,
             customdata=[[f"action:{row['action_id']}"]] * 2,

@@ -23,7 +23,9 @@ def city_map(answer: pd.DataFrame, words: Words) -> Chart:
         return look.nothing("city_map", words("charts.city_map.none"), words("charts.city_map.empty"), answer)
     countries = placed["country"].nunique()
     title = words("charts.city_map.title", n=len(placed), countries=countries)
-    subtitle = words("charts.city_map.subtitle", n=len(answer) - len(placed))
+    missing = len(answer) - len(placed)
+    subtitle = words("charts.city_map.subtitle_some" if missing else "charts.city_map.subtitle", n=missing)
+    placed = placed.assign(beside=_label_places(placed))
     drawn = look.figure(height=420, showlegend=True, margin={"l": 0, "r": 0, "t": 8, "b": 8})
     drawn.update_layout(legend={"y": 0, "yanchor": "top"})
     for status, mark in look.STATUS.items():
@@ -42,13 +44,38 @@ def _cities(drawn: go.Figure, cities: pd.DataFrame, status: str, mark: look.Mark
         lon=list(cities["longitude"]),
         mode="markers+text" if named else "markers",
         text=[look.short(row["name"], 18) for row in rows],
-        textposition="middle right",
+        textposition=list(cities["beside"]),
         textfont={"size": 12},
         marker={"symbol": mark.symbol, "color": mark.colour, "size": 12 if named else 8},
         name=words.code("status", status),
         customdata=[[f"city:{row['city_id']}"] for row in rows],
         hovertemplate=[f"{_hover(row, words)}<extra></extra>" for row in rows],
     )
+
+
+def _label_places(placed: pd.DataFrame) -> list[str]:
+    """Where each name stands beside its city: to the right, unless a city lies there; then where there is room."""
+    span = max(10.0, float(placed["longitude"].max() - placed["longitude"].min()))
+    points = list(zip(placed["longitude"], placed["latitude"], strict=True))
+    wide, high = 0.2 * span, 0.045 * span
+    # Offsets of a name's middle from its city, by place.
+    shifts = {
+        "middle right": (0.6 * wide, 0.0),
+        "middle left": (-0.6 * wide, 0.0),
+        "top center": (0.0, high),
+        "bottom center": (0.0, -high),
+    }
+    taken = [(x, y, 0.02 * span) for x, y in points]
+    places = []
+    for x, y in points:
+        crowded = {
+            place: sum(abs(x + dx - tx) < wide / 2 + half and abs(y + dy - ty) < high for tx, ty, half in taken)
+            for place, (dx, dy) in shifts.items()
+        }
+        best = min(crowded, key=lambda place: crowded[place])
+        places.append(best)
+        taken.append((x + shifts[best][0], y + shifts[best][1], wide / 2))
+    return places
 
 
 def _hover(row: dict[Any, Any], words: Words) -> str:

@@ -7,6 +7,7 @@
 -- counting: Furthest from the target first; indicators without an achievement last, each with the reason.
 -- counting_fr: Les plus éloignés de la cible d'abord ; ceux sans taux d'atteinte à la fin, chacun avec sa raison.
 -- source: IATI results guidance
+-- source_fr: guide IATI sur les résultats
 -- rows: indicator_results
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select

@@ -11,6 +11,7 @@
 -- counting_fr: On n'additionne que ce qui se ressemble : même nom, même unité, même nature de valeur. Les stocks de
 --   plusieurs lieux ne s'additionnent pas : une attente ou une part n'a pas de somme.
 -- source: IATI results guidance; Wilson 1927
+-- source_fr: guide IATI sur les résultats ; Wilson 1927
 -- rows: achievement
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with found as (

@@ -1,5 +1,5 @@
 -- meaning: How many indicators of the joint actions stand at their target.
--- meaning_fr: Combien d'indicateurs des actions communes sont à leur cible.
+-- meaning_fr: Combien d'indicateurs des actions conjointes sont à leur cible.
 -- grain: one row
 -- grain_fr: une ligne
 -- formula: k = indicators at their target or beyond, in their own direction; n = indicators with a target and a result
@@ -7,6 +7,7 @@
 -- counting: Indicators without a target or without a result yet are in neither k nor n; qualitative ones are not counted.
 -- counting_fr: Les indicateurs sans cible ou encore sans résultat ne sont ni dans k ni dans n ; les qualitatifs ne comptent pas.
 -- source: Wilson 1927 for the interval
+-- source_fr: Wilson 1927 pour l'intervalle
 -- rows: achievement
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select

@@ -8,6 +8,7 @@
 -- counting: Each partner once per rung; a partner may stand on the third rung without having stood on the second.
 -- counting_fr: Chaque partenaire une fois par échelon ; un partenaire peut être au troisième sans être passé par le deuxième.
 -- source: the actions, partnerships and stages tables
+-- source_fr: les tables actions, partenariats et étapes
 -- rows: action_lineages
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with ground as (

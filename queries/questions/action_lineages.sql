@@ -1,7 +1,7 @@
 -- meaning: Each joint action in its lineage: common ground with its partners, then the small test, then the scaled action.
--- meaning_fr: Chaque action commune dans sa lignée : terrain d'entente avec ses partenaires, puis petit test, puis passage à l'échelle.
+-- meaning_fr: Chaque action conjointe dans sa lignée : terrain d'entente avec ses partenaires, puis petit test, puis passage à l'échelle.
 -- grain: one row per joint action
--- grain_fr: une ligne par action commune
+-- grain_fr: une ligne par action conjointe
 -- formula: A lineage follows grew_from back to the first action.
 -- formula_fr: Une lignée remonte par grew_from jusqu'à la première action.
 -- counting: Common ground: the first day a partnership with one of the partners stood at networking or further. A closed
@@ -9,6 +9,7 @@
 -- counting_fr: Terrain d'entente : premier jour où un partenariat avec l'un des partenaires a atteint la mise en réseau ou
 --   plus. Une action close sans date de fin se termine à sa fin prévue.
 -- source: the actions, partnerships and stages tables
+-- source_fr: les tables actions, partenariats et étapes
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with stated as (
     select

@@ -12,6 +12,7 @@
 -- counting_fr: Un test est réussi s'il s'est terminé avant le début de l'action à grande échelle et que la décision a été de
 --   porter à l'échelle ou de répéter.
 -- source: Wilson 1927 for the interval
+-- source_fr: Wilson 1927 pour l'intervalle
 -- rows: action_lineages
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with stated as (

@@ -12,6 +12,7 @@
 --   sauf que le statut et les prévisions d'une action ne sont pas datés. Une ville a un partenaire actif quand un partenariat
 --   conclu avec elle-même est actif.
 -- source: Cadence's own convention
+-- source_fr: convention propre à Cadence
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with day as (
     select $data_date::date as today, funding_ends_on

@@ -5,6 +5,7 @@
 -- counting: Active partners are those of active partnerships of that very city, each partner once.
 -- counting_fr: Les partenaires actifs sont ceux des partenariats actifs de cette ville même, chacun compté une fois.
 -- source: the cities, progress and partnerships tables
+-- source_fr: les tables villes, avancement et partenariats
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select
     cities.city_id,

@@ -11,6 +11,7 @@
 -- counting_fr: Jamais entre unités ou monnaies différentes. Une action ayant des résultats dans deux unités figure sur deux lignes
 --   avec son coût entier : ces lignes ne s'additionnent pas. Les petits tests sont à part : ils achètent une leçon.
 -- source: the actions, indicators and results tables
+-- source_fr: les tables actions, indicateurs et résultats
 -- rows: achievement
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with gained as (

@@ -1,5 +1,5 @@
 -- meaning: How far each indicator of the joint actions has come from its baseline to its target.
--- meaning_fr: Le chemin parcouru par chaque indicateur des actions communes, de sa valeur initiale à sa cible.
+-- meaning_fr: Le chemin parcouru par chaque indicateur des actions conjointes, de sa valeur initiale à sa cible.
 -- grain: one row per indicator
 -- grain_fr: une ligne par indicateur
 -- formula: (actual − baseline) / (target − baseline), the same when a falling value is sought; without a
@@ -12,6 +12,7 @@
 --   celle des dénominateurs, un indicateur qualitatif le nombre de périodes renseignées ; seules comptent les
 --   périodes terminées à la date des données.
 -- source: IATI results guidance
+-- source_fr: guide IATI sur les résultats
 -- rows: indicator_results
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select indicator_id, baseline, actual, target, achievement, label

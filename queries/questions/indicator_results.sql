@@ -5,6 +5,7 @@
 -- counting: Only periods ended by the data date.
 -- counting_fr: Seulement les périodes terminées à la date des données.
 -- source: the results table
+-- source_fr: la table des résultats
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select
     results.indicator_id,

@@ -1,5 +1,5 @@
 -- meaning: The six figures that say where a network stands: pace, partners, reach, joint actions, outcomes.
--- meaning_fr: Les six chiffres qui disent où en est un réseau : allure, partenaires, portée, actions communes, résultats.
+-- meaning_fr: Les six chiffres qui disent où en est un réseau : allure, partenaires, portée, actions conjointes, résultats.
 -- grain: one row
 -- grain_fr: une ligne
 -- formula: on plan: status on_plan or completed; median of SV(t); active partner: an active partnership of that very city;
@@ -8,7 +8,7 @@
 --   indicators at their target or beyond / indicators with a target and a result
 -- formula_fr: dans les temps : statut on_plan ou completed ; médiane de SV(t) ; partenaire actif : un partenariat actif de cette
 --   ville même ; trimestre : le mois de la date des données et les deux précédents ; part de nouveau public = personnes
---   nouvelles / personnes des comptages qui le précisent ; poignée : partenaires ayant mené une action commune à son
+--   nouvelles / personnes des comptages qui le précisent ; poignée : partenaires ayant mené une action conjointe à son
 --   terme / partenaires avec terrain d'entente ; à la cible : indicateurs à leur cible ou au-delà / indicateurs ayant une
 --   cible et un résultat
 -- counting: Cities that are members on the data date and whose pace can be computed; a city that left is not counted. The same
@@ -16,6 +16,7 @@
 -- counting_fr: Les villes membres à la date des données et dont l'allure se calcule ; une ville partie ne compte pas. Une même
 --   personne à deux activités compte deux fois dans les participations.
 -- source: metrics defined on the pages City pace, Partner reach and Joint actions
+-- source_fr: mesures définies aux pages Allure des villes, Portée des partenaires et Actions conjointes
 -- rows: city_situation
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with cities_now as (

@@ -5,6 +5,7 @@
 -- counting: Tests without a decision first, the oldest first. A small test's product is its lesson.
 -- counting_fr: Les tests sans décision d'abord, du plus ancien au plus récent. Le produit d'un petit test est sa leçon.
 -- source: the actions table; the decisions table where the action itself has none
+-- source_fr: la table des actions ; celle des décisions quand l'action n'en porte pas
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select
     action_id,

@@ -8,6 +8,7 @@
 -- counting_fr: Actions à grande échelle commencées à la date des données. Peu de cas et aucun tirage au sort : un écart est
 --   une question, pas une preuve.
 -- source: Wilson 1927 for the interval
+-- source_fr: Wilson 1927 pour l'intervalle
 -- rows: action_lineages
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with scaled as (
