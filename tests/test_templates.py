@@ -6,14 +6,19 @@ import csv
 import datetime as dt
 import io
 import zipfile
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import duckdb
 import pytest
 from python_calamine import CalamineWorkbook
 
-from cadence.contracts import Contract, load_contract, load_contracts
+from cadence.checks import check
+from cadence.contracts import Contract, load_contract, load_contracts, quote
 from cadence.describing import limits, meaning
+from cadence.reading import read
+from cadence.recognising import Table, recognise
 from cadence.templates import NAMES, csv_template, header, is_example, is_help_sheet, xlsx_template
 from cadence.words import words_in
 from tests.strategies import typed
@@ -156,3 +161,21 @@ def test_every_code_has_a_meaning(language: str) -> None:
             assert said.strip()
             assert said != code or field.codelist, f"{field.name} {code}"
     assert meaning(load_contract("cities").column("country"), "SN", words) in ("Senegal", "Sénégal")
+
+
+@each_contract
+@pytest.mark.parametrize("form", ["csv fr", "xlsx en"])
+def test_the_way_back_through_reading_and_checks(contract: Contract, form: str, tmp_path: Path) -> None:
+    ending, headers = form.split()
+    path = tmp_path / f"template.{ending}"
+    template = csv_template(contract, headers) if ending == "csv" else xlsx_template(contract, headers)
+    path.write_bytes(template)
+    with duckdb.connect() as con:
+        reading = read(path, con, table="text")[0]
+        found = recognise(Table(reading.columns))[0]
+        assert (found.about, found.unknown, found.absent, found.missing) == (contract.name, (), (), ())
+        semicolon = ending == "csv" and headers == "fr"
+        checked = check(con, contract, f'"{reading.table}"', found.mapping, plain_decimal=not semicolon)
+        assert [*reading.problems, *checked.problems()] == []
+        columns = ", ".join(quote(name) for name in contract.columns)
+        assert con.execute(f"select {columns} from {checked.staged}").fetchall() == [tuple(expected(contract))]
