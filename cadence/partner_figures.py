@@ -34,7 +34,7 @@ def _reach(ask: Ask, words: Words) -> dict[str, tuple[str, str]]:
     return {
         "key_engagements": (
             words.number(audience["engagements"].sum()) if counted else words(f"{PAGE}.key_unknown"),
-            words(f"{PAGE}.counted", k=counted, n=held),
+            words(f"{PAGE}.counted", k=counted, n=held) if counted < held else "",
         ),
         "key_new": _share(audience["new_persons"].sum(), audience["persons_with_new"].sum(), words),
         "key_cities": _cities(cities, words),
@@ -67,6 +67,12 @@ def _roles(needs: pd.DataFrame, words: Words) -> tuple[str, str]:
         return words(f"{PAGE}.key_unknown"), words("charts.needs_and_roles.title_empty")
     share = needs.loc[needs["is_met"], "weight"].sum() / needs["weight"].sum()
     return words.percent(share), words.k_of_n(int(needs["is_met"].sum()), len(needs))
+
+
+def candidates(answer: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """``candidate_partners``, saying so where nobody fits the rule."""
+    nobody = words(f"{PAGE}.no_candidate")
+    return answer.assign(partner=answer["partner"].fillna(nobody), partner_id=answer["partner_id"].fillna(""))
 
 
 def _change(value: str, before: str, since: dt.date, words: Words) -> str:

@@ -18,11 +18,8 @@ page.show(reach.engagements_by_kind, page.ask("audience_by_kind"), events=page.a
 page.show(reach.audience_bounds, page.ask("audience_by_segment"))
 
 page.section("partnerships")
-left, right = st.columns(2, gap="large")
-with left:
-    page.show(partnerships.partner_ladder, page.ask("partner_ladder"))
-with right:
-    page.show(partnerships.partner_typology, page.ask("partner_typology"))
+page.show(partnerships.partner_ladder, page.ask("partner_ladder"))
+page.show(partnerships.partner_typology, page.ask("partner_typology"))
 page.show(partnerships.partnership_freshness, page.ask("partnership_freshness"))
 
 page.section("coverage")
@@ -38,7 +35,7 @@ page.table(
 )  # fmt: skip
 page.show(coverage.needs_and_roles, page.ask("needs_and_partners"))
 page.table(
-    page.ask("candidate_partners"),
+    partner_figures.candidates(page.ask("candidate_partners"), page.words),
     ("city", "role", "priority", "partner", "sector", "is_same_country", "is_same_language", "active_partnerships"),
     title="candidates", links={"city": "city", "partner": "partner"}, empty="candidates_empty",
 )  # fmt: skip

@@ -26,10 +26,11 @@ strands = page.ask("partner_strands", partner=chosen)
 page.show(partner.partner_stages, page.ask("partner_stages", partner=chosen), data_date=page.data_date)
 page.table(
     strands,
-    ("city", "role", "typology", "purpose", "stage", "target_stage", "why", "how", "planned_on", "starts_on",
-     "ends_on"),
+    ("city", "role", "typology", "purpose", "stage", "target_stage", "starts_on", "ends_on"),
     title="strands", links={"city": "city"}, empty="strands_empty",
 )  # fmt: skip
+if len(strands):
+    page.table(strands, ("city", "role", "reasons", "manner"), title="why_and_how")
 page.show(partner.partner_fit, strands)
 
 page.section("reach")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from cadence.charts import look
 from cadence.charts.look import Chart, Mark
-from cadence.charts.reach import row_height
+from cadence.charts.reach import percentages, row_height
 from cadence.words import Words
 
 TYPOLOGIES = (
@@ -74,30 +74,30 @@ def partner_typology(answer: pd.DataFrame, words: Words) -> Chart:
     most = {name: words.code(name, largest[name]) for name in ("sector", "typology")}
     title = words(f"charts.{name}.title", n=int(largest["partners"]), **most)
     lasting = answer[answer["typology"].isin(("whole_duration", "beyond_programme"))]
-    drawn = look.figure(row_height(len(order), 110))
+    drawn = look.figure(row_height(len(order), 150))
     drawn.add_heatmap(
-        z=active.fillna(0).to_numpy(), x=[_folded(words.code("typology", t)) for t in columns],
-        y=[look.short(words.code("sector", s)) for s in order],
-        text=[[_cell(words, a, e) for a, e in zip(*pair, strict=True)]
-              for pair in zip(active.to_numpy(), ever.to_numpy(), strict=True)],
-        texttemplate="%{text}", colorscale=[[0, "rgba(11,110,153,0.0)"], [1, "rgba(11,110,153,0.55)"]],
+        z=active.fillna(0).to_numpy(), colorscale=[[0, "rgba(11,127,179,0.0)"], [1, "rgba(11,127,179,0.6)"]],
         showscale=False, hoverinfo="skip", xgap=2, ygap=2,
     )  # fmt: skip
-    drawn.update_yaxes(autorange="reversed", showgrid=False)
-    drawn.update_xaxes(side="top", showgrid=False, tickangle=0, tickfont={"size": 11})
+    # The figures are a trace of their own, so that they take the colour of the theme's text.
+    places = [(x, y) for y in range(len(order)) for x in range(len(columns)) if pd.notna(ever.iat[y, x])]
+    drawn.add_scatter(
+        x=[x for x, _ in places], y=[y for _, y in places], mode="text", hoverinfo="skip", textfont={"size": 13},
+        text=[_cell(words, active.iat[y, x], ever.iat[y, x]) for x, y in places],
+    )  # fmt: skip
+    sectors = [look.short(words.code("sector", s)) for s in order]
+    drawn.update_yaxes(tickvals=list(range(len(order))), ticktext=sectors, autorange="reversed", showgrid=False)
+    durations = [look.plain(words.code("typology", t)) for t in columns]
+    drawn.update_xaxes(
+        tickvals=list(range(len(columns))), ticktext=durations, side="top", showgrid=False, tickangle=-60
+    )
     alt = words(f"charts.{name}.alt", title=title, sectors=len(order))
     subtitle = words(f"charts.{name}.subtitle", n=int(lasting["active_partners"].sum()))
     return Chart(name, title, subtitle, alt, drawn, answer)
 
 
-def _folded(label: str) -> str:
-    """A column heading over several lines, so that none is turned on its side."""
-    return "<br>".join(look.plain(word) for word in label.replace("-", "-\u200b").split())
-
-
 def _cell(words: Words, active: float, ever: float) -> str:
-    if pd.isna(ever):
-        return ""
+    """``3``, or ``1 of 3`` where some are no longer active."""
     return words.number(active) if active == ever else words("charts.partner_typology.cell", k=int(active), n=int(ever))
 
 
@@ -119,7 +119,7 @@ def partnership_freshness(answer: pd.DataFrame, words: Words) -> Chart:
                 customdata=[[f"partner:{code}"] for code in part["partner_id"]], hoverinfo="text",
                 hovertext=[_silence(words, row) for row in part.to_dict("records")],
             )  # fmt: skip
-    labels = [look.short(_strand(row), 34) for row in shown.to_dict("records")]
+    labels = [_strand(row, 20) for row in shown.to_dict("records")]
     drawn.update_yaxes(
         tickvals=list(range(len(shown))), ticktext=labels, range=[len(shown) - 0.4, -0.6], gridcolor=look.FAINT
     )
@@ -129,15 +129,17 @@ def partnership_freshness(answer: pd.DataFrame, words: Words) -> Chart:
     return Chart(name, title, words(f"charts.{name}.{key}", shown=SHOWN, n=len(answer)), alt, drawn, answer)
 
 
-def _strand(row: dict[Any, Any]) -> str:
-    return str(row["partner"]) if pd.isna(row["city"]) else f"{row['partner']} · {row['city']}"
+def _strand(row: dict[Any, Any], length: int = 200) -> str:
+    """``Partner · City``; a name longer than ``length`` is cut, the city's stays."""
+    partner = look.short(row["partner"], length)
+    return partner if pd.isna(row["city"]) else f"{partner} · {look.short(row['city'], 14)}"
 
 
 def _silence(words: Words, row: dict[Any, Any]) -> str:
     known = not pd.isna(row["last_on"])
     when = words.date(pd.Timestamp(row["last_on"] if known else row["starts_on"]).date())
     key = "hover" if known else "hover_never"
-    return words(f"charts.partnership_freshness.{key}", who=look.plain(_strand(row)), when=when)
+    return words(f"charts.partnership_freshness.{key}", who=_strand(row), when=when)
 
 
 def continuity(answer: pd.DataFrame, words: Words) -> Chart:
@@ -165,7 +167,7 @@ def continuity(answer: pd.DataFrame, words: Words) -> Chart:
         error_y={"symmetric": False, "array": known["high"] - share, "arrayminus": share - known["low"]},
         hoverinfo="skip", cliponaxis=False,
     )  # fmt: skip
-    drawn.update_yaxes(tickformat=".0%", range=[0, 1.02])
+    drawn.update_yaxes(range=[0, 1.02], **percentages(words))
     drawn.update_xaxes(range=[-0.5, len(known) - 0.3])
     alt = words(f"charts.{name}.alt", title=title, **blanks)
     return Chart(name, title, words(f"charts.{name}.subtitle", day=day, **blanks), alt, drawn, answer)
@@ -193,7 +195,7 @@ def leverage(answer: pd.DataFrame, words: Words) -> Chart:
             text=[words.money(v, str(c) or "XXX") for v, c in zip(values, ranked["currency"], strict=True)],
             textposition="inside", insidetextanchor="middle", hoverinfo="text+name",
         )  # fmt: skip
-    drawn.update_xaxes(tickformat=".0%", nticks=4)
+    drawn.update_xaxes(**percentages(words))
     blanks = {"k": int(main["with_cash"]), "n": int(main["actions"])}
     alt = words(f"charts.{name}.alt", title=title, **blanks)
     return Chart(name, title, words(f"charts.{name}.subtitle", **blanks), alt, drawn, answer)

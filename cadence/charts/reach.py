@@ -21,6 +21,18 @@ def row_height(rows: int, extra: int = 70) -> int:
     return rows * BAR + extra
 
 
+def whole(most: float) -> dict[str, object]:
+    """An axis of counts: whole numbers only, about five of them, from zero."""
+    return {"rangemode": "tozero", "dtick": max(1, -(-int(most) // 5)), "tickformat": ",d"}
+
+
+def percentages(words: Words, most: float = 1.0, step: float = 0.0) -> dict[str, object]:
+    """An axis of shares up to ``most``, written as the language writes percentages."""
+    step = step or next((s for s in (0.05, 0.1, 0.25) if most <= 4 * s), 0.5)
+    values = [step * i for i in range(int(most / step) + 1)]
+    return {"tickvals": values, "ticktext": [words.percent(value) for value in values]}
+
+
 def by_period(answer: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """Sums by period and kind, and the months a period holds: 1, or 3 when the months are many."""
     months = pd.to_datetime(answer["month"])
@@ -62,7 +74,7 @@ def _three_rows(words: Words, step: int) -> go.Figure:
     drawn.update_layout(
         xaxis={"type": "date", "showgrid": False, "anchor": "y3", "hoverformat": "%b %Y"},
         yaxis={"domain": [0.5, 0.96], "rangemode": "tozero"},
-        yaxis2={"domain": [0.26, 0.42], "range": [0, 1.05], "tickformat": ".0%", "tickvals": [0, 0.5, 1]},
+        yaxis2={"domain": [0.26, 0.42], "range": [0, 1.05], **percentages(words, step=0.5)},
         yaxis3={"domain": [0.0, 0.17], "rangemode": "tozero", "nticks": 3},
         legend={"y": 1.02, "font": {"size": 11}},
     )
@@ -71,7 +83,7 @@ def _three_rows(words: Words, step: int) -> go.Figure:
     for panel, place in (("persons", 0.96), ("share", 0.42), ("media", 0.17)):
         drawn.add_annotation(
             text=words(f"charts.engagements_by_kind.panel_{panel}"), x=0, xref="paper", xanchor="left", y=place,
-            yref="paper", yanchor="bottom", showarrow=False, font={"size": 12},
+            yref="paper", yanchor="bottom", yshift=3, showarrow=False, font={"size": 12},
         )  # fmt: skip
     return drawn
 
@@ -174,7 +186,7 @@ def partner_dependence(answer: pd.DataFrame, words: Words, *, summary: pd.DataFr
         textposition="outside", hovertext=labels[::-1], hoverinfo="text", cliponaxis=False,
     )  # fmt: skip
     drawn.update_yaxes(tickvals=list(range(len(labels))), ticktext=labels, showgrid=False, autorange="reversed")
-    drawn.update_xaxes(tickformat=".0%", range=[0, max(shares) * 1.2], nticks=4)
+    drawn.update_xaxes(range=[0, max(shares) * 1.2], **percentages(words, max(shares) * 1.2))
     alt = words(f"charts.{name}.alt", title=title, hhi=words.number(found["hhi"], 2), partners=int(found["partners"]))
     return Chart(name, title, words(f"charts.{name}.subtitle", hhi=words.number(found["hhi"], 2)), alt, drawn, answer)
 
@@ -202,7 +214,7 @@ def spread_of_ideas(answer: pd.DataFrame, words: Words) -> Chart:
                 textposition="outside", hovertext=[labels[i] for i in picked], hoverinfo="text+x", cliponaxis=False,
             )  # fmt: skip
     drawn.update_yaxes(tickvals=list(range(len(labels))), ticktext=labels, showgrid=False, autorange="reversed")
-    drawn.update_xaxes(rangemode="tozero", nticks=5, tickformat="d")
+    drawn.update_xaxes(**whole(shown["partners"].max()))
     more = len(answer) - len(shown)
     subtitle = words(f"charts.{name}.subtitle_more" if more else f"charts.{name}.subtitle", guests=guests, more=more)
     alt = words(f"charts.{name}.alt", title=title, countries=words.listed([str(s) for s in labels[:3]]))
@@ -219,7 +231,7 @@ def joint_messages(answer: pd.DataFrame, words: Words) -> Chart:
     title = words(f"charts.{name}.title", k=carried, n=total)
     shown = answer.head(SHOWN)
     said = [words(f"charts.{name}.none") if pd.isna(m) else look.plain(m) for m in shown["message"]]
-    drawn = look.figure(len(shown) * 52 + 30, bargap=0.62)
+    drawn = look.figure(len(shown) * 52 + 64, bargap=0.62)
     rows = list(range(len(shown)))
     drawn.add_bar(x=shown["communications"], y=rows, orientation="h", marker_color=look.ACCENT, hoverinfo="skip")
     for row, text, count, media in zip(rows, said, shown["communications"], shown["media"].fillna(0), strict=True):
@@ -228,6 +240,6 @@ def joint_messages(answer: pd.DataFrame, words: Words) -> Chart:
             text=words(f"charts.{name}.label", message=look.short(text, 44), n=int(count), media=words.number(media)),
         )  # fmt: skip
     drawn.update_yaxes(visible=False, autorange=False, range=[len(shown) - 0.6, -0.8])
-    drawn.update_xaxes(tickformat="d", rangemode="tozero", nticks=5)
+    drawn.update_xaxes(**whole(shown["communications"].max()))
     alt = words(f"charts.{name}.alt", title=title, n=len(answer))
     return Chart(name, title, words(f"charts.{name}.subtitle"), alt, drawn, answer)

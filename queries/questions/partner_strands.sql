@@ -9,7 +9,7 @@
 -- source: Himmelman, Collaboration for a change
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
 select
-    p.partnership_id, p.partner_id, p.city_id, cities.name as city, p.role, p.typology, p.purpose, p.why, p.how,
+    p.partnership_id, p.partner_id, p.city_id, cities.name as city, p.role, p.typology, p.purpose, p.why as reasons, p.how as manner,
     p.planned_on,
     case when p.has_started then p.starts_on end as starts_on,
     case when p.has_started then p.ends_on end as ends_on,
