@@ -35,6 +35,7 @@ WEIGHTS = (
     | dict.fromkeys("²³½§£®©ºªÖÜÄÙÛÏËÿìòå", 0.0)
 )
 UNUSUAL = -8.0
+UNDEFINED = -20.0
 UTF8_SEQUENCE = re.compile(rb"[\xc2\xc3][\x80-\xbf]|\xc5[\x92\x93]|\xe2\x80[\x80-\xbf]|\xe2\x82\xac")
 REPLACEMENT = "\ufffd".encode()
 HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
@@ -146,7 +147,7 @@ def _score(counts: Counter[int], name: str) -> float:
 
 
 def _weight(character: str) -> float:
-    return -1000.0 if character == "\ufffd" else WEIGHTS.get(character, UNUSUAL)
+    return UNDEFINED if character == "\ufffd" else WEIGHTS.get(character, UNUSUAL)
 
 
 def _words_around(chunk: bytes) -> list[bytes]:

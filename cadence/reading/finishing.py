@@ -11,8 +11,6 @@ from cadence.reading.layout import Layout, Row
 from cadence.reading.results import Notes, Reading
 from cadence.reading.tidying import TextTable, drop_empty_columns, tidy
 
-ROWS_GUESSED_FROM = 1_000
-
 
 def finish(table: TextTable, blank: Sequence[int], sample: Sequence[Row], sheet: str | None = None) -> Reading:
     """Tidy a filled text table and say what was understood of it."""
@@ -24,7 +22,7 @@ def finish(table: TextTable, blank: Sequence[int], sample: Sequence[Row], sheet:
         notes.fact("empty_columns", n=dropped)
     columns = layout.columns[: table.width]
     _say_columns(columns, layout, notes)
-    guess(_first_rows(table), notes)
+    guess(sample[layout.last :], notes)
     rows = _count(table)
     if not rows:
         notes.note("no_rows")
@@ -73,8 +71,3 @@ def letters(index: int) -> str:
 def _count(table: TextTable) -> int:
     found = table.con.execute(f"select count(*) from {quote(table.name)}").fetchone()
     return int(found[0]) if found else 0
-
-
-def _first_rows(table: TextTable) -> list[Row]:
-    sql = f"select * exclude (_line) from {quote(table.name)} limit {ROWS_GUESSED_FROM}"
-    return [list(row) for row in table.con.execute(sql).fetchall()]
