@@ -155,3 +155,19 @@ def test_examples_keep_the_contract(contract: Contract) -> None:
     for field in contract.fields:
         assert not field.example or not is_missing(field, field.example)
     assert problems_of([example_row(contract)], contract) == []
+
+
+def test_what_a_rule_expects_can_be_asked() -> None:
+    """Each ``expected`` is one value for one row of its table; here for the rows of the examples."""
+    for contract in CONTRACTS:
+        fill(contract, [example_row(contract)])
+    database().execute("truncate published.progress")
+    database().execute("insert into published.progress select * from progress")
+    rules = [(c.name, rule) for c in CONTRACTS for rule in c.cross_rules if rule.expected]
+    found = {
+        rule.code: database().execute(f"select ({rule.expected}) from {quote(table)} this").fetchall()
+        for table, rule in rules
+    }
+    assert found["baseline_changed"] == [(dt.date(2023, 3, 1),)]
+    assert found["stage_before_first_contact"] == [(dt.date(2023, 3, 14),)]
+    assert all(value is not None for rows in found.values() for (value,) in rows)
