@@ -147,6 +147,29 @@ def test_stocks_of_several_places_are_never_added(tmp_path):
     assert pd.isna(row["total"])
 
 
+def test_a_city_at_the_end_of_a_name_is_the_place_of_the_measure(tmp_path):
+    tables = {
+        "networks": "network_id,name,starts_on\nn,N,2024-01-01\n",
+        "cities": "city_id,network_id,name,country,joined_on\n01,n,Ain,FR,2024-01-01\n02,n,Aisne,FR,2024-01-01\n",
+        "actions": "action_id,network_id,title,partners,cities,size,status,starts_on\n"
+        "x,n,Desks,p,01|02,scaled,implementation,2024-01-01\n",
+        "indicators": "indicator_id,action_id,name_fr,name_en,level,unit,value_kind,baseline,target\n"
+        "i1,x,Guichets – Ain,Desks – Ain,outcome,desks,stock,0,9\n"
+        "i2,x,Guichets – Aisne,Desks – Aisne,outcome,desks,stock,0,9\n"
+        "i3,x,Guichets – autre,Desks – elsewhere,outcome,desks,stock,0,9\n",
+        "results": "indicator_id,period_ends_on,actual\ni1,2024-03-31,9\ni2,2024-03-31,4\n",
+    }
+    for name, text in tables.items():
+        (tmp_path / f"{name}.csv").write_text(text)
+    found = serving.from_folder(tmp_path)
+    measures = found.ask("achievement_by_measure", network="n").set_index("name_fr")
+    assert measures.loc["Guichets", ["indicators", "k", "n"]].tolist() == [2, 1, 2]
+    assert measures.loc["Guichets – autre", "indicators"] == 1
+    places = found.ask("achievement", network="n", measure="Desks")["city"].tolist()
+    assert places == ["Aisne", "Ain"]
+    assert found.ask("achievement_summary", network="n", cities=["02"])["n"][0] == 1
+
+
 def test_a_ratio_keeps_the_scale_of_its_export(hand):
     scale = "select ratio_scale($reported::double, $unit, $b::double, $t::double)"
     cases = [

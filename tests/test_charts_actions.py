@@ -83,6 +83,7 @@ def test_bars_stop_at_the_cap_but_numbers_do_not(hand, words_en):
 def test_failure_without_a_baseline_is_never_drawn_as_success(words_en):
     row = {
         "indicator_id": "x", "action_id": "a", "action": "A", "size": "scaled", "name_en": "Wait", "name_fr": "Attente",
+        "measure_en": "Wait", "city": None,
         "unit": "min", "is_ascending": False, "baseline": None, "actual": 30.0, "target": 10.0, "achievement": 3.0,
         "label": "no_baseline", "is_at_target": False,
     }  # fmt: skip
@@ -95,7 +96,8 @@ def test_hundreds_of_indicators_are_chosen_from_and_it_is_said(words):
     rows = [
         {
             "indicator_id": f"i{n}", "action_id": f"a{n}", "action": f"Place {n}", "size": "scaled", "name_en": "Desks",
-            "name_fr": "Guichets", "unit": "offices", "is_ascending": True, "baseline": 0.0, "actual": float(n),
+            "name_fr": "Guichets", "measure_en": "Desks", "city": None,
+            "unit": "offices", "is_ascending": True, "baseline": 0.0, "actual": float(n),
             "target": 500.0, "achievement": n / 500, "label": "partly", "is_at_target": False,
         }
         for n in range(300)

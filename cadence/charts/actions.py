@@ -74,8 +74,8 @@ def achievement(answer: pd.DataFrame, words: Words) -> Chart:
 def _achievement_bars(chosen: pd.DataFrame, words: Words) -> go.Figure:
     """A bar per indicator with its name above it, so that names have the whole width on a phone."""
     rows: list[dict[str, Any]] = [{str(k): v for k, v in row.items()} for row in chosen.to_dict("records")]
-    is_one_measure = len(rows) > 1 and chosen["name_en"].nunique() == 1
-    names = [row["action"] if is_one_measure else row[f"name_{words.language}"] for row in rows]
+    is_one_measure = len(rows) > 1 and chosen["measure_en"].nunique() == 1
+    names = [_place(row) if is_one_measure else row[f"name_{words.language}"] for row in rows]
     drawn = look.figure(height=60 + 46 * len(rows), barmode="overlay")
     drawn.add_bar(
         x=[min(max(row["achievement"], SHORTEST_BAR), LONGEST_BAR) for row in rows],
@@ -95,6 +95,11 @@ def _achievement_bars(chosen: pd.DataFrame, words: Words) -> go.Figure:
         )
     _target_axis(drawn, words, len(rows))
     return drawn
+
+
+def _place(row: dict[str, Any]) -> str:
+    """Where an indicator is taken: its city, or else its action."""
+    return str(row["city"] if pd.notna(row["city"]) else row["action"])
 
 
 def _target_axis(drawn: go.Figure, words: Words, count: int) -> None:

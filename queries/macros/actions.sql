@@ -60,6 +60,19 @@ case
     else 1
 end;
 
+-- Whether an indicator belongs to chosen cities: by its own city where it has one, else by those of its action.
+create or replace macro is_in_cities(chosen_cities, city_id, action_cities) as
+chosen_cities::varchar[] is null
+or if(city_id is not null, list_contains(chosen_cities, city_id), list_has_any(action_cities, chosen_cities));
+
+-- An indicator whose name ends with a dash and the name of a city of the network is that measure taken in that city:
+-- "Water points – Rwembaga". Its measure is the name without the city.
+create or replace macro place_in(name) as
+case when contains(name, ' – ') then regexp_extract(name, '^.* – (.+)$', 1) end;
+
+create or replace macro measure_in(name, city) as
+if(city is null, name, left(name, length(name) - length(' – ' || city)));
+
 -- Every indicator of a network as known on a day: flow, the sum of its periods; stock, the last value; ratio, the sum
 -- of numerators over the sum of denominators; qualitative, the number of periods reported. A ratio is written in the
 -- scale of its own export: per hundred when its reported values, or its unit and target, are percentages.
@@ -80,9 +93,22 @@ with known as (
     group by indicator_id
 ),
 
+places as (
+    -- Two cities of one name cannot be told apart here.
+    select name, any_value(city_id) as city_id
+    from cities
+    where network_id = of_network
+    group by name
+    having count(*) = 1
+),
+
 valued as (
     select
         indicators.* exclude (_file, _line),
+        places.city_id,
+        places.name as city,
+        measure_in(indicators.name_fr, if(place_in(indicators.name_fr) = places.name, places.name, null)) as measure_fr,
+        measure_in(indicators.name_en, places.name) as measure_en,
         known.numerator,
         known.denominator,
         known.newest_on,
@@ -97,6 +123,7 @@ valued as (
     from indicators
     join actions on actions.action_id = indicators.action_id
     left join known on known.indicator_id = indicators.indicator_id
+    left join places on places.name = place_in(indicators.name_en)
     where actions.network_id = of_network
 )
 

@@ -16,9 +16,12 @@ select
     action.title as action,
     action.size,
     action_state(action.status, action.starts_on, action.ended_on, $data_date::date) as state,
-    action.cities,
+    found.city_id,
+    found.city,
     found.name_fr,
     found.name_en,
+    found.measure_fr,
+    found.measure_en,
     found.level,
     found.unit,
     found.value_kind,
@@ -35,8 +38,8 @@ select
 from achievements_at($network, $data_date::date) as found
 join action_facts as action using (action_id)
 where
-    ($cities is null or list_has_any(action.cities, $cities))
+    is_in_cities($cities, found.city_id, action.cities)
     and ($partners is null or list_has_any(action.partners, $partners))
-    and ($measure is null or found.name_en = $measure)
+    and ($measure is null or found.measure_en = $measure)
     and ($action is null or found.action_id = $action)
 order by found.achievement nulls last, found.indicator_id

@@ -1,7 +1,7 @@
 -- meaning: Where the same thing is measured in many places: at how many of them the target is reached.
 -- meaning_fr: Quand une même mesure est faite en plusieurs lieux : dans combien d'entre eux la cible est atteinte.
--- grain: one row per measure: indicators of one name, unit and kind of value
--- grain_fr: une ligne par mesure : indicateurs de même nom, unité et nature de valeur
+-- grain: one row per measure: indicators of one name (without the city at its end), unit and kind of value
+-- grain_fr: une ligne par mesure : indicateurs de même nom (sans la ville à la fin), unité et nature de valeur
 -- formula: k = indicators at their target or beyond, n = indicators with a target and a result; total: sum of flows,
 --   sum of numerators / sum of denominators of ratios, reports of qualitative indicators, the last value of a stock measured in one place
 -- formula_fr: k = indicateurs à leur cible ou au-delà, n = indicateurs ayant une cible et un résultat ; total : somme des
@@ -19,13 +19,13 @@ with found as (
     from achievements_at($network, $data_date::date) as one
     join action_facts as action using (action_id)
     where
-        ($cities is null or list_has_any(action.cities, $cities))
+        is_in_cities($cities, one.city_id, action.cities)
         and ($partners is null or list_has_any(action.partners, $partners))
 )
 
 select
-    name_fr,
-    name_en,
+    measure_fr as name_fr,
+    measure_en as name_en,
     unit,
     value_kind,
     level,
@@ -53,5 +53,5 @@ select
         when n = 0 then 'no_target'
     end as why
 from found
-group by name_fr, name_en, unit, value_kind, level
-order by k / nullif(n, 0) nulls last, name_en, unit
+group by measure_fr, measure_en, unit, value_kind, level
+order by k / nullif(n, 0) nulls last, measure_en, unit

@@ -21,5 +21,5 @@ select
 from achievements_at($network, $data_date::date) as found
 join action_facts as action using (action_id)
 where
-    ($cities is null or list_has_any(action.cities, $cities))
+    is_in_cities($cities, found.city_id, action.cities)
     and ($partners is null or list_has_any(action.partners, $partners))

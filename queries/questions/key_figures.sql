@@ -72,7 +72,7 @@ outcomes as (
     join action_facts as action using (action_id)
     where
         not has_city_choice($cities, $countries, $themes)
-        or list_has_any(action.cities, (select list(city_id) from cities_now))
+        or is_in_cities((select coalesce(list(city_id), []) from cities_now), found.city_id, action.cities)
 )
 
 select
