@@ -1,7 +1,6 @@
 -- An invented network of 100 cities, 500 partners and $activities activities over ten years, as staged tables.
 -- The same numbers every time: everything is computed from row numbers.
 create macro pick(list, n) as list[1 + (n % len(list))::bigint];
-create macro day(n) as date '2016-01-04' + (n % 3640)::integer;
 create macro mix(n, salt) as (hash(n * 31 + salt) % 1000003)::bigint;
 create macro city(n) as 'city-' || lpad((n % 100)::varchar, 3, '0');
 create macro partner(n) as 'partner-' || lpad((n % 500)::varchar, 3, '0');
@@ -79,7 +78,7 @@ from range(800) t(p), range(5) u(s)
 where s <= 1 + mix(p, 9) % 4;
 
 create table activities as
-select 'activity-' || lpad(i::varchar, 8, '0') as activity_id, 'bench' as network_id, day(mix(i, 10)) as held_on,
+select 'activity-' || lpad(i::varchar, 8, '0') as activity_id, 'bench' as network_id, least(date '2016-01-04' + (i * 3640 // $activities)::integer + (mix(i, 10) % 20)::integer, date '2025-12-31') as held_on,
     pick(['joint_session', 'external_event', 'joint_communication', 'peer_exchange', 'expert_input', 'network_meeting'],
         mix(i, 11)) as kind,
     'Session ' || i || ' of the series on ' || pick(['waste', 'markets', 'mobility', 'land'], i) as title,

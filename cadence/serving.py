@@ -31,6 +31,8 @@ from cadence.store.model import ORIGIN
 
 # How long a visitor waits for the newest snapshot before being shown the one before.
 PATIENCE_SECONDS = 2.0
+# A larger table is not copied: its view reads the record, which only metric tables and single rows need.
+ROWS_COPIED = 2_000_000
 # Tables with this day are kept in its order, so that a range of days skips the rest of the table.
 DAY = "held_on"
 _numbers = itertools.count()
@@ -123,9 +125,14 @@ def build_serving(store: Store, snapshot: int) -> Serving:
     version = store.version(snapshot)
 
     def fill(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+        table, rows = quote(contract.name), version.table(contract)
+        if version.rows(contract) > ROWS_COPIED:
+            con.execute(f"drop table {table}")
+            con.execute(f"create view {table} as from {version.table(contract, has_rowid=True)}")
+            return
         columns = ", ".join(quote(name) for name in (*contract.columns, *ORIGIN))
         order = f"order by {quote(DAY)}" if DAY in contract.columns else ""
-        con.execute(f"insert into {quote(contract.name)} select {columns} from {version.table(contract)} {order}")
+        con.execute(f"insert into {table} select {columns} from {rows} {order}")
 
     publications = [p for p in store.history() if p.snapshot <= snapshot]
     return open_built(store.lake.con, fill, snapshot, publications)

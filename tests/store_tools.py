@@ -47,7 +47,8 @@ def publish(
     """Publish rows of some tables as one file."""
     with store.workspace() as work:
         staged = {t: [Staged(stage(work.con, t, rows), 0)] for t, rows in tables.items()}
-        file = source_file(folder, name, repr(sorted(tables.items(), key=str)))
+        text = hashlib.sha256(repr(sorted(tables.items(), key=str)).encode()).hexdigest()
+        file = source_file(folder, name, text)
         return store.publish(work.con, staged, mode=mode, message=f"{mode} {name}", author="Ada", files=[file], **more)
 
 

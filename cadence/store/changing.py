@@ -18,13 +18,17 @@ from cadence.store.model import ORIGIN, Changes, Staged
 
 @dataclass(frozen=True)
 class ChangeSet:
-    """Changes of one table: ``rows`` gives what to insert, ``gone`` the keys to delete first (or neither)."""
+    """Changes of one table: ``rows`` gives what to insert, ``gone`` the keys to delete first, if any.
+
+    ``touched`` counts the rows written or removed, those included that only get an older origin back.
+    """
 
     contract: Contract
     changes: Changes
     rows: str
     gone: str | None
     rows_after: int
+    touched: int
 
 
 def all_columns(contract: Contract) -> tuple[str, ...]:
@@ -60,7 +64,7 @@ def compare(con: duckdb.DuckDBPyConnection, contract: Contract, source: str, pub
     """
     before, incoming = _count(con, published), _count(con, f"({source})")
     if before == 0:
-        return ChangeSet(contract, Changes(added=incoming), source, None, incoming)
+        return ChangeSet(contract, Changes(added=incoming), source, None, incoming, incoming)
     put, gone = quote(f"_put_{contract.name}"), quote(f"_gone_{contract.name}")
     own = [name for name in contract.columns if name not in contract.primary_key]
     origin = differs(ORIGIN, "s", "p") if mode == "restore" else "false"
@@ -82,8 +86,8 @@ def compare(con: duckdb.DuckDBPyConnection, contract: Contract, source: str, pub
         )
         removed = before - (incoming - added)
     changes = Changes(added, changed, incoming - added - changed, removed)
-    columns = ", ".join(all_columns(contract))
-    return ChangeSet(contract, changes, f"select {columns} from {put}", gone, before + added - removed)
+    rows = f"select {', '.join(all_columns(contract))} from {put}"
+    return ChangeSet(contract, changes, rows, gone, before + added - removed, _count(con, put) + removed)
 
 
 def apply(con: duckdb.DuckDBPyConnection, change: ChangeSet) -> None:

@@ -23,6 +23,8 @@ CATALOG = "__ducklake_metadata_lake"
 HASHES = f"{CATALOG}.cadence_hashes"
 # Any fixed number: the name of Cadence's one advisory lock in a PostgreSQL catalogue.
 LOCK_NUMBER = 7_402_265
+# Where DuckDB installs an extension from when its wheel is missing: its own repository.
+INSTALL_FROM = "core"
 _numbers = itertools.count()
 
 
@@ -166,7 +168,7 @@ def load_extension(con: duckdb.DuckDBPyConnection, name: str) -> None:
             con.execute(f"load {literal(str(path))}")
             return
     try:
-        con.execute(f"install {name}")
+        con.execute(f"install {name} from {INSTALL_FROM}")
         con.execute(f"load {name}")
     except duckdb.Error as error:
         package = f"duckdb-extension-{name.replace('_', '-')}=={duckdb.__version__}"

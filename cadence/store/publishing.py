@@ -87,7 +87,7 @@ def write(lake: Lake, vault: Vault, con: duckdb.DuckDBPyConnection, writing: Wri
         report("originals", number, len(writing.files))
         rows.append(_keep(vault, con, file, file_id))
     with lake.transaction(writing.author, writing.message, writing.details(), con):
-        changed = [change for change in writing.changes if change.changes or change.rows_after]
+        changed = [change for change in writing.changes if change.touched]
         for number, change in enumerate(changed):
             report("write", number, len(changed))
             changing.apply(con, change)

@@ -154,7 +154,7 @@ class Store:
             return self._write(con, writing, report)
 
     def _write(self, con: duckdb.DuckDBPyConnection, writing: Writing, report: Progress) -> Publication | None:
-        if not any(change.changes for change in writing.changes):
+        if not any(change.touched for change in writing.changes):
             return None
         write(self.lake, self.vault, con, writing, report)
         return self.history()[0]

@@ -25,8 +25,8 @@ class Undo:
 
 
 def touched_since(lake: Lake, snapshot: int) -> list[Contract]:
-    """The tables that publications after a snapshot changed."""
-    touched = {t for p in history(lake) if p.snapshot > snapshot for t, changes in p.changes.items() if changes}
+    """The tables that publications after a snapshot wrote to, if only to give rows an older origin back."""
+    touched = {table for p in history(lake) if p.snapshot > snapshot for table in p.changes}
     return [contract for name, contract in load_contracts().items() if name in touched]
 
 
@@ -42,7 +42,7 @@ def undone(lake: Lake, con: duckdb.DuckDBPyConnection, snapshot: int) -> tuple[l
     if publication is None:
         raise StoreError("no_such_publication", snapshot=snapshot)
     before, after, now = (Version(lake, n) for n in (snapshot - 1, snapshot, lake.newest()))
-    contracts = [c for name, c in load_contracts().items() if publication.changes.get(name)]
+    contracts = [c for name, c in load_contracts().items() if name in publication.changes]
     sources = {c.name: undone_rows(con, c, before, after, now) for c in contracts}
     refuse_orphans(con, sources, now)
     changes = [compare(con, c, sources[c.name], now.table(c), "restore") for c in contracts]

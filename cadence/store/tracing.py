@@ -35,7 +35,9 @@ def row_history(lake: Lake, contract: Contract, key: Mapping[str, Any]) -> pd.Da
     with lake.con.cursor() as con:
         con.execute(f"create temp table _states as {states}", dict(key))
         con.register("_steps", _steps(touching))
-        found = con.execute(_changes(contract)).df()
+        rows = con.execute(_changes(contract))
+        columns = [name for name, *_ in rows.description]
+        found = pd.DataFrame(rows.fetchall(), columns=columns)
         con.execute("drop table _states")
     return found
 

@@ -22,6 +22,7 @@ class Version:
 
     def __init__(self, lake: Lake, snapshot: int) -> None:
         self.snapshot = int(snapshot)
+        self._lake = lake
         with lake.con.cursor() as con:
             known = con.execute(
                 f"select 1 from {CATALOG}.ducklake_snapshot where snapshot_id = $snapshot",
@@ -31,17 +32,25 @@ class Version:
                 raise StoreError("unknown_snapshot", snapshot=snapshot, newest=lake.newest())
             self._columns = set(con.execute(COLUMNS_THEN, {"snapshot": self.snapshot}).fetchall())
 
-    def table(self, contract: Contract) -> str:
+    def table(self, contract: Contract, has_rowid: bool = False) -> str:
         """A relation (in brackets) with the contract's columns of today and the origin; NULL where the column,
-        no row where the table, did not exist yet."""
+        no row where the table, did not exist yet. ``rowid``, the record's own number of the row, on demand."""
         columns = contract_columns(contract)
         there = {column for column in columns if (contract.name, column) in self._columns}
         picked = ", ".join(
             quote(name) if name in there else f"null::{kind} as {quote(name)}" for name, kind in columns.items()
         )
+        if has_rowid:
+            picked += ", rowid" if there else ", null::bigint as rowid"
         if not there:
             return f"(select {picked} limit 0)"
         return f"(select {picked} from lake.{quote(contract.name)} at (version => {self.snapshot}))"
+
+    def rows(self, contract: Contract) -> int:
+        """How many rows the table has; told from the catalogue, without reading them."""
+        with self._lake.con.cursor() as con:
+            row = con.execute(f"select count(*) from {self.table(contract)}").fetchone()
+        return int(row[0]) if row else 0
 
 
 def create_views(con: duckdb.DuckDBPyConnection, version: Version, contracts: list[Contract]) -> None:
