@@ -1,0 +1,152 @@
+"""Every question and metric file says what it is in both languages, runs, and does not repeat rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from cadence.building import in_order
+from cadence.errors import QuestionError
+from cadence.questions import (
+    QUERIES,
+    Question,
+    arguments,
+    find,
+    load_metrics,
+    load_questions,
+    read_header,
+    read_question,
+)
+from cadence.serving import Serving
+
+QUESTIONS = load_questions()
+METRICS = load_metrics()
+PUBLIC = {
+    "city_pace": "city_id es_days at_days sv_days spi_t forecast_end_planned_on forecast_end_trend_on tspi "
+    "adjusted_sv_days status",
+    "reach_by_month": "month kind engagements new_persons media",
+    "partner_funnel": "stage partners of_partners low high median_days",
+    "indicator_achievement": "indicator_id baseline actual target achievement label",
+    "handful": "k n low high",
+    "role_coverage": "city_id role priority is_met partnership_id",
+}
+
+each_file = pytest.mark.parametrize("file", [*QUESTIONS.values(), *METRICS.values()], ids=lambda file: file.name)
+each_question = pytest.mark.parametrize("question", QUESTIONS.values(), ids=lambda question: question.name)
+
+
+@each_file
+def test_the_header_is_complete_in_both_languages(file: Question) -> None:
+    for key in ("meaning", "grain"):
+        assert file.header.get(key), f"{file.path.name}: add “-- {key}: …”"
+        assert file.header.get(f"{key}_fr"), f"{file.path.name}: add “-- {key}_fr: …”"
+        assert file.header[key] != file.header[f"{key}_fr"], f"{file.path.name}: {key} is not translated"
+    for key in file.header:
+        known = key.removesuffix("_fr") in {"meaning", "grain", "formula", "counting", "source"}
+        assert known or key in {"rows", "example"}, f"{file.path.name}: unknown header “{key}”"
+    assert ("counting" in file.header) == ("counting_fr" in file.header), file.path.name
+
+
+@each_question
+def test_the_example_runs_on_the_sample(question: Question, sample: Serving) -> None:
+    assert question.example or not question.parameters, f"{question.path.name}: add “-- example: {{…}}”"
+    answer = sample.ask(question.name, **question.example)
+    assert not answer.columns.duplicated().any()
+    assert answer.attrs["question"] == question.name
+
+
+@each_question
+def test_it_runs_with_its_required_parameters_alone(question: Question, sample: Serving) -> None:
+    needed = {"network": "astrolabe"} if "network" in question.parameters else {}
+    sample.ask(question.name, **needed)
+
+
+@each_question
+def test_rows_behind_a_number_take_the_same_parameters(question: Question) -> None:
+    if question.rows:
+        behind = find(question.rows)
+        assert "network" in behind.parameters, f"{question.rows} cannot be asked for one network"
+
+
+@each_question
+def test_no_row_is_said_twice(question: Question, sample: Serving) -> None:
+    answer = sample.ask(question.name, **question.example).astype(str)
+    assert not answer.duplicated().any(), answer[answer.duplicated(keep=False)]
+
+
+@each_question
+def test_no_question_scans_activities(question: Question) -> None:
+    """Their count grows for ever: metric tables and facts in the order of time answer instead."""
+    assert "audience" not in question.tables, f"{question.path.name}: read audience_facts"
+
+
+@pytest.mark.parametrize(("name", "columns"), PUBLIC.items())
+def test_the_public_questions_keep_their_columns(name: str, columns: str, sample: Serving) -> None:
+    answer = sample.ask(name, network="astrolabe")
+    assert " ".join(answer.columns) == columns
+    assert {"network", "data_date"} <= find(name).parameters
+
+
+def test_metric_tables_are_built_after_those_they_read() -> None:
+    order = [metric.name for metric in in_order(METRICS.values())]
+    for metric in METRICS.values():
+        for needed in metric.tables & METRICS.keys() - {metric.name}:
+            assert order.index(needed) < order.index(metric.name)
+
+
+def test_metric_tables_in_a_circle_are_refused() -> None:
+    one = Question("one", Path("one.sql"), "select * from two", {})
+    two = Question("two", Path("two.sql"), "with x as (from one) select * from x", {})
+    with pytest.raises(QuestionError, match="cannot be built: .*one"):
+        in_order([one, two])
+
+
+def test_a_header_value_goes_on_in_an_indented_line() -> None:
+    text = "-- meaning: First\n--   and more: so.\n-- grain: one row\n\n-- not: header\nselect 1"
+    assert read_header(text) == {"meaning": "First and more: so.", "grain": "one row"}
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [("selec 1", "not valid SQL"), ("select 1; select 2", "exactly one SQL statement; it holds 2")],
+)
+def test_a_file_that_is_no_single_statement_is_refused(sql: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "bad.sql").write_text(sql)
+    with pytest.raises(QuestionError, match=said):
+        read_question(tmp_path / "bad.sql")
+
+
+def test_parameters_are_strict(sample: Serving) -> None:
+    with pytest.raises(QuestionError, match="Did you mean: .*city_pace"):
+        sample.ask("city_pase", network="astrolabe")
+    with pytest.raises(QuestionError, match="no parameter “data_dat”. It has: data_date"):
+        sample.ask("city_pace", network="astrolabe", data_dat="2026-01-01")
+    with pytest.raises(QuestionError, match="needs a network"):
+        sample.ask("city_pace")
+    with pytest.raises(QuestionError, match="no network “astrolab” .* Known: astrolabe"):
+        sample.ask("city_pace", network="astrolab")
+    with pytest.raises(QuestionError, match="must be a date such as 2026-06-30, not “June”"):
+        sample.ask("city_pace", network="astrolabe", data_date="June")
+
+
+def test_values_take_the_type_their_name_promises() -> None:
+    question = Question("q", Path("q.sql"), "", {}, frozenset({"cities", "since", "network", "kinds"}))
+    assert arguments(question, {"network": "n", "cities": "bako", "since": dt.datetime(2026, 1, 2)}) == {
+        "cities": ["bako"],
+        "kinds": None,
+        "network": "n",
+        "since": dt.date(2026, 1, 2),
+    }
+    assert arguments(question, {"network": "n", "cities": []})["cities"] is None
+
+
+def test_text_in_a_parameter_is_never_sql(sample: Serving) -> None:
+    with pytest.raises(QuestionError, match="no network"):
+        sample.ask("city_pace", network="' or 1 = 1 --")
+
+
+def test_queries_hold_nothing_but_what_is_known() -> None:
+    kinds = {path.name for path in QUERIES.iterdir() if path.is_dir()}
+    assert {"questions", "metrics", "macros"} <= kinds

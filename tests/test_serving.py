@@ -1,0 +1,229 @@
+"""Snapshots in memory: shared, swapped when a new one is published, kept while somebody reads them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gc
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from cadence import serving
+from cadence.answers import Answers
+from cadence.errors import QuestionError, StoreError
+from cadence.opening import OpenSnapshots
+from cadence.questions import Question, load_questions
+from cadence.serving import Serving, from_folder, open_serving
+from cadence.settings import PROJECT
+from cadence.store import Store
+from tests.store_tools import publish, settings_for
+
+NETWORK = {"network_id": "n", "name": "N", "starts_on": dt.date(2025, 1, 1)}
+CITIES = [
+    {"city_id": f"c{number}", "network_id": "n", "name": f"C{number}", "joined_on": dt.date(2025, 1, 1)}
+    for number in range(3)
+]
+ACTIVITIES = [
+    {"activity_id": f"a{number}", "network_id": "n", "held_on": dt.date(2025, 1, 1 + number), "kind": "funding"}
+    for number in range(20)
+]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.open(settings_for(tmp_path / "store"))
+    yield opened
+    opened.close()
+
+
+def test_a_cold_empty_record_opens_and_knows_no_network(store: Store) -> None:
+    found = open_serving(store)
+    assert found.published is None
+    assert found.ask("networks").empty
+    assert found.rows("cities") == 0
+    with pytest.raises(QuestionError, match="no network"):
+        found.ask("city_pace", network="n")
+
+
+def test_a_publication_is_swapped_in_and_readers_finish_on_the_old_one(store: Store, tmp_path: Path) -> None:
+    publish(store, tmp_path, {"networks": [NETWORK], "cities": CITIES[:1]})
+    old = open_serving(store, patience=60)
+    assert old is open_serving(store, patience=60)
+    made = publish(store, tmp_path, {"cities": CITIES})
+    new = open_serving(store, patience=60)
+    assert made and new.snapshot == made.number and new.published == made
+    assert (old.rows("cities"), new.rows("cities")) == (1, 3)
+    pinned = open_serving(store, old.snapshot)
+    assert pinned.published and pinned.published.number == old.snapshot
+    assert pinned.ask("networks")["cities"].tolist() == [1]
+
+
+def test_every_row_leads_to_its_file_and_publication(store: Store, tmp_path: Path) -> None:
+    publish(store, tmp_path, {"networks": [NETWORK], "cities": CITIES[:1]}, name="one.csv")
+    publish(store, tmp_path, {"cities": CITIES}, name="two.csv")
+    with open_serving(store, patience=60).cursor() as con:
+        told = con.execute(
+            "select city_id, f.name, _line, author, message from cities join _files f on f.file_id = _file order by 1"
+        ).fetchall()
+    assert told == [
+        ("c0", "one.csv", 2, "Ada", "merge one.csv"),
+        ("c1", "two.csv", 3, "Ada", "merge two.csv"),
+        ("c2", "two.csv", 4, "Ada", "merge two.csv"),
+    ]
+
+
+def test_an_unknown_snapshot_is_refused(store: Store) -> None:
+    with pytest.raises(StoreError, match="There is no snapshot 99"):
+        open_serving(store, 99)
+
+
+def test_a_large_table_read_from_the_record_answers_the_same(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = [
+        {"activity_id": a["activity_id"], "segment": "elected", "channel": "on_site", "persons": 3, "method": "sign_in"}
+        for a in ACTIVITIES
+    ]
+    publish(store, tmp_path, {"networks": [NETWORK], "cities": CITIES, "activities": ACTIVITIES, "audience": counts})
+    copied = open_serving(store, patience=60)
+    monkeypatch.setattr(serving, "ROWS_COPIED", 10)
+    read = serving.build_serving(store, store.newest())
+    assert read.rows("activities") == copied.rows("activities") == 20
+    for question in load_questions().values():
+        if question.parameters <= {"network", "data_date"}:
+            needed = {"network": "n"} if question.parameters else {}
+            left, right = (s.ask(question.name, **needed) for s in (copied, read))
+            pd.testing.assert_frame_equal(left, right, check_like=True)
+
+
+def test_a_cell_changed_by_a_caller_stays_with_that_caller(sample: Serving) -> None:
+    first = sample.ask("networks")
+    untouched = sample.ask("networks")
+    first.iloc[0, 1] = "spoilt"
+    first["more"] = 1
+    first.attrs["question"] = "spoilt"
+    again = sample.ask("networks")
+    pd.testing.assert_frame_equal(again, untouched)
+    assert again.attrs["question"] == "networks"
+    frame = pd.DataFrame({"codes": [pd.array(["a", "b"]).to_numpy()]})
+    kept = Answers().keep(Question("q", Path(), "", {}), {}, frame)
+    with pytest.raises(ValueError, match="read-only"):
+        kept["codes"][0][0] = "spoilt"
+
+
+def test_answers_are_kept_within_their_limit() -> None:
+    answers = Answers(bytes_kept=3000)
+    question = Question("q", Path(), "", {})
+    for number in range(10):
+        answers.keep(question, {"n": number}, pd.DataFrame({"x": range(100)}))
+    assert answers.get(question, {"n": 0}) is None
+    assert answers.get(question, {"n": 9}) is not None
+    answers.keep(question, {"n": "huge"}, pd.DataFrame({"x": range(10_000)}))
+    assert answers.get(question, {"n": "huge"}) is None
+
+
+def test_the_data_date_is_the_newest_fact_and_never_in_the_future(tmp_path: Path) -> None:
+    (tmp_path / "networks.csv").write_text("network_id,name,starts_on\nn,N,2025-01-01\nm,M,2025-02-01\n")
+    (tmp_path / "checkins.csv").write_text("city_id,held_on\nc,2025-03-04\n")
+    (tmp_path / "cities.csv").write_text("city_id,network_id,name,joined_on\nc,n,C,2025-01-02\n")
+    found = from_folder(tmp_path)
+    assert found.ask("city_pace", network="n").attrs["parameters"]["data_date"] == dt.date(2025, 3, 4)
+    assert found.ask("city_pace", network="m").attrs["parameters"]["data_date"] == dt.date(2025, 2, 1)
+
+
+def test_facts_after_the_publication_do_not_move_the_data_date(store: Store, tmp_path: Path) -> None:
+    mistyped = [{"city_id": "c0", "held_on": dt.date(2062, 1, 1)}, {"city_id": "c0", "held_on": dt.date(2025, 5, 6)}]
+    publish(store, tmp_path, {"networks": [NETWORK], "cities": CITIES, "checkins": mistyped})
+    dates = open_serving(store, patience=60).ask("data_dates", network="n")
+    assert dates["newest"].iloc[0] == pd.Timestamp("2025-05-06")
+
+
+def test_many_threads_get_right_answers(sample: Serving) -> None:
+    names = [q.name for q in load_questions().values() if q.parameters <= {"network", "data_date"}][:12]
+    fresh = from_folder(PROJECT / "data" / "sample")
+
+    def answer(name: str) -> pd.DataFrame:
+        needed = {"network": "astrolabe"} if load_questions()[name].parameters else {}
+        return fresh.ask(name, **needed)
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(answer, names * 8))
+    for name, found in zip(names * 8, answers, strict=True):
+        needed = {"network": "astrolabe"} if load_questions()[name].parameters else {}
+        pd.testing.assert_frame_equal(found, sample.ask(name, **needed))
+
+
+def test_the_memory_of_a_snapshot_is_freed_with_its_last_reader() -> None:
+    opened = from_folder(PROJECT / "data" / "sample")
+    con, name = opened._con, opened._name
+    del opened
+    gc.collect()
+    found = con.execute("select count(*) from duckdb_databases() where database_name = $name", {"name": name})
+    assert found.fetchone() == (0,)
+
+
+class Builder:
+    """Builds a text for each snapshot; snapshots in ``held`` wait until they are let go."""
+
+    def __init__(self) -> None:
+        self.newest = 1
+        self.built: list[int] = []
+        self.held: dict[int, threading.Event] = {}
+
+    def build(self, snapshot: int) -> str:
+        self.built.append(snapshot)
+        if snapshot in self.held and not self.held[snapshot].wait(20):
+            raise RuntimeError("never let go")
+        if snapshot < 0:
+            raise ValueError("cannot be built")
+        return f"snapshot {snapshot}"
+
+
+def test_the_newest_is_built_beside_the_one_in_use() -> None:
+    builder = Builder()
+    snapshots = OpenSnapshots(3, builder.build, lambda: builder.newest)
+    assert snapshots.current(patience=0) == "snapshot 1"
+    builder.newest = 2
+    builder.held[2] = threading.Event()
+    assert snapshots.current(patience=0.01) == "snapshot 1"
+    builder.held[2].set()
+    assert snapshots.current(patience=20) == "snapshot 2"
+    assert builder.built == [1, 2]
+    snapshots.close()
+
+
+def test_many_who_ask_at_once_build_once() -> None:
+    builder = Builder()
+    builder.held[1] = threading.Event()
+    snapshots = OpenSnapshots(3, builder.build, lambda: 1)
+    with ThreadPoolExecutor(6) as pool:
+        waiting = [pool.submit(snapshots.current, 5.0) for _ in range(6)]
+        builder.held[1].set()
+        assert {one.result() for one in waiting} == {"snapshot 1"}
+    assert builder.built == [1]
+    snapshots.close()
+
+
+def test_the_least_used_snapshot_is_forgotten_first() -> None:
+    builder = Builder()
+    snapshots = OpenSnapshots(2, builder.build, lambda: 3)
+    for number in (1, 2, 1, 3, 1):
+        snapshots.exactly(number)
+    assert builder.built == [1, 2, 3]
+    snapshots.exactly(2)
+    assert builder.built == [1, 2, 3, 2]
+    snapshots.close()
+
+
+def test_a_build_that_failed_is_tried_again() -> None:
+    builder = Builder()
+    snapshots = OpenSnapshots(2, builder.build, lambda: 1)
+    for _ in range(2):
+        with pytest.raises(ValueError, match="cannot be built"):
+            snapshots.exactly(-1)
+    assert builder.built == [-1, -1]
+    snapshots.close()
