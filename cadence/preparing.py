@@ -27,6 +27,8 @@ from cadence.problems import Fact, Problem, is_refused
 from cadence.reading import Reading, read
 from cadence.recipes import extract, load_recipe
 from cadence.recognising import Recognised, Table, recognise
+from cadence.repairs import Fix
+from cadence.repairs import apply as apply_fixes
 from cadence.store import Publication, Staged, Store, Workspace
 
 Mode = Literal["merge", "replace"]
@@ -40,7 +42,7 @@ class Choice:
     """What a person said about one file: which table or recipe it is, its sheet, its columns, how it is written.
 
     columns: field -> header. dates: ``dmy`` or ``mdy``. decimal: ``.`` or ``,``. name: what the file is called
-    when its path is only a copy.
+    when its path is only a copy. fixes: cells corrected before the check.
     """
 
     about: str | None = None
@@ -49,6 +51,7 @@ class Choice:
     dates: str | None = None
     decimal: str | None = None
     name: str | None = None
+    fixes: tuple[Fix, ...] = ()
 
 
 @dataclass
@@ -60,6 +63,7 @@ class Part:
     candidates: list[Recognised] = field(default_factory=list)
     checked: list[Checked] = field(default_factory=list)
     refusals: list[Problem] = field(default_factory=list)
+    fixed: int = 0  # cells corrected by the choice's fixes
 
     @property
     def recognised(self) -> Recognised | None:
@@ -100,13 +104,15 @@ class Source:
     name: str
     sha256: str
     seen: Publication | None = None
+    choice: Choice = Choice()
 
 
 class Preparation:
     """Files ready to be published, or the reasons why they are not. Close it when it is no longer needed."""
 
-    def __init__(self, store: Store, work: Workspace, mode: Mode, resources: ExitStack) -> None:
+    def __init__(self, store: Store, work: Workspace, mode: Mode, upload_day: dt.date, resources: ExitStack) -> None:
         self.store = store
+        self.upload_day = upload_day
         self.con: duckdb.DuckDBPyConnection = work.con
         self.based_on = work.snapshot
         self.mode = mode
@@ -171,7 +177,8 @@ def prepare(
     Nothing is raised for what is in the files. progress(step, done, of): read, check.
     """
     resources = ExitStack()
-    preparation = Preparation(store, resources.enter_context(store.workspace()), mode, resources)
+    work, day = resources.enter_context(store.workspace()), upload_day or dt.date.today()
+    preparation = Preparation(store, work, mode, day, resources)
     try:
         files = [file for path in paths for file in exports_in(path)]
         for number, path in enumerate(files):
@@ -179,7 +186,6 @@ def prepare(
             _tell(progress, "read", number, len(files))
             _prepare_file(preparation, number, path, choice)
         _tell(progress, "check", 0, 1)
-        day = upload_day or dt.date.today()
         preparation.refusals = check_across(preparation.tables(), mode, day)
     except BaseException:
         preparation.close()
@@ -203,11 +209,12 @@ def _prepare_file(preparation: Preparation, number: int, path: Path, choice: Cho
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     name = choice.name or path.name
-    preparation.sources.append(Source(path, name, sha256, preparation.store.seen(sha256)))
+    preparation.sources.append(Source(path, name, sha256, preparation.store.seen(sha256), choice))
     for reading in read(path, preparation.con, table=f"text_{number}", name=name, sheet=choice.sheet):
         part = Part(number, reading)
         preparation.parts.append(part)
         if not reading.is_refused:
+            part.fixed = apply_fixes(preparation.con, reading, choice.fixes)
             _prepare_part(preparation.con, part, choice)
 
 

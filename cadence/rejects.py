@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from cadence.contracts import quote
-from cadence.problems import Problem
+from cadence.problems import Problem, Says
 
 if TYPE_CHECKING:
     from cadence.preparing import Part, Preparation
@@ -58,3 +60,29 @@ def _insert_unread(preparation: Preparation, part: str, problems: tuple[Problem,
     rows = [(part, p.line, p.code, [p.found or ""]) for p in problems]
     if rows:
         preparation.con.executemany(f"insert into {name} values (?, ?, ?, ?)", rows)
+
+
+def rejected_rows(part: Part, words: Says) -> pd.DataFrame:
+    """The rows of one part that were set aside, under the file's own headers, with the reasons in words behind.
+
+    Rows that could not be read into columns stand whole in the first cell.
+    """
+    reasons: dict[int, list[str]] = {}
+    for problem in part.problems():
+        if problem.severity == "row" and problem.line is not None:
+            reasons.setdefault(problem.line, []).append(f"{problem.says(words)} {problem.mend(words)}")
+    headers = list(part.reading.columns)
+    cells = ", ".join(f"c{place}" for place in range(len(headers)))
+    rows: list[tuple[Any, ...]] = []
+    if part.checked:
+        con, table = part.checked[0].con, quote(part.reading.table.strip('"'))
+        rows = con.execute(
+            f"select _line, {cells} from {table} where list_contains($lines, _line) order by _line",
+            {"lines": list(reasons)},
+        ).fetchall()
+    known = {row[0] for row in rows}
+    for problem in part.reading.set_aside:
+        if problem.line not in known:
+            rows.append((problem.line, problem.found, *[None] * (len(headers) - 1)))
+    shown = [(*row[1:], " ".join(reasons.get(row[0], []))) for row in sorted(rows, key=lambda row: row[0] or 0)]
+    return pd.DataFrame(shown, columns=[*headers, words("columns.reason")])

@@ -7,6 +7,7 @@ A long one is searched and paged.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -47,10 +48,18 @@ def _searched(words: Words, answer: pd.DataFrame, columns: Sequence[str], key: s
     return answer[matches]
 
 
+def _reason(words: Words, why: Any) -> str:
+    """Why a figure is missing, in italics; nothing when no reason is given."""
+    return "" if pd.isna(why) else f"*{plain(words(f'why.{why}'))}*"
+
+
 def _draw(words: Words, rows: pd.DataFrame, columns: Sequence[str], links: Mapping[str, str]) -> None:
     said = {}
     for name in columns:
         texts = [plain(cell(words, name, value)) for value in rows[name].tolist()]
+        if f"{name}_why" in rows:
+            reasons = rows[f"{name}_why"].tolist()
+            texts = [text or _reason(words, why) for text, why in zip(texts, reasons, strict=True)]
         if name in links:
             subjects = rows["opens"] if links[name] == "opens" else [links[name]] * len(rows)
             ids = rows[f"{links[name]}_id"].astype(str)

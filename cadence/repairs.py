@@ -1,0 +1,196 @@
+"""Mending a file without editing it: cells corrected by hand, and repairs proposed and accepted.
+
+A Fix replaces what one column holds, in one row or wherever the same text stands, before the file is checked.
+The original is kept as it was brought; the fixes are recorded with the publication.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import duckdb
+
+from cadence.checks.cells import fold
+from cadence.contracts import Contract, ForeignKey, load_contracts, quote
+from cadence.reading import Reading
+
+if TYPE_CHECKING:
+    from cadence.checks import Checked
+    from cadence.preparing import Part, Preparation
+
+# Two names this alike are proposed as one; 1 is the same name.
+ALIKE = 0.84
+MOST_KNOWN = 20_000
+
+
+@dataclass(frozen=True)
+class Fix:
+    """In the column under ``header``, ``new`` instead of ``found``; only in row ``line``, or everywhere."""
+
+    header: str
+    found: str
+    new: str
+    line: int | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data, kept with the publication."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A repair offered, applied only when accepted: ``cells`` cells hold ``found`` where ``new`` is known.
+
+    why: ``form`` = the same code written another way (ACV001 for acv-001); ``near`` = a name or code that
+    nearly is a known one.
+    """
+
+    fix: Fix
+    table: str
+    cells: int
+    why: Literal["form", "near"]
+
+
+def apply(con: duckdb.DuckDBPyConnection, reading: Reading, fixes: Iterable[Fix]) -> int:
+    """Correct the text table of a reading; the number of cells changed."""
+    changed = 0
+    for fix in fixes:
+        if fix.header not in reading.columns:
+            continue
+        column = f"c{reading.columns.index(fix.header)}"
+        where = f"trim({column}) = trim($found)" if fix.found else f"coalesce({column}, '') = ''"
+        given: dict[str, Any] = {"new": fix.new, **({"found": fix.found} if fix.found else {})}
+        if fix.line is not None:
+            where, given["line"] = f"{where} and _line = $line", fix.line
+        table = quote(reading.table.strip('"'))
+        row = con.execute(f"update {table} set {column} = $new where {where}", given).fetchone()
+        changed += int(row[0]) if row else 0
+    return changed
+
+
+def propose(preparation: Preparation) -> list[list[Proposal]]:
+    """For each part of a preparation, the repairs that would make unknown codes known, most cells first."""
+    return [_of_part(preparation, part) for part in preparation.parts]
+
+
+def _of_part(preparation: Preparation, part: Part) -> list[Proposal]:
+    if part.recognised is None or part.recognised.kind != "table":
+        return []  # a recipe's columns are not the file's
+    found: list[Proposal] = []
+    for checked in part.checked:
+        contract = load_contracts()[checked.table]
+        for key in contract.foreign_keys:
+            if len(key.fields) == 1 and contract.column(key.fields[0]).type != "list":
+                found += _for_references(preparation, checked, key)
+        found += _for_own_keys(preparation, checked, contract)
+    return sorted(found, key=lambda proposal: -proposal.cells)
+
+
+def _for_references(preparation: Preparation, checked: Checked, key: ForeignKey) -> list[Proposal]:
+    """Codes that name nothing known, beside the known code they may mean."""
+    name = key.fields[0]
+    if name not in checked.mapping:
+        return []
+    unknown = _counts(
+        preparation.con,
+        f"select found, count(*) from {checked.listing} where code = 'unknown_reference' and col = $header group by 1",
+        {"header": checked.header(name)},
+    )
+    if not unknown:
+        return []
+    known = _known(preparation, key.table, key.reference_fields[0])
+    names = _names(preparation, key.table, key.reference_fields[0])
+    return _matched(checked, name, unknown, known, names)
+
+
+def _for_own_keys(preparation: Preparation, checked: Checked, contract: Contract) -> list[Proposal]:
+    """Codes of rows that would be new, although a published code differs only in its form."""
+    if len(contract.primary_key) != 1 or contract.primary_key[0] not in checked.mapping:
+        return []
+    name = contract.primary_key[0]
+    published = f"published.{quote(contract.name)}"
+    new = _counts(
+        preparation.con,
+        f"select {quote(name)}::varchar, count(*) from {checked.staged} "
+        f"where {quote(name)} not in (select {quote(name)} from {published}) group by 1 limit {MOST_KNOWN}",
+    )
+    known = _column(preparation.con, f"select {quote(name)}::varchar from {published} limit {MOST_KNOWN}")
+    return [p for p in _matched(checked, name, new, known, {}) if p.why == "form"]
+
+
+def _matched(
+    checked: Checked, name: str, unknown: dict[str, int], known: Sequence[str], names: dict[str, str]
+) -> list[Proposal]:
+    forms = _unique_forms([*((form(code), code) for code in known), *((form(n), c) for n, c in names.items())])
+    found: list[Proposal] = []
+    for text, cells in unknown.items():
+        fix = Fix(checked.header(name), text, "")
+        if (code := forms.get(form(text))) is not None and code != text:
+            found.append(Proposal(Fix(fix.header, text, code), checked.table, cells, "form"))
+        elif (code := _nearest(text, known, names)) is not None:
+            found.append(Proposal(Fix(fix.header, text, code), checked.table, cells, "near"))
+    return found
+
+
+def form(code: str) -> str:
+    """A code without what its form adds: case, accents, punctuation, spaces, leading zeros of its numbers."""
+    folded = "".join(part for part in fold(code) if part.isalnum() or part == " ")
+    parts, digits = [], ""
+    for sign in f"{folded} ":
+        if sign.isdigit():
+            digits += sign
+            continue
+        if digits:
+            parts.append(digits.lstrip("0") or "0")
+            digits = ""
+        if sign != " ":
+            parts.append(sign)
+    return "".join(parts)
+
+
+def _unique_forms(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Each form's code, unless two codes share it: then it says nothing."""
+    seen: dict[str, set[str]] = {}
+    for shape, code in pairs:
+        seen.setdefault(shape, set()).add(code)
+    return {shape: next(iter(codes)) for shape, codes in seen.items() if len(codes) == 1 and shape}
+
+
+def _nearest(text: str, known: Sequence[str], names: dict[str, str]) -> str | None:
+    """The one known code, or code of the known name, that nearly is the text; None when two are as near."""
+    candidates = {fold(code): code for code in known} | {fold(name): code for name, code in names.items()}
+    near = difflib.get_close_matches(fold(text), list(candidates), n=2, cutoff=ALIKE)
+    codes = list(dict.fromkeys(candidates[shape] for shape in near))
+    return codes[0] if len(codes) == 1 else None
+
+
+def _known(preparation: Preparation, table: str, field: str) -> list[str]:
+    """Codes that a reference may hold: published ones and those in the same preparation."""
+    parts = [f"select {quote(field)}::varchar as code from {one.staged}" for one in preparation.tables().get(table, ())]
+    parts.append(f"select {quote(field)}::varchar as code from published.{quote(table)}")
+    return _column(preparation.con, f"select distinct code from ({' union all '.join(parts)}) limit {MOST_KNOWN}")
+
+
+def _names(preparation: Preparation, table: str, field: str) -> dict[str, str]:
+    """Name -> code, where the table has names and a name is borne once."""
+    if "name" not in load_contracts()[table].columns:
+        return {}
+    both = f"{quote(field)}::varchar as code, name"
+    parts = [f"select {both} from {one.staged}" for one in preparation.tables().get(table, ())]
+    parts.append(f"select {both} from published.{quote(table)}")
+    rows = preparation.con.execute(
+        f"select name, min(code) from ({' union '.join(parts)}) group by name having count(distinct code) = 1 "
+        f"limit {MOST_KNOWN}"
+    ).fetchall()
+    return {str(name): str(code) for name, code in rows if name}
+
+
+def _counts(con: duckdb.DuckDBPyConnection, sql: str, given: dict[str, Any] | None = None) -> dict[str, int]:
+    return {str(text): int(n) for text, n in con.execute(sql, given or {}).fetchall() if text}
+
+
+def _column(con: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
+    return [str(value) for (value,) in con.execute(sql).fetchall() if value is not None]

@@ -1,0 +1,121 @@
+"""The files of one visitor on their way in: dropped, kept on disk, prepared again whenever something is said."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import uuid
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import BinaryIO
+
+import streamlit as st
+
+from cadence.preparing import Choice, Mode, Preparation, prepare
+from cadence.remembering import remembered
+from cadence.store import Store
+from cadence.ui.page import Page
+from cadence.words import Words
+
+KEPT = "upload"
+TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "zip"]
+MEGABYTES = 500
+
+
+@dataclass
+class Upload:
+    """What one visitor dropped and said. The copies vanish with the session."""
+
+    folder: tempfile.TemporaryDirectory[str] = field(default_factory=tempfile.TemporaryDirectory)
+    choices: dict[Path, Choice] = field(default_factory=dict)
+    mode: Mode = "merge"
+    preparation: Preparation | None = None
+    prepared_for: object = None
+    recalled: set[Path] = field(default_factory=set)
+    dropped: int = 0
+
+    @property
+    def files(self) -> list[Path]:
+        """Copies of the files dropped, in that order."""
+        return list(self.choices)
+
+    def add(self, name: str, content: BinaryIO) -> None:
+        """Copy a file to disk under a name of our own; its own name is only shown."""
+        path = Path(self.folder.name) / f"{uuid.uuid4().hex}{Path(name).suffix.lower()}"
+        with path.open("wb") as copy:
+            shutil.copyfileobj(content, copy)
+        self.choices[path] = Choice(name=name)
+
+    def say(self, path: Path, **said: object) -> None:
+        """Something was said about one file; it is prepared again."""
+        self.choices[path] = replace(self.choices[path], **said)  # type: ignore[arg-type]  # names of Choice
+
+    def drop(self, path: Path) -> None:
+        """Take a file out."""
+        self.choices.pop(path)
+        path.unlink(missing_ok=True)
+
+    def forget(self) -> None:
+        """Let go of everything prepared; the files stay."""
+        if self.preparation is not None:
+            self.preparation.close()
+        self.preparation, self.prepared_for = None, None
+
+
+def current() -> Upload:
+    """The visitor's upload."""
+    upload: Upload = st.session_state.setdefault(KEPT, Upload())
+    return upload
+
+
+def drop_files(page: Page, upload: Upload) -> None:
+    """The place to drop files. Each is copied to disk at once and the widget emptied, so that memory holds it once."""
+    page_files = st.file_uploader(
+        page.say("drop", megabytes=MEGABYTES),
+        type=TYPES,
+        accept_multiple_files=True,
+        key=f"uploader_{upload.dropped}",
+        max_upload_size=MEGABYTES,
+    )
+    if page_files:
+        for file in page_files:
+            upload.add(file.name, file)
+        upload.dropped += 1
+        st.rerun()
+
+
+def prepared(page: Page, store: Store, upload: Upload) -> Preparation:
+    """The preparation of the files as they are and of what was said about them, made again only when needed."""
+    wanted = (tuple(upload.choices.items()), upload.mode, store.newest())
+    if upload.preparation is None or repr(upload.prepared_for) != repr(wanted):
+        upload.forget()
+        with st.status(page.say("preparing"), expanded=False) as status:
+            upload.preparation = _prepare(page.words, store, upload, status)
+            status.update(label=page.say("prepared"), state="complete")
+        upload.prepared_for = (tuple(upload.choices.items()), upload.mode, store.newest())
+    return upload.preparation
+
+
+def _prepare(words: Words, store: Store, upload: Upload, status: object) -> Preparation:
+    def report(step: str, done: int, of: int) -> None:
+        status.update(label=words(f"pages.upload.step_{step}", done=done + 1, of=of))  # type: ignore[attr-defined]
+
+    preparation = prepare(upload.files, store, upload.choices, mode=upload.mode, progress=report)
+    if not _recall(store, upload, preparation):
+        return preparation
+    preparation.close()
+    return prepare(upload.files, store, upload.choices, mode=upload.mode, progress=report)
+
+
+def _recall(store: Store, upload: Upload, preparation: Preparation) -> bool:
+    """Say again what was said about earlier files of the same shape, once per file; whether anything was."""
+    changed = False
+    for place, path in enumerate(upload.files):
+        if path in upload.recalled or upload.choices[path].about:
+            continue
+        upload.recalled.add(path)
+        said = remembered(store, [part.reading for part in preparation.parts if part.file == place])
+        if said is not None:
+            upload.say(path, about=said.about, columns=said.columns)
+            changed = True
+    return changed
