@@ -33,11 +33,17 @@ def key_figures(now: pd.DataFrame, before: pd.DataFrame, since: dt.date, words: 
 
 def _share(name: str, label: str, row: Any, was: Any, since: dt.date, words: Words) -> KeyFigure:
     """``k of n``, against ``k of n`` of the earlier day."""
-    value = words.k_of_n(row[f"{name}_k"], row[f"{name}_n"])
-    before = words.k_of_n(was[f"{name}_k"], was[f"{name}_n"])
+    value, before = _k_of_n(name, row, words), _k_of_n(name, was, words)
     interval = words.interval(row[f"{name}_low"], row[f"{name}_high"]) if row[f"{name}_n"] >= 5 else ""
     note = words("pages.overview.interval", interval=interval) if interval else ""
     return KeyFigure(label, value, _change(value, before, since, words), note)
+
+
+def _k_of_n(name: str, row: Any, words: Words) -> str:
+    """``k of n``, or the reason why there is no n."""
+    if not row[f"{name}_n"]:
+        return words(f"why.{row[f'{name}_why']}")
+    return words.k_of_n(row[f"{name}_k"], row[f"{name}_n"])
 
 
 def _median(row: Any, was: Any, since: dt.date, words: Words) -> KeyFigure:

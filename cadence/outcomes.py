@@ -29,14 +29,24 @@ def figures(rates: pd.DataFrame, summary: pd.DataFrame, tests: pd.DataFrame, wor
     found: Row = summary.to_dict("records")[0]
     wait = by_rate["scale_up"]["median_days"]
     waited: str = words("pages.joint_actions.wait", days=wait) if pd.notna(wait) else ""
-    without = words("pages.joint_actions.without_result", n=int(found["without_result"]))
-    undecided = words.number(int((tests["decision"] == "undecided").sum()))
+    missing = int(found["without_result"])
+    without = words("pages.joint_actions.without_result", n=missing) if missing else ""
     return [
         _rate("figure_tested_first", by_rate["test_first"], words),
         _rate("figure_scaled_later", by_rate["scale_up"], words, waited),
         _rate("figure_at_target", {**found, "why": "nothing_to_judge_yet"}, words, without),
-        KeyFigure("figure_undecided", undecided, "", words("pages.joint_actions.undecided_note", n=len(tests))),
+        _undecided(tests, words),
     ]
+
+
+def _undecided(tests: pd.DataFrame, words: Words) -> KeyFigure:
+    """How many finished tests wait for a decision."""
+    label = "figure_undecided"
+    if tests.empty:
+        return KeyFigure(label, "–", words("why.no_concluded_test_yet"), "")
+    waiting = int((tests["decision"] == "undecided").sum())
+    note = words("pages.joint_actions.undecided_note", n=len(tests))
+    return KeyFigure(label, words.number(waiting), note, "")
 
 
 def _rate(label: str, row: Row, words: Words, note: str = "") -> KeyFigure:

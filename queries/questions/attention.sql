@@ -118,6 +118,8 @@ found as (
     from chosen_cities as c
     join cities using (city_id)
     left join partnerships_now as p on p.city_id = c.city_id
+    -- Without any partnership published nothing is known about partners.
+    where exists (select 1 from partnerships where network_id = $network)
     group by c.city_id, c.name
     having not coalesce(bool_or(p.is_active), false)
 

@@ -19,13 +19,23 @@
 -- source_fr: mesures définies aux pages Allure des villes, Portée des partenaires et Actions conjointes
 -- rows: city_situation
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
-with cities_now as (
-    select m.city_id, pace.status, pace.sv_days, coalesce(bool_or(p.is_active), false) as has_partner
+with published as (
+    -- Without any partnership published nothing is known about partners.
+    select count(*) > 0 as has_partnerships
+    from partnerships
+    where network_id = $network
+),
+
+cities_now as (
+    select
+        m.city_id, pace.status, pace.sv_days, published.has_partnerships,
+        coalesce(bool_or(p.is_active), false) as has_partner
     from members_at($network, $data_date::date) as m
+    cross join published
     join pace_at($network, [$data_date::date]) as pace using (city_id)
     left join partnerships_at($network, $data_date::date) as p on p.city_id = m.city_id
     where m.is_member and chosen($cities, m.city_id) and chosen($countries, m.country) and chosen($themes, m.theme)
-    group by m.city_id, pace.status, pace.sv_days
+    group by m.city_id, pace.status, pace.sv_days, published.has_partnerships
 ),
 
 pace as (
@@ -38,7 +48,7 @@ pace as (
         min(sv_days) as lowest_sv_days,
         max(sv_days) as highest_sv_days,
         count(*) filter (has_partner) as partner_k,
-        count(*) as partner_n,
+        count(*) filter (has_partnerships) as partner_n,
         wilson_low(partner_k, partner_n) as partner_low,
         wilson_high(partner_k, partner_n) as partner_high
     from cities_now
@@ -82,5 +92,9 @@ select
     case when reach.engagements is null then 'nobody_counted' end as engagements_why,
     case when reach.new_share is null then 'new_not_counted' end as new_share_why,
     handful.*,
-    outcomes.*
+    outcomes.*,
+    case when pace.on_plan_n = 0 then 'no_pace' end as on_plan_why,
+    case when pace.partner_n = 0 then 'no_partnerships' end as partner_why,
+    case when handful.handful_n = 0 then 'no_common_ground' end as handful_why,
+    case when outcomes.target_n = 0 then 'nothing_to_judge_yet' end as target_why
 from pace, reach, handful, outcomes
