@@ -80,10 +80,11 @@ def partner_typology(answer: pd.DataFrame, words: Words) -> Chart:
         showscale=False, hoverinfo="skip", xgap=2, ygap=2,
     )  # fmt: skip
     # The figures are a trace of their own, so that they take the colour of the theme's text.
-    places = [(x, y) for y in range(len(order)) for x in range(len(columns)) if pd.notna(ever.iat[y, x])]
+    now, all_time = active.to_numpy(dtype=float), ever.to_numpy(dtype=float)
+    places = [(x, y) for y in range(len(order)) for x in range(len(columns)) if not pd.isna(all_time[y, x])]
     drawn.add_scatter(
         x=[x for x, _ in places], y=[y for _, y in places], mode="text", hoverinfo="skip", textfont={"size": 13},
-        text=[_cell(words, active.iat[y, x], ever.iat[y, x]) for x, y in places],
+        text=[_cell(words, float(now[y, x]), float(all_time[y, x])) for x, y in places],
     )  # fmt: skip
     sectors = [look.short(words.code("sector", s)) for s in order]
     drawn.update_yaxes(tickvals=list(range(len(order))), ticktext=sectors, autorange="reversed", showgrid=False)

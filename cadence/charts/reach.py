@@ -55,8 +55,8 @@ def engagements_by_kind(
     data, step = by_period(answer)
     persons, asked = int(data["engagements"].sum()), int(data["persons_with_new"].sum())
     share = data["new_persons"].sum() / asked if asked else None
-    blanks = {"n": int(data["activities"].sum()), "persons": persons, "media": int(data["media"].sum())}
-    title = words(f"{key}.title" if share is not None else f"{key}.title_plain", share=share, **blanks)
+    kind = "title_plain" if not asked else "title" if asked == persons else "title_asked"
+    title = words(f"{key}.{kind}", share=share, asked=asked, n=int(data["activities"].sum()), persons=persons)
     drawn = _three_rows(words, step)
     _stack(drawn, data, words, step)
     _new_share(drawn, data, words, step)

@@ -26,4 +26,5 @@ select
     end as start_state
 from chosen_partnerships($network, $data_date, $cities, $countries, $themes, $sectors, $roles) as p
 left join cities on cities.city_id = p.city_id
+where p.known_on is not null or p.planned_on is not null
 order by p.planned_on, partner, p.partnership_id

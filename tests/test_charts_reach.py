@@ -1,0 +1,225 @@
+"""Charts of partners and reach: what they say and draw, in both languages, full, empty and crowded."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cadence import partner_figures
+from cadence.charts import coverage, partner, partnerships, reach
+from cadence.charts.look import Chart
+from cadence.serving import Serving, from_folder
+from cadence.words import Words
+
+HAND = Path(__file__).parent / "golden" / "reach"
+DAY = dt.date(2021, 3, 15)
+Ask = Callable[..., pd.DataFrame]
+# Each chart as its page draws it.
+DRAWN: dict[str, Callable[[Ask, Words], Chart]] = {
+    "engagements_by_kind": lambda ask, w: reach.engagements_by_kind(ask("audience_by_kind"), w),
+    "audience_bounds": lambda ask, w: reach.audience_bounds(ask("audience_by_segment"), w),
+    "partner_dependence": lambda ask, w: reach.partner_dependence(ask("partner_shares"), w, summary=ask("dependence")),
+    "spread_of_ideas": lambda ask, w: reach.spread_of_ideas(ask("spread_of_ideas"), w),
+    "joint_messages": lambda ask, w: reach.joint_messages(ask("joint_communications"), w),
+    "partner_ladder": lambda ask, w: partnerships.partner_ladder(ask("partner_ladder"), w),
+    "partner_typology": lambda ask, w: partnerships.partner_typology(ask("partner_typology"), w),
+    "partnership_freshness": lambda ask, w: partnerships.partnership_freshness(ask("partnership_freshness"), w),
+    "continuity": lambda ask, w: partnerships.continuity(ask("continuity"), w),
+    "leverage": lambda ask, w: partnerships.leverage(ask("leverage"), w),
+    "coverage_matrix": lambda ask, w: coverage.coverage_matrix(
+        ask("coverage_matrix"), w, summary=ask("coverage_summary")
+    ),
+    "needs_and_roles": lambda ask, w: coverage.needs_and_roles(ask("needs_and_partners"), w),
+    "partner_stages": lambda ask, w: partner.partner_stages(ask("partner_stages", partner="p1"), w, data_date=DAY),
+    "partner_audience": lambda ask, w: partner.partner_audience(ask("partner_reach", partner="p1"), w),
+}
+# New: 10 + 60 + 3 + 8 = 81 of 120 asked; with p1 10 + 60 + 8 = 78 of 108.
+SAID_EN = {
+    "engagements_by_kind": "125 engagements in 6 activities; of the 120 asked, 68% were a new audience",
+    "audience_bounds": "Partners’ own public makes 16% of the engagements (20 of 125)",
+    "partner_dependence": "The reach rests on the equivalent of 1.9 partners; Alder brings 62%",
+    "spread_of_ideas": "Partners from 3 countries beyond the network’s own, and from 2 within",
+    "joint_messages": "1 of 1 joint communication carried a message of the network",
+    "partner_ladder": "Common ground with 3 organisations, joint actions with 1",
+    "partnership_freshness": "1 of 2 active partnerships have been silent for two quarters",
+    "continuity": "3 of 3 partnerships are still active 0 months after the funding",
+    "leverage": "Partners add 0.33 for each 1 € the programme spends on joint actions",
+    "coverage_matrix": "1 of 3 cities have a partner of their own; 33% of all possible pairs work together",
+    "needs_and_roles": "4 of 6 needs are unmet; weighted by priority, 36% are met",
+    "partner_stages": "Cooperating today; 1 step below its target: Collaborating",
+    "partner_audience": "113 engagements in 3 activities with this partner; of the 108 asked, 72% were a new audience",
+}
+SAID_FR = {
+    "engagements_by_kind": "125 participations à 6 activités ; sur 120 interrogées, 68 % de public nouveau",
+    "partner_ladder": "Un terrain d’entente avec 3 organisations, des actions conjointes avec 1",
+    "needs_and_roles": "4 besoins sur 6 ne sont pas couverts ; pondérés par priorité, 36 % le sont",
+    "leverage": "Les partenaires ajoutent 0,33 pour chaque 1 € que le programme met dans les actions conjointes",
+}
+
+
+@pytest.fixture(scope="module")
+def hand() -> Serving:
+    return from_folder(HAND)
+
+
+def asks(serving: Serving, network: str, day: dt.date = DAY) -> Ask:
+    return lambda question, **more: serving.ask(question, network=network, data_date=day, **more)
+
+
+def spaces(text: str) -> str:
+    """Every kind of space as a plain one, so that an expected sentence can be typed."""
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_chart_says_its_finding_and_its_rule(hand: Serving, words: Words, name: str) -> None:
+    drawn = DRAWN[name](asks(hand, "net"), words)
+    assert drawn.name == name
+    assert drawn.figure is not None
+    assert drawn.subtitle
+    assert drawn.title in drawn.alt and len(drawn.alt) > len(drawn.title) + 10
+    assert len(drawn.data)
+    json.loads(drawn.figure.to_json())
+
+
+@pytest.mark.parametrize(("name", "said"), SAID_EN.items())
+def test_the_finding_in_english(hand: Serving, words_en: Words, name: str, said: str) -> None:
+    assert spaces(DRAWN[name](asks(hand, "net"), words_en).title) == said
+
+
+@pytest.mark.parametrize(("name", "said"), SAID_FR.items())
+def test_the_finding_in_french(hand: Serving, words_fr: Words, name: str, said: str) -> None:
+    assert spaces(DRAWN[name](asks(hand, "net"), words_fr).title) == said
+
+
+@pytest.mark.parametrize("name", [*DRAWN, "partner_fit"])
+def test_an_empty_chart_says_why(hand: Serving, words: Words, name: str) -> None:
+    ask = asks(hand, "far", dt.date(2019, 6, 1))
+    if name == "partner_fit":
+        drawn = partner.partner_fit(ask("partner_strands", partner="p1"), words)
+    else:
+        drawn = DRAWN[name](ask, words)
+    assert drawn.figure is None
+    assert drawn.title and drawn.empty and drawn.empty in drawn.alt
+
+
+def test_media_never_stand_on_the_scale_of_persons(hand: Serving, words_en: Words) -> None:
+    drawn = DRAWN["engagements_by_kind"](asks(hand, "net"), words_en)
+    scales = {str(trace.yaxis or "y"): float(pd.Series(trace.y).max()) for trace in drawn.figure.data}
+    assert scales["y3"] == 5000
+    assert max(float(pd.Series(t.y).max()) for t in drawn.figure.data if t.yaxis in (None, "y")) == 70
+
+
+def test_the_gap_to_the_target_is_drawn(hand: Serving, words_en: Words) -> None:
+    drawn = DRAWN["partner_stages"](asks(hand, "net"), words_en)
+    rises = [t for t in drawn.figure.data if t.line.dash == "dot"]
+    assert [round(y) for y in rises[0].y] == [4, 5]
+
+
+def test_marks_open_what_they_stand_for(hand: Serving, words_en: Words) -> None:
+    ask = asks(hand, "net")
+    opened = {
+        str(code[0])
+        for name in ("coverage_matrix", "needs_and_roles", "partnership_freshness", "partner_dependence")
+        for trace in DRAWN[name](ask, words_en).figure.data
+        for code in (trace.customdata if trace.customdata is not None else [])
+    }
+    assert {"partner:p1", "partner:p3", "city:a", "city:e"} <= opened
+
+
+def crowd(partners: int, cities: int) -> pd.DataFrame:
+    """A coverage of hundreds: partner i works in every city whose number it divides."""
+    rows: list[dict[str, Any]] = [
+        {
+            "city_id": f"c{city:03}", "city": f"City number {city} with a rather long name", "partner_id": f"p{i:03}",
+            "partner": f"<b>Partner</b> number {i} of a very long list of organisations", "sector": "ngo",
+            "activities": i, "engagements": 10, "last_on": pd.Timestamp("2021-01-01"), "roles": None,
+            "is_active": city % 2 == 0,
+        }
+        for i in range(1, partners + 1) for city in range(1, cities + 1) if city % i == 0
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def test_hundreds_are_chosen_from_and_it_says_so(words: Words) -> None:
+    answer = crowd(500, 170)
+    summary = pd.DataFrame([{"coverage_why": None, "cities_with_partner": 85, "cities": 170, "density": 0.02}])
+    drawn = coverage.coverage_matrix(answer, words, summary=summary)
+    assert len(drawn.figure.layout.yaxis.tickvals) == coverage.PARTNERS_SHOWN
+    assert len(drawn.figure.layout.xaxis.tickvals) == coverage.CITIES_SHOWN
+    assert "170" in drawn.subtitle and str(coverage.PARTNERS_SHOWN) in drawn.subtitle
+    assert len(drawn.data) == len(answer)
+    assert all(len(label) < 40 and "<b>" not in label for label in drawn.figure.layout.yaxis.ticktext)
+
+
+def test_bars_beyond_the_first_are_put_together(words_en: Words) -> None:
+    shares = pd.DataFrame(
+        {"partner_id": [f"p{i}" for i in range(60)], "name": [f"P{i}" for i in range(60)], "share": [1 / 60] * 60}
+    )
+    summary = pd.DataFrame(
+        [{"hhi": 1 / 60, "effective_partners": 60.0, "top_partner": "P0", "top_share": 1 / 60, "partners": 60}]
+    )
+    drawn = reach.partner_dependence(shares, words_en, summary=summary)
+    assert drawn.figure.layout.yaxis.ticktext[-1] == f"{60 - reach.SHOWN} other partners"
+    assert sum(drawn.figure.data[0].x) == pytest.approx(1)
+
+
+def test_a_long_time_is_drawn_by_quarter() -> None:
+    months = pd.DataFrame(
+        {
+            "month": pd.to_datetime(["2019-01-01", "2019-03-01", "2021-02-01"]), "kind": "funding", "activities": 1,
+            "engagements": [1, 2, 4], "new_persons": 0, "persons_with_new": 0, "media": 0,
+        }
+    )  # fmt: skip
+    data, step = reach.by_period(months)
+    assert step == 3
+    assert dict(zip(data["period"].dt.strftime("%Y-%m"), data["engagements"], strict=True)) == {
+        "2019-01": 3,
+        "2021-01": 4,
+    }
+
+
+def test_key_figures_say_what_changed(hand: Serving, words_en: Words) -> None:
+    before = dt.date(2020, 12, 15)
+    figures = partner_figures.reach_figures(asks(hand, "net"), asks(hand, "net", before), before, words_en)
+    said = {figure.label: (figure.value, figure.change, figure.note) for figure in figures}
+    # Act1 and act2 before; act4 and act7 since. Then s1 and s3 each gave a city a partner of its own.
+    assert said["key_engagements"] == ("125", "105 on 15 Dec 2020", "counted at 5 of 6 activities")
+    assert said["key_cities"][:2] == ("1 of 3", "2 of 3 on 15 Dec 2020")
+    assert said["key_handful"] == ("1 of 3", "1 of 2 on 15 Dec 2020", "")
+    assert said["key_roles"][0] == "36%"
+
+
+def test_a_partner_in_figures(hand: Serving, words_en: Words) -> None:
+    profile = hand.ask("partner_profile", network="net", partner="p1", data_date=DAY)
+    said = {figure.label: (figure.value, figure.note) for figure in partner_figures.profile_figures(profile, words_en)}
+    assert said["key_stage"] == ("Cooperating", "1 step to the target: Collaborating")
+    assert said["key_light"] == ("Within a quarter", "last activity 15 Mar 2021")
+    assert said["key_engagements"] == ("113", "in 3 activities")
+    assert said["key_partnerships"] == ("1", "of 2 in all")
+    unknown = hand.ask("partner_profile", network="net", partner="p6", data_date=DAY)
+    said = {figure.label: (figure.value, figure.note) for figure in partner_figures.profile_figures(unknown, words_en)}
+    assert said["key_stage"] == ("not recorded", "")
+    assert said["key_light"] == ("No activity yet", "no activity by the data date")
+    assert said["key_new"] == ("not known", "")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_pages_draw_every_chart(app: Callable[..., AppTest], language: str) -> None:
+    at = app("partner_reach", lang=language, network="astrolabe", sectors="ngo", countries="SN")
+    assert len(at.get("plotly_chart")) >= 9
+    at = app("partner", lang=language, network="astrolabe", partner="institut-lagune")
+    assert len(at.get("plotly_chart")) >= 3
+    assert not at.error
+
+
+def test_an_unknown_partner_is_answered_with_a_known_one(app: Callable[..., AppTest]) -> None:
+    at = app("partner", network="astrolabe", partner="nobody-knows")
+    assert not at.error and at.selectbox(key="choice_partner").value != "nobody-knows"

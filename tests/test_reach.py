@@ -1,0 +1,185 @@
+"""Partners and reach: a small network by hand, the published intervals, and every filter against a plain count."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from cadence.contracts import load_contracts
+from cadence.serving import Serving, from_folder
+
+GOLDEN = Path(__file__).parent / "golden" / "reach"
+DATA_DATE = "2021-03-15"
+PUBLIC = {
+    "reach_by_month": ["month", "kind", "engagements", "new_persons", "media"],
+    "partner_funnel": ["stage", "partners", "of_partners", "low", "high", "median_days"],
+    "handful": ["k", "n", "low", "high"],
+    "role_coverage": ["city_id", "role", "priority", "is_met", "partnership_id"],
+}
+WILSON = [(8, 10, 49.0, 94.3), (3, 10, 10.8, 60.3), (9, 11, 52.3, 94.9), (4, 23, 7.0, 37.1), (0, 9, 0.0, 29.9)]
+
+
+@pytest.fixture(scope="module")
+def small() -> Serving:
+    return from_folder(GOLDEN)
+
+
+def shown(value: Any, like: str) -> str:
+    """A computed value with as many decimals as the expected text."""
+    if value is None or pd.isna(value):
+        return ""
+    if isinstance(value, dt.date):
+        return str(value)[:10]
+    if isinstance(value, str | bool) or type(value).__name__ == "bool_":
+        return str(value)
+    decimals = len(like.partition(".")[2])
+    return f"{float(value):.{decimals}f}" if like else str(value)
+
+
+@pytest.mark.parametrize("path", sorted((GOLDEN / "expected").glob("*.csv")), ids=lambda path: path.stem)
+def test_by_hand(small: Serving, path: Path) -> None:
+    """Every row and value of expected/<question>[@day].csv, in its order; the calculation is in calculation.md."""
+    question, _, day = path.stem.partition("@")
+    expected = pd.read_csv(path, dtype=str, keep_default_na=False)
+    answer = small.ask(question, network="net", data_date=day or DATA_DATE)
+    found = [
+        {name: shown(row[name], want[name]) for name in expected.columns}
+        for row, want in zip(answer.to_dict("records"), expected.to_dict("records"), strict=False)
+    ]
+    assert pd.DataFrame(found, columns=expected.columns).to_csv() == expected.to_csv()
+    assert len(answer) == len(expected)
+
+
+@pytest.mark.parametrize(("question", "columns"), PUBLIC.items())
+def test_public_columns(small: Serving, question: str, columns: list[str]) -> None:
+    assert list(small.ask(question, network="net").columns) == columns
+
+
+@pytest.mark.parametrize(("k", "n", "low", "high"), WILSON)
+def test_wilson(small: Serving, k: int, n: int, low: float, high: float) -> None:
+    with small.cursor() as con:
+        found = con.execute("select 100 * wilson_low($k, $n), 100 * wilson_high($k, $n)", {"k": k, "n": n}).fetchone()
+    assert found is not None
+    assert [round(end, 1) for end in found] == [low, high]
+
+
+def test_wilson_of_nothing_and_of_all(small: Serving) -> None:
+    with small.cursor() as con:
+        found = con.execute(
+            "select wilson_low(0, 0), wilson_high(0, 0), wilson_high(5, 5), wilson_low(0, 5)"
+        ).fetchone()
+    assert found == (None, None, 1.0, 0.0)
+
+
+def test_before_anything_happened(small: Serving) -> None:
+    """Nothing known yet is nothing said, never a zero."""
+    day = "2019-12-31"
+    for question in ("reach_by_month", "partner_funnel", "partner_ladder", "partner_typology", "role_coverage"):
+        assert small.ask(question, network="net", data_date=day).empty
+    dependence = small.ask("dependence", network="net", data_date=day).iloc[0]
+    assert pd.isna(dependence["hhi"]) and dependence["dependence_why"] == "no_counted_partner"
+    summary = small.ask("coverage_summary", network="net", data_date=day).iloc[0]
+    assert summary["coverage_why"] == "no_city" and pd.isna(summary["density"])
+
+
+def test_a_network_without_end_of_funding(small: Serving) -> None:
+    rows = small.ask("continuity", network="far", data_date=DATA_DATE)
+    assert set(rows["continuity_why"]) == {"no_funding_end"}
+
+
+def plain_count(con: Any, day: str, *, cities: list[str] | None = None, sectors: list[str] | None = None) -> list[Any]:
+    """Engagements by month and kind straight from the tables: the slow way, for comparison."""
+    return list(
+        con.execute(
+            """
+            select date_trunc('month', a.held_on)::date, a.kind, count(distinct a.activity_id),
+                sum(u.persons) filter (u.channel <> 'media')
+            from activities a left join audience u using (activity_id)
+            where a.network_id = 'astrolabe' and a.held_on <= $day::date
+                and ($cities::varchar[] is null or list_has_any(a.cities, $cities::varchar[]))
+                and ($sectors::varchar[] is null or exists (
+                    select 1 from partners p
+                    where list_contains(a.partners, p.partner_id) and list_contains($sectors::varchar[], p.sector)))
+            group by all order by all
+            """,
+            {"day": day, "cities": cities, "sectors": sectors},
+        ).fetchall()
+    )
+
+
+CHOICES: list[dict[str, list[str]]] = [
+    {},
+    {"cities": ["mbalessi", "ndiassore"]},
+    {"sectors": ["ngo", "academia"]},
+    {"cities": ["mbalessi", "ndiassore", "abrokoue"], "sectors": ["ngo"]},
+]
+
+
+@pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: "+".join(choice) or "all")
+@pytest.mark.parametrize("day", ["2024-04-03", "2025-09-08", "2025-12-31", "2026-06-15"])
+def test_filters_count_no_activity_twice(sample: Serving, choice: dict[str, list[str]], day: str) -> None:
+    answer = sample.ask("audience_by_kind", network="astrolabe", data_date=day, **choice)
+    found = [
+        (
+            row["month"].date(),
+            row["kind"],
+            row["activities"],
+            None if pd.isna(row["engagements"]) else row["engagements"],
+        )
+        for row in answer.to_dict("records")
+    ]
+    with sample.cursor() as con:
+        assert [(m, k, n, e or 0) for m, k, n, e in found] == [
+            (m, k, n, e or 0) for m, k, n, e in plain_count(con, day, **choice)
+        ]
+
+
+@pytest.mark.parametrize("day", ["2024-04-03", "2025-01-01", "2026-06-15"])
+def test_pairs_at_any_day(sample: Serving, day: str) -> None:
+    """Years, months and days put together are the activities themselves."""
+    with sample.cursor() as con:
+        found = con.execute("from pairs_at('astrolabe', $day::date, null) order by all", {"day": day}).fetchall()
+        expected = con.execute(
+            """
+            select c.city_id, p.partner_id, count(distinct a.activity_id), sum(f.engagements),
+                min(a.held_on), max(a.held_on)
+            from activities a, unnest(a.cities) c(city_id), unnest(a.partners) p(partner_id), activity_facts f
+            where a.network_id = 'astrolabe' and a.held_on <= $day::date and f.activity_id = a.activity_id
+            group by all order by all
+            """,
+            {"day": day},
+        ).fetchall()
+    assert found == expected
+
+
+def test_shares_add_up(sample: Serving) -> None:
+    shares = sample.ask("partner_shares", network="astrolabe")
+    assert shares["share"].sum() == pytest.approx(1)
+
+
+def test_every_sector_has_its_bit(sample: Serving) -> None:
+    """A sector of the contract without a bit would slip through the filter by sector."""
+    sectors = next(field.enum for field in load_contracts()["partners"].fields if field.name == "sector")
+    with sample.cursor() as con:
+        bits = [con.execute("select sector_mask($s)", {"s": s}).fetchone() for s in sectors]
+    assert sorted(bits) == [(1 << place,) for place in range(len(sectors))]
+
+
+def test_the_funnel_never_widens(sample: Serving) -> None:
+    """A partner that skipped a stage counts as having reached it."""
+    partners = sample.ask("partner_funnel", network="astrolabe")["partners"].tolist()
+    assert partners == sorted(partners, reverse=True)
+    assert partners[0] > partners[-1]
+
+
+def test_partner_questions_agree_with_the_network(sample: Serving) -> None:
+    """The partner page counts what the reach page counts."""
+    for row in sample.ask("partner_shares", network="astrolabe").to_dict("records"):
+        months = sample.ask("partner_reach", network="astrolabe", partner=row["partner_id"])
+        listed = sample.ask("partner_activities", network="astrolabe", partner=row["partner_id"])
+        profile = sample.ask("partner_profile", network="astrolabe", partner=row["partner_id"]).iloc[0]
+        assert months["activities"].sum() == row["activities"] == len(listed) == profile["activities"]
