@@ -64,7 +64,7 @@ def changed(words: Words, changes: Mapping[str, Changes]) -> None:
             for kind in ("added", "changed", "removed", "unchanged")
             if getattr(count, kind)
         ]
-        st.markdown(f"- **{plain(title)}**: {plain(', '.join(parts))}")
+        st.markdown("- " + words("pages.history.table_changes", table=plain(title), changes=plain(", ".join(parts))))
 
 
 def _details(page: Page, store: Store, publication: Publication) -> None:

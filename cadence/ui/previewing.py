@@ -54,7 +54,7 @@ def changes(page: Page, preparation: Preparation) -> None:
         if counts.absent:
             key = "absent_removed" if counts.is_removing else "absent_kept"
             parts.append(words(f"pages.upload.{key}", n=counts.absent))
-        st.markdown(f"- **{plain(title)}**: {plain(', '.join(parts))}")
+        st.markdown("- " + words("pages.history.table_changes", table=plain(title), changes=plain(", ".join(parts))))
     touched = [table for table, counts in found.items() if counts.added or counts.changed or counts.is_removing]
     if not touched:
         st.info(page.say("nothing_changes"))

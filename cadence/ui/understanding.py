@@ -50,7 +50,8 @@ def _part(page: Page, upload: Upload, path: Path, part: Part, key: str) -> None:
     _what_it_is(page, upload, path, part, key)
     good = sum(one.good for one in part.checked)
     if part.checked and not part.is_refused:
-        st.markdown(page.say("rows_ready", n=good, aside=part.set_aside))
+        aside = f" {page.say('rows_aside', n=part.set_aside)}" if part.set_aside else ""
+        st.markdown(page.say("rows_ready", n=good) + aside)
     with st.expander(page.say("understood")):
         for fact in part.facts:
             st.markdown(f"- {plain(fact.says(words))}")

@@ -70,6 +70,7 @@ def current() -> Upload:
 
 def drop_files(page: Page, upload: Upload) -> None:
     """The place to drop files. Each is copied to disk at once and the widget emptied, so that memory holds it once."""
+    st.html(_uploader_words(*(page.words(f"pages.upload.{key}", megabytes=MEGABYTES) for key in ("choose", "limits"))))
     page_files = st.file_uploader(
         page.say("drop", megabytes=MEGABYTES),
         type=TYPES,
@@ -82,6 +83,17 @@ def drop_files(page: Page, upload: Upload) -> None:
             upload.add(file.name, file)
         upload.dropped += 1
         st.rerun()
+
+
+def _uploader_words(choose: str, limits: str) -> str:
+    """The widget speaks English only: its button and its limits are written over, in the visitor's language."""
+    place = '[data-testid="stFileUploaderDropzone"]'
+    return (
+        f"<style>{place} button p, {place} button span:last-child {{font-size: 0}}"
+        f'{place} button p::after {{content: "{choose}"; font-size: 0.9rem}}'
+        f"[data-testid=stFileUploaderDropzoneInstructions] * {{font-size: 0}}"
+        f'[data-testid=stFileUploaderDropzoneInstructions]::after {{content: "{limits}"; font-size: 0.8rem}}</style>'
+    )
 
 
 def prepared(page: Page, store: Store, upload: Upload) -> Preparation:
