@@ -79,6 +79,11 @@ WORD = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzé_"), min_size=1, max
 BREAKS = st.sampled_from(["", "", "", "\n", '"', "; ", ", "])
 
 
+def natural(cell: str) -> str:
+    """Only what people write: an encoding that does not say itself is known by the letters of a language."""
+    return "".join(c if c.isascii() or c in "éèêàçôîù’«»€É" else "é" for c in cell)
+
+
 @st.composite
 def tables(draw: st.DrawFn) -> list[list[str]]:
     """A header of distinct words, then rows of any text; the first cell makes each row a row."""
@@ -100,6 +105,8 @@ def tables(draw: st.DrawFn) -> list[list[str]]:
 def test_a_written_table_reads_back_exactly(
     table: list[list[str]], separator: str, encoding: str, end: str, every_quote: bool
 ) -> None:
+    if encoding == "cp1252":
+        table = [[natural(cell) for cell in row] for row in table]
     buffer = io.StringIO(newline="")
     quoting = csv.QUOTE_ALL if every_quote else csv.QUOTE_MINIMAL
     buffer.write(f"sep={separator}{end}")

@@ -26,13 +26,14 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-OLDER = ("cp1252", "mac_roman", "cp850")
+# How usual each is today: of two readings that make sense, the more usual one is meant.
+OLDER = {"cp1252": 1.0, "mac_roman": 0.8, "cp850": 0.5}
 # How much one occurrence speaks for an encoding; letters not named here and never used weigh against it.
 WEIGHTS = (
     dict.fromkeys("é", 12.0)
     | dict.fromkeys("èàêçôîùâ’'«»ãõáíóúñ", 6.0)
     | dict.fromkeys("ëïûüœæÉÀÈÊÇÎÔ–—…“”‘€°·\u00a0öäßÁÍÓÚÃÕÑÂŒ", 2.0)
-    | dict.fromkeys("²³½§£®©ºªÖÜÄÙÛÏËÿìòå", 0.0)
+    | dict.fromkeys("²³½§£®©ºªÖÜÄÙÛÏËÿìòå¡¿", 0.0)
 )
 UNUSUAL = -8.0
 UNDEFINED = -20.0
@@ -134,7 +135,7 @@ def _older(path: Path, mark: int, has_nul: bool) -> Encoding:
             samples += _words_around(chunk)[: SAMPLES_KEPT - len(samples)]
     scores = sorted(((_score(counts, name), name) for name in OLDER), reverse=True)
     (best, name), (second, _) = scores[0], scores[1]
-    is_unsure = best <= 0 or second > 0.6 * best
+    is_unsure = best <= 0 or second > 0.5 * best
     how: Literal["mixed", "likely"] = "mixed" if sequences else "likely"
     register_mixture()
     shown = tuple(sample.decode("utf-8", f"cadence_{name}") for sample in samples)
@@ -143,7 +144,8 @@ def _older(path: Path, mark: int, has_nul: bool) -> Encoding:
 
 
 def _score(counts: Counter[int], name: str) -> float:
-    return sum(n * _weight(bytes([byte]).decode(name, "replace")) for byte, n in counts.items())
+    weights = {byte: _weight(bytes([byte]).decode(name, "replace")) for byte in counts}
+    return OLDER[name] * sum(n * weights[byte] for byte, n in counts.items())
 
 
 def _weight(character: str) -> float:

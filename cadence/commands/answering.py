@@ -1,0 +1,95 @@
+"""``ask``, ``template`` and ``export``: what comes out of the record."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cadence.commands.console import (
+    DEFAULT_LANGUAGE,
+    ENGLISH_OR_CHOSEN,
+    Format,
+    FormatOption,
+    LanguageOption,
+    SnapshotOption,
+    StoreOption,
+    opened,
+    print_frame,
+    say,
+    words_of,
+)
+from cadence.contracts import load_contract
+from cadence.datapackage import export_package
+from cadence.errors import CadenceError
+from cadence.questions import FILTERS
+from cadence.serving import open_serving
+from cadence.templates import csv_template, xlsx_template
+
+QuestionArgument = Annotated[
+    str, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.question"), metavar="QUESTION")
+]
+ValuesArgument = Annotated[
+    list[str] | None, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.values"), metavar="name=value")
+]
+TableArgument = Annotated[str, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.table_name"), metavar="TABLE")]
+XlsxOption = Annotated[bool, typer.Option("--xlsx", help=ENGLISH_OR_CHOSEN("commands.options.xlsx"))]
+OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help=ENGLISH_OR_CHOSEN("commands.options.output"))]
+FolderArgument = Annotated[Path, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.folder"), metavar="FOLDER")]
+
+
+def ask(
+    question: QuestionArgument,
+    values: ValuesArgument = None,
+    snapshot: SnapshotOption = None,
+    form: FormatOption = Format.csv,
+    language: LanguageOption = DEFAULT_LANGUAGE,
+    store: StoreOption = "",
+) -> None:
+    """Answer a question: ``ask city_pace network=astrolabe data_date=2026-06-30``."""
+    words_of(language)
+    given = dict(_value(text) for text in values or ())
+    with opened(store) as record:
+        print_frame(open_serving(record, snapshot).ask(question, **given), form)
+
+
+def _value(text: str) -> tuple[str, Any]:
+    """``cities=bako,segou`` is a list of codes, since cities is a filter; other values are one text."""
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise CadenceError("not_a_value", text=text)
+    return name, value.split(",") if name in FILTERS else value
+
+
+def template(
+    table: TableArgument,
+    xlsx: XlsxOption = False,
+    output: OutputOption = None,
+    language: LanguageOption = DEFAULT_LANGUAGE,
+    store: StoreOption = "",
+) -> None:
+    """Write the empty form of a table, with an example row."""
+    words_of(language)
+    contract = load_contract(table)
+    data = xlsx_template(contract, language) if xlsx else csv_template(contract, language)
+    if output is not None:
+        output.write_bytes(data)
+    elif xlsx and sys.stdout.isatty():
+        raise CadenceError("needs_output", file=f"{table}.xlsx")
+    else:
+        sys.stdout.buffer.write(data)
+
+
+def export(
+    folder: FolderArgument,
+    snapshot: SnapshotOption = None,
+    language: LanguageOption = DEFAULT_LANGUAGE,
+    store: StoreOption = "",
+) -> None:
+    """Write the published tables as a Data Package."""
+    words = words_of(language)
+    with opened(store) as record, open_serving(record, snapshot).cursor() as con:
+        files = export_package(con, folder)
+    say(words("commands.export.done", n=len(files), folder=str(folder)))
