@@ -28,6 +28,7 @@ SETTINGS = (
     Setting("CADENCE_AUTHOR", "", "Author written into publications made on the command line."),
     Setting("CADENCE_STAFF", "", "E-mail addresses, with commas, that may publish where the server has a login."),
     Setting("CADENCE_INBOX", "", "Folder whose new files are published by themselves; empty: none."),
+    Setting("CADENCE_INBOX_SET_ASIDE", "no", "yes: publish an inbox file without the rows that break its rules."),
     Setting("CADENCE_SNAPSHOTS_KEPT", "3", "How many snapshots stay open in memory for the charts."),
     Setting("CADENCE_ON_PLAN_SPI", "0.95", "At or above this SPI(t) a city is on plan."),
     Setting("CADENCE_WATCH_SPI", "0.80", "At or above this SPI(t), below on plan, a city is to be watched."),
