@@ -43,6 +43,5 @@ def _name(row: dict[Any, Any], words: Words) -> str:
 def _ago(row: dict[Any, Any], words: Words) -> str:
     if pd.isna(row["since"]):
         return words("attention.ago.unknown")
-    return words(
-        "attention.ago.ahead" if row["days"] < 0 else "attention.ago.since", since=row["since"], days=row["days"]
-    )
+    key = "since" if row["days"] > 0 else "today" if row["days"] == 0 else "ahead"
+    return words(f"attention.ago.{key}", since=row["since"], days=row["days"])

@@ -9,6 +9,8 @@ import pandas as pd
 from cadence.key_figures import KeyFigure
 from cadence.words import Words
 
+ACTION_COLUMNS = ("title", "size", "state", "begins_on", "ended_on", "partner_names", "is_tested_first")
+CHOSEN_COLUMNS = ("title", "size", "state", "begins_on", "ended_on", "partner_names", "decision", "lesson")
 INDICATOR_COLUMNS = (
     "indicator", "action", "baseline_said", "actual_said", "target_said", "achievement", "label", "newest_on",
     "evidence_grade",

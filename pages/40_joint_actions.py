@@ -20,20 +20,21 @@ lineages = page.ask("action_lineages", action=chosen)
 page.show(actions.lineages, lineages, events=page.ask("events"))
 page.table(
     lineages,
-    columns=("title", "size", "state", "begins_on", "ended_on", "partner_names", "is_tested_first"),
+    columns=outcomes.CHOSEN_COLUMNS if chosen else outcomes.ACTION_COLUMNS,
     links={"title": "action"},
     title="all_actions",
 )
 
 page.section("came_of_it")
-measures = page.ask("achievement_by_measure")
-measure = None
-if not chosen and outcomes.repeats(measures):
+measures = page.ask("achievement_by_measure", action=chosen)
+measure, is_grouped = None, outcomes.repeats(measures)
+if is_grouped:
     page.show(actions.measures, measures)
     page.table(outcomes.measures(measures, page.words), columns=outcomes.MEASURE_COLUMNS, title="by_measure")
     measure = page.choose("measure", {"": page.say("every_measure"), **outcomes.names(measures, page.words)}) or None
 indicators = page.ask("achievement", action=chosen, measure=measure)
-page.show(actions.achievement, indicators)
+if measure or not is_grouped:  # the extremes of thousands of unlike indicators would say nothing
+    page.show(actions.achievement, indicators)
 page.table(
     outcomes.indicators(indicators, page.words),
     columns=outcomes.INDICATOR_COLUMNS,

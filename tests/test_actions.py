@@ -74,38 +74,38 @@ def test_wilson_intervals(hand, k, n, low, high):
 
 
 LABELS = [
-    # kind, baseline, actual, target -> achievement, label
-    ("flow", 0, 50, 100, 0.5, "partly"),
-    ("stock", 100, 75, 50, 0.5, "partly"),  # descending: half of the way down
-    ("stock", 100, 40, 50, 1.2, "achieved"),  # descending, beyond the target
-    ("stock", 100, 110, 50, -0.2, "worse"),  # descending, the wrong way
-    ("stock", None, 0, 4, 0.0, "no_baseline"),
-    ("stock", None, 3, 0, None, "not_applicable"),  # nothing to divide by
-    ("stock", 7, 9, 7, None, "not_applicable"),
-    ("stock", 7, None, 9, None, "no_result"),
-    ("stock", 7, 8, None, None, "no_target"),
-    ("qualitative", 1, 2, 3, None, "qualitative"),
+    # kind, is_ascending, baseline, actual, target -> achievement, label
+    ("flow", True, 0, 50, 100, 0.5, "partly"),
+    ("stock", False, 100, 75, 50, 0.5, "partly"),  # descending: half of the way down
+    ("stock", False, 100, 40, 50, 1.2, "achieved"),  # descending, beyond the target
+    ("stock", False, 100, 110, 50, -0.2, "worse"),  # descending, the wrong way
+    ("stock", True, 15.1, 21.4, 15.0, -63, "target_behind"),  # it grew, past a target it had passed before
+    ("stock", None, 0, 3, 4, 0.75, "partly"),  # not said: higher is better
+    ("stock", True, None, 0, 4, 0.0, "no_baseline"),
+    ("stock", True, None, 3, 0, None, "not_applicable"),  # nothing to divide by
+    ("stock", True, 7, 9, 7, None, "not_applicable"),
+    ("stock", True, 7, None, 9, None, "no_result"),
+    ("stock", True, 7, 8, None, None, "no_target"),
+    ("qualitative", True, 1, 2, 3, 0.5, "qualitative"),
 ]
 
 
-@pytest.mark.parametrize(("kind", "baseline", "actual", "target", "share", "label"), LABELS)
-def test_labels_say_why(hand, kind, baseline, actual, target, share, label):
-    given = {"kind": kind, "b": baseline, "a": actual, "t": target}
-    sql = "select achievement($b::double, $a::double, $t::double), achievement_label($kind, $b, $a, $t)"
+@pytest.mark.parametrize(("kind", "up", "baseline", "actual", "target", "share", "label"), LABELS)
+def test_labels_say_why(hand, kind, up, baseline, actual, target, share, label):
+    given = {"kind": kind, "up": up, "b": baseline, "a": actual, "t": target}
+    sql = "select achievement($b::double, $a::double, $t::double), achievement_label($kind, $up, $b, $a, $t)"
     with hand.cursor() as cursor:
         found = cursor.execute(sql, given).fetchone()
-    assert found[1] == label
-    if label != "qualitative":
-        assert found[0] == (pytest.approx(share) if share is not None else None)
+    assert found == (pytest.approx(share) if share is not None else None, label)
 
 
-def test_at_target_follows_the_indicators_own_direction(hand):
-    sql = "select is_at_target('stock', $up, $b::double, $a::double, $t::double)"
-    cases = [(True, 0, 5, 5, True), (False, 9, 6, 5, False), (True, 9, 4, 5, True), (False, None, 4, 5, True)]
-    cases += [(False, 5, 6, 5, False), (True, None, 6, 5, True), (None, None, 4, 5, False)]
+def test_at_target_follows_the_direction_the_indicator_declares(hand):
+    sql = "select is_at_target($kind, $up, $a::double, $t::double)"
+    cases = [("stock", True, 5, 5, True), ("stock", False, 6, 5, False), ("stock", False, 4, 5, True)]
+    cases += [("flow", None, 4, 5, False), ("stock", True, None, 5, None), ("qualitative", True, 6, 5, None)]
     with hand.cursor() as cursor:
-        for up, baseline, actual, target, at_target in cases:
-            given = {"up": up, "b": baseline, "a": actual, "t": target}
+        for kind, up, actual, target, at_target in cases:
+            given = {"kind": kind, "up": up, "a": actual, "t": target}
             assert cursor.execute(sql, given).fetchone() == (at_target,), given
 
 

@@ -186,11 +186,6 @@ def _share_axis(drawn: go.Figure, words: Words) -> None:
 
 def tested_first(answer: pd.DataFrame, words: Words) -> Chart:
     """Indicators at target of scaled actions tested first and of the others (``tested_first_achievement``)."""
-    judged = answer[answer["n"] > 0]
-    if judged.empty:
-        return look.nothing(
-            "tested_first", words("charts.tested_first.none"), words("charts.tested_first.empty"), answer
-        )
     groups: dict[str, dict[Any, Any]] = {row["tested"]: row for row in answer.to_dict("records")}
     first, others = groups["tested_first"], groups["not_tested_first"]
     said = {
@@ -199,17 +194,20 @@ def tested_first(answer: pd.DataFrame, words: Words) -> Chart:
         "actions": int(first["actions"]),
         "others_actions": int(others["actions"]),
     }
+    if not (first["n"] and others["n"]):
+        why = words("charts.tested_first.empty", **said)
+        return look.nothing("tested_first", words("charts.tested_first.none"), why, answer)
     title = words("charts.tested_first.title", **said)
-    shares = judged["k"] / judged["n"]
+    shares = answer["k"] / answer["n"]
     drawn = look.figure(height=170)
     drawn.add_scatter(
-        x=list(shares), y=[words(f"charts.tested_first.{group}") for group in judged["tested"]],
+        x=list(shares), y=[words(f"charts.tested_first.{group}") for group in answer["tested"]],
         mode="markers+text", marker={"size": 14, "color": look.ACCENT}, textposition="top center",
-        text=[words.k_of_n(k, n) for k, n in zip(judged["k"], judged["n"], strict=True)],
-        error_x=_intervals(judged, shares), hoverinfo="skip", cliponaxis=False,
+        text=[words.k_of_n(k, n) for k, n in zip(answer["k"], answer["n"], strict=True)],
+        error_x=_intervals(answer, shares), hoverinfo="skip", cliponaxis=False,
     )  # fmt: skip
     _share_axis(drawn, words)
     drawn.update_xaxes(range=[-0.06, 1.08])
-    drawn.update_yaxes(range=[len(judged) - 0.5, -0.8], showgrid=False)
+    drawn.update_yaxes(range=[len(answer) - 0.5, -0.8], showgrid=False)
     subtitle = words("charts.tested_first.subtitle", **said)
     return Chart("tested_first", title, subtitle, words("charts.tested_first.alt", title=title), drawn, answer)

@@ -26,8 +26,13 @@ case
     else (actual - baseline) / nullif(target - baseline, 0)
 end;
 
+-- Whether the target lies, from the baseline, the other way than the indicator should go: it was behind from the start,
+-- and a share of the way towards it would call progress a failure.
+create or replace macro is_target_behind(is_ascending, baseline, target) as
+coalesce(if(coalesce(is_ascending, true), target < baseline, target > baseline), false);
+
 -- What an achievement says in a word, or why it says nothing. Without a baseline actual / target is given, labelled.
-create or replace macro achievement_label(value_kind, baseline, actual, target) as
+create or replace macro achievement_label(value_kind, is_ascending, baseline, actual, target) as
 case
     when value_kind = 'qualitative' then 'qualitative'
     when actual is null then 'no_result'
@@ -35,19 +40,17 @@ case
     when baseline is null and target = 0 then 'not_applicable'
     when baseline is null then 'no_baseline'
     when target = baseline then 'not_applicable'
+    when is_target_behind(is_ascending, baseline, target) then 'target_behind'
     when (actual - baseline) / (target - baseline) >= 1 then 'achieved'
     when (actual - baseline) / (target - baseline) > 0 then 'partly'
     when actual = baseline then 'no_change'
     else 'worse'
 end;
 
--- Whether an indicator stands at its target or beyond, in its own direction: from baseline to target, and where these
--- give none, the direction the indicator declares. NULL when it cannot be said.
-create or replace macro is_at_target(value_kind, is_ascending, baseline, actual, target) as
+-- Whether an indicator stands at its target or beyond, in the direction it declares. NULL when it cannot be said.
+create or replace macro is_at_target(value_kind, is_ascending, actual, target) as
 case
     when value_kind = 'qualitative' then null
-    when target > baseline then actual >= target
-    when target < baseline then actual <= target
     when coalesce(is_ascending, true) then actual >= target
     else actual <= target
 end;
@@ -129,7 +132,7 @@ valued as (
 
 select
     *,
-    case when value_kind <> 'qualitative' then achievement(baseline, actual, target) end as achievement,
-    achievement_label(value_kind, baseline, actual, target) as label,
-    is_at_target(value_kind, is_ascending, baseline, actual, target) as is_at_target
+    achievement_label(value_kind, is_ascending, baseline, actual, target) as label,
+    case when label not in ('qualitative', 'target_behind') then achievement(baseline, actual, target) end as achievement,
+    is_at_target(value_kind, is_ascending, actual, target) as is_at_target
 from valued;

@@ -21,6 +21,7 @@ with found as (
     where
         is_in_cities($cities, one.city_id, action.cities)
         and ($partners is null or list_has_any(action.partners, $partners))
+        and ($action is null or one.action_id = $action)
 )
 
 select

@@ -3,9 +3,11 @@
 -- grain: one row per indicator
 -- grain_fr: une ligne par indicateur
 -- formula: (actual − baseline) / (target − baseline), the same when a falling value is sought; without a
---   baseline actual / target, labelled no_baseline
+--   baseline actual / target, labelled no_baseline; labelled target_behind where the target lies the other way
+--   than the indicator should go, so that the ratio must not be read as a success or a failure
 -- formula_fr: (réel − initial) / (cible − initial), de même quand la baisse est recherchée ; sans valeur initiale
---   réel / cible, sous l'étiquette no_baseline
+--   réel / cible, sous l'étiquette no_baseline ; sous l'étiquette target_behind quand la cible est à l'opposé du sens
+--   voulu : le rapport ne se lit alors ni comme un succès ni comme un échec
 -- counting: A flow is the sum of its periods, a stock its last value, a ratio the sum of numerators over the sum of
 --   denominators, a qualitative indicator the number of periods reported; only periods ended by the data date.
 -- counting_fr: Un flux est la somme de ses périodes, un stock sa dernière valeur, un ratio la somme des numérateurs sur
@@ -15,6 +17,12 @@
 -- source_fr: guide IATI sur les résultats
 -- rows: indicator_results
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
-select indicator_id, baseline, actual, target, achievement, label
+select
+    indicator_id,
+    baseline,
+    actual,
+    target,
+    case when value_kind <> 'qualitative' then achievement(baseline, actual, target) end as achievement,
+    label
 from achievements_at($network, $data_date::date)
 order by indicator_id
