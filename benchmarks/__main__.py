@@ -1,0 +1,104 @@
+"""``python -m benchmarks [SIZE ...]``: measure, and print what everything costs, side by side.
+
+Sizes are numbers of activities; by default 100000 1000000 10000000. Milliseconds, unless said otherwise.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from typing import Any
+
+from benchmarks.pages import questions_of_pages
+
+SIZES = (100_000, 1_000_000, 10_000_000)
+PAGE_TARGET_MS = 100
+# An export of activities larger than this is not something one uploads.
+UPLOAD_UP_TO = 1_000_000
+
+Found = dict[str, Any]
+
+
+def run(*arguments: str) -> Found:
+    """One measurement in its own process."""
+    made = subprocess.run(
+        [sys.executable, "-m", "benchmarks.one", *arguments], stdout=subprocess.PIPE, text=True, check=True
+    )
+    found: Found = json.loads(made.stdout)
+    return found
+
+
+def measure(size: int) -> Found:
+    """Publish, read and compare one size."""
+    with tempfile.TemporaryDirectory(prefix="cadence-bench-") as folder:
+        print(f"measuring {size:,} activities ...", file=sys.stderr, flush=True)
+        published = run("publish", str(size), folder)
+        return published | run("read", folder) | run("plain", str(size))
+
+
+def line(name: str, cells: list[str]) -> None:
+    """One line of the table."""
+    print(f"{name:<44}" + "".join(f"{cell:>20}" for cell in cells))
+
+
+def pair(found: Found | None) -> str:
+    """p50 / p95, or a dash."""
+    return f"{found['p50']:.1f} / {found['p95']:.1f}" if found else "-"
+
+
+def print_table(all_found: list[Found]) -> None:
+    """Everything, one column per size."""
+    line("activities", [f"{found['activities']:,}" for found in all_found])
+    for name in ("publishing_ms", "opening_ms", "polling_ms"):
+        line(name.replace("_ms", " a snapshot, ms"), [f"{found[name]:,.1f}" for found in all_found])
+    for name in [name for name in all_found[0] if name.startswith("memory")]:
+        line(name.replace("_", " "), [f"{found[name]:,.0f}" for found in all_found])
+    print("\nquestions, values not seen before, p50 / p95 ms")
+    for name in all_found[0]["questions"]:
+        line(name, [pair(found["questions"].get(name)) for found in all_found])
+    print(f"\npages: sum of the p50 of their questions, ms (target {PAGE_TARGET_MS})")
+    for page, asked in questions_of_pages().items():
+        line(page, [f"{sum(found['questions'][name]['p50'] for name in asked):.1f}" for found in all_found])
+    print("\nthe same figures without Cadence, p50 / p95 ms, and how many times longer than Cadence's p50")
+    for name in all_found[0]["sql"]:
+        for way in ("sql", "pandas"):
+            line(f"{name}, {way}", [_beside(found, way, name) for found in all_found])
+
+
+def _beside(found: Found, way: str, name: str) -> str:
+    other = found.get(way, {}).get(name)
+    if not other:
+        return "-"
+    return f"{pair(other)} {other['p50'] / found['questions'][name]['p50']:.1f}x"
+
+
+def print_upload(size: int, found: Found) -> None:
+    """One line: how long, how many times DuckDB's read_csv, how much memory."""
+    ratio = found["upload_ms"] / found["read_csv_ms"]
+    line(
+        f"{size:,} rows, {found['upload_mb']:.0f} MB",
+        [
+            f"{found['upload_ms']:,.0f} ms",
+            f"read_csv {found['read_csv_ms']:,.0f}",
+            f"{ratio:.1f}x",
+            f"peak {found['memory_upload_mb']:,.0f} MB",
+        ],
+    )
+
+
+def main() -> None:
+    """Measure the sizes asked for and print the table."""
+    sizes = [int(float(size)) for size in sys.argv[1:]] or SIZES
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start")
+    print_table([measure(size) for size in sizes])
+    print("\nfrom a clean CSV of activities to published, beside DuckDB's read_csv into a native table")
+    for size in [size for size in sizes if size <= UPLOAD_UP_TO]:
+        with tempfile.TemporaryDirectory(prefix="cadence-bench-") as folder:
+            print_upload(size, run("upload", str(size), folder))
+
+
+if __name__ == "__main__":
+    main()
