@@ -150,6 +150,10 @@ class Words(string.Formatter):
         """The month of a day: ``Sept 2026``."""
         return str(dates.format_date(day, "MMM y", locale=self.locale))
 
+    def quarter(self, day: dt.date) -> str:
+        """The calendar quarter of a day: ``Q3 2026``."""
+        return str(dates.format_date(day, "QQQ y", locale=self.locale))
+
     def moment(self, when: dt.datetime) -> str:
         """A day and an hour, in UTC, which it says."""
         utc = when.astimezone(dt.UTC) if when.tzinfo else when

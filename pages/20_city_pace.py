@@ -20,7 +20,7 @@ page.section("together")
 page.show(pace_over_time.network_curve, page.ask("network_curve"), events=events)
 page.show(pace_over_time.spread_over_time, page.ask("spread_over_time"), events=events)
 
-page.section("momentum")
+page.section("moving")
 page.table(
     page.ask("momentum"),
     columns=(

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cadence.charts import city, city_words
+from cadence.charts import attendance, city, city_words
 from cadence.ui import open_page
 from cadence.ui.conversation import hold
 from cadence.ui.markup import plain
@@ -33,7 +33,7 @@ page.show(city.city_curve, page.ask("city_curve", city=chosen), profile=profile,
 page.show(city.city_steps, page.ask("journey_grid", cities=[chosen]))
 
 page.section("presence")
-page.show(city.attendance, page.ask("city_attendance", city=chosen))
+page.show(attendance.attendance, page.ask("city_attendance", city=chosen))
 page.table(pauses, ("starts_on", "ends_on", "days", "reason", "is_agreed"), title="pauses", empty="pauses_empty")
 checkins = page.ask("city_checkins", city=chosen)
 contact = ("held_on", "sessions_attended", "sessions_due", "is_asking_for_help", "note")

@@ -150,7 +150,7 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Serving:
     return from_folder(tmp_path_factory.mktemp("blank"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(cities=st.lists(plans(), min_size=3, max_size=6))
 def test_the_closed_form_equals_a_count_day_by_day(blank: Serving, cities: list[dict[str, Any]]) -> None:
     wrong = []

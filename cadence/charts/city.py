@@ -1,4 +1,4 @@
-"""Charts of one city: its plan and what it has done with the gap drawn, its steps, its attendance."""
+"""Charts of one city: its plan and what it has done with the gap drawn, its steps."""
 
 from __future__ import annotations
 
@@ -91,8 +91,7 @@ def _draw_gap(drawn: go.Figure, city: pd.Series, words: Words) -> None:
     """The horizontal distance that earned schedule measures, at the height of the work done."""
     if pd.isna(city["sv_days"]) or abs(city["sv_days"]) < 1:
         return
-    is_behind = city["sv_days"] < 0
-    colour = look.BAD if is_behind else look.GOOD
+    colour = look.BAD if city["sv_days"] < 0 else look.GOOD
     clock = city["joined_on"] + pd.Timedelta(days=float(city["at_days"]))
     reached = city["joined_on"] + pd.Timedelta(days=float(city["es_days"]))
     gap = words.gap(float(city["sv_days"]))
@@ -107,19 +106,25 @@ def _draw_gap(drawn: go.Figure, city: pd.Series, words: Words) -> None:
             showlegend=False,
         )
     )
-    # The words stand beside the data date, on the side of the bar, unless the plot ends there.
-    is_left = is_behind and city["at_days"] > 0.35 * max(city["planned_days"], city["at_days"])
-    drawn.add_annotation(
-        x=clock,
-        y=city["ev"],
-        text=f"<b>{gap}</b>",
-        font={"color": colour, "size": 14},
-        showarrow=False,
-        xanchor="right" if is_left else "left",
-        xshift=-6 if is_left else 6,
-        yanchor="top",
-        yshift=-7,
-    )
+    drawn.add_annotation(**_gap_words(city, gap, colour, clock - (clock - reached) / 2))
+
+
+def _gap_words(city: pd.Series, gap: str, colour: str, middle: pd.Timestamp) -> dict[str, Any]:
+    """Where the gap is said so that it crosses neither the stairs nor the data date.
+
+    Behind: below the bar on a thin leader, where nothing is drawn; ahead: above it, left of the data date. Early in
+    the plan there is room only right of the data date.
+    """
+    said: dict[str, Any] = {"text": f"<b>{gap}</b>", "font": {"color": colour, "size": 14}, "y": city["ev"]}
+    is_behind = city["sv_days"] < 0
+    is_early = city["at_days"] < 0.4 * city["planned_days"]
+    if is_behind and not is_early:
+        leader = {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": colour, "axref": "x", "ayref": "y"}
+        return said | leader | {"x": middle, "ax": middle, "ay": 0.3 * city["ev"], "xanchor": "right"}
+    clock = city["joined_on"] + pd.Timedelta(days=float(city["at_days"]))
+    upright = {"yanchor": "top", "yshift": -7} if is_behind else {"yanchor": "bottom", "yshift": 7}
+    across = {"xanchor": "left", "xshift": 6} if is_early else {"xanchor": "right", "xshift": -6}
+    return said | upright | across | {"x": clock, "showarrow": False}
 
 
 def _levels(drawn: go.Figure, answer: pd.DataFrame, words: Words) -> None:
@@ -128,12 +133,12 @@ def _levels(drawn: go.Figure, answer: pd.DataFrame, words: Words) -> None:
     top = float(answer["total"].max())
     drawn.update_yaxes(range=[-0.02 * top, 1.06 * top])
     if not planned.empty and len(planned) <= STEPS_NAMED:
-        names = [look.short(name, 20) for name in planned[f"name_{words.language}"]]
+        names = [look.short(name, 22) for name in planned[f"name_{words.language}"]]
         drawn.update_yaxes(tickvals=list(planned["total"]), ticktext=names, tickfont={"size": 11})
 
 
 def _shade_pauses(drawn: go.Figure, pauses: pd.DataFrame | None, city: pd.Series, words: Words) -> None:
-    """Agreed pauses filled, others only outlined; the reason on top."""
+    """Agreed pauses filled, others only outlined; the reason on top, on the side away from the data date."""
     for pause in [] if pauses is None else pauses.to_dict("records"):
         ends = city["counted_to"] if pause["is_running"] else pause["ends_on"]
         drawn.add_vrect(
@@ -144,14 +149,16 @@ def _shade_pauses(drawn: go.Figure, pauses: pd.DataFrame | None, city: pd.Series
             line={"color": look.PAUSE, "width": 0 if pause["is_agreed"] else 1, "dash": "dot"},
             layer="below",
         )
+        is_near = (city["counted_to"] - pause["starts_on"]).days < 0.3 * city["planned_days"]
         drawn.add_annotation(
             x=str(pause["starts_on"])[:10],
             y=1,
             yref="paper",
-            xanchor="left",
+            xanchor="right" if is_near else "left",
+            xshift=-3 if is_near else 2,
             yanchor="top",
             showarrow=False,
-            text=words("charts.city_curve.pause", reason=words.code("reason", pause["reason"])),
+            text=words("charts.city_curve.pause", reason=words.code("reason", pause["reason"]).lower()),
             font={"size": 11, "color": look.PAUSE},
         )
 
@@ -204,42 +211,3 @@ def _marks(drawn: go.Figure, rows: pd.DataFrame, key: str, name: str, mark: look
                 name=name, x=list(rows[key]), y=list(rows.index), mode="markers", marker=marker, hovertemplate=hover
             )
         )
-
-
-def attendance(answer: pd.DataFrame, words: Words) -> Chart:
-    """Sessions due and attended per quarter of ``city_attendance``, with the quarters in which help was asked."""
-    due = int(answer["sessions_due"].sum()) if len(answer) else 0
-    if not due:
-        return look.nothing("attendance", words("charts.attendance.none"), words("charts.attendance.empty"), answer)
-    attended = int(answer["sessions_attended"].sum())
-    title = words("charts.attendance.title", k=attended, n=due, share=attended / due)
-    quarters = [words.month(day.date()) for day in answer["quarter_starts_on"]]
-    drawn = look.figure(height=260, barmode="overlay", showlegend=True)
-    for key, colour in (("sessions_due", look.FAINT), ("sessions_attended", look.ACCENT)):
-        drawn.add_trace(
-            go.Bar(
-                name=words(f"charts.attendance.{key}"),
-                x=quarters,
-                y=list(answer[key]),
-                marker={"color": colour},
-                hovertemplate="%{x} · %{y}<extra>%{fullData.name}</extra>",
-            )
-        )
-    helped = [
-        (quarter, row["sessions_due"])
-        for quarter, row in zip(quarters, answer.to_dict("records"), strict=True)
-        if row["is_asking_for_help"]
-    ]
-    if helped:
-        drawn.add_trace(
-            go.Scatter(
-                name=words("charts.attendance.help"),
-                x=[quarter for quarter, _ in helped],
-                y=[height + 0.4 for _, height in helped],
-                mode="markers",
-                marker={"symbol": "triangle-down", "size": 12, "color": look.WARN},
-                hovertemplate="%{x}<extra>%{fullData.name}</extra>",
-            )
-        )
-    drawn.update_xaxes(type="category", showgrid=False, tickangle=-45)
-    return Chart("attendance", title, words("charts.attendance.subtitle"), title, drawn, answer)

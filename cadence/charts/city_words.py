@@ -29,12 +29,14 @@ def figures(profile: pd.DataFrame, adherence: pd.DataFrame, needs: pd.DataFrame,
         Said("gap", words.gap(city["sv_days"]), _gap_note(city, own, words)),
         Said("end", _end(city, words), _end_note(city, words)),
         _next(city, words),
-        Said(
-            "partners",
-            words.number(city["active_partners"]),
-            words("pages.city.partners_needs", k=int(needs["is_met"].sum()), n=len(needs)),
-        ),
+        Said("partners", words.number(city["active_partners"]), _needs(needs, words)),
     ]
+
+
+def _needs(needs: pd.DataFrame, words: Words) -> str:
+    if needs.empty:
+        return words("pages.city.needs_none")
+    return words("pages.city.needs_met", k=int(needs["is_met"].sum()), n=len(needs))
 
 
 def _why(city: pd.Series, key: str, words: Words) -> str:

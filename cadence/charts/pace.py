@@ -146,10 +146,18 @@ def _month_axis(drawn: go.Figure, rows: pd.DataFrame, words: Words) -> None:
     values = pd.concat([rows["sv_days"], rows["adjusted_sv_days"].dropna()]) / DAYS_IN_A_MONTH
     low, high = min(float(values.min()), -1.0), max(float(values.max()), 1.0)
     room = 0.22 * (high - low)
-    drawn.update_xaxes(range=[low - room, high + room], title=words("charts.pace_strip.axis"), tickformat="+d")
+    drawn.update_xaxes(range=[low - room, high + room], title=words("charts.pace_strip.axis"), showgrid=True)
+    ticks = month_ticks(low - room, high + room)
+    drawn.update_xaxes(tickvals=ticks, ticktext=[words.signed(tick) for tick in ticks])
     drawn.add_vline(x=0, line={"color": look.GREY, "width": 1.5}, layer="below")
     order = [look.short(name, 22) for name in rows["name"]]
-    drawn.update_yaxes(categoryorder="array", categoryarray=order[::-1], range=[-0.7, len(order) - 0.3])
+    drawn.update_yaxes(categoryorder="array", categoryarray=order[::-1], range=[-0.7, len(order) - 0.3], showgrid=False)
+
+
+def month_ticks(low: float, high: float) -> list[int]:
+    """Round numbers of months between two, zero among them, eight at most."""
+    step = next((step for step in (1, 2, 3, 6, 12, 24, 60) if (high - low) / step <= 8), 120)
+    return [tick for tick in range(-1200, 1201, step) if low <= tick <= high]
 
 
 def forecast(answer: pd.DataFrame, words: Words) -> Chart:
@@ -206,7 +214,8 @@ def _draw_forecast(drawn: go.Figure, rows: pd.DataFrame, words: Words) -> None:
         (words("charts.forecast.at_plan"), at_plan, look.Mark(look.ACCENT, "circle")),
         (words("charts.forecast.at_trend"), at_trend, look.Mark(look.ACCENT, "square")),
     ):
-        marker = {"symbol": mark.symbol, "color": mark.colour, "size": 10, "line": {"width": 2}}
+        marker = {"symbol": mark.symbol, "color": mark.colour, "size": 10}
+        marker["line"] = {"width": 2 if "open" in mark.symbol else 0}
         drawn.add_trace(
             go.Scatter(name=name, x=days, y=names, mode="markers", marker=marker, customdata=said, hovertemplate=hover)
         )

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from cadence.charts import look
 from cadence.charts.look import Chart
+from cadence.charts.pace import month_ticks
 from cadence.words import DAYS_IN_A_MONTH, Words
 
 BAND = "rgba(11,110,153,0.16)"
@@ -62,7 +63,10 @@ def spread_over_time(answer: pd.DataFrame, words: Words, events: pd.DataFrame | 
     line = {"color": look.ACCENT, "width": 3}
     _line(drawn, months, "median_days", words("charts.spread_over_time.median"), line, said)
     drawn.add_hline(y=0, line={"color": look.GREY, "width": 1.5})
-    drawn.update_yaxes(title=words("charts.spread_over_time.axis"), tickformat="+d")
+    ticks = month_ticks(float(months["lowest_days"].min()) - 1, float(months["highest_days"].max()) + 1)
+    drawn.update_yaxes(
+        title=words("charts.spread_over_time.axis"), tickvals=ticks, ticktext=[words.signed(tick) for tick in ticks]
+    )
     _time_axis(drawn, answer, words, events)
     subtitle = words("charts.spread_over_time.subtitle", n=int(now["cities"]))
     alt = words("charts.spread_over_time.alt", title=title, low=low, high=high)

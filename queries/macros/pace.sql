@@ -64,7 +64,7 @@ select
     coalesce(g.done_on <= p.counted_to, false) as is_done,
     coalesce(g.is_dropped, false) and not is_done as is_marked_dropped,
     is_marked_dropped and coalesce(d.decided_on <= p.counted_to, false) as is_dropped,
-    case when is_dropped then d.decided_on end as dropped_on
+    case when is_marked_dropped and d.decided_on <= p.counted_to then d.decided_on end as dropped_on
 from points as p
 join progress as g on g.city_id = p.city_id
 join milestones as m on m.milestone_id = g.milestone_id

@@ -22,7 +22,7 @@ with steps as (
 ),
 days as (
     select distinct unnest(
-        [last_day(month::date) for month in range(date_trunc('month', first_on), last_on + interval 1 month, interval 1 month)]
+        [last_day(month::date) for month in range(date_trunc('month', first_on), last_on + interval 1 day, interval 1 month)]
         || [$data_date::date]
     ) as day
     from (

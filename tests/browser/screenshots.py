@@ -49,6 +49,7 @@ def main() -> None:
 
 def whole_page(tab: object, path: Path) -> None:
     """A picture as tall as the page's content, which scrolls inside the frame."""
+    tab.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')")  # type: ignore[attr-defined]
     height = tab.evaluate(  # type: ignore[attr-defined]
         "() => { const m = document.querySelector('[data-testid=stMain]'); return m ? m.scrollHeight : 900 }"
     )

@@ -1,0 +1,227 @@
+"""Charts of pace and of one city: what they draw, what they say, what they say when there is nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from cadence.charts import attendance, city, city_words, journey, pace, pace_over_time
+from cadence.charts.look import BAD, GOOD, Chart
+from cadence.serving import Serving, from_folder
+from cadence.words import Words
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.fixture(scope="module")
+def signs() -> Serving:
+    return from_folder(GOLDEN / "city_signs")
+
+
+@pytest.fixture(scope="module")
+def published() -> Serving:
+    return from_folder(GOLDEN / "pace_published")
+
+
+@pytest.fixture(scope="module")
+def edges() -> Serving:
+    return from_folder(GOLDEN / "pace_edges")
+
+
+def traces(chart: Chart) -> dict[str, Any]:
+    assert chart.figure is not None
+    return {trace.name: trace for trace in chart.figure.data if trace.name}
+
+
+def strip(serving: Serving, words: Words, network: str = "n", day: str = "2020-09-01") -> Chart:
+    return pace.pace_strip(serving.ask("pace_strip", network=network, data_date=day), words)
+
+
+def test_the_strip_says_how_many_are_behind(published: Serving, words_en: Words, words_fr: Words) -> None:
+    # none, m1, out_of_order, m12 and paused stand below SPI(t) 0.80; the two that finish later are ahead by then.
+    assert strip(published, words_en).title == "5 of 9 cities are behind their own plan; to watch: 0"
+    assert strip(published, words_fr).title == (
+        "5 villes sur 9 sont en retard sur leur propre plan\u202f; à surveiller\u202f: 0"
+    )
+
+
+def test_the_strip_draws_each_status_with_its_own_colour_shape_and_word(published: Serving, words_en: Words) -> None:
+    drawn = traces(strip(published, words_en))
+    assert set(drawn) == {"behind", "on plan", "pauses counted"}
+    assert drawn["behind"].marker.color == BAD and drawn["behind"].marker.symbol == "triangle-left"
+    assert min(drawn["behind"].x) == round(-185 / 30.4375, 2)
+    assert drawn["pauses counted"].x == (round(-3 / 30.4375, 2),)
+    assert drawn["behind"].customdata[0][0] == "city:none"
+
+
+def test_the_strip_leaves_out_who_left_or_has_not_begun_and_says_so(edges: Serving, words_en: Words) -> None:
+    chart = strip(edges, words_en, "e", "2020-05-01")
+    assert "2 cities that left are not drawn." in chart.subtitle
+    assert "4 cities that have not begun are not drawn." in chart.subtitle
+    assert not {"left", "not begun"} & set(traces(chart))
+
+
+def test_of_hundreds_of_cities_the_furthest_behind_are_drawn(published: Serving, words: Words) -> None:
+    few = published.ask("pace_strip", network="n", data_date="2020-09-01")
+    many = pd.concat([few.assign(city_id=few["city_id"] + str(n), name=few["name"] + str(n)) for n in range(20)])
+    chart = pace.pace_strip(many, words)
+    assert sum(len(trace.y) for trace in traces(chart).values() if trace.mode == "markers+text") == pace.CITIES_DRAWN
+    assert "30" in chart.subtitle and "180" in chart.subtitle
+    assert len(chart.data) == 180
+
+
+def test_the_forecast_runs_from_plan_to_trend(published: Serving, words_en: Words) -> None:
+    answer = published.ask("pace_strip", network="n", data_date="2020-09-01")
+    chart = pace.forecast(answer, words_en)
+    assert chart.title == "4 of 8 cities would end later than agreed"
+    assert "For 1 city nothing can be forecast" in chart.subtitle
+    drawn = traces(chart)
+    place = list(drawn["as planned"].y).index("m12")
+    assert str(drawn["as planned"].x[place]) == "2021-03-05"
+    assert str(drawn["at the pace so far"].x[place]) == "2021-05-08"
+    assert str(drawn["end agreed"].x[place]) == "2021-01-01"
+
+
+def test_the_journey_has_one_mark_per_step(signs: Serving, words_en: Words) -> None:
+    answer = signs.ask("journey_grid", network="s", data_date="2021-06-30")
+    chart = journey.journey_grid(answer, words_en)
+    assert chart.title == "4 of 6 cities have a milestone overdue"
+    drawn = traces(chart)
+    assert {name: len(trace.x) for name, trace in drawn.items()} == {
+        "done on time": 4, "done late": 1, "overdue": 8, "re-planned": 1, "not due yet": 5, "not reached": 2,
+    }  # fmt: skip
+    assert len({trace.marker.symbol for trace in drawn.values()}) >= 5
+
+
+def test_a_journey_too_large_for_a_grid_becomes_bars(signs: Serving, words: Words) -> None:
+    one = signs.ask("journey_grid", network="s", data_date="2021-06-30")
+    many = pd.concat([one.assign(city_id=one["city_id"] + str(n)) for n in range(20)])
+    chart = journey.journey_grid(many, words)
+    assert chart.figure is not None
+    assert {trace.type for trace in chart.figure.data} == {"bar"}
+    assert sum(sum(trace.x) for trace in chart.figure.data) == len(many)
+
+
+def test_the_common_curve_stops_at_the_data_date(signs: Serving, words_en: Words) -> None:
+    answer = signs.ask("network_curve", network="s", data_date="2021-06-30")
+    chart = pace_over_time.network_curve(answer, words_en)
+    assert chart.title == "The cities have done 17% of what they agreed; the plan had reached 50%"
+    drawn = traces(chart)
+    assert drawn["done"].x[-1] == pd.Timestamp("2021-06-30")
+    assert drawn["agreed"].x[-1] == pd.Timestamp("2021-09-30")
+
+
+def test_the_time_to_a_milestone_says_when_half_have_reached_it_or_that_too_few_have(
+    signs: Serving, words_en: Words
+) -> None:
+    few = signs.ask("time_to_milestone", network="s", data_date="2021-06-30", milestone="b")
+    said = pace_over_time.time_to_milestone(few, words_en, milestone="Step b").title
+    assert said == "2 of 7 cities have reached “Step b”: too few to say what half of them need"
+    reached = few.assign(reached_share=[0.2, 0.2, 0.6, 0.6])
+    said = pace_over_time.time_to_milestone(reached, words_en, milestone="Step b").title
+    assert said == "Half of the cities reach “Step b” within 6.6 months"
+
+
+def curve(serving: Serving, words: Words, network: str, code: str, day: str) -> Chart:
+    asked = {"network": network, "data_date": day, "city": code}
+    profile, pauses = serving.ask("city_profile", **asked), serving.ask("city_pauses", **asked)
+    return city.city_curve(serving.ask("city_curve", **asked), words, profile=profile, pauses=pauses)
+
+
+def test_the_gap_is_drawn_from_where_the_plan_had_the_work_to_the_data_date(
+    published: Serving, words_en: Words
+) -> None:
+    chart = curve(published, words_en, "n", "m12", "2020-09-01")
+    assert chart.title == "m12: 2.1 months behind"
+    gap = traces(chart)["2.1 months behind"]
+    assert [str(day.date()) for day in gap.x] == ["2020-06-30", "2020-09-01"]  # days 181 and 244
+    assert list(gap.y) == [5, 5]
+    assert gap.line.color == BAD
+    ahead = curve(published, words_en, "n", "m1to5", "2020-09-01")
+    bar = traces(ahead)["30 days ahead"]
+    assert bar.line.color == GOOD and str(bar.x[0].date()) == "2020-10-01"
+
+
+def test_no_gap_is_drawn_where_there_is_none(published: Serving, words_en: Words) -> None:
+    chart = curve(published, words_en, "n", "m1to4", "2020-09-01")
+    assert chart.title == "m1to4: on plan"
+    assert set(traces(chart)) == {"agreed", "done"}
+
+
+def test_a_replan_is_a_second_line_and_pauses_count_in_the_subtitle(edges: Serving, words_en: Words) -> None:
+    chart = curve(edges, words_en, "e", "replanned", "2020-05-01")
+    assert set(traces(chart)) >= {"agreed", "re-planned"}
+    assert (
+        "With agreed pauses counted: 1.1 months behind."
+        in curve(edges, words_en, "e", "open_pause", "2020-05-01").subtitle
+    )
+
+
+@pytest.mark.parametrize("code", ["no_plan", "all_dropped", "future", "first_day", "gone", "closed_with_dignity"])
+def test_every_city_has_a_chart_or_a_reason(edges: Serving, words: Words, code: str) -> None:
+    chart = curve(edges, words, "e", code, "2020-05-01")
+    assert chart.title and chart.alt
+    assert chart.figure is not None or chart.empty
+
+
+def test_empty_answers_say_why(edges: Serving, words: Words) -> None:
+    nobody = {"network": "e", "data_date": "2020-05-01", "cities": ["nobody"]}
+    asked = {"network": "e", "data_date": "2020-05-01", "city": "nobody"}
+    charts = [
+        pace.pace_strip(edges.ask("pace_strip", **nobody), words),
+        pace.forecast(edges.ask("pace_strip", **nobody), words),
+        journey.journey_grid(edges.ask("journey_grid", **nobody), words),
+        pace_over_time.network_curve(edges.ask("network_curve", **nobody), words),
+        pace_over_time.spread_over_time(edges.ask("spread_over_time", **nobody), words),
+        pace_over_time.time_to_milestone(edges.ask("time_to_milestone", **nobody, milestone="s1"), words),
+        city.city_curve(edges.ask("city_curve", **asked), words, profile=edges.ask("city_profile", **asked)),
+        city.city_steps(edges.ask("journey_grid", **nobody), words),
+        attendance.attendance(edges.ask("city_attendance", **asked), words),
+    ]
+    for chart in charts:
+        assert chart.figure is None and chart.title and chart.empty, chart.name
+
+
+def test_names_from_data_stay_text(edges: Serving, words: Words) -> None:
+    answer = edges.ask("pace_strip", network="e", data_date="2020-05-01")
+    hostile = answer.assign(name="<b>x</b><a href='javascript:1'>y</a>")
+    assert "<b>x" not in str(pace.pace_strip(hostile, words).figure.to_json()).replace("<b>%{", "")
+
+
+def test_the_key_figures_of_a_city(published: Serving, words_en: Words) -> None:
+    asked = {"network": "n", "data_date": "2020-09-01"}
+    adherence, needs = published.ask("schedule_adherence", **asked), published.ask("city_needs", city="m12", **asked)
+
+    def said(code: str) -> dict[str, tuple[str, str]]:
+        profile = published.ask("city_profile", city=code, **asked)
+        return {s.label: (s.value, s.note) for s in city_words.figures(profile, adherence, needs, words_en)}
+
+    assert said("m12")["end"] == ("Mar 2021 to May 2021", "agreed: 1 Jan 2021")
+    assert said("m12")["next"] == ("Milestone 3", "due 1 Jul 2020 · 2 of 7 steps done")
+    assert said("none")["end"][0] == "nothing is done yet"
+    # m1 and m4 are done, the plan had 2 of m1 and 2 of m2 by day 151.67: half of the work is what came first.
+    assert said("out_of_order")["gap"] == ("3.0 months behind", "50% of it are the steps planned first")
+
+
+def test_the_conversation_opens_with_its_signs_and_is_answered_by_a_decision(signs: Serving, words_en: Words) -> None:
+    answer = signs.ask("close_down", network="s", data_date="2021-06-30")
+
+    def talk(code: str) -> city_words.Conversation | None:
+        return city_words.conversation(answer[answer["city_id"] == code], words_en)
+
+    open_talk = talk("worn_out")
+    assert open_talk is not None and open_talk.is_open
+    assert open_talk.heading == "Time for a conversation: 3 of 3 signs"
+    assert open_talk.signs == (
+        "2 milestones are overdue.",
+        "The city attended 3 of 7 sessions in the last six months (43%).",
+        "The city asked for help on 25 Jun 2021.",
+    )
+    assert len(open_talk.questions) == 4
+    answered = talk("answered")
+    assert answered is not None and not answered.is_open
+    assert answered.heading == "The conversation was answered on 1 Apr 2021: Support"
+    assert talk("silent") is None
