@@ -114,14 +114,24 @@ def encodings() -> list[Case]:
         exact("Mac Roman", PLAIN.encode("mac_roman"), facts=("encoding_likely",)),
         exact("DOS code page 850", PLAIN.encode("cp850")),
         exact("windows-1252 and UTF-8 in one file", mixed, codes=("mixed_encoding",)),
-        exact("windows-1252 typography", text([["id", "note"], ["1", "l’été — « déjà » … 5 €"]]).encode("cp1252"),
-              [["1", "l’été — « déjà » … 5 €"]]),
+        exact(
+            "windows-1252 typography",
+            text([["id", "note"], ["1", "l’été — « déjà » … 5 €"]]).encode("cp1252"),
+            [["1", "l’été — « déjà » … 5 €"]],
+        ),
         aside("bytes without a meaning", undefined, "unreadable_characters", [DATA[0], DATA[2]], lines=[2, 4]),
-        exact("letters lost before", PLAIN.replace("Thiès", "Thi\ufffds"), [*DATA[:2], ["AD-3", "Thi\ufffds", "SN", "7"]],
-              codes=("lost_characters",)),
-        exact("Arabic, Amharic and emoji", text([["id", "n"], ["1", "القاهرة"], ["2", "አዲስ 🌍"]]),
-              [["1", "القاهرة"], ["2", "አዲስ 🌍"]]),
-    ]  # fmt: skip
+        exact(
+            "letters lost before",
+            PLAIN.replace("Thiès", "Thi\ufffds"),
+            [*DATA[:2], ["AD-3", "Thi\ufffds", "SN", "7"]],
+            codes=("lost_characters",),
+        ),
+        exact(
+            "Arabic, Amharic and emoji",
+            text([["id", "n"], ["1", "القاهرة"], ["2", "አዲስ 🌍"]]),
+            [["1", "القاهرة"], ["2", "አዲስ 🌍"]],
+        ),
+    ]
 
 
 def dialects() -> list[Case]:
@@ -138,21 +148,39 @@ def dialects() -> list[Case]:
         exact("carriage returns only", text([HEADER, *DATA], end="\r")),
         exact("no line end at the end", PLAIN.rstrip("\r\n")),
         exact("every cell quoted", '"a";"b"\r\n"1";"x;y"\r\n"";""""\r\n', [["1", "x;y"], ["", '"']]),
-        exact("line breaks in header cells, rows in CRLF", header_with_breaks, lines=[2, 3, 4],
-              columns=["city\nid", "name (in\nfull)", "country", "persons"]),
-        exact("line breaks in cells", text([["a", "b"], ["1", "x\ny"], ["2", "x\r\ny\n"], ["3", "z"]]),
-              [["1", "x\ny"], ["2", "x\r\ny\n"], ["3", "z"]], lines=[2, 3, 4]),
-        exact("decimal commas between semicolons", "x;y\n1,5;2,5\n3,5;4,5\n", [["1,5", "2,5"], ["3,5", "4,5"]],
-              facts=("decimal_comma",)),
+        exact(
+            "line breaks in header cells, rows in CRLF",
+            header_with_breaks,
+            lines=[2, 3, 4],
+            columns=["city\nid", "name (in\nfull)", "country", "persons"],
+        ),
+        exact(
+            "line breaks in cells",
+            text([["a", "b"], ["1", "x\ny"], ["2", "x\r\ny\n"], ["3", "z"]]),
+            [["1", "x\ny"], ["2", "x\r\ny\n"], ["3", "z"]],
+            lines=[2, 3, 4],
+        ),
+        exact(
+            "decimal commas between semicolons",
+            "x;y\n1,5;2,5\n3,5;4,5\n",
+            [["1,5", "2,5"], ["3,5", "4,5"]],
+            facts=("decimal_comma",),
+        ),
         exact("decimal commas quoted between commas", 'x,y\n"1,5",a\n"3,5",b\n', [["1,5", "a"], ["3,5", "b"]]),
         exact("quotation marks inside bare cells", 'size;name\n5" pipe;a "b" c\n', [['5" pipe', 'a "b" c']]),
         exact("one column", "city_id\nAD-1\nAD-2\n", [["AD-1"], ["AD-2"]], facts=("one_column",)),
-        exact("one column holding commas", "name\nDakar, Sénégal\nLagos\nLomé\n",
-              [["Dakar, Sénégal"], ["Lagos"], ["Lomé"]]),
+        exact(
+            "one column holding commas",
+            "name\nDakar, Sénégal\nLagos\nLomé\n",
+            [["Dakar, Sénégal"], ["Lagos"], ["Lomé"]],
+        ),
         exact("spaces around cells are kept", "a;b\n x ;\u00a0y\n", [[" x ", "\u00a0y"]]),
-        exact("formulas and markup are text", text([["id", "n"], ["1", '=HYPERLINK("http://x")'], ["2", "<img onerror=x>"]]),
-              [["1", '=HYPERLINK("http://x")'], ["2", "<img onerror=x>"]]),
-    ]  # fmt: skip
+        exact(
+            "formulas and markup are text",
+            text([["id", "n"], ["1", '=HYPERLINK("http://x")'], ["2", "<img onerror=x>"]]),
+            [["1", '=HYPERLINK("http://x")'], ["2", "<img onerror=x>"]],
+        ),
+    ]
 
 
 def layouts() -> list[Case]:
@@ -164,34 +192,68 @@ def layouts() -> list[Case]:
         exact("title lines above", "Export of May 2026\r\n\r\n" + PLAIN, lines=[4, 5, 6], facts=("skipped_title",)),
         exact("title lines with separators", "Export;;;\r\nMay 2026;;;\r\n" + PLAIN, lines=[4, 5, 6], columns=HEADER),
         exact("parameters above", "Period;May 2026\r\nAuthor;Awa\r\n" + PLAIN, lines=[4, 5, 6], columns=HEADER),
-        exact("two header rows", two_rows, [["A", "Dakar", "3", "4"], ["B", "Lomé", "5", "6"]], columns=columns,
-              facts=("skipped_group",)),
+        exact(
+            "two header rows",
+            two_rows,
+            [["A", "Dakar", "3", "4"], ["B", "Lomé", "5", "6"]],
+            columns=columns,
+            facts=("skipped_group",),
+        ),
         exact("group names above the header", ";;Persons;\r\n" + PLAIN, columns=HEADER, lines=[3, 4, 5]),
-        exact("HXL tags below the header", text([HEADER, ["#city", "#name", "#country", "#reached"], *DATA]), lines=[3, 4, 5],
-              facts=("skipped_hxl",)),
+        exact(
+            "HXL tags below the header",
+            text([HEADER, ["#city", "#name", "#country", "#reached"], *DATA]),
+            lines=[3, 4, 5],
+            facts=("skipped_hxl",),
+        ),
         exact("total below", PLAIN + "Total;;;1242\r\n", facts=("skipped_footer",)),
         exact("remark below, after a blank line", PLAIN + "\r\nSource: network office\r\n", facts=("skipped_footer",)),
         exact("remark below with separators", PLAIN + ";;;\r\nUpdated in May;;;\r\n", facts=("skipped_footer",)),
-        exact("a partner called Total is a row", text([["partner_id", "name", "sector"], ["p1", "Awa", "ngo"],
-              ["total", "Total", "private"]]), [["p1", "Awa", "ngo"], ["total", "Total", "private"]]),
+        exact(
+            "a partner called Total is a row",
+            text([["partner_id", "name", "sector"], ["p1", "Awa", "ngo"], ["total", "Total", "private"]]),
+            [["p1", "Awa", "ngo"], ["total", "Total", "private"]],
+        ),
         exact("thousands of bare separators", PLAIN + bare, facts=("skipped_blank",)),
         exact("blank rows in between", PLAIN.replace("AD-3", "\r\n;;;\r\nAD-3"), lines=[2, 3, 6]),
         exact("header repeated", PLAIN + PLAIN, [*DATA, *DATA], lines=[2, 3, 4, 6, 7, 8], facts=("skipped_repeated",)),
-        exact("duplicate headers", "id;name;name\n1;a;b\n", [["1", "a", "b"]], columns=["id", "name", "name"],
-              codes=("duplicate_header",)),
-        exact("empty header", "id;;name\n1;a;b\n2;c;d\n", [["1", "a", "b"], ["2", "c", "d"]], columns=["id", "", "name"],
-              codes=("empty_header",)),
-        exact("empty columns at the right", text([[*HEADER, "", ""], *([*row, "", ""] for row in DATA)]),
-              facts=("empty_columns",), columns=HEADER),
+        exact(
+            "duplicate headers",
+            "id;name;name\n1;a;b\n",
+            [["1", "a", "b"]],
+            columns=["id", "name", "name"],
+            codes=("duplicate_header",),
+        ),
+        exact(
+            "empty header",
+            "id;;name\n1;a;b\n2;c;d\n",
+            [["1", "a", "b"], ["2", "c", "d"]],
+            columns=["id", "", "name"],
+            codes=("empty_header",),
+        ),
+        exact(
+            "empty columns at the right",
+            text([[*HEADER, "", ""], *([*row, "", ""] for row in DATA)]),
+            facts=("empty_columns",),
+            columns=HEADER,
+        ),
         exact("rows end in a separator, the header does not", "a;b\n1;2;\n3;4;\n", [["1", "2"], ["3", "4"]]),
         exact("header ends in a separator, rows do not", "a;b;\n1;2\n3;4\n", [["1", "2"], ["3", "4"]]),
         exact("years as headers", "city;2024;2025\nDakar;1;2\n", [["Dakar", "1", "2"]]),
         exact("header only", text([HEADER]), [], codes=("no_rows",), columns=HEADER),
         exact("10,000 columns", text([[f"h{i}" for i in range(10_000)], ["x"] * 10_000]), [["x"] * 10_000]),
-        exact("a cell of 2 MB", text([["a", "b"], ["1", "é" * 1_000_000], ["2", "x"]]), [["1", "é" * 1_000_000], ["2", "x"]]),
-        exact("a quoted cell of 6 MB and many lines", text([["a", "b"], ["1", "line\n" * 1_200_000], ["2", "x"]]),
-              [["1", "line\n" * 1_200_000], ["2", "x"]], lines=[2, 3]),
-    ]  # fmt: skip
+        exact(
+            "a cell of 2 MB",
+            text([["a", "b"], ["1", "é" * 1_000_000], ["2", "x"]]),
+            [["1", "é" * 1_000_000], ["2", "x"]],
+        ),
+        exact(
+            "a quoted cell of 6 MB and many lines",
+            text([["a", "b"], ["1", "line\n" * 1_200_000], ["2", "x"]]),
+            [["1", "line\n" * 1_200_000], ["2", "x"]],
+            lines=[2, 3],
+        ),
+    ]
 
 
 def damaged_rows() -> list[Case]:
@@ -200,27 +262,60 @@ def damaged_rows() -> list[Case]:
     two_stray = 'a;b;c\n1;"x;y\n2;"p";q\n3;r;s\n4;t;u\n5;v;w\n'
     wide = [["1", "2", "3"]] * 30
     return [
-        aside("one separator too many", PLAIN.replace("BJ;35", "BJ;35;9"), "too_many_cells", [DATA[0], DATA[2]], lines=[2, 4]),
-        aside("one separator too many, last cell empty", PLAIN.replace("BJ;35", "BJ;35;"), "too_many_cells",
-              [DATA[0], DATA[2]], lines=[2, 4]),
+        aside(
+            "one separator too many",
+            PLAIN.replace("BJ;35", "BJ;35;9"),
+            "too_many_cells",
+            [DATA[0], DATA[2]],
+            lines=[2, 4],
+        ),
+        aside(
+            "one separator too many, last cell empty",
+            PLAIN.replace("BJ;35", "BJ;35;"),
+            "too_many_cells",
+            [DATA[0], DATA[2]],
+            lines=[2, 4],
+        ),
         aside("one separator too few", PLAIN.replace("BJ;35", "35"), "too_few_cells", [DATA[0], DATA[2]], lines=[2, 4]),
-        aside("unquoted decimal comma in a comma file", text([["a", "b"], *[["1", "2"]] * 5], ",") + "1,5,2\n", "too_many_cells",
-              [["1", "2"]] * 5),
-        aside("bad row after a cell with line breaks", 'a;b\n"x\ny\nz";1\n2\n3;4\n', "too_few_cells",
-              [["x\ny\nz", "1"], ["3", "4"]], lines=[2, 4]),
+        aside(
+            "unquoted decimal comma in a comma file",
+            text([["a", "b"], *[["1", "2"]] * 5], ",") + "1,5,2\n",
+            "too_many_cells",
+            [["1", "2"]] * 5,
+        ),
+        aside(
+            "bad row after a cell with line breaks",
+            'a;b\n"x\ny\nz";1\n2\n3;4\n',
+            "too_few_cells",
+            [["x\ny\nz", "1"], ["3", "4"]],
+            lines=[2, 4],
+        ),
         aside("last row cut short", PLAIN[: PLAIN.index(";SN")], "too_few_cells", DATA[:2]),
         aside("text after a closing quote", 'a;b\n"x"y;1\nz;2\n', "stray_quote", [["z", "2"]], lines=[3]),
         aside("quotation marks not doubled", 'a;b\n"Le "Grand" Port";1\nz;2\n', "stray_quote", [["z", "2"]], lines=[3]),
         aside("unclosed quote", 'a;b;c\n1;2;3\n4;"5;6\n7;8;9\n', "unclosed_quote", [["1", "2", "3"], ["7", "8", "9"]]),
         aside("unclosed quote in the last row", 'a;b\n1;2\n3;"4\n', "unclosed_quote", [["1", "2"]]),
-        aside("unclosed quote closed by a later one", two_stray, "unclosed_quote",
-              [["2", "p", "q"], ["3", "r", "s"], ["4", "t", "u"], ["5", "v", "w"]]),
+        aside(
+            "unclosed quote closed by a later one",
+            two_stray,
+            "unclosed_quote",
+            [["2", "p", "q"], ["3", "r", "s"], ["4", "t", "u"], ["5", "v", "w"]],
+        ),
         aside("a quote that swallows whole rows", swallowed, "swallowed_rows", [["D", "Kumasi", "GH", "4"]]),
         aside("NUL byte", PLAIN.replace("Sèmè", "S\0m"), "nul_character", [DATA[0], DATA[2]], lines=[2, 4]),
-        aside("another table below", text([["a", "b", "c"], *wide]) + text([["x", "y"], ["1", "2"]]), "too_few_cells", wide),
-        aside("cut in the middle of a letter", PLAIN.encode()[: PLAIN.encode().index("è".encode() + b"s;SN") + 1],
-              "too_few_cells", DATA[:2]),
-    ]  # fmt: skip
+        aside(
+            "another table below",
+            text([["a", "b", "c"], *wide]) + text([["x", "y"], ["1", "2"]]),
+            "too_few_cells",
+            wide,
+        ),
+        aside(
+            "cut in the middle of a letter",
+            PLAIN.encode()[: PLAIN.encode().index("è".encode() + b"s;SN") + 1],
+            "too_few_cells",
+            DATA[:2],
+        ),
+    ]
 
 
 def refusals() -> list[Case]:
@@ -249,7 +344,7 @@ def refusals() -> list[Case]:
         refused("zip in a zip", archive(**{"in.zip": broken}), "archive_in_archive"),
         refused("workbook cut short", workbook(_plain_sheet)[:3000], "damaged_archive", file="file.xlsx"),
         refused("workbook without cells", workbook(lambda book: book.add_worksheet()), "empty_file"),  # type: ignore[arg-type,return-value]
-    ]  # fmt: skip
+    ]
 
 
 def _odd_cells(book: xlsxwriter.Workbook) -> None:
@@ -319,16 +414,29 @@ def workbooks() -> list[Case]:
         exact("xlsx called csv", plain),
         exact("csv called xlsx", PLAIN, file="file.xlsx"),
         exact("numbers, dates, booleans, errors, formulas", workbook(_odd_cells), odd, file="file.xlsx"),
-        exact("dates counted from 1904", workbook(old_calendar, date_1904=True), [["a", "2025-03-14"]], file="file.xlsx"),
-        exact("title and empty rows and columns before the table", workbook(_titles_and_offset),
-              [["", "", *row] for row in DATA], lines=[6, 7, 8], file="file.xlsx"),
+        exact(
+            "dates counted from 1904", workbook(old_calendar, date_1904=True), [["a", "2025-03-14"]], file="file.xlsx"
+        ),
+        exact(
+            "title and empty rows and columns before the table",
+            workbook(_titles_and_offset),
+            [["", "", *row] for row in DATA],
+            lines=[6, 7, 8],
+            file="file.xlsx",
+        ),
         exact("hidden and empty sheets", workbook(_hidden_and_empty), codes=("hidden_sheet",), facts=("empty_sheets",)),
         exact("hidden rows and columns", workbook(_filtered), codes=("hidden_rows", "hidden_columns")),
         exact("merged cells", workbook(_merged), merged, codes=("merged_cells",)),
-        aside("formula never calculated", workbook(_uncalculated), "formula_not_calculated", [DATA[0], DATA[2]], lines=[2, 4]),
+        aside(
+            "formula never calculated",
+            workbook(_uncalculated),
+            "formula_not_calculated",
+            [DATA[0], DATA[2]],
+            lines=[2, 4],
+        ),
         exact("total below on a sheet", workbook(_total), facts=("skipped_footer",)),
         exact("zip of a csv", archive(**{"data/may.csv": PLAIN.encode("cp1252"), "__MACOSX/._may.csv": b"\0\1"})),
-    ]  # fmt: skip
+    ]
 
 
 def corpus() -> list[Case]:
@@ -350,6 +458,7 @@ class Result:
     case: Case
     outcome: str
     codes: tuple[str, ...]
+    readings: tuple[Reading, ...]
     differences: tuple[str, ...] = field(default=())
 
 
@@ -374,7 +483,7 @@ def try_case(case: Case, folder: Path) -> Result:
     if case.columns is not None:
         found["columns"] = (list(first.columns), case.columns)  # type: ignore[assignment]
     wrong = tuple(f"{what}: {str(a)[:200]} instead of {str(b)[:200]}" for what, (a, b) in found.items() if a != b)
-    return Result(case, outcome(readings), codes, wrong)
+    return Result(case, outcome(readings), codes, tuple(readings), wrong)
 
 
 def main() -> int:

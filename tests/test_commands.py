@@ -149,7 +149,8 @@ def test_publish_needs_leave_to_set_rows_aside(run: Run, store: Path, tmp_path: 
 def test_restore_is_a_new_publication(run: Run, store: Path, tmp_path: Path) -> None:
     first = json.loads(run("history", "--store", store, "--format", "json").stdout)[-1]["number"]
     path = tmp_path / "cities.csv"
-    path.write_text(CITIES.read_text("utf-8").replace("Baobali", "Baobali-Nord"), "utf-8")
+    name = next(csv.DictReader(io.StringIO(CITIES.read_text("utf-8"))))["name"]
+    path.write_text(CITIES.read_text("utf-8").replace(f",{name},", f",{name}-Nord,"), "utf-8")
     assert run("publish", path, "--message", "renamed", "--store", store).exit_code == 0
     assert "cities,0,1,0" in run("diff", first, _newest(run, store), "--format", "csv", "--store", store).stdout
     assert run("restore", first, "--store", store).exit_code == 0

@@ -5,12 +5,15 @@ Every command answers 0 when all went well, 1 when rows were set aside or damage
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
+import click
 import typer
 
 from cadence.commands import answering, publishing, reading, record, running
-from cadence.commands.console import ENGLISH_OR_CHOSEN, told
+from cadence.commands.console import ENGLISH_OR_CHOSEN, REFUSED, RELAYED_FROM, told
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "run": running.run,
@@ -37,6 +40,22 @@ app = typer.Typer(
 )
 for name, command in COMMANDS.items():
     app.command(name, help=ENGLISH_OR_CHOSEN(f"commands.{name}.help"))(told(command))
+
+
+def run_relayed(arguments: list[str], folder: Path) -> int:
+    """Run a command for another process, as typed in ``folder``; what it prints goes where stdout goes now."""
+    if arguments[:1] == ["run"]:
+        return REFUSED
+    token = RELAYED_FROM.set(folder)
+    try:
+        return int(app(arguments, prog_name="python -m cadence", standalone_mode=False) or 0)
+    except click.exceptions.Exit as stopped:
+        return stopped.exit_code
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        return REFUSED
+    finally:
+        RELAYED_FROM.reset(token)
 
 
 def main() -> None:

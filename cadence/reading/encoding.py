@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -175,7 +176,7 @@ def _decode_older(name: str, error: UnicodeError) -> tuple[str, int]:
 def register_mixture() -> None:
     """Teach Python to decode UTF-8 and, where a byte does not fit, an older encoding."""
     for name in OLDER:
-        codecs.register_error(f"cadence_{name}", lambda error, name=name: _decode_older(name, error))  # type: ignore[misc]
+        codecs.register_error(f"cadence_{name}", partial(_decode_older, name))
 
 
 def decoder(encoding: Encoding) -> codecs.IncrementalDecoder:
