@@ -41,11 +41,16 @@ def check(checked: Checked, contract: Contract, choices: Choices, *, plain_decim
 
 def _read(checked: Checked, columns: list[Column], readings: str) -> None:
     """Create ``readings``: ``_line`` and, for each column, its text and its value."""
-    texts = ["_line"] + [f"{cells.careful_text(c.field, checked.mapping[c.field.name])} as {c.text}" for c in columns]
-    values = ["*"] + [f"{cells.careful_value(c.field, c.text, c.manner)} as {c.value}" for c in columns]
+    cells_of = [(column, quote(checked.mapping[column.field.name])) for column in columns]
+    each = dict.fromkeys(cell for _, cell in cells_of)
+    written = ", ".join(["_line", *(f"written({cell}) as {cell}" for cell in each)])
+    texts = ", ".join(
+        ["_line", *(f"{cells.careful_text(column.field, cell)} as {column.text}" for column, cell in cells_of)]
+    )
+    values = ", ".join(["*", *(f"{cells.careful_value(c.field, c.text, c.manner)} as {c.value}" for c in columns)])
     checked.con.execute(
         f"create or replace table {readings} as "
-        f"select {', '.join(values)} from (select {', '.join(texts)} from {checked.text_table})"
+        f"select {values} from (select {texts} from (select {written} from {checked.text_table}))"
     )
 
 

@@ -94,15 +94,15 @@ def _limits(field: Field, value: str) -> str:
     return " and ".join(limits)
 
 
-def careful_text(field: Field, cell: str) -> str:
-    """The text of a cell without the spaces around it; NULL when it is one of the marks of a missing value."""
-    return f"case when not {is_missing(field, quote(cell))} then written({quote(cell)}) end"
+def careful_text(field: Field, written: str) -> str:
+    """The text of a cell that has no spaces around it; NULL when it is one of the marks of a missing value."""
+    return f"case when not {is_missing(field, written)} then {written} end"
 
 
-def is_missing(field: Field, cell: str) -> str:
-    """True when a cell is empty or one of the field's marks of a missing value, in small or capital letters."""
+def is_missing(field: Field, written: str) -> str:
+    """True when a cell without spaces around it is empty or a mark of a missing value, in small or capitals."""
     marks = {"", *(value.lower() for value in field.missing_values)}
-    return f"(coalesce(lower(written({cell})), '') in {among(sorted(marks))})"
+    return f"(coalesce(lower({written}), '') in {among(sorted(marks))})"
 
 
 def careful_value(field: Field, text: str, manner: Manner) -> str:

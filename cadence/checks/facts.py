@@ -51,15 +51,14 @@ def _way(column: Column, vote: Votes) -> list[Fact]:
 
 def _spaces_and_marks(checked: Checked, column: Column) -> list[Fact]:
     cell = quote(checked.mapping[column.field.name])
-    text = f"written({cell})"
-    marked = f"{text} <> '' and {is_missing(column.field, cell)}"
+    marked = f"w <> '' and {is_missing(column.field, 'w')}"
     found = checked.con.execute(
         f"""
         select
-            count(*) filter ({cell} <> {text} and {text} <> '' and not ({marked})),
+            count(*) filter (c <> w and w <> '' and not ({marked})),
             count(*) filter ({marked}),
-            string_agg(distinct {text}, ', ' order by {text}) filter ({marked})
-        from {checked.text_table}
+            string_agg(distinct w, ', ' order by w) filter ({marked})
+        from (select {cell} as c, written({cell}) as w from {checked.text_table})
         """
     ).fetchone()
     assert found is not None
