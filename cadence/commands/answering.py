@@ -16,6 +16,7 @@ from cadence.commands.console import (
     LanguageOption,
     SnapshotOption,
     StoreOption,
+    here,
     opened,
     print_frame,
     say,
@@ -75,7 +76,7 @@ def template(
     contract = load_contract(table)
     data = xlsx_template(contract, language) if xlsx else csv_template(contract, language)
     if output is not None:
-        output.write_bytes(data)
+        here(output).write_bytes(data)
     elif xlsx and sys.stdout.isatty():
         raise CadenceError("needs_output", file=f"{table}.xlsx")
     else:
@@ -91,5 +92,5 @@ def export(
     """Write the published tables as a Data Package."""
     words = words_of(language)
     with opened(store) as record, open_serving(record, snapshot).cursor() as con:
-        files = export_package(con, folder)
+        files = export_package(con, here(folder))
     say(words("commands.export.done", n=len(files), folder=str(folder)))

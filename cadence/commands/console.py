@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cadence.errors import CadenceError
+from cadence.relaying import print_outcome, relay
 from cadence.settings import Settings, settings
 from cadence.store import Store
 from cadence.words import Words, languages, words_in
@@ -58,8 +60,12 @@ def chosen(store: str) -> Settings:
     """The settings in force, at the place typed after --store; a folder there is one of the person's own."""
     if not store:
         return settings()
-    place = store if "://" in store else str(Path(store).resolve())
+    place = store if "://" in store else str(here(Path(store)).resolve())
     return replace(settings(), values={**settings().values, "store": place})
+
+
+# Where a relayed command was typed; None for a command that runs in its own process.
+RELAYED_FROM: ContextVar[Path | None] = ContextVar("RELAYED_FROM", default=None)
 
 
 @contextmanager
@@ -69,15 +75,21 @@ def opened(store: str) -> Iterator[Store]:
     try:
         yield record
     finally:
-        record.close()
+        if RELAYED_FROM.get() is None:  # the dashboard goes on using its own
+            record.close()
+
+
+def here(path: Path) -> Path:
+    """A path as the person meant it: from the folder where the command was typed."""
+    return (RELAYED_FROM.get() or Path()) / path
 
 
 def existing(paths: list[Path]) -> list[Path]:
     """The files and folders typed; CadenceError for the first that is not there."""
     for path in paths:
-        if not path.exists():
+        if not here(path).exists():
             raise CadenceError("no_such_file", file=str(path))
-    return paths
+    return [here(path) for path in paths]
 
 
 def told(command: Callable[..., None]) -> Callable[..., None]:
@@ -88,10 +100,19 @@ def told(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(*args, **options)
         except CadenceError as error:
+            if error.code == "store_in_use" and RELAYED_FROM.get() is None:
+                _relay(options.get("store", ""))
             language = options.get("language", DEFAULT_LANGUAGE)
             refuse(error.say(language if language in languages() else DEFAULT_LANGUAGE))
 
     return run
+
+
+def _relay(store: str) -> None:
+    """Run this command in the dashboard that holds the record; come back only when none answers."""
+    outcome = relay(chosen(store).store, sys.argv[1:], Path.cwd())
+    if outcome is not None:
+        raise typer.Exit(print_outcome(outcome))
 
 
 def say(sentence: str) -> None:
