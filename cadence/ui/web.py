@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from cadence import inbox, relaying
+from cadence import serving as servings
+from cadence.store import Store
 
 # Streamlit needs inline styles and its own inline script; nothing else may come from outside, or frame us.
 HEADERS = {
@@ -44,6 +52,29 @@ class SecurityHeaders:
         await self.app(scope, receive, with_headers)
 
 
+endpoint = relaying.Endpoint()
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Hold the record while the pages are served, say where commands find it, watch the inbox."""
+    Store.open()
+    threading.Thread(target=servings.current, name="first_snapshot", daemon=True).start()
+    endpoint.secret = relaying.announce()
+    stop_inbox = inbox.start()
+    try:
+        yield
+    finally:
+        stop_inbox()
+        relaying.withdraw()
+        Store.open().close()
+
+
 def application(script: str) -> st.App:
     """The ASGI application of the dashboard script."""
-    return st.App(Path(script), middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware, minimum_size=1024)])
+    return st.App(
+        Path(script),
+        lifespan=lifespan,
+        routes=[Route(relaying.PATH, endpoint.answer, methods=["POST"])],
+        middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware, minimum_size=1024)],
+    )

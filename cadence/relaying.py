@@ -1,0 +1,134 @@
+"""A command typed while the dashboard holds the embedded record is run inside the dashboard's process.
+
+The record has one process. The dashboard therefore leaves, beside the record, an address and a secret that only
+its owner can read; a command that finds the record in use sends itself there, and prints what comes back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import io
+import json
+import os
+import secrets
+import sys
+import threading
+import urllib.error
+import urllib.request
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from cadence.settings import Settings, settings
+
+FILE = "running.json"
+PATH = "/cadence/command"
+SECRET_HEADER = "x-cadence-secret"
+LONGEST_REQUEST = 1_000_000
+SECONDS = 3600.0
+LOOPBACK = ("127.0.0.1", "::1")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+def announce(chosen: Settings | None = None) -> str:
+    """Leave the address and a new secret beside an embedded record; gives the secret (empty: nothing to leave)."""
+    in_force = chosen or settings()
+    if "://" in in_force.store:
+        return ""  # a shared catalogue has room for other processes
+    secret = secrets.token_urlsafe(32)
+    path = Path(in_force.store) / FILE
+    path.unlink(missing_ok=True)
+    # Created readable by its owner alone: it must not be readable by others even for a moment.
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        json.dump({"address": f"http://127.0.0.1:{int(in_force.number('port'))}", "secret": secret}, file)
+    return secret
+
+
+def withdraw(chosen: Settings | None = None) -> None:
+    """Take the address away when the dashboard stops."""
+    in_force = chosen or settings()
+    if "://" not in in_force.store:
+        (Path(in_force.store) / FILE).unlink(missing_ok=True)
+
+
+def relay(place: str, arguments: list[str], folder: Path) -> Outcome | None:
+    """Run a command in the process that holds the record; None when none answers there."""
+    path = Path(place) / FILE
+    try:
+        running = json.loads(path.read_text(encoding="utf-8"))
+        asked = urllib.request.Request(
+            running["address"] + PATH,
+            data=json.dumps({"arguments": arguments, "folder": str(folder)}).encode(),
+            headers={SECRET_HEADER: running["secret"], "content-type": "application/json"},
+        )
+        with urllib.request.urlopen(asked, timeout=SECONDS) as answer:
+            found = json.load(answer)
+    except (OSError, ValueError, KeyError):
+        return None
+    return Outcome(int(found["code"]), str(found["out"]), str(found["err"]))
+
+
+class Endpoint:
+    """The dashboard's side: runs one command at a time for whoever knows the secret, on this machine."""
+
+    def __init__(self) -> None:
+        self.secret = ""
+        self._one_at_a_time = threading.Lock()
+
+    async def answer(self, request: Request) -> Response:
+        """Answer a relayed command; anybody else is told nothing."""
+        given = request.headers.get(SECRET_HEADER, "")
+        is_here = request.client is not None and request.client.host in LOOPBACK
+        if not self.secret or not is_here or not hmac.compare_digest(given.encode(), self.secret.encode()):
+            return JSONResponse({"error": "forbidden"}, status_code=403)
+        body = await request.body()
+        if len(body) > LONGEST_REQUEST:
+            return JSONResponse({"error": "too long"}, status_code=413)
+        try:
+            asked = json.loads(body)
+            arguments, folder = [str(a) for a in asked["arguments"]], Path(asked["folder"])
+        except (ValueError, KeyError, TypeError):
+            return JSONResponse({"error": "not understood"}, status_code=400)
+        outcome = await asyncio.to_thread(self._run, arguments, folder)
+        return JSONResponse({"code": outcome.code, "out": outcome.out, "err": outcome.err})
+
+    def _run(self, arguments: list[str], folder: Path) -> Outcome:
+        from cadence.commands import run_relayed  # the commands know this module
+
+        with self._one_at_a_time:
+            out, err = _Printed(), _Printed()
+            with redirect_stdout(out), redirect_stderr(err):
+                code = run_relayed(arguments, folder)
+            return Outcome(code, out.text(), err.text())
+
+
+class _Printed(io.TextIOWrapper):
+    """A place to print to, as text or as bytes."""
+
+    def __init__(self) -> None:
+        self._bytes = io.BytesIO()
+        super().__init__(self._bytes, encoding="utf-8", newline="", write_through=True)
+
+    def text(self) -> str:
+        self.flush()
+        return self._bytes.getvalue().decode("utf-8", errors="replace")
+
+
+def print_outcome(outcome: Outcome) -> int:
+    """Print what a relayed command printed; gives its exit code."""
+    sys.stdout.write(outcome.out)
+    sys.stderr.write(outcome.err)
+    return outcome.code

@@ -1,0 +1,88 @@
+"""Commands typed while the dashboard runs: they reach the record through it, and nobody else does."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cadence.relaying import FILE, PATH, SECRET_HEADER, relay
+from cadence.settings import PROJECT
+from tests.browser.driving import serve
+
+NETWORKS = "network_id,name,starts_on\nnet,Net,2024-01-01\n"
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """The dashboard on a store with one small publication."""
+    folder = tmp_path_factory.mktemp("relayed")
+    (folder / "networks.csv").write_text(NETWORKS)
+    store = folder / "store"
+    assert command(folder, store, "publish", "networks.csv", "--message", "first", "--author", "me").returncode == 0
+    with serve(store) as address:
+        yield store, address
+    assert not (store / FILE).exists(), "the address is taken away when the dashboard stops"
+
+
+def command(folder: Path, store: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "cadence", *arguments, "--store", str(store)],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.mark.xdist_group("server")
+def test_a_publication_on_the_command_line_reaches_the_running_dashboard(running: tuple[Path, str]):
+    store, _ = running
+    folder = store.parent
+    (folder / "cities.csv").write_text("city_id,network_id,name,country,joined_on\nbako,net,Bako,SN,2024-01-01\n")
+    done = command(folder, store, "publish", "cities.csv", "--message", "cities", "--author", "me")
+    assert done.returncode == 0, done.stderr
+    history = json.loads(command(folder, store, "history", "--format", "json").stdout)
+    assert [step["message"] for step in history] == ["cities", "first"]
+    refused = command(folder, store, "ask", "no_such_question")
+    assert refused.returncode == 2 and "no_such_question" in refused.stderr
+
+
+@pytest.mark.xdist_group("server")
+def test_nobody_gets_in_without_the_secret(running: tuple[Path, str]):
+    store, address = running
+    for headers in ({}, {SECRET_HEADER: ""}, {SECRET_HEADER: "guess"}):
+        asked = urllib.request.Request(address + PATH, data=b'{"arguments":["history"],"folder":"/"}', headers=headers)
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(asked, timeout=20)
+        assert refused.value.code == 403
+        refused.value.close()
+    assert stat.S_IMODE((store / FILE).stat().st_mode) == 0o600
+
+
+@pytest.mark.xdist_group("server")
+def test_a_request_that_makes_no_sense_is_refused(running: tuple[Path, str]):
+    store, address = running
+    secret = json.loads((store / FILE).read_text())["secret"]
+    for body in (b"", b"[]", b'{"arguments": 3}', b"\xff"):
+        asked = urllib.request.Request(address + PATH, data=body, headers={SECRET_HEADER: secret})
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(asked, timeout=20)
+        assert refused.value.code == 400
+        refused.value.close()
+
+
+def test_without_a_dashboard_nothing_is_relayed(tmp_path: Path):
+    assert relay(str(tmp_path), ["history"], tmp_path) is None
+    (tmp_path / FILE).write_text('{"address": "http://127.0.0.1:9", "secret": "x"}')
+    assert relay(str(tmp_path), ["history"], tmp_path) is None
