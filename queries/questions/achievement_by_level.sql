@@ -1,0 +1,28 @@
+-- meaning: How many indicators stand at their target, at each level: what was made, what changed, what it comes to.
+-- meaning_fr: Combien d'indicateurs sont à leur cible, à chaque niveau : ce qui a été fait, ce qui a changé, ce qui en résulte.
+-- grain: one row per level (output, outcome, impact)
+-- grain_fr: une ligne par niveau (réalisation, résultat, impact)
+-- formula: k = indicators at their target or beyond, in their own direction; n = indicators with a target and a result; low, high = Wilson 95 % interval
+-- formula_fr: k = indicateurs à leur cible ou au-delà, dans leur propre sens ; n = indicateurs ayant une cible et un résultat ; low, high = intervalle de Wilson à 95 %
+-- counting: with_evidence: of the indicators with a result, those whose newest value rests on a document or on a third party.
+-- counting_fr: with_evidence : parmi les indicateurs ayant un résultat, ceux dont la dernière valeur s'appuie sur un document ou sur un tiers.
+-- source: IATI results guidance; Wilson 1927
+-- source_fr: guide IATI sur les résultats ; Wilson 1927
+-- rows: achievement
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+select
+    found.level,
+    count(*) filter (found.is_at_target) as k,
+    count(found.is_at_target) as n,
+    wilson_low(k, n) as low,
+    wilson_high(k, n) as high,
+    count(*) as indicators,
+    count(found.newest_on) as with_result,
+    count(*) filter (found.newest_on is not null and found.evidence_grade in ('document', 'third_party')) as with_evidence
+from achievements_at($network, $data_date::date) as found
+join action_facts as action using (action_id)
+where
+    is_in_cities($cities, found.city_id, action.cities)
+    and ($partners is null or list_has_any(action.partners, $partners))
+group by found.level
+order by list_position(['output', 'outcome', 'impact'], found.level)
