@@ -304,21 +304,25 @@ def concentration(tables: Tables, network: str, on: dt.date) -> Fraction | None:
     return sum(((s / total) ** 2 for s in share.values()), Fraction(0)) if total else None
 
 
-def role_coverage(tables: Tables, network: str, on: dt.date) -> dict[tuple[str, str], set[str]]:
-    """For each need of a city that is a member, the active partnerships of that role that meet it."""
-    closed = {
+def active_partnerships(tables: Tables, on: dt.date) -> list[Row]:
+    """Partnerships that have begun, have not ended, and are not closed."""
+    newest = {
         row["partnership_id"]: row["stage"]
         for row in sorted(tables["stages"], key=lambda row: row["entered_on"])
         if happened(row["entered_on"], on)
     }
-    active = [
+    return [
         s
         for s in tables["partnerships"]
-        if s["network_id"] == network
-        and happened(s["starts_on"], on)
+        if happened(s["starts_on"], on)
         and not (s["ends_on"] and day(s["ends_on"]) < on)
-        and closed.get(s["partnership_id"]) != "closed"
+        and newest.get(s["partnership_id"]) != "closed"
     ]
+
+
+def role_coverage(tables: Tables, network: str, on: dt.date) -> dict[tuple[str, str], set[str]]:
+    """For each need of a city that is a member, the active partnerships of that role that meet it."""
+    active = [s for s in active_partnerships(tables, on) if s["network_id"] == network]
     members = {
         c["city_id"]
         for c in tables["cities"]
@@ -377,3 +381,45 @@ def indicator_achievement(
                 achievement(kind, indicator["baseline"], actual, indicator["target"]),
             )
     return found
+
+
+def at_target(tables: Tables, network: str, on: dt.date) -> tuple[int, int]:
+    """Indicators at their target or beyond, in their own direction, of those with a value and a target."""
+    values = indicator_achievement(tables, network, on)
+    verdicts = [
+        actual <= Fraction(i["target"]) if i["is_ascending"] == "false" else actual >= Fraction(i["target"])
+        for i in tables["indicators"]
+        if i["value_kind"] != "qualitative" and i["target"]
+        for actual in [values.get(i["indicator_id"], (None, None))[0]]
+        if actual is not None
+    ]
+    return sum(verdicts), len(verdicts)
+
+
+# Overview ---------------------------------------------------------------------------------------
+
+
+def overview(tables: Tables, network: str, on: dt.date) -> dict[str, object]:
+    """The key figures of the first page: members only; reach in the month of the data date and the two before."""
+    paces = {c: p for c, p in city_pace(tables, network, on).items() if p.status not in ("left", "not_started")}
+    gaps = [pace.sv for pace in paces.values() if pace.sv is not None]
+    months = 12 * on.year + on.month
+    sums = [
+        reached
+        for (month, _), reached in reach_by_month(tables, network, on).items()
+        if 12 * month.year + month.month > months - 3
+    ]
+    return {
+        "on_plan": (sum(p.status in ("on_plan", "completed") for p in paces.values()), len(paces)),
+        "gaps": (median(gaps), min(gaps), max(gaps)),
+        "partner": (len(cities_with_partner(tables, on) & set(paces)), len(paces)),
+        "engagements": sum(engaged or 0 for engaged, _, _ in sums),
+        "new": sum(new or 0 for _, new, _ in sums),
+        "handful": handful(tables, network, on),
+        "target": at_target(tables, network, on),
+    }
+
+
+def cities_with_partner(tables: Tables, on: dt.date) -> set[str]:
+    """Cities that have an active partnership of their own."""
+    return {s["city_id"] for s in active_partnerships(tables, on) if s["city_id"]}

@@ -243,6 +243,42 @@ def test_sample(sample: Serving, network: str, on: str) -> None:
     assert differences(sample, SAMPLE, network, dt.date.fromisoformat(on)) == []
 
 
+# The first page of the sample, counted by hand in the CSVs: k of n; median, worst and best gap in days.
+OVERVIEW = {
+    "on_plan": (6, 11),
+    "gaps": (-48, -241, 58),
+    "partner": (10, 11),
+    "engagements": 164,
+    "new": 49,
+    "handful": (9, 18),
+    "target": (20, 40),
+}
+
+
+def test_overview_of_the_sample(sample: Serving) -> None:
+    assert independent.overview(SAMPLE, "astrolabe", dt.date(2026, 9, 30)) == OVERVIEW
+    (row,) = sample.ask("key_figures", network="astrolabe").itertuples()
+    found = {
+        **{name: (getattr(row, f"{name}_k"), getattr(row, f"{name}_n")) for name in ("on_plan", "partner")},
+        "gaps": (row.median_sv_days, row.lowest_sv_days, row.highest_sv_days),
+        "engagements": row.engagements,
+        "new": round(row.new_share * row.engagements),
+        **{name: (getattr(row, f"{name}_k"), getattr(row, f"{name}_n")) for name in ("handful", "target")},
+    }
+    assert found == OVERVIEW
+
+
+@pytest.mark.parametrize("on", SEEN_ON[1:])
+def test_overview_at_other_dates(sample: Serving, on: str) -> None:
+    expected = independent.overview(SAMPLE, "astrolabe", dt.date.fromisoformat(on))
+    (row,) = sample.ask("key_figures", network="astrolabe", data_date=on).itertuples()
+    assert (row.on_plan_k, row.on_plan_n) == expected["on_plan"]
+    assert (row.median_sv_days, row.lowest_sv_days, row.highest_sv_days) == expected["gaps"]
+    assert (row.partner_k, row.partner_n) == expected["partner"]
+    assert (row.target_k, row.target_n) == expected["target"]
+    assert row.engagements == expected["engagements"]
+
+
 SOME_NETWORKS = st.tuples(*(networks(f"n{n}") for n in range(10))).map(list)
 
 
