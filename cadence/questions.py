@@ -25,6 +25,7 @@ import duckdb
 
 from cadence.errors import QuestionError
 from cadence.settings import PROJECT
+from cadence.words import words_in
 
 QUERIES = PROJECT / "queries"
 # Filters hold a list of codes; NULL means all.
@@ -43,8 +44,9 @@ class Question:
     parameters: frozenset[str] = field(default_factory=frozenset)
 
     def says(self, key: str, language: str = "en") -> str:
-        """A header value (``meaning``, ``grain``, ``formula`` ...) in a language; English where that is all."""
-        return self.header.get(f"{key}_{language}", self.header.get(key, ""))
+        """A header value (``meaning``, ``grain``, ``formula`` ...) in a language, typeset; else in English."""
+        own = self.header.get(f"{key}_{language}")
+        return words_in(language).typeset(own) if own else words_in("en").typeset(self.header.get(key, ""))
 
     @property
     def rows(self) -> str | None:

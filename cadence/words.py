@@ -76,8 +76,8 @@ class Words(string.Formatter):
 
     def __init__(self, language: str, sentences: Mapping[str, Sentence]) -> None:
         self.language = language
-        narrow = sentences.get("language.narrow_spaces") == "yes"
-        self.sentences = {key: _typeset(sentence, narrow) for key, sentence in sentences.items()}
+        self._is_narrow = sentences.get("language.narrow_spaces") == "yes"
+        self.sentences = {key: _typeset(sentence, self._is_narrow) for key, sentence in sentences.items()}
         self.locale = Locale.parse(str(sentences["language.locale"]))
 
     def __call__(self, key: str, /, **blanks: Any) -> str:
@@ -88,6 +88,10 @@ class Words(string.Formatter):
             form = "zero" if count == 0 and "zero" in sentence else self.locale.plural_form(count)
             sentence = sentence.get(form, sentence["other"])
         return self.vformat(sentence, (), blanks)
+
+    def typeset(self, text: str) -> str:
+        """A sentence kept outside the words (a question's header), with this language's apostrophes and spaces."""
+        return typeset(text, self._is_narrow)
 
     def has(self, key: str) -> bool:
         """Whether this language has a sentence under the key."""

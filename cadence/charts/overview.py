@@ -43,8 +43,8 @@ def _cities(drawn: go.Figure, cities: pd.DataFrame, status: str, mark: look.Mark
         lat=list(cities["latitude"]),
         lon=list(cities["longitude"]),
         mode="markers+text" if named else "markers",
-        text=[look.short(row["name"], 18) for row in rows],
-        textposition=list(cities["beside"]),
+        text=[look.short(row["name"], 18) if row["beside"] else "" for row in rows],
+        textposition=[row["beside"] or "middle right" for row in rows],
         textfont={"size": 12},
         marker={"symbol": mark.symbol, "color": mark.colour, "size": 12 if named else 8},
         name=words.code("status", status),
@@ -54,10 +54,10 @@ def _cities(drawn: go.Figure, cities: pd.DataFrame, status: str, mark: look.Mark
 
 
 def _label_places(placed: pd.DataFrame) -> list[str]:
-    """Where each name stands beside its city: to the right, unless a city lies there; then where there is room."""
+    """Where each name stands beside its city: where there is room, even on a phone; "" where there is none at all."""
     span = max(10.0, float(placed["longitude"].max() - placed["longitude"].min()))
     points = list(zip(placed["longitude"], placed["latitude"], strict=True))
-    wide, high = 0.2 * span, 0.045 * span
+    wide, high = 0.28 * span, 0.055 * span
     # Offsets of a name's middle from its city, by place.
     shifts = {
         "middle right": (0.6 * wide, 0.0),
@@ -73,8 +73,11 @@ def _label_places(placed: pd.DataFrame) -> list[str]:
             for place, (dx, dy) in shifts.items()
         }
         best = min(crowded, key=lambda place: crowded[place])
-        places.append(best)
-        taken.append((x + shifts[best][0], y + shifts[best][1], wide / 2))
+        # Each city counts as taken by itself in none of the four places, so any overlap is another's.
+        has_room = crowded[best] == 0
+        places.append(best if has_room else "")
+        if has_room:
+            taken.append((x + shifts[best][0], y + shifts[best][1], wide / 2))
     return places
 
 
@@ -99,7 +102,7 @@ def _frame(placed: pd.DataFrame) -> dict[str, object]:
     return {
         "scope": scope,
         "resolution": 110 if scope == "world" else 50,
-        "lonaxis": {"range": [max(-180, west - pad), min(180, east + 1.6 * pad)]},
+        "lonaxis": {"range": [max(-180, west - 1.8 * pad), min(180, east + 1.8 * pad)]},
         "lataxis": {"range": [max(-89, south - pad), min(89, north + pad)]},
         "projection": {"type": "natural earth" if east - west > 120 else "mercator"},
         "showframe": False,
