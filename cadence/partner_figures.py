@@ -51,6 +51,8 @@ def _share(k: float, n: float, words: Words) -> tuple[str, str]:
 
 
 def _k_of_n(k: float, n: float, low: float, high: float, words: Words) -> tuple[str, str]:
+    if not n:
+        return words(f"{PAGE}.key_unknown"), words(f"{PAGE}.no_common_ground")
     interval = words.interval(low, high) if n >= 5 else ""
     return words.k_of_n(k, n), words(f"{PAGE}.interval", interval=interval) if interval else ""
 
@@ -76,6 +78,8 @@ def candidates(answer: pd.DataFrame, words: Words) -> pd.DataFrame:
 
 
 def _change(value: str, before: str, since: dt.date, words: Words) -> str:
+    if value == words(f"{PAGE}.key_unknown"):
+        return ""
     if value == before:
         return words(f"{PAGE}.key_same", since=since)
     return words(f"{PAGE}.key_change", before=before, since=since)

@@ -33,13 +33,15 @@ page.table(
     page.ask("cities_without_partner"), ("city", "country", "since_on", "ended_partnerships"),
     title="uncovered", links={"city": "city"}, empty="uncovered_none",
 )  # fmt: skip
-page.show(coverage.needs_and_roles, page.ask("needs_and_partners"))
-page.table(
-    partner_figures.candidates(page.ask("candidate_partners"), page.words),
-    ("city", "role", "priority", "partner", "sector", "is_same_country", "is_same_language", "active_partnerships"),
-    title="candidates", links={"city": "city", "partner": "partner"}, empty="candidates_empty",
-)  # fmt: skip
-st.caption(page.say("candidates_note"))
+needs = page.ask("needs_and_partners")
+page.show(coverage.needs_and_roles, needs)
+if len(needs):
+    page.table(
+        partner_figures.candidates(page.ask("candidate_partners"), page.words),
+        ("city", "role", "priority", "partner", "sector", "is_same_country", "is_same_language", "active_partnerships"),
+        title="candidates", links={"city": "city", "partner": "partner"}, empty="candidates_empty",
+    )  # fmt: skip
+    st.caption(page.say("candidates_note"))
 
 page.section("lasting")
 left, right = st.columns(2, gap="large")

@@ -13,6 +13,7 @@ SHOWN = 12  # bars a reader can still tell apart
 COUNTRIES_SHOWN = 20
 QUARTERS_FROM = 18  # months beyond which a bar holds a quarter
 BAR = 30  # pixels per row of a bar chart
+AXIS = {"persons": "y", "share": "y2", "media": "y3"}
 SPREAD_COLOUR = {"within": look.PALETTE[9], "beyond": look.ACCENT, "unknown": look.FAINT}
 
 
@@ -57,10 +58,13 @@ def engagements_by_kind(
     share = data["new_persons"].sum() / asked if asked else None
     kind = "title_plain" if not asked else "title" if asked == persons else "title_asked"
     title = words(f"{key}.{kind}", share=share, asked=asked, n=int(data["activities"].sum()), persons=persons)
-    drawn = _three_rows(words, step)
+    panels = ["persons", *(["share"] if asked else []), *(["media"] if data["media"].sum() else [])]
+    drawn = _panels(words, panels)
     _stack(drawn, data, words, step)
-    _new_share(drawn, data, words, step)
-    _media(drawn, data, words, step)
+    if "share" in panels:
+        _new_share(drawn, data, words, step)
+    if "media" in panels:
+        _media(drawn, data, words, step)
     if events is not None and len(events):
         look.mark_events(drawn, events.assign(name=events[f"name_{words.language}"]))
     first, last = data["period"].min().date(), data["period"].max().date()
@@ -68,22 +72,29 @@ def engagements_by_kind(
     return Chart(name, title, words(f"{key}.subtitle_{step}"), alt, drawn, answer)
 
 
-def _three_rows(words: Words, step: int) -> go.Figure:
-    """Three panels over one time axis; their headings stand above each panel, so no axis title is turned."""
-    drawn = look.figure(560, barmode="stack", hovermode="closest", showlegend=True, margin={"t": 64})
+def _panels(words: Words, panels: list[str]) -> go.Figure:
+    """Panels over one time axis, only those with something to show; each heading stands above its panel."""
+    height = 300 + 130 * (len(panels) - 1)
+    drawn = look.figure(height, barmode="stack", showlegend=True, margin={"t": 64})
+    ends = {"persons": (130 * (len(panels) - 1) / height, 0.96)}
+    for place, panel in enumerate(reversed(panels[1:])):
+        ends[panel] = (130 * place / height, (130 * place + 76) / height)
     drawn.update_layout(
-        xaxis={"type": "date", "showgrid": False, "anchor": "y3", "hoverformat": "%b %Y"},
-        yaxis={"domain": [0.5, 0.96], "rangemode": "tozero"},
-        yaxis2={"domain": [0.26, 0.42], "range": [0, 1.05], **percentages(words, step=0.5)},
-        yaxis3={"domain": [0.0, 0.17], "rangemode": "tozero", "nticks": 3},
+        xaxis={"type": "date", "showgrid": False, "anchor": AXIS[panels[-1]], "hoverformat": "%b %Y"},
+        yaxis={"domain": ends["persons"], "rangemode": "tozero"},
         legend={"y": 1.02, "font": {"size": 11}},
     )
-    for axis in ("yaxis2", "yaxis3"):
-        drawn.layout[axis].update(gridcolor=look.FAINT, zeroline=False, automargin=True, fixedrange=True)
-    for panel, place in (("persons", 0.96), ("share", 0.42), ("media", 0.17)):
+    plain_axis = {"gridcolor": look.FAINT, "zeroline": False, "automargin": True, "fixedrange": True}
+    if "share" in panels:
+        drawn.update_layout(
+            yaxis2={"domain": ends["share"], "range": [0, 1.05], **percentages(words, step=0.5), **plain_axis}
+        )
+    if "media" in panels:
+        drawn.update_layout(yaxis3={"domain": ends["media"], "rangemode": "tozero", "nticks": 3, **plain_axis})
+    for panel in panels:
         drawn.add_annotation(
-            text=words(f"charts.engagements_by_kind.panel_{panel}"), x=0, xref="paper", xanchor="left", y=place,
-            yref="paper", yanchor="bottom", yshift=3, showarrow=False, font={"size": 12},
+            text=words(f"charts.engagements_by_kind.panel_{panel}"), x=0, xref="paper", xanchor="left",
+            y=ends[panel][1], yref="paper", yanchor="bottom", yshift=3, showarrow=False, font={"size": 12},
         )  # fmt: skip
     return drawn
 
@@ -142,7 +153,7 @@ def audience_bounds(answer: pd.DataFrame, words: Words) -> Chart:
         return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"charts.{name}.empty"), answer)
     total = int(counted["engagements"].sum())
     own = int(counted.loc[counted["segment"] == "partner_public", "engagements"].sum())
-    title = words(f"charts.{name}.title", k=own, n=total, share=own / total)
+    title = words(f"charts.{name}.title" if own else f"charts.{name}.title_none", k=own, n=total, share=own / total)
     drawn = look.figure(row_height(len(counted)))
     labels = [words.code("segment", s) for s in counted["segment"]]
     for label, low, high, segment in zip(
@@ -196,6 +207,8 @@ def spread_of_ideas(answer: pd.DataFrame, words: Words) -> Chart:
     name = "spread_of_ideas"
     if answer.empty:
         return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"charts.{name}.empty"), answer)
+    if (answer["spread"] == "unknown").all():
+        return look.nothing(name, words(f"charts.{name}.title_unknown"), words(f"charts.{name}.empty_unknown"), answer)
     beyond = answer[answer["spread"] == "beyond"]
     guests = int(answer["guest_cities"].sum())
     title = words(f"charts.{name}.title", n=len(beyond), within=int((answer["spread"] == "within").sum()))
