@@ -17,7 +17,7 @@ from tests.store_tools import published, settings_for
 
 SAMPLE = PROJECT / "data" / "sample"
 NETWORK = "network_id,name,starts_on\nn,Réseau,2024-01-01\n"
-CITIES = "Code de la ville;Code du réseau;Nom;Pays;Rejoint le;Humeur\na;n;Ay;Sénégal;26/03/2024;gaie\nb;n;Bé;SN;{};\n"
+CITIES = "Code de la ville;Code du réseau;Nom;Pays;joined_on;Humeur\na;n;Ay;Sénégal;26/03/2024;gaie\nb;n;Bé;SN;{};\n"
 TODAY = dt.date(2026, 1, 1)
 
 

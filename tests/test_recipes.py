@@ -28,12 +28,12 @@ PRESENCE_HEADER = (
     "Type organisation;Acronyme;ID_Acteur"
 )
 PRESENCE = (
-    "Santé;Soins;01/02/2025;31/12/2025;300;En cours;1000;P1;Ituri;CD54;Irumu;CD5402;Alpha;ONG Nationale;AL;Org_1",
+    "Santé;Soins;01/02/2025;31/12/2025;300;En cours;1000;P1;Ituri;CD54;Irumu;CD5402;Alpha;ONG Nationale;A;Org_1",
     "Santé;Soins;15/01/2025;30/06/2026;1 200;Clôturé;-;P1;Ituri;CD54;Djugu;CD5405;Beta;Gouvernement;BE;Org_2",
-    "Cash multi-sectoriel;Sous;13/03/2025;01/03/2025;0;Clôturé;;P2;Ituri;CD54;Irumu;CD5402;Alpha;ONG Nationale;AL;Org_1",
-    "Santé;Sans projet;14/03/2025;31/12/2025;5;En cours;;;Ituri;CD54;Irumu;CD5402;Alpha;ONG Nationale;AL;Org_1",
-    "Santé;Sans lieu;14/03/2025;31/12/2025;7;En cours;;P2;;;;;Alpha;ONG Nationale;AL;Org_1",
-    "Santé;Sans jour;00:00:00;31/12/2025;9;En cours;;P2;Ituri;CD54;Irumu;CD5402;Alpha;ONG Nationale;AL;Org_1",
+    "Cash multi-sectoriel;Sous;13/03/2025;01/03/2025;0;Clôturé;;P2;Ituri;CD54;Irumu;CD5402;Alpha;ONG Nationale;A;Org_1",
+    "Santé;Sans projet;14/03/2025;31/12/2025;5;En cours;;;Ituri;CD54;Irumu;CD5402;Alpha;ONG Nationale;A;Org_1",
+    "Santé;Sans lieu;14/03/2025;31/12/2025;7;En cours;;P2;;;;;Alpha;ONG Nationale;A;Org_1",
+    "Santé;Sans jour;00:00:00;31/12/2025;9;En cours;;P2;Ituri;CD54;Irumu;CD5402;Alpha;ONG Nationale;A;Org_1",
 )
 SUMMARY_HEADER = (
     "mesure,indicateur,id_indicateur,code_departement,libelle_departement,valeur_actuelle,date_valeur_actuelle,"
