@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from cadence.charts import attendance, city, city_words, journey, pace, pace_over_time
 from cadence.charts.look import BAD, GOOD, Chart
@@ -76,7 +78,7 @@ def test_of_hundreds_of_cities_the_furthest_behind_are_drawn(published: Serving,
 def test_the_forecast_runs_from_plan_to_trend(published: Serving, words_en: Words) -> None:
     answer = published.ask("pace_strip", network="n", data_date="2020-09-01")
     chart = pace.forecast(answer, words_en)
-    assert chart.title == "4 of 8 cities would end later than agreed"
+    assert chart.title == "4 of 8 cities would end more than half a month late"
     assert "For 1 city nothing can be forecast" in chart.subtitle
     drawn = traces(chart)
     place = list(drawn["as planned"].y).index("m12")
@@ -225,3 +227,18 @@ def test_the_conversation_opens_with_its_signs_and_is_answered_by_a_decision(sig
     assert answered is not None and not answered.is_open
     assert answered.heading == "The conversation was answered on 1 Apr 2021: Support"
     assert talk("silent") is None
+
+
+def test_the_chosen_milestone_is_in_the_address(app: Callable[..., AppTest]) -> None:
+    at = app("city_pace", lang="en", milestone="ast-06")
+    assert any("Plan voted by the council" in text.value for text in at.markdown)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_page_of_a_city_holds_its_conversation(app: Callable[..., AppTest], language: str) -> None:
+    at = app("city", lang=language, city="kpalobe")
+    said = "Time for a conversation" if language == "en" else "Le moment de se parler"
+    assert any(said in text.value for text in at.markdown)
+    assert len(at.get("plotly_chart")) == 3
+    well = app("city", lang=language, city="ndiassore")
+    assert not any(said in text.value for text in well.markdown)

@@ -43,7 +43,7 @@ def journey_grid(answer: pd.DataFrame, words: Words) -> Chart:
     steps = answer["milestone_id"].nunique()
     is_small = answer["city_id"].nunique() <= CITIES_DRAWN and steps <= MILESTONES_DRAWN
     drawn = _grid(answer, words) if is_small else _bars(answer, words)
-    kind = "" if is_small else "_bars"
+    kind = "" if is_small else "_bars" if steps <= BARS_DRAWN else "_bars_some"
     subtitle = words(f"charts.journey_grid.subtitle{kind}", shown=min(steps, BARS_DRAWN), n=steps)
     done = int(answer["state"].str.startswith("done").sum())
     alt = words("charts.journey_grid.alt", title=title, done=done, steps=len(answer))

@@ -168,7 +168,8 @@ def forecast(answer: pd.DataFrame, words: Words) -> Chart:
     if rows.empty:
         return look.nothing("forecast", title, words("charts.forecast.empty"), answer)
     rows = rows.assign(agreed_on=rows["joined_on"] + pd.to_timedelta(rows["planned_days"], unit="D"))
-    late = int((rows[["forecast_end_planned_on", "forecast_end_trend_on"]].min(axis=1) > rows["agreed_on"]).sum())
+    earliest = rows[["forecast_end_planned_on", "forecast_end_trend_on"]].min(axis=1)
+    late = int((earliest - rows["agreed_on"] > pd.Timedelta(days=DAYS_IN_A_MONTH / 2)).sum())
     title = words("charts.forecast.title", k=late, n=len(rows)) if late else words("charts.forecast.title_well")
     shown = rows.sort_values(["forecast_end_trend_on", "name"], ascending=[False, True]).head(CITIES_DRAWN)
     drawn = look.figure(height=90 + ROW_HEIGHT * len(shown), showlegend=True)

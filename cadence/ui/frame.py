@@ -19,6 +19,8 @@ from cadence.words import Words, words_in
 VIEW = "view"
 # Pages about one subject: its code stands in the address under the page's name.
 SUBJECTS = ("city", "partner", "joint_actions")
+# What else is chosen on a page, and stands in its address.
+CHOSEN = {"city_pace": ("milestone",)}
 # Pages that work on an empty store.
 WITHOUT_DATA = ("upload", "history", "definitions")
 # The first digit of a page's file name puts it under a heading of the menu.

@@ -147,7 +147,8 @@ class Page:
 
     def _filter(self, names: Sequence[str]) -> None:
         """The filters that apply to this page, in the sidebar and in the address."""
-        state.write_address([*names, "city", "partner", "action"] if self.name in frame.SUBJECTS else names)
+        subjects = ("city", "partner", "action") if self.name in frame.SUBJECTS else ()
+        state.write_address([*names, *subjects, *frame.CHOSEN.get(self.name, ())])
         if not names:
             return
         options = self.serving.ask("filter_options", network=self.network)

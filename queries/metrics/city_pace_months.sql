@@ -4,6 +4,7 @@
 -- grain_fr: une ligne par ville et fin de mois où son allure peut être dite, sur les dix dernières années
 -- formula: SV(t) = ES − AT in days; SPI(t) = ES / AT
 -- source: Lipke 2003, earned schedule
+-- source_fr: Lipke 2003, calendrier acquis
 with span as (
     select
         date_trunc('month', greatest(max(evidence_on), published_on())) as last_month,

@@ -5,6 +5,7 @@
 -- counting: Ends, decisions and lessons dated after the data date are not shown.
 -- counting_fr: Les fins, décisions et leçons datées après la date des données ne sont pas montrées.
 -- source: Cadence's own convention
+-- source_fr: convention propre à Cadence
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 select
     action_id, title, size,

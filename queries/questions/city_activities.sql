@@ -3,6 +3,7 @@
 -- grain: one row per activity, at most those of the city's last 30 days with activities
 -- grain_fr: une ligne par activité, au plus celles de ses 30 derniers jours d'activité
 -- source: Cadence's own convention
+-- source_fr: convention propre à Cadence
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 with last_days as (
     select evidence_on

@@ -7,6 +7,7 @@
 -- counting: Sessions reported at the check-ins held in the quarter, up to the data date.
 -- counting_fr: Séances rapportées aux points de suivi tenus dans le trimestre, jusqu'à la date des données.
 -- source: Cadence's own convention
+-- source_fr: convention propre à Cadence
 -- rows: city_checkins
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 with quarters as (

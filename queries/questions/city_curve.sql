@@ -8,6 +8,7 @@
 -- counting_fr: La replanification est une seconde courbe, tracée seulement si une date a bougé ; elle ne déplace jamais
 --   le plan convenu.
 -- source: PMI practice standard for earned value management
+-- source_fr: norme de pratique du PMI sur la valeur acquise
 -- rows: journey_grid
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 with steps as (

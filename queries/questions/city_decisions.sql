@@ -3,6 +3,7 @@
 -- grain: one row per decision taken by the data date, the newest first
 -- grain_fr: une ligne par décision prise à la date des données, la plus récente d'abord
 -- source: Cadence's own convention
+-- source_fr: convention propre à Cadence
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 select
     d.decided_on, d.subject, d.subject_id,

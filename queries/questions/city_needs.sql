@@ -7,6 +7,7 @@
 -- counting_fr: Couvert : un partenariat de ce rôle, avec la ville ou avec l'ensemble du réseau, est actif à la date des
 --   données. Une ville partie n'a plus de besoins.
 -- source: Cadence's own convention
+-- source_fr: convention propre à Cadence
 -- rows: role_coverage
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 select city_id, role, priority, expressed_on, is_met, partner_id, partner

@@ -4,10 +4,13 @@
 -- grain_fr: une ligne par ville du réseau
 -- formula: SV(t) = ES − AT in days; SPI(t) = ES / AT; end = AT + (PD − ES) / PF with PF = 1 and PF = SPI(t);
 --   TSPI = (PD − ES) / (PD − AT); adjusted: the same with the days of agreed pauses taken from AT
+-- formula_fr: SV(t) = ES − AT en jours ; SPI(t) = ES / AT ; fin = AT + (PD − ES) / PF avec PF = 1 et PF = SPI(t) ;
+--   TSPI = (PD − ES) / (PD − AT) ; corrigé : de même, les jours de pause convenue étant ôtés de AT
 -- counting: A milestone counts fully when done, not before; a dropped one leaves the plan only with a recorded decision.
 -- counting_fr: Un jalon compte en entier une fois atteint, pas avant ; un jalon abandonné ne quitte le plan qu'avec
 --   une décision consignée.
 -- source: Lipke 2003, earned schedule; PMI practice standard for earned value management, appendix D
+-- source_fr: Lipke 2003, calendrier acquis ; norme de pratique du PMI sur la valeur acquise, annexe D
 -- rows: journey_grid
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select

@@ -5,6 +5,7 @@
 -- formula: days = end, or the data date while it runs, less the start
 -- formula_fr: days = fin, ou date des données si elle dure encore, moins le début
 -- source: Cadence's own convention
+-- source_fr: convention propre à Cadence
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 select
     p.city_id, p.starts_on, p.ends_on, p.reason, p.is_agreed,

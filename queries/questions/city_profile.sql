@@ -8,6 +8,7 @@
 -- counting_fr: Un jalon compte en entier une fois atteint, pas avant ; un jalon abandonné ne quitte le plan qu'avec
 --   une décision consignée.
 -- source: Lipke 2003, earned schedule; PMI practice standard for earned value management, appendix D
+-- source_fr: Lipke 2003, calendrier acquis ; norme de pratique du PMI sur la valeur acquise, annexe D
 -- rows: journey_grid
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 with steps as (

@@ -9,6 +9,7 @@
 -- counting_fr: Deux trimestres sont les six mois jusqu'à la date des données. Une décision consignée pendant ce temps répond
 --   à la conversation. Sans séance due, il n'y a pas de présence à juger.
 -- source: Cadence's own convention
+-- source_fr: convention propre à Cadence
 -- rows: journey_grid
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select m.*

@@ -8,6 +8,7 @@
 -- counting_fr: À temps veut dire à 15 jours près de la date convenue (un réglage). Une replanification change ce qui est
 --   en retard, jamais la date convenue au départ.
 -- source: Cadence's own convention
+-- source_fr: convention propre à Cadence
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select
     c.city_id, c.name, s.milestone_id, m.name_en, m.name_fr, m.position,

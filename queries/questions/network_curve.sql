@@ -4,9 +4,12 @@
 -- grain_fr: une ligne par fin de mois, plus la date des données
 -- formula: planned = Σ PV / Σ BAC; done = Σ EV / Σ BAC; band: share done by each city, lowest to highest up to 12 cities,
 --   from the first to the ninth decile beyond
+-- formula_fr: convenu = Σ PV / Σ BAC ; fait = Σ EV / Σ BAC ; bande : part faite par chaque ville, de la plus basse à la
+--   plus haute jusqu'à 12 villes, du premier au neuvième décile au-delà
 -- counting: Cities in the network at the data date, those that left not included; nothing is drawn as done after it.
 -- counting_fr: Villes membres à la date des données, sans celles qui sont parties ; rien n'est compté comme fait après elle.
 -- source: PMI practice standard for earned value management
+-- source_fr: norme de pratique du PMI sur la valeur acquise
 -- rows: journey_grid
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with steps as (

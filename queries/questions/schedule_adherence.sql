@@ -8,6 +8,7 @@
 -- counting_fr: Le jour où tombe ES, le plan n'a atteint qu'une partie des étapes de ce jour. Là où le plan n'avait rien
 --   atteint à ES, il n'y a rien à comparer.
 -- source: Lipke 2004, schedule adherence (P-factor)
+-- source_fr: Lipke 2004, respect de l'ordre prévu (facteur P)
 -- rows: journey_grid
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with parts as (

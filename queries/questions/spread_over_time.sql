@@ -3,11 +3,13 @@
 -- grain: one row per end of month since the first city joined, and the data date
 -- grain_fr: une ligne par fin de mois depuis l'arrivée de la première ville, plus la date des données
 -- formula: SV(t) = ES − AT of each city on that day; lowest, median, highest; on plan: SPI(t) ≥ 0.95 or completed
+-- formula_fr: SV(t) = ES − AT de chaque ville ce jour-là ; minimum, médiane, maximum ; conforme au plan : SPI(t) ≥ 0,95 ou terminé
 -- counting: Each day counts the cities running on it, with what was done by then; cities that had left are not included.
 --   At most the last 60 months.
 -- counting_fr: Chaque jour compte les villes alors en cours, avec ce qui était fait ; les villes parties n'y sont pas.
 --   Au plus les 60 derniers mois.
 -- source: Lipke 2003, earned schedule
+-- source_fr: Lipke 2003, calendrier acquis
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with pace as (
     select city_id, day, sv_days, spi_t, status

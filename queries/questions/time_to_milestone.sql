@@ -3,11 +3,13 @@
 -- grain: one row per day (since joining) on which at least one city reached it or was last observed
 -- grain_fr: une ligne par jour (depuis l'arrivée) où au moins une ville l'a atteint ou a été observée pour la dernière fois
 -- formula: Kaplan-Meier: S(d) = Π (1 − reached / at risk); reached share = 1 − S; 95 % interval by log(−log S)
+-- formula_fr: Kaplan-Meier : S(d) = Π (1 − arrivées / à risque) ; part arrivée = 1 − S ; intervalle à 95 % par log(−log S)
 -- counting: Cities with this milestone in their plan. One that has not reached it counts up to the data date, its
 --   departure, or the decision that dropped it.
 -- counting_fr: Villes ayant ce jalon dans leur plan. Celle qui ne l'a pas atteint compte jusqu'à la date des données,
 --   son départ ou la décision qui l'a abandonné.
 -- source: Kaplan and Meier 1958; interval: Kalbfleisch and Prentice
+-- source_fr: Kaplan et Meier 1958 ; intervalle : Kalbfleisch et Prentice
 -- rows: journey_grid
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "milestone": "ast-05"}
 with spells as (
