@@ -1,6 +1,6 @@
-"""SQL against plain Python: the metrics of ``queries/`` and of ``independent.py`` must say the same.
+"""SQL against plain Python: the metrics of ``queries/`` and of ``independent`` must say the same.
 
-First ``independent.py`` itself is held to the figures worked out by hand; then both are asked about the sample
+First ``independent`` itself is held to the figures worked out by hand; then both are asked about the sample
 network at several dates, and about some two hundred random networks.
 """
 

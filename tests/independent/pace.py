@@ -1,0 +1,156 @@
+"""Pace of a city: earned schedule, pauses, status, time to a milestone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tests.independent.statistics import kaplan_meier
+from tests.independent.tables import Row, Tables, day, happened
+
+
+@dataclass(frozen=True)
+class Pace:
+    """The figures of one city, days as exact fractions; None where the definition gives none."""
+
+    es: Fraction | None = None
+    at: int | None = None
+    sv: Fraction | None = None
+    spi: Fraction | None = None
+    end_planned: Fraction | None = None  # days from joining
+    end_trend: Fraction | None = None
+    tspi: Fraction | None = None
+    adjusted_sv: Fraction | None = None
+    status: str = "not_started"
+
+
+Plan = list[tuple[Fraction, int, int | None]]  # weight, baseline day, day done
+
+
+def planned_value(plan: Plan, n: int) -> Fraction:
+    """PV(n): weight of the milestones whose baseline is day n or before."""
+    return sum((weight for weight, baseline, _ in plan if baseline <= n), Fraction(0))
+
+
+def earned_schedule(plan: Plan, earned: Fraction, at: int) -> Fraction:
+    """ES: the day on which the plan had what is earned now (all weights earned: see ``measure``)."""
+    now = planned_value(plan, at)
+    if earned < now:
+        last = max(n for n in range(at + 1) if planned_value(plan, n) <= earned)
+        here, there = planned_value(plan, last), planned_value(plan, last + 1)
+        return last + (earned - here) / (there - here)
+    if earned > now:
+        return Fraction(min(n for _, n, _ in plan if planned_value(plan, n) >= earned))
+    return Fraction(at)
+
+
+def measure(plan: Plan, today: int, paused: Callable[[int], int]) -> tuple[Fraction, int] | None:
+    """ES and AT on day ``today``, with ``paused(d)`` days up to day d taken from AT; None at month 0."""
+    total = sum(weight for weight, _, _ in plan)
+    done = [(weight, finished) for weight, _, finished in plan if finished is not None and finished <= today]
+    earned = sum((weight for weight, _ in done), Fraction(0))
+    if earned == total:
+        last = max(finished for _, finished in done)
+        return Fraction(max(baseline for _, baseline, _ in plan)), last - paused(last)
+    at = today - paused(today)
+    return None if at <= 0 else (earned_schedule(plan, earned, at), at)
+
+
+def plan_of(tables: Tables, city: Row, on: dt.date) -> Plan:
+    """The milestones of a city; a dropped one is out when a decision on re-planning the city is recorded."""
+    joined = day(city["joined_on"])
+    weights = {m["milestone_id"]: Fraction(m["weight"] or "1") for m in tables["milestones"]}
+    is_decided = any(
+        d["subject"] == "city" and d["subject_id"] == city["city_id"] and happened(d["decided_on"], on)
+        for d in tables["decisions"]
+        if d["decision"] == "replan"
+    )
+    return [
+        (weights[p["milestone_id"]], (day(p["baseline_on"]) - joined).days, _days(p["done_on"], joined))
+        for p in tables["progress"]
+        if p["city_id"] == city["city_id"] and not (p["is_dropped"] == "true" and is_decided)
+    ]
+
+
+def _days(text: str, since: dt.date) -> int | None:
+    return (day(text) - since).days if text else None
+
+
+def paused_days(tables: Tables, city: Row, on: dt.date) -> set[int]:
+    """Days (0 = joining) that the network agreed to lose: from the first of a pause until work is taken up again."""
+    joined = day(city["joined_on"])
+    lost: set[int] = set()
+    for pause in tables["pauses"]:
+        if pause["city_id"] == city["city_id"] and pause["is_agreed"] == "true":
+            again = day(pause["ends_on"]) if pause["ends_on"] else on + dt.timedelta(1)
+            lost.update(range((day(pause["starts_on"]) - joined).days, (again - joined).days))
+    return lost
+
+
+def pace_of(tables: Tables, city: Row, on: dt.date) -> Pace:
+    """Every figure of the public question ``city_pace`` for one city at a data date."""
+    joined = day(city["joined_on"])
+    has_left = happened(city["left_on"], on)
+    known_on = min(on, day(city["left_on"])) if has_left else on
+    today, plan = (known_on - joined).days, plan_of(tables, city, known_on)
+    found = measure(plan, today, lambda _: 0) if plan and today > 0 else None
+    if found is None:
+        return Pace(status="left" if has_left else "not_started")
+    lost = paused_days(tables, city, known_on)
+    adjusted = measure(plan, today, lambda until: sum(0 <= n < until for n in lost))
+    es, at = found
+    end = Fraction(max(baseline for _, baseline, _ in plan))
+    has_begun = any(finished is not None and finished <= today for _, _, finished in plan)
+    is_complete = all(finished is not None and finished <= today for _, _, finished in plan)
+    return Pace(
+        es=es,
+        at=at,
+        sv=es - at,
+        spi=es / at,
+        end_planned=at + end - es if has_begun else None,
+        end_trend=at + (end - es) / (es / at) if has_begun and es else None,
+        tspi=(end - es) / (end - at) if at < end and not is_complete else None,
+        adjusted_sv=adjusted[0] - adjusted[1] if adjusted else None,
+        status=_status(has_left, is_complete, today in lost, es / at),
+    )
+
+
+def _status(has_left: bool, is_complete: bool, is_paused: bool, spi: Fraction) -> str:
+    if is_complete:
+        return "completed"
+    if has_left:
+        return "left"
+    if is_paused:
+        return "paused"
+    return "on_plan" if spi >= Fraction("0.95") else "watch" if spi >= Fraction("0.8") else "behind"
+
+
+def city_pace(tables: Tables, network: str, on: dt.date) -> dict[str, Pace]:
+    """The pace of every city of a network."""
+    return {c["city_id"]: pace_of(tables, c, on) for c in tables["cities"] if c["network_id"] == network}
+
+
+def time_to_milestone(tables: Tables, network: str, milestone: str, on: dt.date) -> dict[int, Fraction]:
+    """Survival curve of the cities that have this milestone in their plan; unfinished ones are censored."""
+    observed = []
+    for city in tables["cities"]:
+        rows = [p for p in tables["progress"] if (p["city_id"], p["milestone_id"]) == (city["city_id"], milestone)]
+        if city["network_id"] != network or not rows or day(city["joined_on"]) > on:
+            continue
+        joined, until = day(city["joined_on"]), min([on, *last_days(tables, city, rows[0])])
+        reached = happened(rows[0]["done_on"], until)
+        observed.append(((day(rows[0]["done_on"]) if reached else until) - joined, reached))
+    return kaplan_meier((length.days, reached) for length, reached in observed)
+
+
+def last_days(tables: Tables, city: Row, progress: Row) -> list[dt.date]:
+    """Days after which a city can no longer be seen reaching a milestone: it left, or dropped it by decision."""
+    dropped = [
+        d["decided_on"]
+        for d in tables["decisions"]
+        if progress["is_dropped"] == "true" and (d["subject"], d["subject_id"]) == ("city", city["city_id"])
+        if d["decision"] == "replan"
+    ]
+    return [day(text) for text in [city["left_on"], *sorted(dropped)[:1]] if text]
