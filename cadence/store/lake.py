@@ -131,7 +131,7 @@ class Lake:
                 cursor.execute("begin")  # keeps one PostgreSQL session, whose end frees the lock
                 try:
                     cursor.execute(
-                        f"select * from postgres_query('{CATALOG}_lock', "
+                        f"select * from postgres_query('{CATALOG}', "
                         f"'select pg_advisory_xact_lock({LOCK_NUMBER})::text')"
                     )
                     yield
