@@ -1,0 +1,94 @@
+"""The frame in a real browser: deep links, the address, languages, headers, nothing from outside."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.driving import open_address, serve, settle
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def test_a_deep_link_on_a_cold_server_shows_the_page_it_names(browser: Browser, tmp_path: Path):
+    with serve(tmp_path / "store") as address:
+        tab = browser.new_page()
+        open_address(tab, f"{address}/city?city=akwamoso&lang=fr")
+        tab.get_by_role("heading", level=1).get_by_text("Ville", exact=True).wait_for(timeout=30_000)
+        assert "akwamoso" in tab.url and "lang=fr" in tab.url
+        assert tab.get_by_text("Akwamoso").first.is_visible()
+        tab.close()
+
+
+def test_the_language_of_the_page_is_told_to_the_screen_reader(dashboard: str, tab: Page):
+    for language in ("fr", "en"):
+        open_address(tab, f"{dashboard}/?lang={language}")
+        assert tab.evaluate("document.documentElement.lang") == language
+
+
+def test_nothing_is_asked_of_any_other_server(dashboard: str, tab: Page):
+    outside: list[str] = []
+    tab.on(
+        "request",
+        lambda request: None if request.url.startswith((dashboard, "data:", "blob:")) else outside.append(request.url),
+    )
+    for page in ("", "city_pace", "partner_reach", "joint_actions", "strategy", "explore", "definitions"):
+        open_address(tab, f"{dashboard}/{page}?lang=fr")
+    assert not outside
+
+
+def test_a_filter_is_in_the_address_and_a_copied_link_shows_the_same(dashboard: str, tab: Page, browser: Browser):
+    open_address(tab, f"{dashboard}/city_pace?lang=en&on=2025-12-31")
+    assert "31 December 2025" in tab.inner_text("[data-testid=stMain]")
+    other = browser.new_page()
+    open_address(other, tab.url)
+    assert "31 December 2025" in other.inner_text("[data-testid=stMain]")
+    other.close()
+
+
+def test_going_to_another_page_keeps_language_and_day(dashboard: str, tab: Page):
+    open_address(tab, f"{dashboard}/city_pace?lang=fr&on=2025-12-31")
+    tab.get_by_role("link", name="Définitions").click()
+    tab.get_by_role("heading", level=1).get_by_text("Définitions", exact=True).wait_for()
+    settle(tab)
+    assert "lang=fr" in tab.url and "on=2025-12-31" in tab.url
+
+
+def test_why_this_number_opens_with_meaning_and_publication(dashboard: str, tab: Page):
+    open_address(tab, f"{dashboard}/city_pace?lang=en")
+    tab.get_by_role("button", name=re.compile("Why this number")).first.click()
+    settle(tab)
+    body = tab.inner_text("body")
+    assert "Counted:" in body and "snapshot" in body
+
+
+def test_markup_in_the_address_is_only_text(dashboard: str, tab: Page):
+    alerts: list[str] = []
+    tab.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
+    open_address(
+        tab, f"{dashboard}/city?city=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&network=%3Cscript%3Ealert(1)%3C/script%3E"
+    )
+    assert not alerts
+
+
+def test_answers_are_compressed_and_carry_security_headers(dashboard: str):
+    asked = urllib.request.Request(dashboard, headers={"accept-encoding": "gzip"})
+    with urllib.request.urlopen(asked, timeout=20) as answer:
+        headers, body = answer.headers, answer.read()
+    assert headers["content-encoding"] == "gzip" and b"<html" in gzip.decompress(body)
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "frame-ancestors 'self'" in headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("page", ["", "city_pace", "partner_reach", "joint_actions", "strategy", "upload", "history"])
+def test_a_phone_needs_no_sideways_scrolling(dashboard: str, browser: Browser, page: str):
+    phone = browser.new_context(viewport={"width": 390, "height": 844}, locale="en-GB").new_page()
+    open_address(phone, f"{dashboard}/{page}?lang=fr")
+    wide = phone.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+    assert wide <= 391
+    phone.close()
