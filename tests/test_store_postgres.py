@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,25 +41,30 @@ def program(name: str) -> str | None:
 
 
 @pytest.fixture
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address() -> Iterator[str]:
+    """A server of its own, in a folder of its own; as root it runs as the user ``postgres``."""
     initdb, pg_ctl = program("initdb"), program("pg_ctl")
     if not initdb or not pg_ctl:
         pytest.skip("no PostgreSQL server programs on this machine")
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        pytest.skip("PostgreSQL does not run as root")
-    folder = tmp_path_factory.mktemp("postgres")
+    user = "postgres" if os.geteuid() == 0 else None
+    folder = Path(tempfile.mkdtemp(prefix="cadence-pg-"))
+    if user:
+        shutil.chown(folder, user)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    subprocess.run([initdb, "-D", folder / "data", "-A", "trust", "-U", "cadence"], check=True, capture_output=True)
+
+    def run(*command: str | Path) -> None:
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, user=user, cwd=folder)
+
+    run(initdb, "-D", folder / "data", "-A", "trust", "-U", "cadence")
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
-    start = [pg_ctl, "-D", folder / "data", "-o", options, "-l", folder / "log", "-w", "start"]
-    subprocess.run(start, check=True, stdout=subprocess.DEVNULL)
+    run(pg_ctl, "-D", folder / "data", "-o", options, "-l", folder / "log", "-w", "start")
     try:
         yield f"postgres://cadence@127.0.0.1:{port}/postgres"
     finally:
-        stop = [pg_ctl, "-D", folder / "data", "-m", "immediate", "stop"]
-        subprocess.run(stop, check=True, stdout=subprocess.DEVNULL)
+        run(pg_ctl, "-D", folder / "data", "-m", "immediate", "stop")
+        shutil.rmtree(folder)
 
 
 def test_two_processes_publish_and_each_sees_all(address: str, tmp_path: Path) -> None:

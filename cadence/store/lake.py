@@ -43,6 +43,7 @@ class Lake:
         try:
             self._attach()
             with self.writing():
+                self._switch_inlining_off()
                 self._prepare_tables()
                 self._clean_orphans()
         except BaseException:
@@ -67,7 +68,14 @@ class Lake:
             if "lock on file" in str(error) or "already attached" in str(error):
                 raise StoreError("store_in_use", place=self._place) from error
             raise StoreError("store_does_not_open", place=safe(self._place), reason=first_line(error)) from error
-        self.con.execute("call lake.set_option('data_inlining_row_limit', 0)")
+
+    def _switch_inlining_off(self) -> None:
+        """Once per record: rows kept inside the catalogue garble its history."""
+        found = self.con.execute(
+            f"select value from {CATALOG}.ducklake_metadata where key = 'data_inlining_row_limit'"
+        ).fetchone()
+        if found is None or found[0] != "0":
+            self.con.execute("call lake.set_option('data_inlining_row_limit', 0)")
 
     def _prepare_tables(self) -> None:
         """Create what is missing: contract tables, columns added to a contract since, the files table."""
