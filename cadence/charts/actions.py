@@ -63,7 +63,8 @@ def achievement(answer: pd.DataFrame, words: Words) -> Chart:
     chosen = answer[is_drawable].head(BARS_DRAWN)
     if chosen.empty:
         return look.nothing("achievement", title, words("charts.achievement.nothing_to_draw"), answer)
-    subtitle = words("charts.achievement.subtitle", n=int((~is_drawable).sum()))
+    missing = int((~is_drawable).sum())
+    subtitle = words("charts.achievement.subtitle" if missing else "charts.achievement.subtitle_all", n=missing)
     if len(chosen) < is_drawable.sum():
         subtitle = words("charts.achievement.subtitle_some", shown=len(chosen), n=int(is_drawable.sum()))
     low, high = words.percent(chosen["achievement"].min()), words.percent(chosen["achievement"].max())

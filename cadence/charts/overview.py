@@ -43,7 +43,7 @@ def _cities(drawn: go.Figure, cities: pd.DataFrame, status: str, mark: look.Mark
         lat=list(cities["latitude"]),
         lon=list(cities["longitude"]),
         mode="markers+text" if named else "markers",
-        text=[look.short(row["name"], 18) if row["beside"] else "" for row in rows],
+        text=[look.short(row["name"], 14) if row["beside"] else "" for row in rows],
         textposition=[row["beside"] or "middle right" for row in rows],
         textfont={"size": 12},
         marker={"symbol": mark.symbol, "color": mark.colour, "size": 12 if named else 8},
@@ -65,12 +65,14 @@ def _label_places(placed: pd.DataFrame) -> list[str]:
         "top center": (0.0, high),
         "bottom center": (0.0, -high),
     }
+    edges = (placed["longitude"].min() - 0.33 * span, placed["longitude"].max() + 0.33 * span)
     taken = [(x, y, 0.02 * span) for x, y in points]
     places = []
     for x, y in points:
         crowded = {
             place: sum(abs(x + dx - tx) < wide / 2 + half and abs(y + dy - ty) < high for tx, ty, half in taken)
             for place, (dx, dy) in shifts.items()
+            if edges[0] < x + dx - wide / 2 and x + dx + wide / 2 < edges[1]
         }
         best = min(crowded, key=lambda place: crowded[place])
         # Each city counts as taken by itself in none of the four places, so any overlap is another's.
@@ -102,7 +104,7 @@ def _frame(placed: pd.DataFrame) -> dict[str, object]:
     return {
         "scope": scope,
         "resolution": 110 if scope == "world" else 50,
-        "lonaxis": {"range": [max(-180, west - 1.8 * pad), min(180, east + 1.8 * pad)]},
+        "lonaxis": {"range": [max(-180, west - 2.6 * pad), min(180, east + 2.6 * pad)]},
         "lataxis": {"range": [max(-89, south - pad), min(89, north + pad)]},
         "projection": {"type": "natural earth" if east - west > 120 else "mercator"},
         "showframe": False,
