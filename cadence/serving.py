@@ -165,3 +165,8 @@ def open_serving(store: Store, snapshot: int | None = None, patience: float = PA
 def current(snapshot: int | None = None) -> Serving:
     """What the pages show: the newest snapshot of the record of the settings, or the one asked for."""
     return open_serving(Store.open(), snapshot)
+
+
+def snapshots() -> list[int]:
+    """The snapshots of all publications of the record of the settings, newest first."""
+    return [publication.snapshot for publication in Store.open().history()]
