@@ -110,13 +110,15 @@ def test_tables_that_disagree_in_one_way_give_that_problem(con, fault, data):
 
 
 def test_a_changed_baseline_is_refused_with_both_dates(con):
+    con.execute("insert into published.cities (city_id) values ('a')")
+    con.execute("insert into published.milestones (milestone_id) values ('m')")
     con.execute("insert into published.progress (city_id, milestone_id, baseline_on) values ('a', 'm', '2024-01-31')")
-    rows = [{"city_id": "a", "milestone_id": "m", "baseline_on": "2024-03-01"}]
-    part = check_rows(con, "progress", rows)
+    part = check_rows(con, "progress", [{"city_id": "a", "milestone_id": "m", "baseline_on": "2024-03-01"}])
     check_across({"progress": [part]}, "merge", TODAY)
-    problem = next(p for p in part.problems() if p.code == "baseline_changed")
-    con.execute("delete from published.progress")
-    assert (problem.found, problem.expected) == ("2024-03-01", "2024-01-31")
+    for table in ("cities", "milestones", "progress"):
+        con.execute(f"delete from published.{table}")
+    (problem,) = part.problems()
+    assert (problem.code, problem.found, problem.expected) == ("baseline_changed", "2024-03-01", "2024-01-31")
     assert "2024-01-31" in problem.says(words_in("fr"))
 
 
@@ -167,7 +169,7 @@ DATES = [
 def test_dates_are_read_as_people_write_them(con, text, day):
     checked = check_rows(con, "activities", [activity(held_on=text)])
     assert [row["held_on"] for row in staged_rows(checked)] == [day]
-    assert checked.facts or text == "2019-03-26 00:00:00", "what was interpreted is said"
+    assert checked.facts or text.startswith("2019-03-26"), "what was interpreted is said"
 
 
 @pytest.mark.parametrize("text", ["2019-02-30", "31/02/2019", "26/03/19", "0019-03-26", "20190326", "00:00:00", "soon"])
