@@ -148,7 +148,7 @@ def test_pairs_at_any_day(sample: Serving, day: str) -> None:
             select c.city_id, p.partner_id, count(distinct a.activity_id), sum(f.engagements),
                 min(a.held_on), max(a.held_on)
             from activities a, unnest(a.cities) c(city_id), unnest(a.partners) p(partner_id), activity_facts f
-            where a.network_id = 'astrolabe' and a.held_on <= $day::date and f.activity_id = a.activity_id
+            where a.network_id = 'astrolabe' and a.held_on <= $day::date and f.activity_no = a.rowid
             group by all order by all
             """,
             {"day": day},

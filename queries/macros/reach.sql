@@ -65,17 +65,18 @@ group by month, kind;
 create or replace macro segments_at(of_network, day, cities_, countries_, themes_, sectors_) as table
 with sittings as (
     select
-        segment, city_set, sector_mask,
-        sum(engagements) as engagements, sum(new_persons) as new_persons,
-        sum(persons_with_new) as persons_with_new, sum(media) as media
-    from audience_facts
-    where network_id = of_network
-        and held_on <= day
-        and held_on >= facts_from(day::date, split_for(cities_, countries_, themes_, sectors_))
+        counts.segment, facts.city_set, facts.sector_mask,
+        sum(counts.engagements) as engagements, sum(counts.new_persons) as new_persons,
+        sum(counts.persons_with_new) as persons_with_new, sum(counts.media) as media
+    from audience_facts as counts
+    join activity_facts as facts on facts.activity_no = counts.activity_no
+    where counts.network_id = of_network
+        and counts.held_on between facts_from(day::date, split_for(cities_, countries_, themes_, sectors_)) and day
+        and facts.held_on between facts_from(day::date, split_for(cities_, countries_, themes_, sectors_)) and day
         and (not has_city_choice(cities_, countries_, themes_)
             or city_set in (from chosen_city_sets(cities_, countries_, themes_)))
         and (sectors_::varchar[] is null or sector_mask & sectors_mask(sectors_) <> 0)
-    group by segment, city_set, sector_mask, activity_no
+    group by counts.segment, facts.city_set, facts.sector_mask, counts.activity_no
 ),
 
 parts as (

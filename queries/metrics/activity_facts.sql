@@ -8,13 +8,13 @@
 --   personne n'a été compté. persons_with_new : les participations des comptages qui disent aussi combien de personnes sont nouvelles.
 with counted as (
     select
-        activity_id,
-        coalesce(sum(persons) filter (channel <> 'media'), 0)::integer as engagements,
-        sum(new_persons) filter (channel <> 'media')::integer as new_persons,
-        coalesce(sum(persons) filter (channel <> 'media' and new_persons is not null), 0)::integer as persons_with_new,
-        coalesce(sum(persons) filter (channel = 'media'), 0)::integer as media
-    from audience
-    group by activity_id
+        activity_no,
+        coalesce(sum(engagements), 0)::integer as engagements,
+        sum(new_persons)::integer as new_persons,
+        coalesce(sum(persons_with_new), 0)::integer as persons_with_new,
+        coalesce(sum(media), 0)::integer as media
+    from audience_facts
+    group by activity_no
 )
 
 select
@@ -22,7 +22,6 @@ select
     activities.held_on,
     activities.kind,
     activities.rowid::integer as activity_no,
-    activities.activity_id,
     city_sets.city_set,
     coalesce(partner_sets.sector_mask, 0::smallint) as sector_mask,
     coalesce(len(activities.partners), 0)::smallint as partners,
@@ -31,7 +30,7 @@ select
     counted.persons_with_new,
     counted.media
 from activities
-left join counted on counted.activity_id = activities.activity_id
+left join counted on counted.activity_no = activities.rowid
 left join city_sets on city_sets.cities = activities.cities
 left join partner_sets on partner_sets.members = activities.partners
 order by activities.held_on

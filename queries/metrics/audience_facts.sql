@@ -5,11 +5,9 @@
 -- counting: engagements is NULL for the channel media, whose persons stand in media.
 -- counting_fr: engagements est NULL pour le canal médias, dont les personnes figurent dans media.
 select
-    facts.network_id,
-    facts.held_on,
-    facts.activity_no,
-    facts.city_set,
-    facts.sector_mask,
+    activities.network_id,
+    activities.held_on,
+    activities.rowid::integer as activity_no,
     audience.segment,
     (case when audience.channel <> 'media' then audience.persons end)::integer as engagements,
     (case when audience.channel <> 'media' then audience.new_persons end)::integer as new_persons,
@@ -17,5 +15,5 @@ select
         as persons_with_new,
     (case when audience.channel = 'media' then audience.persons end)::integer as media
 from audience
-join activity_facts as facts on facts.activity_id = audience.activity_id
-order by facts.held_on
+join activities on activities.activity_id = audience.activity_id
+order by activities.held_on

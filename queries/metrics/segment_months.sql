@@ -6,17 +6,14 @@
 -- counting_fr: largest : le plus grand nombre de personnes du segment comptées à une même activité, tous canaux sauf les médias.
 with sittings as (
     select
-        network_id,
-        date_trunc('month', held_on)::date as month,
-        segment,
-        city_set,
-        sector_mask,
-        sum(engagements) as engagements,
-        sum(new_persons) as new_persons,
-        sum(persons_with_new) as persons_with_new,
-        sum(media) as media
-    from audience_facts
-    group by network_id, month, segment, city_set, sector_mask, activity_no
+        counts.segment,
+        counts.activity_no,
+        sum(counts.engagements) as engagements,
+        sum(counts.new_persons) as new_persons,
+        sum(counts.persons_with_new) as persons_with_new,
+        sum(counts.media) as media
+    from audience_facts as counts
+    group by counts.segment, counts.activity_no
 )
 
 select
@@ -31,7 +28,13 @@ select
     sum(persons_with_new)::bigint as persons_with_new,
     max(engagements)::bigint as largest,
     sum(media)::bigint as media
-from sittings
+from (
+    select
+        facts.network_id, date_trunc('month', facts.held_on)::date as month, facts.city_set, facts.sector_mask,
+        sittings.* exclude (activity_no)
+    from sittings
+    join activity_facts as facts on facts.activity_no = sittings.activity_no
+)
 group by grouping sets (
     (network_id, month, segment),
     (network_id, month, segment, city_set),

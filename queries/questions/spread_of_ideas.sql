@@ -24,10 +24,22 @@ by_partner as (
     group by partners.country
 ),
 
+gatherings as (
+    select distinct city_set
+    from reach_months
+    where network_id = $network and split = 'cities' and month < date_trunc('month', $data_date::date)
+    union
+    select distinct city_set
+    from activity_facts
+    where network_id = $network and held_on between date_trunc('month', $data_date::date)::date and $data_date::date
+),
+
 guests as (
-    select cities.country, count(distinct pairs.city_id) as guest_cities, min(pairs.first_on) as first_on
-    from pairs_at($network, $data_date, null) as pairs
-    join cities on cities.city_id = pairs.city_id
+    select cities.country, count(distinct cities.city_id) as guest_cities
+    from gatherings
+    join city_sets on city_sets.city_set = gatherings.city_set
+    cross join unnest(city_sets.cities) as one (city_id)
+    join cities on cities.city_id = one.city_id
     where cities.network_id <> $network
     group by cities.country
 ),
@@ -43,7 +55,7 @@ joined as (
         coalesce(by_partner.country, guests.country) as country,
         coalesce(by_partner.partners, 0) as partners,
         coalesce(guests.guest_cities, 0) as guest_cities,
-        least(by_partner.first_on, guests.first_on) as first_on
+        by_partner.first_on
     from by_partner
     full join guests on guests.country = by_partner.country
 )
