@@ -131,22 +131,22 @@ select
 from own_month_activities(of_network, day), unnest(partners) as one (partner_id)
 where one_partner::varchar is null or one.partner_id = one_partner;
 
--- City and partner together in activities.
-create or replace macro pairs_at(of_network, day, one_partner) as table
-with parts as (
-    select city_id, partner_id, activities, engagements, first_on, last_on
-    from city_partner_periods
-    where network_id = of_network
-        and (period = 'year' and starts_on < date_trunc('year', day::date)
-            or period = 'month' and starts_on >= date_trunc('year', day::date)
-            and starts_on < date_trunc('month', day::date))
-        and (one_partner::varchar is null or partner_id = one_partner)
-    union all
-    select place.city_id, one.partner_id, 1, engagements, held_on, held_on
-    from own_month_activities(of_network, day), unnest(partners) as one (partner_id), unnest(cities) as place (city_id)
-    where one_partner::varchar is null or one.partner_id = one_partner
-)
+-- City and partner together in activities: the years, months and days that make up the time until a day.
+create or replace macro pair_parts_at(of_network, day, one_partner) as table
+select city_id, partner_id, activities, engagements, first_on, last_on
+from city_partner_periods
+where network_id = of_network
+    and (period = 'year' and starts_on < date_trunc('year', day::date)
+        or period = 'month' and starts_on >= date_trunc('year', day::date)
+        and starts_on < date_trunc('month', day::date))
+    and (one_partner::varchar is null or partner_id = one_partner)
+union all
+select place.city_id, one.partner_id, 1, engagements, held_on, held_on
+from own_month_activities(of_network, day), unnest(partners) as one (partner_id), unnest(cities) as place (city_id)
+where one_partner::varchar is null or one.partner_id = one_partner;
 
+-- The same, summed: one row per city and partner.
+create or replace macro pairs_at(of_network, day, one_partner) as table
 select
     city_id,
     partner_id,
@@ -154,7 +154,7 @@ select
     sum(engagements)::bigint as engagements,
     min(first_on) as first_on,
     max(last_on) as last_on
-from parts
+from pair_parts_at(of_network, day, one_partner)
 group by city_id, partner_id;
 
 -- Stays of a network's partnerships in their stages up to a day; left_on NULL: still there.

@@ -8,22 +8,39 @@
 -- counting_fr: Activités citant le partenaire et, pour un partenariat avec une ville, cette ville aussi. Les deux trimestres sont le réglage CADENCE_SILENT_DAYS. Un partenariat sans activité est silencieux depuis son début.
 -- source: Cadence's own definition
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
-with by_partner as (
+with active as (
+    select p.*, cities.name as city
+    from chosen_partnerships($network, $data_date, $cities, $countries, $themes, $sectors, $roles) as p
+    left join cities on cities.city_id = p.city_id
+    where p.is_active
+),
+
+by_partner as (
     select partner_id, max(last_on) as last_on
     from partner_reach_at($network, $data_date, null)
     group by partner_id
+),
+
+-- Joined before it is summed: only the pairs of active partnerships are looked at.
+by_pair as (
+    select active.partnership_id, max(parts.last_on) as last_on
+    from active
+    join pair_parts_at($network, $data_date, null) as parts
+        on parts.partner_id = active.partner_id and parts.city_id = active.city_id
+    group by active.partnership_id
+),
+
+dated as (
+    select active.*, if(active.city_id is null, by_partner.last_on, by_pair.last_on) as last_on
+    from active
+    left join by_partner on by_partner.partner_id = active.partner_id
+    left join by_pair on by_pair.partnership_id = active.partnership_id
 )
 
 select
-    p.partnership_id, p.partner_id, p.name as partner, p.sector, p.city_id, cities.name as city, p.role, p.starts_on,
-    case when p.city_id is null then by_partner.last_on else pairs.last_on end as last_on,
-    $data_date::date - (case when p.city_id is null then by_partner.last_on else pairs.last_on end) as days,
-    $data_date::date - coalesce(
-        case when p.city_id is null then by_partner.last_on else pairs.last_on end, p.starts_on) as silent_days,
-    freshness_light($data_date::date - (case when p.city_id is null then by_partner.last_on else pairs.last_on end)) as light
-from chosen_partnerships($network, $data_date, $cities, $countries, $themes, $sectors, $roles) as p
-left join cities on cities.city_id = p.city_id
-left join by_partner on by_partner.partner_id = p.partner_id
-left join pairs_at($network, $data_date, null) as pairs on pairs.partner_id = p.partner_id and pairs.city_id = p.city_id
-where p.is_active
-order by silent_days desc, partner, p.partnership_id
+    partnership_id, partner_id, name as partner, sector, city_id, city, role, starts_on, last_on,
+    $data_date::date - last_on as days,
+    $data_date::date - coalesce(last_on, starts_on) as silent_days,
+    freshness_light($data_date::date - last_on) as light
+from dated
+order by silent_days desc, partner, partnership_id
