@@ -1,0 +1,22 @@
+// Draws every figure for the screen, and once more at the width of an A4 page for paper.
+(async () => {
+  const root = document.documentElement;
+  const PAPER_WIDTH = 658; // 174 mm, the text width of the page, in CSS pixels
+  const config = JSON.parse(document.getElementById("chart-locale").textContent);
+  const fonts = getComputedStyle(document.body).fontFamily;
+  const ink = () => getComputedStyle(root).getPropertyValue("--ink").trim();
+  const drawn = [];
+  const font = (color, size) => ({ color, size, family: fonts });
+  for (const place of document.querySelectorAll(".plot")) {
+    const spec = JSON.parse(document.getElementById(place.id + "-spec").textContent);
+    await Plotly.newPlot(place, spec.data, { ...spec.layout, font: font(ink(), 13) }, { ...config, responsive: true });
+    drawn.push(place);
+    const paper = { data: spec.data, config, layout: { ...spec.layout, autosize: false, width: PAPER_WIDTH, font: font("#14181e", 12) } };
+    const image = document.getElementById(place.id + "-paper");
+    image.src = await Plotly.toImage(paper, { format: "svg", width: PAPER_WIDTH, height: spec.layout.height });
+    await image.decode();
+  }
+  const theme = matchMedia("(prefers-color-scheme: dark)");
+  theme.addEventListener("change", () => drawn.forEach((place) => Plotly.relayout(place, { "font.color": ink() })));
+  root.dataset.drawn = "yes";
+})();

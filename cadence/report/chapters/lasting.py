@@ -1,0 +1,50 @@
+"""What lasts after the funding."""
+
+from __future__ import annotations
+
+from cadence.charts import partnerships
+from cadence.report.facts import Facts
+from cadence.report.model import Block, Chapter, Sentence
+
+
+def chapter(facts: Facts) -> Chapter:
+    """Partnerships planned to go on, or still active; those that end with the money; hosts of what remains."""
+    topic = facts.words("report.topics.lasting")
+    n, planned = (facts.value("continuity", column, months=0) for column in ("of_partnerships", "planned"))
+    ends = facts.value("continuity", "at_on", months=0)
+    if not n.raw or ends.raw is None:
+        title = facts.say("lasting.none")
+        return Chapter("lasting", topic, title, (), title)
+    is_over = ends.raw <= facts.data_date
+    title = facts.say("lasting.title", k=planned, n=n)
+    still = _still(facts) if is_over else facts.say("lasting.not_yet", day=ends)
+    blocks: list[Block] = [facts.paragraph(still, facts.say("lasting.planned", k=planned, n=n), _hosts(facts))]
+    if is_over:
+        blocks.append(facts.draw(partnerships.continuity, facts.ask("continuity"), "partner_reach", ("months", "active", "of_partnerships")))
+    ending = facts.ask("ending_with_funding")
+    undecided = facts.value("ending_with_funding", "partnership_id", "count", is_planned_after_funding=False)
+    if len(ending):
+        key = "lasting.ending_all" if undecided.raw == len(ending) else "lasting.ending"
+        blocks.append(facts.paragraph(facts.say(key, n=facts.rows(ending), k=undecided)))
+        columns = ("partner", "city", "role", "ends_on", "is_planned_after_funding")
+        blocks.append(facts.table("ending", ending, columns, "strategy"))
+    return Chapter("lasting", topic, title, tuple(blocks), facts.say("lasting.brief", k=planned, n=n))
+
+
+def _still(facts: Facts) -> Sentence | None:
+    """How many were active at the last day that has come."""
+    known = facts.ask("continuity").dropna(subset=["active"])
+    if known.empty:
+        return None
+    months = int(known["months"].iloc[-1])
+    active, n = (facts.value("continuity", column, months=months) for column in ("active", "of_partnerships"))
+    interval = facts.value("continuity", "low", "interval", months=months)
+    return facts.say("lasting.still", k=active, n=n, months=facts.value("continuity", "months", months=months),
+                     interval=interval)  # fmt: skip
+
+
+def _hosts(facts: Facts) -> Sentence | None:
+    """Of the cities that asked for somebody to host what lasts, those that have one."""
+    n = facts.value("needs_and_partners", "city_id", "count", role="sustainability_host")
+    k = facts.value("needs_and_partners", "city_id", "count", role="sustainability_host", is_met=True)
+    return facts.say("lasting.hosts", k=k, n=n) if n.raw else None

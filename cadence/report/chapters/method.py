@@ -1,0 +1,31 @@
+"""Method and limits."""
+
+from __future__ import annotations
+
+from cadence.contracts import load_contracts
+from cadence.report.facts import Facts
+from cadence.report.model import About, Block, Chapter
+
+
+def chapter(facts: Facts, about: About) -> Chapter:
+    """What the figures stand on, how they are counted, what they cannot say."""
+    blocks: list[Block] = [
+        facts.paragraph(
+            facts.say("method.stands", network=about.network_name, day=about.data_date, snapshot=about.snapshot),
+            facts.say("method.same", snapshot=about.snapshot),
+            facts.say("method.data_date"),
+        ),
+        facts.paragraph(facts.say("method.intervals"), facts.say("method.unlike"), facts.say("method.pace")),
+        facts.paragraph(
+            facts.say("method.small_cells", limit=int(facts.limit)),
+            facts.say("method.causes"),
+            facts.say("method.claims"),
+        ),
+    ]
+    freshness = facts.ask("freshness")
+    if len(freshness):
+        titles = {name: contract.title[facts.words.language] for name, contract in load_contracts().items()}
+        said = freshness.assign(table_title=freshness["export"].map(titles))
+        said.attrs = freshness.attrs
+        blocks.append(facts.table("freshness", said, ("table_title", "newest"), "history"))
+    return Chapter("method", facts.words("report.topics.method"), facts.say("method.title"), tuple(blocks))

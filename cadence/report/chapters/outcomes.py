@@ -1,0 +1,57 @@
+"""Outcomes against target."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cadence.charts import impact
+from cadence.outcomes import value
+from cadence.report.facts import Facts
+from cadence.report.model import Block, Chapter
+from cadence.report.withholding import withheld_results
+
+LEVELS = ("impact", "outcome", "output")
+COLUMNS = ("indicator", "level", "baseline_said", "actual_said", "target_said", "achievement", "evidence_grade")
+
+
+def chapter(facts: Facts) -> Chapter:
+    """How many indicators are at their target, by level; then each of them."""
+    topic = facts.words("report.topics.outcomes")
+    indicators, k, n = (facts.value("achievement_summary", column) for column in ("indicators", "k", "n"))
+    if not n.raw:
+        title = facts.say("outcomes.none")
+        return Chapter("outcomes", topic, title, (facts.paragraph(facts.say("outcomes.waiting", n=indicators)),), title)
+    interval = facts.value("achievement_summary", "low", "interval")
+    title = facts.say("outcomes.title", k=k, n=n)
+    without = facts.value("achievement_summary", "without_result")
+    results = facts.value("achievement_by_level", "with_result", "sum")
+    evidence = facts.value("achievement_by_level", "with_evidence", "sum")
+    blocks: list[Block] = [
+        facts.paragraph(
+            facts.say("outcomes.counted", indicators=indicators, n=n, k=k, interval=interval),
+            facts.say("outcomes.without", n=without) if without.raw else None,
+            facts.say("outcomes.evidence", k=evidence, n=results),
+        ),
+        facts.draw(impact.by_level, facts.ask("achievement_by_level"), "joint_actions",
+                   ("level", "k", "n", "low", "high")),
+        facts.paragraph(facts.say("outcomes.reading")),
+        facts.table("indicators", _said(facts), COLUMNS, "joint_actions"),
+    ]
+    return Chapter("outcomes", topic, title, tuple(blocks), facts.say("outcomes.brief", k=k, n=n, interval=interval))
+
+
+def _said(facts: Facts) -> pd.DataFrame:
+    """The indicators, values in their unit, those that matter most to people first."""
+    answer = withheld_results(facts.ask("achievement"), facts.limit)
+    rows = answer.to_dict("records")
+    said = answer.assign(indicator=answer[f"name_{facts.words.language}"])
+    for part in ("baseline", "actual", "target"):
+        texts = [value(facts.words, row[part], row["unit"]) for row in rows]
+        said[f"{part}_said"] = [
+            facts.words("report.withheld") if row["actual_withheld"] and part != "target" else text
+            for row, text in zip(rows, texts, strict=True)
+        ]
+    said["rank"] = said["level"].map({level: rank for rank, level in enumerate(LEVELS)})
+    said = said.sort_values(["rank", "achievement"], ascending=[True, False], kind="stable").drop(columns="rank")
+    said.attrs = answer.attrs
+    return said

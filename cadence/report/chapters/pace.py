@@ -1,0 +1,87 @@
+"""Pace of the cities, and what slowed it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from cadence.charts import pace
+from cadence.report.facts import Facts
+from cadence.report.model import Block, Chapter, Paragraph, Sentence
+
+COLUMNS = ("name", "country", "status", "plan_sv_days", "with_pauses_sv_days", "at_plan_on", "at_trend_on")
+
+
+def chapter(facts: Facts) -> Chapter:
+    """Each city against its own plan; then pauses, departures and cities that stopped."""
+    topic = facts.words("report.topics.pace")
+    n, k = (facts.value("key_figures", f"on_plan_{part}") for part in ("n", "k"))
+    if not n.raw:
+        title = facts.say("pace.none")
+        return Chapter("pace", topic, title, (), title)
+    title = facts.say("pace.title", k=k, n=n)
+    strip = facts.ask("pace_strip")
+    median, lowest, highest = (
+        facts.value("key_figures", f"{which}_sv_days") for which in ("median", "lowest", "highest")
+    )
+    blocks: list[Block] = [
+        facts.paragraph(
+            facts.say("pace.meaning"),
+            facts.say("pace.median", median=median, lowest=lowest, highest=highest),
+            _together(facts),
+        ),
+        facts.draw(pace.pace_strip, strip, "city_pace"),
+        facts.table("cities", _cities(strip), COLUMNS, "city_pace"),
+        _slowed(facts),
+    ]
+    pauses = facts.ask("pauses")
+    if len(pauses):
+        columns = ("city", "reason", "starts_on", "ends_on", "pause_days", "is_agreed")
+        blocks.append(facts.table("pauses", pauses, columns, "city_pace"))
+    return Chapter("pace", topic, title, tuple(blocks), facts.say("pace.brief", k=k, n=n, median=median))
+
+
+def _together(facts: Facts) -> Sentence | None:
+    """What all cities have done of what they agreed, on the last day of the curve not after the data date."""
+    curve = facts.ask("network_curve")
+    days = [day.date() for day in curve["day"] if day.date() <= facts.data_date]
+    if not days:
+        return None
+    last: dt.date = max(days)
+    done, planned = (facts.value("network_curve", c, day=pd.Timestamp(last)) for c in ("done", "planned"))
+    return facts.say("pace.together", done=done, planned=planned, day=last)
+
+
+def _cities(strip: pd.DataFrame) -> pd.DataFrame:
+    """The cities, the furthest behind first; the value with pauses only where a pause was agreed."""
+    is_going = ~strip["status"].isin(("completed", "left"))
+    found = strip.assign(
+        plan_sv_days=strip["sv_days"],
+        plan_sv_days_why=strip["pace_why"],
+        with_pauses_sv_days=strip["adjusted_sv_days"].where(strip["paused_days"] > 0),
+        at_plan_on=strip["forecast_end_planned_on"].where(is_going),
+        at_trend_on=strip["forecast_end_trend_on"].where(is_going),
+    )
+    found.attrs = strip.attrs
+    return found
+
+
+def _slowed(facts: Facts) -> Paragraph:
+    """What slowed the cities, as far as the record tells."""
+    agreed = facts.value("pauses", "city_id", "count", is_agreed=True)
+    cities = facts.value("pauses", "city_id", "count_different", is_agreed=True)
+    days = facts.value("pauses", "pause_days", "sum", is_agreed=True)
+    others = facts.value("pauses", "city_id", "count", is_agreed=False)
+    reasons = facts.value("pauses", "reason", "names", kind="reason")
+    left = facts.value("pace_strip", "name", "names", status="left")
+    behind = facts.value("pace_strip", "name", "names", status="behind", paused_days=(0, 0.0))
+    stalled = facts.value("momentum", "name", "names", is_stalled=True)
+    return facts.paragraph(
+        facts.say("pace.pauses", n=agreed, cities=cities, days=days) if agreed.raw else facts.say("pace.no_pauses"),
+        facts.say("pace.unagreed", n=others) if others.raw else None,
+        facts.say("pace.reasons", reasons=reasons) if reasons.raw else None,
+        facts.say("pace.behind", n=len(behind.raw), names=behind) if behind.raw else None,
+        facts.say("pace.stalled", n=len(stalled.raw), names=stalled) if stalled.raw else None,
+        facts.say("pace.left", n=len(left.raw), names=left) if left.raw else None,
+    )

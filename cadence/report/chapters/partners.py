@@ -1,0 +1,91 @@
+"""Partners and leverage."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cadence.charts import partnerships
+from cadence.report.facts import Facts
+from cadence.report.model import Block, Chapter, Paragraph, Sentence
+from cadence.words import Words
+
+MONEY = ("currency", "programme_spend", "partner_cash", "partner_in_kind")
+
+MONEY = ("currency", "programme_spend", "partner_cash", "partner_in_kind")
+
+
+def chapter(facts: Facts) -> Chapter:
+    """How far partnerships went, whom they serve, what partners add, on whom it rests."""
+    topic = facts.words("report.topics.partners")
+    known = facts.value("partner_ladder", "partners", step="identified")
+    if not known.raw:
+        title = facts.say("partners.none")
+        return Chapter("partners", topic, title, (), title)
+    ground = facts.value("partner_ladder", "partners", step="common_ground")
+    done = facts.value("handful", "k")
+    title = facts.say("partners.title", ground=ground, n=done)
+    blocks: list[Block] = [
+        facts.paragraph(
+            facts.say("partners.ladder", n=known, ground=ground),
+            _handful(facts),
+            _coverage(facts),
+            _needs(facts),
+        ),
+        facts.draw(partnerships.partner_ladder, facts.ask("partner_ladder"), "partner_reach",
+                   ("step", "partners", "of_partners", "low", "high")),
+    ]
+    brief = facts.say("partners.brief", ground=ground, n=done)
+    money = facts.ask("leverage")
+    for currency in money["currency"]:
+        blocks.append(_money(facts, str(currency)))
+    if len(money):
+        blocks.append(facts.draw(partnerships.leverage, money, "partner_reach", MONEY))
+    dependence = _dependence(facts)
+    if dependence is not None:
+        blocks.append(facts.paragraph(dependence))
+    return Chapter("partners", topic, title, tuple(blocks), brief)
+
+
+def _handful(facts: Facts) -> Sentence | None:
+    k, n = facts.value("handful", "k"), facts.value("handful", "n")
+    return facts.say("partners.handful", k=k, n=n, interval=facts.value("handful", "low", "interval")) if n.raw else None
+
+
+def _coverage(facts: Facts) -> Sentence | None:
+    k, n = facts.value("coverage_summary", "cities_with_partner"), facts.value("coverage_summary", "cities")
+    if not n.raw or k.raw is None:
+        return None
+    return facts.say("partners.coverage", k=k, n=n, interval=facts.value("coverage_summary", "low", "interval"))
+
+
+def _needs(facts: Facts) -> Sentence | None:
+    n = facts.value("needs_and_partners", "city_id", "count")
+    k = facts.value("needs_and_partners", "city_id", "count", is_met=True)
+    first = facts.value("needs_and_partners", "city_id", "count", is_met=False, priority=1)
+    return facts.say("partners.needs", k=k, n=n, first=first) if n.raw else None
+
+
+def _money(facts: Facts, currency: str) -> Paragraph:
+    """What the programme spent on joint actions and what partners added, in one currency."""
+    spent, cash, kind = (
+        facts.money(column, currency) for column in ("programme_spend", "partner_cash", "partner_in_kind")
+    )
+    actions, paid = (facts.value("leverage", column, currency=currency) for column in ("actions", "with_cash"))
+    share = facts.value("leverage", "leverage", currency=currency)
+    return facts.paragraph(
+        facts.say("partners.money", spent=spent, n=actions, cash=cash, kind=kind, paid=paid),
+        facts.say("partners.leverage", share=share, unit=one_of(facts.words, currency)) if share.raw else None,
+    )
+
+
+def one_of(words: Words, currency: str) -> str:
+    """One unit of a currency."""
+    return words.money(1, currency or "XXX")
+
+
+def _dependence(facts: Facts) -> Sentence | None:
+    effective = facts.value("dependence", "effective_partners")
+    if effective.raw is None or pd.isna(effective.raw):
+        return None
+    top, share = facts.value("dependence", "top_partner"), facts.value("dependence", "top_share")
+    return facts.say("partners.dependence", n=effective, top=top, share=share)

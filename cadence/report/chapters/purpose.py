@@ -1,0 +1,41 @@
+"""What the programme set out to do."""
+
+from __future__ import annotations
+
+from cadence.report.facts import Facts
+from cadence.report.model import Block, Chapter
+
+JOINED = ("running", "paused", "completed", "left")
+
+
+def chapter(facts: Facts) -> Chapter:
+    """Funder, time, cities and themes; then the phases and what each expects."""
+    network = {"network_id": facts.network}
+
+    joined = facts.value("pace_strip", "city_id", "count", standing=JOINED)
+    left = facts.value("pace_strip", "city_id", "count", standing="left")
+    countries = facts.value("pace_strip", "country", "count_different", standing=JOINED)
+    starts = facts.value("networks", "starts_on", **network)
+    title = facts.say("purpose.title", n=joined, starts=starts)
+    funder = facts.value("networks", "funder", **network)
+    ends = facts.value("networks", "funding_ends_on", **network)
+    blocks: list[Block] = [
+        facts.paragraph(
+            facts.say("purpose.funder", funder=funder, starts=starts, ends=ends)
+            if funder.raw and ends.raw
+            else facts.say("purpose.no_funder"),
+            facts.say("purpose.cities", n=joined, left=left, countries=countries),
+            facts.say("purpose.own_plan"),
+        )
+    ]
+    phases = facts.ask("programme_phases")
+    if len(phases):
+        language = facts.words.language
+        said = phases.assign(phase=phases[f"name_{language}"], expectation=phases[f"expectation_{language}"])
+        said.attrs = phases.attrs
+        now = facts.value("programme_phases", f"name_{language}", "names", phase_state="current")
+        if now.raw:
+            blocks.append(facts.paragraph(facts.say("purpose.phase", phase=now)))
+        columns = ("phase", "expectation", "starts_on", "ends_on", "phase_state")
+        blocks.append(facts.table("phases", said, columns, "city_pace"))
+    return Chapter("purpose", facts.words("report.topics.purpose"), title, tuple(blocks))

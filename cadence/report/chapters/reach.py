@@ -1,0 +1,88 @@
+"""Reach: engagements, different persons within bounds, media; unlike things are never added."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cadence.charts import impact, reach
+from cadence.report.facts import Facts
+from cadence.report.model import Block, Chapter, Sentence
+from cadence.report.values import Value
+from cadence.report.withholding import is_small, withheld
+
+
+def chapter(facts: Facts) -> Chapter:
+    """Who was reached, how many of them for the first time, by which media, how far ideas went."""
+    topic = facts.words("report.topics.reach")
+    persons = facts.value("audience_by_kind", "engagements", "sum", persons=True)
+    held = facts.value("audience_by_kind", "activities", "sum")
+    counted = facts.value("audience_by_kind", "counted", "sum")
+    if not held.raw:
+        title = facts.say("reach.none")
+        return Chapter("reach", topic, title, (), title)
+    title = facts.say("reach.title", n=held, persons=persons) if counted.raw else facts.say("reach.uncounted", n=held)
+    blocks: list[Block] = [
+        facts.paragraph(
+            facts.say("reach.meaning"),
+            facts.say("reach.counted", k=counted, n=held) if counted.raw < held.raw else None,
+            _new(facts),
+            facts.say("reach.own_public", persons=_own(facts)) if _own(facts).raw else None,
+        )
+    ]
+    if counted.raw:
+        quarters = withheld(impact.quarters(facts.ask("audience_by_kind")), ("engagements",), facts.limit,
+                            is_totalled=True)  # fmt: skip
+        blocks.append(facts.draw(impact.engagements_by_quarter, quarters, "partner_reach", ("quarter", "activities", "engagements")))
+        columns = ("segment", "engagements", "largest")
+        blocks.append(facts.table("segments", _segments(facts), columns, "partner_reach"))
+    blocks += _media(facts) + _countries(facts)
+    return Chapter("reach", topic, title, tuple(blocks), facts.say("reach.brief", n=held, persons=persons))
+
+
+def _new(facts: Facts) -> Sentence:
+    """The share of new audience; not said where those who were not new are too few."""
+    new = facts.value("audience_by_kind", "new_persons", "sum", persons=True)
+    asked = facts.value("audience_by_kind", "persons_with_new", "sum", persons=True)
+    if not asked.raw:
+        return facts.say("reach.new_unknown")
+    if is_small((asked.raw or 0) - (new.raw or 0), facts.limit) or is_small(new.raw, facts.limit):
+        return facts.say("reach.new_withheld", limit=int(facts.limit))
+    return facts.say("reach.new", new=new, n=asked)
+
+
+def _own(facts: Facts) -> Value:
+    return facts.value("audience_by_segment", "engagements", segment="partner_public", persons=True)
+
+
+def _segments(facts: Facts) -> pd.DataFrame:
+    """Segments with somebody counted; different persons lie between the largest activity and the sum."""
+    answer = facts.ask("audience_by_segment")
+    found = withheld(answer[answer["engagements"].fillna(0) > 0], ("engagements",), facts.limit, is_totalled=True)
+    # The largest count of one activity is a count of persons too; it sums to nothing.
+    found = withheld(found, ("largest", "new_persons", "persons_with_new"), facts.limit)
+    found.loc[found["engagements_withheld"], ["share", "largest"]] = pd.NA
+    found["largest_withheld"] |= found["engagements_withheld"]
+    found.attrs = answer.attrs
+    return found
+
+
+def _media(facts: Facts) -> list[Block]:
+    """What media reached, apart from persons."""
+    media = facts.value("audience_by_kind", "media", "sum")
+    if not media.raw:
+        return []
+    blocks: list[Block] = [facts.paragraph(facts.say("reach.media", n=media))]
+    messages = facts.ask("joint_communications")
+    if len(messages):
+        blocks.append(facts.draw(reach.joint_messages, messages, "partner_reach", ("message", "communications", "media")))
+    return blocks
+
+
+def _countries(facts: Facts) -> list[Block]:
+    """How far ideas went."""
+    beyond = facts.value("spread_of_ideas", "country", "names", spread="beyond", kind="country")
+    if not beyond.raw:
+        return []
+    n = facts.value("spread_of_ideas", "country", "count_different", spread="beyond")
+    within = facts.value("spread_of_ideas", "country", "count_different", spread="within")
+    return [facts.paragraph(facts.say("reach.countries", n=n, names=beyond, within=within))]

@@ -1,0 +1,97 @@
+"""A figure of the report and where it comes from: a question, its parameters, and which cells of its answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from cadence.words import Words
+
+NAMES_LISTED = 12
+
+
+@dataclass(frozen=True)
+class Value:
+    """One figure: ``how`` it is taken from the rows of ``column`` where each column of ``where`` holds its value.
+
+    ``how``: only (the one row), sum, count (of rows), count_different, max, last (the last that is known), names
+    (a list), or interval (columns ``low`` and ``high``, from five cases of ``n`` on).
+    """
+
+    question: str
+    parameters: Mapping[str, Any]
+    column: str
+    how: str
+    where: Mapping[str, Any] = field(default_factory=dict)
+    is_persons: bool = False
+    kind: str = ""
+    raw: Any = None
+
+    def said(self, words: Words) -> Any:
+        """What a sentence's blank gets: names joined and codes spoken; numbers and days stay for the words to write."""
+        if self.how == "names":
+            return joined([spoken(words, self.kind, name) for name in self.raw], words)
+        if self.how == "interval":
+            return interval(words, self.raw)
+        if self.kind == "currency":
+            return words.money(self.raw, self.parameters["currency"] or "XXX")
+        return self.raw
+
+
+def spoken(words: Words, kind: str, name: str) -> str:
+    """A code in the language, by its kind; a name from the data stays as it is."""
+    if kind == "country":
+        return words.country(name)
+    return words.code(kind, name).lower() if kind else name
+
+
+def joined(names: list[str], words: Words) -> str:
+    """Names as a list in the language; of very many the first, and how many more."""
+    if len(names) <= NAMES_LISTED:
+        return words.listed(names)
+    return words("report.names_more", names=", ".join(names[:NAMES_LISTED]), n=len(names) - NAMES_LISTED)
+
+
+def interval(words: Words, ends: tuple[float, float] | None) -> str:
+    """The interval as a parenthesis after its noun; nothing where the cases are too few to give one."""
+    return "" if ends is None else words("report.interval", interval=words.interval(*ends))
+
+
+def taken(answer: pd.DataFrame, column: str, how: str, where: Mapping[str, Any]) -> Any:
+    """The figure itself, as a plain Python value; None when it is not known."""
+    rows = answer
+    for name, wanted in where.items():
+        rows = rows[rows[name].isin(wanted if isinstance(wanted, tuple) else (wanted,))]
+    if how == "count":
+        return len(rows)
+    if how == "interval":
+        return _ends(rows)
+    known = rows[column].dropna()
+    if how == "names":
+        return [str(name) for name in dict.fromkeys(known)]
+    if how == "count_different":
+        return int(known.nunique())
+    return None if known.empty else _plain({"sum": known.sum, "max": known.max}.get(how, lambda: known.iloc[-1])())
+
+
+def _ends(rows: pd.DataFrame) -> tuple[float, float] | None:
+    """The 95 % interval of the one row; none below five cases."""
+    if rows.empty:
+        return None
+    row = rows.iloc[-1]
+    n = next((row[name] for name in ("n", "of_partners", "of_partnerships", "cities") if name in rows), None)
+    if n is None or pd.isna(n) or n < 5 or pd.isna(row["low"]):
+        return None
+    return float(row["low"]), float(row["high"])
+
+
+def _plain(value: Any) -> Any:
+    """A day, a whole number, or else the value as Python knows it."""
+    if isinstance(value, pd.Timestamp | dt.datetime):
+        return value.date()
+    value = value.item() if hasattr(value, "item") else value
+    return int(value) if isinstance(value, float) and value.is_integer() else value
