@@ -22,7 +22,7 @@ recent as (
         count(*) filter (not is_done and not is_dropped and baseline_on <= counted_to) as due_steps,
         coalesce(sum(weight) filter (not is_done and not is_dropped), 0) as weight_left,
         max(baseline_on) filter (not is_dropped) as planned_end_on,
-        count(*) filter (is_dropped) as dropped
+        count(*) filter (is_given_up) as given_up
     from steps
     group by city_id
 ),
@@ -45,7 +45,7 @@ figures as (
     select
         m.*, r.* exclude (city_id), s.* exclude (city_id),
         city_standing(
-            coalesce(r.weight_left = 0 and r.planned_end_on is not null, false), m.has_left, r.dropped,
+            coalesce(r.weight_left = 0 and r.planned_end_on is not null, false), m.has_left, r.given_up,
             m.joined_on < m.counted_to and r.planned_end_on is not null, m.is_pausing
         ) as standing,
         (r.planned_end_on - m.counted_to) / 30.4375 as months_left,

@@ -45,7 +45,10 @@ with points as (
     where c.network_id = of_network or of_network is null
 ),
 drops as (
-    select subject_id as city_id, min(decided_on) as decided_on
+    select
+        subject_id as city_id,
+        min(decided_on) as decided_on,
+        min(decided_on) filter (decision = 'replan') as replanned_on
     from decisions
     where subject = 'city' and decision in ('replan', 'end', 'stop')
     group by subject_id
@@ -64,7 +67,9 @@ select
     coalesce(g.done_on <= p.counted_to, false) as is_done,
     coalesce(g.is_dropped, false) and not is_done as is_marked_dropped,
     is_marked_dropped and coalesce(d.decided_on <= p.counted_to, false) as is_dropped,
-    case when is_marked_dropped and d.decided_on <= p.counted_to then d.decided_on end as dropped_on
+    case when is_marked_dropped and d.decided_on <= p.counted_to then d.decided_on end as dropped_on,
+    -- Dropped by ending or stopping rather than by a new plan.
+    dropped_on is not null and not coalesce(d.replanned_on <= p.counted_to, false) as is_given_up
 from points as p
 join progress as g on g.city_id = p.city_id
 join milestones as m on m.milestone_id = g.milestone_id
@@ -94,10 +99,11 @@ create or replace macro stalled_why(standing, due_steps, recency_days, limit_day
         else 'recent'
     end;
 
--- What a city is doing, before any judgement of its pace. A city whose last steps were dropped as it left has left.
-create or replace macro city_standing(is_all_done, has_left, dropped, is_started, is_pausing) as
+-- What a city is doing, before any judgement of its pace. A city that left and gave up its last steps has left, even
+-- though nothing remains to be done; one that finished a plan made smaller by agreement has completed it.
+create or replace macro city_standing(is_all_done, has_left, given_up, is_started, is_pausing) as
     case
-        when is_all_done and not (has_left and dropped > 0) then 'completed'
+        when is_all_done and not (has_left and given_up > 0) then 'completed'
         when has_left then 'left'
         when not is_started then 'not_started'
         when is_pausing then 'paused'
@@ -136,6 +142,7 @@ totals as (
         max(baseline_day) filter (not is_dropped) as planned_days,
         max(done_on) filter (is_done) as last_done_on,
         count(*) filter (is_dropped) as dropped,
+        count(*) filter (is_given_up) as given_up,
         count(*) as listed
     from steps
     group by city_id, as_of
@@ -242,7 +249,7 @@ select
         then (planned_days - es_days) / (planned_days - at_days) end as tspi,
     case when not is_all_done and adjusted_at_days > 0 and adjusted_at_days < planned_days
         then (planned_days - adjusted_es_days) / (planned_days - adjusted_at_days) end as adjusted_tspi,
-    city_standing(is_all_done, has_left, dropped, es_days is not null, is_pausing) as standing,
+    city_standing(is_all_done, has_left, given_up, es_days is not null, is_pausing) as standing,
     case
         when standing <> 'running' then standing
         when spi_t >= setting_on_plan_spi() then 'on_plan'
