@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from cadence.charts import look
+from cadence.charts.axes import percentages, row_height
 from cadence.charts.look import Chart, Mark
-from cadence.charts.reach import percentages, row_height
 from cadence.words import Words
 
 TYPOLOGIES = (

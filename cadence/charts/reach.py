@@ -6,32 +6,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from cadence.charts import look
+from cadence.charts.axes import percentages, row_height, whole
 from cadence.charts.look import Chart
 from cadence.words import Words
 
 SHOWN = 12  # bars a reader can still tell apart
 COUNTRIES_SHOWN = 20
 QUARTERS_FROM = 18  # months beyond which a bar holds a quarter
-BAR = 30  # pixels per row of a bar chart
 AXIS = {"persons": "y", "share": "y2", "media": "y3"}
 SPREAD_COLOUR = {"within": look.PALETTE[9], "beyond": look.ACCENT, "unknown": look.FAINT}
-
-
-def row_height(rows: int, extra: int = 70) -> int:
-    """Height in pixels of a chart with this many rows."""
-    return rows * BAR + extra
-
-
-def whole(most: float) -> dict[str, object]:
-    """An axis of counts: whole numbers only, about five of them, from zero."""
-    return {"rangemode": "tozero", "dtick": max(1, -(-int(most) // 5)), "tickformat": ",d"}
-
-
-def percentages(words: Words, most: float = 1.0, step: float = 0.0) -> dict[str, object]:
-    """An axis of shares up to ``most``, written as the language writes percentages."""
-    step = step or next((s for s in (0.05, 0.1, 0.25) if most <= 4 * s), 0.5)
-    values = [step * i for i in range(int(most / step) + 1)]
-    return {"tickvals": values, "ticktext": [words.percent(value) for value in values]}
 
 
 def by_period(answer: pd.DataFrame) -> tuple[pd.DataFrame, int]:

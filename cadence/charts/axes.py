@@ -1,0 +1,24 @@
+"""Axes that several charts share: rows of bars, whole counts, percentages as the language writes them."""
+
+from __future__ import annotations
+
+from cadence.words import Words
+
+BAR = 30  # pixels per row of a bar chart
+
+
+def row_height(rows: int, extra: int = 70) -> int:
+    """Height in pixels of a chart with this many rows."""
+    return rows * BAR + extra
+
+
+def whole(most: float) -> dict[str, object]:
+    """An axis of counts: whole numbers only, about five of them, from zero."""
+    return {"rangemode": "tozero", "dtick": max(1, -(-int(most) // 5)), "tickformat": ",d"}
+
+
+def percentages(words: Words, most: float = 1.0, step: float = 0.0) -> dict[str, object]:
+    """An axis of shares up to ``most``, written as the language writes percentages."""
+    step = step or next((s for s in (0.05, 0.1, 0.25) if most <= 4 * s), 0.5)
+    values = [step * i for i in range(int(most / step) + 1)]
+    return {"tickvals": values, "ticktext": [words.percent(value) for value in values]}
