@@ -13,7 +13,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
@@ -21,79 +21,20 @@ from typing import Literal
 
 import duckdb
 
-from cadence.checks import Ambiguity, Checked, Choices, check, check_across
+from cadence.checks import Ambiguity, Checked, check_across
 from cadence.contracts import load_contracts
-from cadence.problems import Fact, Problem, is_refused
-from cadence.reading import Reading, read
-from cadence.recipes import extract, load_recipe
-from cadence.recognising import Recognised, Table, recognise
-from cadence.repairs import Fix
+from cadence.parts import Choice, Part, prepare_part
+from cadence.problems import Problem
+from cadence.reading import read
 from cadence.repairs import apply as apply_fixes
 from cadence.store import Publication, Staged, Store, Workspace
+
+__all__ = ["ENDINGS", "Choice", "Mode", "Part", "Preparation", "Progress", "Source", "exports_in", "prepare"]
 
 Mode = Literal["merge", "replace"]
 Progress = Callable[[str, int, int], None]
 # What a folder is searched for; anything else in it is not an export.
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".zip")
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What a person said about one file: which table or recipe it is, its sheet, its columns, how it is written.
-
-    columns: field -> header. dates: ``dmy`` or ``mdy``. decimal: ``.`` or ``,``. name: what the file is called
-    when its path is only a copy. fixes: cells corrected before the check.
-    """
-
-    about: str | None = None
-    sheet: str | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)
-    dates: str | None = None
-    decimal: str | None = None
-    name: str | None = None
-    fixes: tuple[Fix, ...] = ()
-
-
-@dataclass
-class Part:
-    """One table of one file: a CSV, a sheet, a member of a zip. ``file`` is the place of its file."""
-
-    file: int
-    reading: Reading
-    candidates: list[Recognised] = field(default_factory=list)
-    checked: list[Checked] = field(default_factory=list)
-    refusals: list[Problem] = field(default_factory=list)
-    fixed: int = 0  # cells corrected by the choice's fixes
-
-    @property
-    def recognised(self) -> Recognised | None:
-        """What it was taken for; None when it looks like nothing known."""
-        return self.candidates[0] if self.candidates else None
-
-    @property
-    def facts(self) -> list[Fact]:
-        """Everything that was understood of it, reading first."""
-        return [*self.reading.facts, *chain.from_iterable(one.facts for one in self.checked)]
-
-    @property
-    def questions(self) -> list[Ambiguity]:
-        """What a person has to say before it can be published."""
-        return list(chain.from_iterable(one.ambiguities for one in self.checked))
-
-    @property
-    def is_refused(self) -> bool:
-        """Whether nothing of it can be published as it stands."""
-        return self.reading.is_refused or is_refused(self.refusals) or any(one.is_refused for one in self.checked)
-
-    @property
-    def set_aside(self) -> int:
-        """Rows that are not published: those that could not be read and those that break a rule."""
-        return len(self.reading.set_aside) + sum(one.set_aside for one in self.checked)
-
-    def problems(self, limit: int | None = None) -> list[Problem]:
-        """Every problem, in the order it arose; of each table at most ``limit``."""
-        found = chain(self.reading.problems, self.refusals, *(one.problems(limit) for one in self.checked))
-        return [problem.within(file=self.reading.name) for problem in found]
 
 
 @dataclass
@@ -215,49 +156,4 @@ def _prepare_file(preparation: Preparation, number: int, path: Path, choice: Cho
         preparation.parts.append(part)
         if not reading.is_refused:
             part.fixed = apply_fixes(preparation.con, reading, choice.fixes)
-            _prepare_part(preparation.con, part, choice)
-
-
-def _prepare_part(con: duckdb.DuckDBPyConnection, part: Part, choice: Choice) -> None:
-    reading = part.reading
-    table = Table(reading.columns, reading.hxl, reading.name, choice.columns)
-    part.candidates = recognise(table, choice.about)
-    found = part.recognised
-    if found is None:
-        part.refusals.append(Problem("not_recognised", "refused", found=", ".join(reading.columns)))
-        return
-    part.refusals += [_missing_column(found, name) for name in found.missing]
-    if part.refusals:
-        return
-    part.checked = _check(con, part, found, choice)
-
-
-def _check(con: duckdb.DuckDBPyConnection, part: Part, found: Recognised, choice: Choice) -> list[Checked]:
-    reading, said = part.reading, Choices(choice.dates, choice.decimal)
-    semicolons = any(fact.code == "separator_semicolon" for fact in reading.facts)
-    table = reading.table if reading.table.startswith('"') else f'"{reading.table}"'
-    if found.kind == "table":
-        headers = {f"c{place}": header for place, header in enumerate(reading.columns)}
-        contract = load_contracts()[found.about]
-        mapping = found.mapping
-        return [check(con, contract, table, mapping, headers=headers, choices=said, plain_decimal=not semicolons)]
-    recipe = load_recipe(found.about)
-    return [
-        check(
-            con,
-            load_contracts()[one.table],
-            one.text_table,
-            one.mapping,
-            headers=one.headers,
-            choices=said,
-            plain_decimal=not semicolons,
-        )
-        for one in extract(con, recipe, table, reading.columns)
-    ]
-
-
-def _missing_column(found: Recognised, name: str) -> Problem:
-    if found.kind == "recipe":
-        return Problem("missing_export_column", "refused", found.about, column=name)
-    declared = load_contracts()[found.about].column(name)
-    return Problem("missing_column", "refused", found.about, column=name, expected=", ".join(declared.names()[:4]))
+            prepare_part(preparation.con, part, choice)
