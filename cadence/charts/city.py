@@ -120,7 +120,7 @@ def _gap_words(city: pd.Series, gap: str, colour: str, middle: pd.Timestamp) -> 
     is_early = city["at_days"] < 0.4 * city["planned_days"]
     if is_behind and not is_early:
         leader = {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": colour, "axref": "x", "ayref": "y"}
-        return said | leader | {"x": middle, "ax": middle, "ay": 0.3 * city["ev"], "xanchor": "right"}
+        return said | leader | {"x": middle, "ax": middle, "ay": 0.13 * city["ev"], "xanchor": "right"}
     clock = city["joined_on"] + pd.Timedelta(days=float(city["at_days"]))
     upright = {"yanchor": "top", "yshift": -7} if is_behind else {"yanchor": "bottom", "yshift": 7}
     across = {"xanchor": "left", "xshift": 6} if is_early else {"xanchor": "right", "xshift": -6}
