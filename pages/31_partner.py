@@ -6,6 +6,7 @@ from cadence import partner_figures
 from cadence.charts import partner, reach
 from cadence.ui import open_page
 from cadence.ui.markup import plain
+from cadence.ui.settling import settle
 
 page = open_page(__file__, needs=("partners",))
 known = page.ask("partner_yield")
@@ -22,6 +23,7 @@ for three in (figures[:3], figures[3:]):
         with column:
             page.figure(figure.label, figure.value, figure.change, figure.note)
 
+settle(page, page.ask("past_their_end", partner=chosen))
 strands = page.ask("partner_strands", partner=chosen)
 page.show(partner.partner_stages, page.ask("partner_stages", partner=chosen), data_date=page.data_date)
 page.table(

@@ -3,6 +3,7 @@
 from cadence import outcomes
 from cadence.charts import actions
 from cadence.ui import cards, open_page
+from cadence.ui.settling import settle
 
 page = open_page(__file__, filters=("cities", "partners"), needs=("actions",))
 
@@ -12,6 +13,9 @@ cards.show(page, outcomes.figures(rates, found, page.ask("test_decisions"), page
 
 titles = outcomes.titles(page.ask("action_lineages"))
 chosen = page.choose("action", {"": page.say("every_action"), **titles}) or None
+
+if chosen:
+    settle(page, page.ask("past_their_end", action=chosen))
 
 page.section("path")
 if not chosen:

@@ -1,0 +1,52 @@
+-- meaning: Partnerships and small tests that are past their end without a decision: what a conversation should settle.
+-- meaning_fr: Les partenariats et les petits tests dont la fin est passée sans décision : ce qu'une conversation devrait régler.
+-- grain: one row per partnership or small test
+-- grain_fr: une ligne par partenariat ou petit test
+-- formula: days = data date - end
+-- formula_fr: days = date des données - fin
+-- counting: A partnership whose end is past, that is not at stage closed and about which nothing was decided since its end; a small test that is past its planned end and still running, or that ended without a decision.
+-- counting_fr: Un partenariat dont la fin est passée, qui n'est pas clos et sur lequel rien n'a été décidé depuis ; un petit test qui a dépassé sa fin prévue et court encore, ou qui s'est terminé sans décision.
+-- source: Cadence's own definition
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+select
+    'partnership' as subject, p.partnership_id as subject_id, p.partner_id, null as action_id,
+    p.name, cities.name as city, 'past_end' as sign, p.ends_on as since, $data_date::date - p.ends_on as days
+from partnerships_at($network, $data_date::date) as p
+left join cities on cities.city_id = p.city_id
+where
+    p.has_started
+    and p.ends_on < $data_date::date
+    and p.stage is distinct from 'closed'
+    and ($partner is null or p.partner_id = $partner)
+    and $action is null
+    and not exists (
+        from decisions as d
+        where
+            d.subject = 'partnership' and d.subject_id = p.partnership_id
+            and d.decided_on between p.ends_on and $data_date::date
+    )
+
+union all
+
+select
+    'action', a.action_id, null, a.action_id, a.title, null,
+    case when a.ended_on <= $data_date::date then 'undecided' else 'past_end' end,
+    coalesce(case when a.ended_on <= $data_date::date then a.ended_on end, a.planned_end_on) as since,
+    $data_date::date - since
+from action_facts as a
+where
+    a.network_id = $network
+    and a.size = 'small_test'
+    and $partner is null
+    and ($action is null or a.action_id = $action)
+    and (
+        (
+            action_state(a.status, a.starts_on, a.ended_on, $data_date::date) = 'concluded'
+            and (a.decision is null or a.decided_on > $data_date::date)
+        )
+        or (
+            action_state(a.status, a.starts_on, a.ended_on, $data_date::date) = 'running'
+            and a.planned_end_on < $data_date::date
+        )
+    )
+order by days desc nulls last, subject, name
