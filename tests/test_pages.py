@@ -42,3 +42,9 @@ def test_every_page_opens_at_the_first_day_of_the_network(page: str, app: Callab
 def test_a_hostile_address_is_answered_kindly(page: str, app: Callable[..., AppTest]):
     at = app(page, network="' or 1=1 --", on="yesterday", lang="xx", cities="<script>", city="../../etc/passwd")
     assert not at.error, [error.value for error in at.error]
+
+
+def test_a_chart_that_does_not_follow_a_filter_says_so(app: Callable[..., AppTest]):
+    at = app("partner_reach", lang="en", cities="akwamoso")
+    assert any("Counted without this filter" in caption.value for caption in at.caption)
+    assert not any("Counted without" in caption.value for caption in app("partner_reach", lang="en").caption)

@@ -64,6 +64,7 @@ class Page:
         def draw(side: Serving, found: pd.DataFrame, given: Mapping[str, Any], key: str) -> None:
             drawn = chart(found, self.words, **given)
             figures.show(drawn, found, side, self.words, f"{self.name}_{drawn.name}{key}")
+            self._unfiltered(found)
 
         self._on_both_sides(draw, answer, more)
 
@@ -88,8 +89,17 @@ class Page:
             else:
                 tables.show(self.words, found, columns, links or {}, name + key)
             figures.why(found, side, self.words, name + key)
+            self._unfiltered(found)
 
         self._on_both_sides(draw, answer, {})
+
+    def _unfiltered(self, answer: pd.DataFrame) -> None:
+        """Say which of the chosen filters an answer does not follow, so that nobody reads it as filtered."""
+        known = questions.find(answer.attrs["question"]).parameters if answer.attrs.get("question") else self.filters
+        ignored = [name for name, chosen in self.filters.items() if chosen and name not in known]
+        if ignored:
+            names = self.words.listed([self.words(f"frame.filter_{name}") for name in ignored])
+            st.caption(plain(self.words("frame.not_filtered", filters=names)))
 
     def _on_both_sides(self, draw: Callable[..., None], answer: pd.DataFrame, more: Mapping[str, Any]) -> None:
         beside = self.view.beside
