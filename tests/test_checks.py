@@ -304,6 +304,13 @@ def test_lists_are_tidied_and_marks_of_nothing_are_empty(con):
     assert {"list_tidied", "missing_marks", "spaces_trimmed"} <= {fact.code for fact in checked.facts}
 
 
+@pytest.mark.parametrize("cell", ["N/A", "-", "nd"])
+def test_a_mark_of_nothing_is_no_list_even_in_a_plain_file(con, cell):
+    checked = check_rows(con, "activities", [activity(partners=cell)])
+    assert staged_rows(checked)[0]["partners"] is None
+    assert [fact.code for fact in checked.facts] == ["missing_marks"]
+
+
 def test_equal_rows_are_kept_once_and_contradictions_not_at_all(con):
     rows = [activity(title="a"), activity(title="b"), activity(title="c")]
     rows += [dict(rows[0]), dict(rows[1], title="other")]

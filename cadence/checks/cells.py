@@ -60,15 +60,16 @@ def plain_condition(field: Field, cell: str) -> str:
 
 
 def _is_plain(field: Field, text: str, value: str) -> str:
+    marks = among(sorted(value.lower() for value in field.missing_values))
+    is_said = f"lower({text}) not in {marks} and {text} not like '#%'"
     if field.type == "list":
-        inside = f"not regexp_matches({text}, {literal(_unclean_list(field.delimiter))})"
+        inside = f"{is_said} and not regexp_matches({text}, {literal(_unclean_list(field.delimiter))})"
         allowed = f" and list_has_all([{', '.join(map(literal, field.enum))}], {value})" if field.enum else ""
         return inside + allowed
     if field.enum:
         return f"{text} in {among(field.enum)}"
     if field.type == "string":
-        marks = among(sorted(value.lower() for value in field.missing_values))
-        return f"not is_padded({text}) and lower({text}) not in {marks} and {text} not like '#%'"
+        return f"not is_padded({text}) and {is_said}"
     if field.type == "date":
         return f"length({text}) = 10 and plausible({value}) is not null"
     if field.type == "boolean":
