@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cadence.charts import attendance, city, city_words
+from cadence.charts import attendance, city, city_words, pace_over_time
 from cadence.ui import open_page
 from cadence.ui.conversation import hold
 from cadence.ui.markup import plain
@@ -29,8 +29,10 @@ for place, said in zip(
 hold(page, page.ask("close_down", cities=[chosen]))
 
 page.section("plan")
-page.show(city.city_curve, page.ask("city_curve", city=chosen), profile=profile, pauses=pauses, events=events)
+curve = page.ask("city_curve", city=chosen)
+page.show(city.city_curve, curve, profile=profile, pauses=pauses, events=events)
 page.show(city.city_steps, page.ask("journey_grid", cities=[chosen]))
+page.show(pace_over_time.city_in_band, page.ask("network_curve"), curve=curve, city=str(profile["name"].iloc[0]))
 
 page.section("presence")
 page.show(attendance.attendance, page.ask("city_attendance", city=chosen))

@@ -239,6 +239,22 @@ def test_the_page_of_a_city_holds_its_conversation(app: Callable[..., AppTest], 
     at = app("city", lang=language, city="kpalobe")
     said = "Time for a conversation" if language == "en" else "Le moment de se parler"
     assert any(said in text.value for text in at.markdown)
-    assert len(at.get("plotly_chart")) == 3
+    assert len(at.get("plotly_chart")) == 4
     well = app("city", lang=language, city="ndiassore")
     assert not any(said in text.value for text in well.markdown)
+
+
+def test_one_city_is_set_against_the_band_of_all(sample, words):
+    curve = sample.ask("city_curve", network="astrolabe", city="kpalobe")
+    chart = pace_over_time.city_in_band(
+        sample.ask("network_curve", network="astrolabe"), words, curve=curve, city="Kpalobé"
+    )
+    done = curve[curve["line"] == "done"]["total"].max() / curve[curve["line"] == "planned"]["total"].max()
+    assert words.percent(done) in chart.title
+    assert chart.figure.data[-1].y[-1] == done
+
+
+def test_a_city_without_a_plan_is_not_set_beside_the_others(sample, words):
+    answer = sample.ask("network_curve", network="astrolabe")
+    curve = sample.ask("city_curve", network="astrolabe", city="nobody")
+    assert pace_over_time.city_in_band(answer, words, curve=curve, city="Nobody").empty

@@ -42,6 +42,37 @@ def network_curve(answer: pd.DataFrame, words: Words, events: pd.DataFrame | Non
     return Chart("network_curve", title, subtitle, alt, drawn, answer)
 
 
+def city_in_band(answer: pd.DataFrame, words: Words, *, curve: pd.DataFrame, city: str) -> Chart:
+    """One city's share of its work done, against the band and the median of all cities.
+
+    ``answer``: of ``network_curve``; ``curve``: of ``city_curve`` for the city.
+    """
+    known = answer.dropna(subset=["done"])
+    done, planned = curve[curve["line"] == "done"], curve[curve["line"] == "planned"]
+    if known.empty or planned.empty:
+        none = words("charts.city_in_band.none", city=city)
+        return look.nothing("city_in_band", none, words("charts.city_in_band.empty"), answer)
+    whole = float(planned["total"].max())
+    share = float(done["total"].max()) / whole if len(done) else 0.0
+    median = float(known["median_done"].iloc[-1])
+    title = words("charts.city_in_band.title", city=city, share=share, median=median)
+    drawn = look.figure(height=300, showlegend=True)
+    _band(drawn, known, "low", "high", BAND, words("charts.network_curve.band"))
+    dotted = {"color": look.GREY, "width": 2, "dash": "dot"}
+    _line(drawn, known, "median_done", words("charts.city_in_band.median"), dotted, words.percent)
+    start = pd.DataFrame({"day": [known["day"].iloc[0]], "share": [0.0]})
+    steps = pd.DataFrame({"day": pd.to_datetime(done["day"]), "share": done["total"] / whole})
+    end = pd.DataFrame({"day": [known["day"].iloc[-1]], "share": [share]})
+    own = pd.concat([start, steps, end])
+    stairs = {"color": look.ACCENT, "width": 3, "shape": "hv"}
+    _line(drawn, own, "share", look.plain(city), stairs, words.percent)
+    ticks = [0, 0.25, 0.5, 0.75, 1]
+    drawn.update_yaxes(tickvals=ticks, ticktext=[words.percent(tick) for tick in ticks], range=[-0.03, 1.05])
+    _time_axis(drawn, known, words, None)
+    subtitle = words("charts.city_in_band.subtitle", n=int(known["cities"].iloc[-1]))
+    return Chart("city_in_band", title, subtitle, f"{title}. {subtitle}", drawn, own)
+
+
 def spread_over_time(answer: pd.DataFrame, words: Words, events: pd.DataFrame | None = None) -> Chart:
     """Lowest, median and highest days ahead of or behind plan, month by month."""
     if answer.empty:
