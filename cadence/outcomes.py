@@ -66,7 +66,10 @@ def value(words: Words, number: Any, unit: str) -> str:
         return "–"
     if unit == "share":
         return words.percent(number)
-    return words("charts.achievement.value", value=words.number(number, _digits(float(number))), unit=unit)
+    said = words.number(number, _digits(float(number)))
+    if words.has(f"codes.unit.{unit}"):
+        return words(f"codes.unit.{unit}", n=float(number), value=said)
+    return words("charts.achievement.value", value=said, unit=unit)
 
 
 def _digits(number: float) -> int:

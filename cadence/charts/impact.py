@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from cadence.charts import look
+from cadence.charts.axes import percentages
 from cadence.charts.look import Chart
-from cadence.charts.reach import percentages
 from cadence.words import Words
 
 
@@ -23,7 +23,7 @@ def by_level(answer: pd.DataFrame, words: Words) -> Chart:
         for level, text in said.items()
     ]
     title = words("charts.by_level.title", parts=words.listed(parts))
-    drawn = look.figure(height=70 + 56 * len(judged))
+    drawn = look.figure(height=50 + 44 * len(judged))
     drawn.add_scatter(
         x=list(shares), y=[words.code("level", level) for level in judged["level"]], mode="markers+text",
         marker={"size": 14, "color": look.ACCENT}, text=list(said.values()), textposition="top center",
@@ -54,7 +54,7 @@ def engagements_by_quarter(answer: pd.DataFrame, words: Words) -> Chart:
     known = answer[answer["engagements"].fillna(0) > 0]
     if known.empty:
         return look.nothing(name, words(f"charts.{name}.none"), words(f"charts.{name}.empty"), answer)
-    best = known.loc[known["engagements"].astype(float).idxmax()]
+    best = known.iloc[int(known["engagements"].astype(float).argmax())]
     title = words(f"charts.{name}.title", n=int(best["engagements"]), quarter=words.quarter(best["quarter"].date()))
     drawn = look.figure(height=260)
     labels = [words.quarter(day.date()) for day in known["quarter"]]
@@ -69,8 +69,9 @@ def engagements_by_quarter(answer: pd.DataFrame, words: Words) -> Chart:
     )  # fmt: skip
     if "engagements_withheld" in answer and answer["engagements_withheld"].any():
         hidden = answer[answer["engagements_withheld"]]
+        mark = 0.04 * float(known["engagements"].max())  # clear of the axis labels
         drawn.add_scatter(
-            x=list(hidden["quarter"].dt.date), y=[0] * len(hidden), mode="markers", xperiod="M3",
+            x=list(hidden["quarter"].dt.date), y=[mark] * len(hidden), mode="markers", xperiod="M3",
             xperiodalignment="middle", marker={"symbol": "circle-open", "color": look.GREY, "size": 9},
             hovertext=[words("report.withheld")] * len(hidden), hoverinfo="text", cliponaxis=False,
         )  # fmt: skip

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import typer
 
-from cadence.commands import answering, publishing, reading, record, running
+from cadence.commands import answering, exporting, publishing, reading, record, reporting, running
 from cadence.commands.console import ENGLISH_OR_CHOSEN, REFUSED, RELAYED_FROM, told
 
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -27,7 +27,9 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "restore": record.restore,
     "undo": record.undo,
     "template": answering.template,
-    "export": answering.export,
+    "export": exporting.export_files,
+    "attention": exporting.attention_list,
+    "report": reporting.report,
     "verify": record.verify,
 }
 

@@ -78,7 +78,7 @@ class Facts:
             name=name,
             title=title,
             headings=tuple(self.words.column(column) for column in columns),
-            is_number=tuple(is_number(shown, column) for column in columns),
+            kinds=tuple(kind_of(shown, column) for column in columns),
             rows=table_rows(self.words, shown, columns),
             answer=answer,
             page=page,
@@ -97,9 +97,12 @@ def spoken(words: Words, key: str, blanks: dict[str, Any]) -> str:
     return words(key, **said)
 
 
-def is_number(answer: pd.DataFrame, column: str) -> bool:
-    """Whether a column is set to the right, as numbers are."""
-    return pd.api.types.is_numeric_dtype(answer[column]) and not pd.api.types.is_bool_dtype(answer[column])
+def kind_of(answer: pd.DataFrame, column: str) -> str:
+    """How a column is set: a number to the right, a date unbroken, words as they come."""
+    values = answer[column]
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return "date"
+    return "number" if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values) else "words"
 
 
 def table_rows(words: Words, answer: pd.DataFrame, columns: Sequence[str]) -> tuple[tuple[str, ...], ...]:

@@ -20,6 +20,8 @@ from cadence.definitions import PARTS
 from cadence.report.model import Block, Chapter, Document, Drawn, Paragraph, Quote, Sentence, Table
 from cadence.words import Words, words_in
 
+# A table of so few letters is kept on one page.
+SHORT = 1600
 ASSETS = Path(__file__).parent / "assets"
 
 
@@ -147,23 +149,25 @@ class Writer:
         spec = script_json({key: json.loads(chart.figure.to_json())[key] for key in ("data", "layout")})
         table = ""
         if drawn.rows:
-            rows = self.rows(drawn.headings, (False,) * len(drawn.headings), drawn.rows)
+            rows = self.rows(drawn.headings, ("words",) * len(drawn.headings), drawn.rows)
             table = f"<details><summary>{self.say('links.as_table')}</summary>{rows}</details>"
         return (
             f'<figure class="chart">{head}<div class="plot" id="{name}" role="img" aria-label="{alt}"'
-            f' style="height:{int(chart.figure.layout.height)}px"></div><img class="paper" id="{name}-paper" alt="{alt}">'
+            f' style="height:{int(chart.figure.layout.height)}px"></div>'
+            f'<img class="paper" id="{name}-paper" alt="{alt}">'
             f'<script type="application/json" id="{name}-spec">{spec}</script>{table}{self.source(drawn)}</figure>\n'
         )
 
     def table(self, table: Table) -> str:
         """A figure that is a table."""
         more = f"<p class='sub'>{escape(table.left_out.text)}</p>" if table.left_out else ""
-        rows = self.rows(table.headings, table.is_number, table.rows)
-        return f"<figure><h3>{escape(table.title.text)}</h3>{rows}{more}{self.source(table)}</figure>\n"
+        rows = self.rows(table.headings, table.kinds, table.rows)
+        kept = ' class="short"' if sum(len(text) for row in table.rows for text in row) < SHORT else ""
+        return f"<figure{kept}><h3>{escape(table.title.text)}</h3>{rows}{more}{self.source(table)}</figure>\n"
 
-    def rows(self, headings: tuple[str, ...], is_number: tuple[bool, ...], rows: tuple[tuple[str, ...], ...]) -> str:
+    def rows(self, headings: tuple[str, ...], columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> str:
         """Headings and cells, numbers to the right."""
-        kinds = [' class="number"' if flag else "" for flag in is_number]
+        kinds = ["" if kind == "words" else f' class="{kind}"' for kind in columns]
         top = "".join(f'<th scope="col"{kind}>{escape(text)}</th>' for kind, text in zip(kinds, headings, strict=True))
         lines = "".join(
             f"<tr>{''.join(f'<td{kind}>{escape(text)}</td>' for kind, text in zip(kinds, row, strict=True))}</tr>\n"
@@ -197,15 +201,14 @@ class Writer:
         entries = "".join(self.definition(n, name) for name, n in self.number.items())
         place = len(self.document.chapters) + 1
         topic = self.say("topics.definitions")
-        return f'<section id="definitions"><p class="topic">{place}</p><h2>{topic}</h2>{entries}</section>'
+        head = f'<p class="topic">{place}</p><h2>{topic}</h2>'
+        return f'<section id="definitions">{head}<div class="definitions">{entries}</div></section>'
 
     def definition(self, n: int, name: str) -> str:
         """Meaning, grain, formula, counting rule and source of one question."""
         question = questions.find(name)
         said = {part: question.says(part, self.about.language) for part in PARTS}
-        parts = "".join(
-            f"<p>{self.say(f'parts.{part}')} {escape(text)}</p>" for part, text in said.items() if text
-        )
+        parts = "".join(f"<p>{self.say(f'parts.{part}')} {escape(text)}</p>" for part, text in said.items() if text)
         meaning = escape(question.says("meaning", self.about.language))
         return (
             f'<div class="definition" id="definition-{name}"><h3>{n} · {meaning}</h3>{parts}'

@@ -64,12 +64,15 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of an answer as text; ``answer`` has small cells withheld. ``left_out`` rows are in the CSV only."""
+    """Rows of an answer as text; ``answer`` has small cells withheld. ``left_out`` rows are in the CSV only.
+
+    ``kinds``: per column number, date or words.
+    """
 
     name: str
     title: Sentence
     headings: tuple[str, ...]
-    is_number: tuple[bool, ...]
+    kinds: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     answer: pd.DataFrame
     page: str

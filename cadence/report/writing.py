@@ -7,7 +7,7 @@ import datetime as dt
 from cadence.errors import CadenceError
 from cadence.report.chapters import lasting, lessons, method, outcomes, pace, partners, purpose, reach
 from cadence.report.facts import Facts
-from cadence.report.model import About, Document
+from cadence.report.model import About, Chapter, Document
 from cadence.serving import Serving
 from cadence.settings import settings
 from cadence.words import Words
@@ -43,4 +43,9 @@ def write(
     )
     facts = Facts(serving, words, network, day, settings().number("small_cell"))
     chapters = [module.chapter(facts) for module in CHAPTERS]
-    return Document(about, (*chapters, method.chapter(facts, about)))
+    return Document(about, (*chapters, method.chapter(facts, about), *annexes(facts)))
+
+
+def annexes(facts: Facts) -> list[Chapter]:
+    """What is looked up rather than read."""
+    return [outcomes.annex(facts)] if len(facts.ask("achievement")) else []

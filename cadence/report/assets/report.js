@@ -1,7 +1,7 @@
 // Draws every figure for the screen, and once more at the width of an A4 page for paper.
 (async () => {
   const root = document.documentElement;
-  const PAPER_WIDTH = 658; // 174 mm, the text width of the page, in CSS pixels
+  const PAPER_WIDTH = 720; // pixels, shown on the 174 mm of the text: letters of about 8 points
   const config = JSON.parse(document.getElementById("chart-locale").textContent);
   const fonts = getComputedStyle(document.body).fontFamily;
   const ink = () => getComputedStyle(root).getPropertyValue("--ink").trim();

@@ -20,7 +20,14 @@ def chapter(facts: Facts) -> Chapter:
     still = _still(facts) if is_over else facts.say("lasting.not_yet", day=ends)
     blocks: list[Block] = [facts.paragraph(still, facts.say("lasting.planned", k=planned, n=n), _hosts(facts))]
     if is_over:
-        blocks.append(facts.draw(partnerships.continuity, facts.ask("continuity"), "partner_reach", ("months", "active", "of_partnerships")))
+        blocks.append(
+            facts.draw(
+                partnerships.continuity,
+                facts.ask("continuity"),
+                "partner_reach",
+                ("months", "active", "of_partnerships"),
+            )
+        )
     ending = facts.ask("ending_with_funding")
     undecided = facts.value("ending_with_funding", "partnership_id", "count", is_planned_after_funding=False)
     if len(ending):

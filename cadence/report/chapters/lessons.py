@@ -28,8 +28,12 @@ def chapter(facts: Facts) -> Chapter:
             _first(facts),
             facts.say("lessons.undecided", n=undecided) if undecided.raw else None,
         ),
-        facts.draw(actions.tested_first, facts.ask("tested_first_achievement"), "joint_actions",
-                   ("tested", "actions", "k", "n")),
+        facts.draw(
+            actions.tested_first,
+            facts.ask("tested_first_achievement"),
+            "joint_actions",
+            ("tested", "actions", "k", "n"),
+        ),
         *_stopped(facts),
         facts.table("tests", tests, ("title", "ended_on", "decision", "lesson"), "joint_actions"),
     ]

@@ -26,21 +26,34 @@ def chapter(facts: Facts) -> Chapter:
     without = facts.value("achievement_summary", "without_result")
     results = facts.value("achievement_by_level", "with_result", "sum")
     evidence = facts.value("achievement_by_level", "with_evidence", "sum")
+    has_evidence = "evidence_all" if evidence.raw == results.raw else "evidence"
+    found = said(facts)
+    main = found[found["level"] == "impact"]
+    main.attrs = found.attrs
     blocks: list[Block] = [
         facts.paragraph(
             facts.say("outcomes.counted", indicators=indicators, n=n, k=k, interval=interval),
             facts.say("outcomes.without", n=without) if without.raw else None,
-            facts.say("outcomes.evidence", k=evidence, n=results),
+            facts.say(f"outcomes.{has_evidence}", k=evidence, n=results),
         ),
         facts.draw(impact.by_level, facts.ask("achievement_by_level"), "joint_actions",
                    ("level", "k", "n", "low", "high")),
         facts.paragraph(facts.say("outcomes.reading")),
-        facts.table("indicators", _said(facts), COLUMNS, "joint_actions"),
-    ]
+    ]  # fmt: skip
+    if len(main):
+        blocks.append(facts.table("impacts", main, COLUMNS, "joint_actions"))
     return Chapter("outcomes", topic, title, tuple(blocks), facts.say("outcomes.brief", k=k, n=n, interval=interval))
 
 
-def _said(facts: Facts) -> pd.DataFrame:
+def annex(facts: Facts) -> Chapter:
+    """Every indicator, one by one."""
+    found = said(facts)
+    rows = facts.rows(found)
+    block = facts.table("indicators", found, COLUMNS, "joint_actions")
+    return Chapter("indicators", facts.words("report.topics.indicators"), facts.say("outcomes.all", n=rows), (block,))
+
+
+def said(facts: Facts) -> pd.DataFrame:
     """The indicators, values in their unit, those that matter most to people first."""
     answer = withheld_results(facts.ask("achievement"), facts.limit)
     rows = answer.to_dict("records")

@@ -31,8 +31,12 @@ def chapter(facts: Facts) -> Chapter:
             _coverage(facts),
             _needs(facts),
         ),
-        facts.draw(partnerships.partner_ladder, facts.ask("partner_ladder"), "partner_reach",
-                   ("step", "partners", "of_partners", "low", "high")),
+        facts.draw(
+            partnerships.partner_ladder,
+            facts.ask("partner_ladder"),
+            "partner_reach",
+            ("step", "partners", "of_partners", "low", "high"),
+        ),
     ]
     brief = facts.say("partners.brief", ground=ground, n=done)
     money = facts.ask("leverage")
@@ -48,7 +52,9 @@ def chapter(facts: Facts) -> Chapter:
 
 def _handful(facts: Facts) -> Sentence | None:
     k, n = facts.value("handful", "k"), facts.value("handful", "n")
-    return facts.say("partners.handful", k=k, n=n, interval=facts.value("handful", "low", "interval")) if n.raw else None
+    return (
+        facts.say("partners.handful", k=k, n=n, interval=facts.value("handful", "low", "interval")) if n.raw else None
+    )
 
 
 def _coverage(facts: Facts) -> Sentence | None:

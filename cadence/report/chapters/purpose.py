@@ -10,15 +10,13 @@ JOINED = ("running", "paused", "completed", "left")
 
 def chapter(facts: Facts) -> Chapter:
     """Funder, time, cities and themes; then the phases and what each expects."""
-    network = {"network_id": facts.network}
-
     joined = facts.value("pace_strip", "city_id", "count", standing=JOINED)
     left = facts.value("pace_strip", "city_id", "count", standing="left")
     countries = facts.value("pace_strip", "country", "count_different", standing=JOINED)
-    starts = facts.value("networks", "starts_on", **network)
+    starts = facts.value("networks", "starts_on", network_id=facts.network)
     title = facts.say("purpose.title", n=joined, starts=starts)
-    funder = facts.value("networks", "funder", **network)
-    ends = facts.value("networks", "funding_ends_on", **network)
+    funder = facts.value("networks", "funder", network_id=facts.network)
+    ends = facts.value("networks", "funding_ends_on", network_id=facts.network)
     blocks: list[Block] = [
         facts.paragraph(
             facts.say("purpose.funder", funder=funder, starts=starts, ends=ends)

@@ -10,6 +10,9 @@ from cadence.report.model import Block, Chapter, Sentence
 from cadence.report.values import Value
 from cadence.report.withholding import is_small, withheld
 
+QUARTERS = ("quarter", "activities", "engagements")
+SEGMENTS = ("segment", "engagements", "largest")
+
 
 def chapter(facts: Facts) -> Chapter:
     """Who was reached, how many of them for the first time, by which media, how far ideas went."""
@@ -30,13 +33,13 @@ def chapter(facts: Facts) -> Chapter:
         )
     ]
     if counted.raw:
-        quarters = withheld(impact.quarters(facts.ask("audience_by_kind")), ("engagements",), facts.limit,
-                            is_totalled=True)  # fmt: skip
-        blocks.append(facts.draw(impact.engagements_by_quarter, quarters, "partner_reach", ("quarter", "activities", "engagements")))
-        columns = ("segment", "engagements", "largest")
-        blocks.append(facts.table("segments", _segments(facts), columns, "partner_reach"))
+        quarters = impact.quarters(facts.ask("audience_by_kind"))
+        safe = withheld(quarters, ("engagements",), facts.limit, is_totalled=True)
+        blocks.append(facts.draw(impact.engagements_by_quarter, safe, "partner_reach", QUARTERS))
+        blocks.append(facts.table("segments", _segments(facts), SEGMENTS, "partner_reach"))
     blocks += _media(facts) + _countries(facts)
-    return Chapter("reach", topic, title, tuple(blocks), facts.say("reach.brief", n=held, persons=persons))
+    brief = facts.say("reach.brief", n=held, persons=persons) if counted.raw else title
+    return Chapter("reach", topic, title, tuple(blocks), brief)
 
 
 def _new(facts: Facts) -> Sentence:
@@ -45,7 +48,7 @@ def _new(facts: Facts) -> Sentence:
     asked = facts.value("audience_by_kind", "persons_with_new", "sum", persons=True)
     if not asked.raw:
         return facts.say("reach.new_unknown")
-    if is_small((asked.raw or 0) - (new.raw or 0), facts.limit) or is_small(new.raw, facts.limit):
+    if any(is_small(count, facts.limit) for count in (asked.raw, new.raw, asked.raw - (new.raw or 0))):
         return facts.say("reach.new_withheld", limit=int(facts.limit))
     return facts.say("reach.new", new=new, n=asked)
 
@@ -74,7 +77,9 @@ def _media(facts: Facts) -> list[Block]:
     blocks: list[Block] = [facts.paragraph(facts.say("reach.media", n=media))]
     messages = facts.ask("joint_communications")
     if len(messages):
-        blocks.append(facts.draw(reach.joint_messages, messages, "partner_reach", ("message", "communications", "media")))
+        blocks.append(
+            facts.draw(reach.joint_messages, messages, "partner_reach", ("message", "communications", "media"))
+        )
     return blocks
 
 

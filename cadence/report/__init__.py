@@ -1,0 +1,14 @@
+"""The report for funders: one document from named questions; as HTML, as PDF, as files, on the page Impact.
+
+write(serving, words, network, ...)  -> Document   chapters of sentences, charts and tables, each traceable
+html(document), pdf(document)        -> the same on one page that fetches nothing, and printed
+figure_files(document), bundle(...)  -> every figure as CSV with what it means; all of it as one zip
+"""
+
+from cadence.report.files import bundle, figure_files, name_of, zipped
+from cadence.report.html import html
+from cadence.report.model import Document
+from cadence.report.printing import browser, pdf
+from cadence.report.writing import write
+
+__all__ = ["Document", "browser", "bundle", "figure_files", "html", "name_of", "pdf", "write", "zipped"]

@@ -1,0 +1,13 @@
+"""Impact: what came of the money, does it last, can one trust it?"""
+
+from cadence.ui import impact, open_page
+
+page = open_page(__file__, needs=("cities",))
+
+page.section("take")
+impact.take_away(page)
+
+page.section("share")
+impact.share(page)
+
+impact.tell(page)
