@@ -24,7 +24,7 @@ CONTRACTS = load_contracts()
 TODAY = dt.date(2026, 11, 23)
 # No shrinking: a whole network takes minutes to shrink, and the failing one is printed anyway.
 QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
-FEW = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK)
+FEW = settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK)
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,7 @@ def check_network(con, tables, mode="merge", day=TODAY):
     return {name: found[0] for name, found in parts.items()}, refusals
 
 
-@FEW
+@settings(FEW, max_examples=2)
 @given(tables=good_network())
 def test_a_good_network_passes_whole(con, tables):
     checked, refusals = check_network(con, tables)
@@ -98,7 +98,7 @@ def test_a_good_network_passes_whole(con, tables):
 
 
 @pytest.mark.parametrize("fault", across_faults(), ids=str)
-@settings(FEW, max_examples=2)
+@settings(FEW, max_examples=1)
 @given(data=st.data())
 def test_tables_that_disagree_in_one_way_give_that_problem(con, fault, data):
     tables, broken = data.draw(broken_network(fault))
@@ -332,14 +332,14 @@ def test_one_odd_cell_does_not_change_the_others(con):
 
 
 @given(text=st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=20))
-@settings(FEW, max_examples=60)
+@settings(FEW, max_examples=25)
 def test_any_text_is_read_as_it_stands_or_listed(con, text):
     checked = check_rows(con, "activities", [activity(usefulness=text, title=text, kind="funding")])
     assert checked.good + checked.set_aside == 1
 
 
 @given(text=st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12))
-@settings(FEW, max_examples=60)
+@settings(FEW, max_examples=25)
 def test_python_and_sql_fold_names_alike(con, text):
     (folded,) = con.execute("select folded(written(?))", [text]).fetchone()
     assume(folded is not None and text.isascii())

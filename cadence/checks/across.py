@@ -99,6 +99,19 @@ def _list_unknown(part: Checked, key: ForeignKey, contract: Contract, after: Aft
     where = f"list_has_any({value}, {bad})" if is_list else f"list_contains({bad}, {value})"
     found = f"array_to_string(list_intersect({value}, {bad}), ', ')" if is_list else value
     _insert(part, "unknown_reference", where, (name,), found, literal(key.table))
+    for parent in after.tables.get(key.table, ()):
+        _name_parent_set_aside(part, parent, key)
+
+
+def _name_parent_set_aside(part: Checked, parent: Checked, key: ForeignKey) -> None:
+    """A reference to a row of the same step that is set aside has that reason, and no other remedy."""
+    code = parent.mapping.get(key.reference_fields[0])
+    if code is not None:
+        part.con.execute(
+            f"update {part.listing} set code = 'parent_set_aside' where code = 'unknown_reference' "
+            f"and col = $header and found in (select trim({quote(code)}) from {parent.rejects})",
+            {"header": part.header(key.fields[0])},
+        )
 
 
 def _list_broken(part: Checked, rule: CrossRule, after: After) -> None:

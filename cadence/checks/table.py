@@ -53,8 +53,11 @@ def check(
 
 
 def load_readers(con: duckdb.DuckDBPyConnection) -> None:
-    """Create the macros that read cells; they live as long as the connection."""
-    con.execute(_readers())
+    """Create the macros that read cells, once; they live as long as the connection."""
+    try:
+        con.execute("select is_formula_error(null)")
+    except duckdb.CatalogException:
+        con.execute(_readers())
 
 
 @cache
