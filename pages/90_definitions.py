@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cadence import definitions
-from cadence.ui import open_page
+from cadence.ui import headings, open_page
 from cadence.ui.markup import plain
 
 FIGURES_ON_A_PAGE = 15
@@ -23,7 +23,7 @@ with figures_tab:
     number = st.pagination(pages, key=f"definitions_page_{typed}") if pages > 1 else 1
     with place:
         for figure in figures[(number - 1) * FIGURES_ON_A_PAGE : number * FIGURES_ON_A_PAGE]:
-            st.markdown(f"#### {plain(figure.meaning)}")
+            headings.part(plain(figure.meaning))
             for part, said in figure.parts.items():
                 st.markdown(f"**{page.words(f'frame.{part}')}** {plain(said)}")
             st.caption(f"`{figure.name}`")

@@ -239,6 +239,6 @@ def test_pages_run(app, words_en, words_fr, page, language):
 
 def test_choosing_an_action_shows_its_lineage_only(app):
     at = app("joint_actions", action="tax-reminder-two-cities")
-    headings = [part.value.replace("\\", "") for part in at.markdown]
-    assert "#### The 2 joint actions" in headings
+    headings = [part.value.replace("\\", "") for part in (*at.header, *at.subheader)]
+    assert "The 2 joint actions" in headings
     assert not any("What it cost" in heading for heading in headings)

@@ -6,11 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from cadence.downloads import safe_csv
-from cadence.ui import figures, state
+from cadence.ui import figures, headings, state
 from cadence.ui.markup import plain
 from cadence.ui.page import Page
 
-LINES_OPEN = 4
+# Groups of this urgency stand open; of the others only the heading, so that the whole list fits on a screen.
+OPEN = "act"
 
 
 def show(page: Page, told: pd.DataFrame) -> None:
@@ -18,17 +19,14 @@ def show(page: Page, told: pd.DataFrame) -> None:
     if told.empty:
         st.success(page.say("attention_none"))
         return
-    st.markdown(f"### {page.say('attention', n=len(told))}")
+    headings.section(page.say("attention", n=len(told)))
     for item, rows in told.groupby("item", sort=False):
         first = rows.iloc[0]
-        title = page.words(f"attention.{item}.title")
-        st.markdown(f"**{plain(page.words('attention.group.title', urgency=first['urgency_said'], title=title))}**")
-        st.caption(plain(first["matters"]))
-        lines = [_line(page, row) for row in rows.to_dict("records")]
-        st.markdown("\n".join(lines[:LINES_OPEN]))
-        if rest := lines[LINES_OPEN:]:
-            with st.expander(page.say("more_like_it", n=len(rest))):
-                st.markdown("\n".join(rest))
+        name = page.words(f"attention.{item}.title")
+        title = page.words("attention.group.title", urgency=first["urgency_said"], title=name, n=len(rows))
+        with st.expander(plain(title), expanded=first["urgency"] == OPEN):
+            st.caption(plain(first["matters"]))
+            st.markdown("\n".join(_line(page, row) for row in rows.to_dict("records")))
     with st.container(horizontal=True):
         figures.why(told, page.serving, page.words, "attention")
         st.download_button(

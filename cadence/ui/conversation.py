@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from cadence.charts import city_words
-from cadence.ui import frame
+from cadence.ui import frame, headings
 from cadence.ui.markup import plain
 from cadence.ui.page import Page
 
@@ -17,7 +17,7 @@ def hold(page: Page, signals: pd.DataFrame) -> None:
     if talk is None:
         return
     with st.container(border=True, key=f"talk_{page.name}"):
-        st.markdown(f"#### {plain(talk.heading)}")
+        headings.part(plain(talk.heading))
         st.markdown(page.say("talk.intro"))
         st.markdown("\n".join(f"- {plain(sign)}" for sign in talk.signs))
         if not talk.is_open:

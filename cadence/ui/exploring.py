@@ -29,8 +29,7 @@ def by_choosing(page: Page) -> None:
     source = source_title(page, wish.source)
     if not wish.group:
         value = float(answer["value"].iloc[0] or 0)
-        st.markdown(f"#### {plain(measure)}, {plain(source)}")
-        st.markdown(f"## {plain(words.number(value, 0 if value.is_integer() else 1))}")
+        st.metric(f"{plain(measure)}, {plain(source)}", plain(words.number(value, 0 if value.is_integer() else 1)))
     elif form == "table":
         answer.columns = [group, measure]
         tables.show(words, answer, [group, measure], {}, "explored")

@@ -12,7 +12,7 @@ from cadence import questions
 from cadence.charts.look import Chart
 from cadence.downloads import safe_csv
 from cadence.serving import Serving
-from cadence.ui import state, tables
+from cadence.ui import headings, state, tables
 from cadence.ui.markup import plain
 from cadence.words import Words
 
@@ -24,7 +24,7 @@ ROWS_BEHIND = 200
 def show(chart: Chart, answer: pd.DataFrame, serving: Serving, words: Words, key: str) -> None:
     """Draw a chart with everything that belongs to it."""
     with st.container(key=f"chart_{key}"):
-        st.markdown(f"#### {plain(chart.title)}")
+        headings.part(plain(chart.title))
         if chart.subtitle:
             st.caption(plain(chart.subtitle))
         if chart.figure is None:
@@ -68,9 +68,9 @@ def _follow(points: list[dict[str, Any]], key: str) -> None:
 
 
 def _beneath(chart: Chart, answer: pd.DataFrame, serving: Serving, words: Words, key: str) -> None:
-    with st.container(horizontal=True, key=f"beneath_{key}"):
+    data = chart.data if len(chart.data.columns) else answer
+    with st.container(horizontal=True, vertical_alignment="center", key=f"beneath_{key}"):
         why(answer, serving, words, key)
-        data = chart.data if len(chart.data.columns) else answer
         st.download_button(
             words("frame.csv"),
             lambda: safe_csv(data),
@@ -80,6 +80,9 @@ def _beneath(chart: Chart, answer: pd.DataFrame, serving: Serving, words: Words,
             on_click="ignore",
             type="tertiary",
         )
+        as_table = not data.empty and st.toggle(words("frame.as_table"), key=f"as_table_{key}")
+    if as_table:
+        tables.show(words, data, tables.readable(data), {}, f"table_{key}")
 
 
 def why(answer: pd.DataFrame, serving: Serving, words: Words, key: str) -> None:

@@ -9,12 +9,13 @@ import streamlit as st
 
 from cadence import serving as servings
 from cadence.store import Changes, Publication, Store
-from cadence.ui import frame, state, tables, writing
+from cadence.ui import frame, headings, state, tables, writing
 from cadence.ui.markup import plain
 from cadence.ui.page import Page
 from cadence.words import Words
 
 ON_A_PAGE = 10
+ROWS_SHOWN = 20
 
 
 def publications(page: Page, store: Store) -> None:
@@ -35,7 +36,7 @@ def publications(page: Page, store: Store) -> None:
 
 def _one(page: Page, store: Store, publication: Publication, *, is_newest: bool, may_write: bool) -> None:
     words, say = page.words, page.say
-    st.markdown(f"#### {plain(publication.message or words(f'pages.history.kind_{publication.kind}'))}")
+    headings.part(plain(publication.message or words(f"pages.history.kind_{publication.kind}")))
     line = say(
         f"line_{publication.kind}",
         snapshot=publication.snapshot,
@@ -187,4 +188,4 @@ def _preview_undo(page: Page, store: Store, number: int) -> None:
     for table, rows in undo.kept_later.items():
         title = frame.table_title(table, page.words.language)
         st.warning(page.say("kept_later", n=len(rows), table=title))
-        st.dataframe(rows.head(20), hide_index=True)
+        tables.show(page.words, rows.head(ROWS_SHOWN), list(rows.columns), {}, f"kept_{number}_{table}")

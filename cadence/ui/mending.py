@@ -14,7 +14,7 @@ from cadence.preparing import Part, Preparation
 from cadence.problems import Problem
 from cadence.rejects import rejected_rows
 from cadence.repairs import Fix, Proposal
-from cadence.ui import tables
+from cadence.ui import headings, tables
 from cadence.ui.markup import plain
 from cadence.ui.page import Page
 from cadence.ui.uploading import Upload
@@ -34,7 +34,7 @@ def problems(page: Page, upload: Upload, preparation: Preparation) -> None:
         if not found and not offered:
             continue
         with st.container(border=True, key=f"problems_{number}"):
-            st.markdown(f"#### {plain(part.reading.name)}")
+            headings.part(plain(part.reading.name))
             path = upload.files[part.file]
             _proposed(page, upload, path, offered, number)
             _kinds(page, part)

@@ -13,7 +13,7 @@ import streamlit as st
 from cadence import questions
 from cadence.charts.look import Chart
 from cadence.serving import Serving
-from cadence.ui import choices, figures, frame, state, tables
+from cadence.ui import choices, figures, frame, headings, state, tables
 from cadence.ui.markup import plain
 from cadence.ui.view import View
 from cadence.words import Words
@@ -83,7 +83,7 @@ class Page:
 
         def draw(side: Serving, found: pd.DataFrame, _: Mapping[str, Any], key: str) -> None:
             if title:
-                st.markdown(f"#### {self.say(title, n=len(found))}")
+                headings.part(self.say(title, n=len(found)))
             if found.empty:
                 st.info(self.say(empty) if empty else plain(self.words("frame.no_rows")))
             else:
@@ -132,13 +132,13 @@ class Page:
     def figure(self, label: str, value: str, change: str = "", note: str = "") -> None:
         """One key figure: ``label`` is a key below ``pages.<page>``; value, change and note are said already."""
         with st.container(border=True, key=f"key_{self.name}_{label}", height="stretch"):
-            st.caption(self.say(label))
-            st.markdown(f"### {plain(value)}")
+            st.caption(self.say(label))  # a metric's own label is cut off after one line
+            st.metric(self.say(label), plain(value), label_visibility="collapsed")
             st.caption(" · ".join(plain(part) for part in (change, note) if part) or "\u00a0")
 
     def section(self, key: str) -> None:
         """A heading of this page, with its sentence when there is one (``<key>_note``)."""
-        st.markdown(f"### {self.say(key)}")
+        headings.section(self.say(key))
         if self.words.has(f"pages.{self.name}.{key}_note"):
             st.caption(self.say(f"{key}_note"))
 

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from cadence.contracts import load_contracts
-from cadence.ui import frame, uploading
+from cadence.ui import frame, headings, uploading
 from cadence.ui.markup import plain
 from cadence.ui.page import Page
 
@@ -33,7 +33,7 @@ def _talk(page: Page, row: dict[Any, Any]) -> None:
     subject, city = str(row["subject"]), row["city"]
     name = row["name"] if pd.isna(city) else f"{row['name']} · {city}"
     heading = words(f"settling.{subject}_{row['sign']}", name=name)
-    st.markdown(f"#### {plain(heading)}")
+    headings.part(plain(heading))
     st.markdown(plain(words("settling.since", day=row["since"].date(), gap=float(row["days"]))))
     st.markdown(f"**{plain(words('settling.questions'))}**")
     asked = [words(f"settling.{subject}_{question}") for question in QUESTIONS[subject]]

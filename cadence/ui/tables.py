@@ -37,6 +37,18 @@ def show(words: Words, answer: pd.DataFrame, columns: Sequence[str], links: Mapp
         _draw(words, part, columns, links)
 
 
+def readable(answer: pd.DataFrame) -> list[str]:
+    """The columns of an answer worth reading: reasons stand in the cells they explain, codes give way to names."""
+    names = [str(name) for name in answer.columns]
+    reasons = {f"{name}_why" for name in names}
+    codes = [name for name in names if name.endswith("_id")]
+    named = {code for code in codes if {code.removesuffix("_id"), f"{code.removesuffix('_id')}_name"} & set(names)}
+    if len(codes) == 1 and "name" in names:
+        named = set(codes)
+    found = [name for name in names if name not in reasons | named and not answer[name].isna().all()]
+    return found or names
+
+
 def _searched(words: Words, answer: pd.DataFrame, columns: Sequence[str], key: str) -> pd.DataFrame:
     """The rows in which some shown cell contains what the visitor typed."""
     typed = st.text_input(words("frame.search", n=len(answer)), key=f"{key}_search").strip().casefold()
@@ -67,5 +79,6 @@ def _draw(words: Words, rows: pd.DataFrame, columns: Sequence[str], links: Mappi
                 f"[{text}]({state.subject_link(subject, code)})" if text and code not in ("", "None", "nan") else text
                 for text, subject, code in zip(texts, subjects, ids, strict=True)
             ]
-        said[words.column(name)] = texts
+        heading = words.column(name)
+        said[heading if heading not in said else f"{heading} ({name})"] = texts
     st.table(pd.DataFrame(said), border="horizontal", hide_index=True, alt=", ".join(said))

@@ -11,7 +11,7 @@ from cadence.contracts import Contract, load_contracts
 from cadence.preparing import Part, Preparation
 from cadence.recipes import load_recipes
 from cadence.recognising import evidence
-from cadence.ui import frame
+from cadence.ui import frame, headings
 from cadence.ui.markup import plain
 from cadence.ui.page import Page
 from cadence.ui.uploading import Upload
@@ -24,7 +24,8 @@ def files(page: Page, upload: Upload, preparation: Preparation) -> None:
     for place, (path, source) in enumerate(zip(upload.files, preparation.sources, strict=True)):
         with st.container(border=True, key=f"file_{place}"):
             left, right = st.columns([5, 1], vertical_alignment="center")
-            left.markdown(f"#### {plain(source.name)}")
+            with left:
+                headings.part(plain(source.name))
             if right.button(page.say("remove"), key=f"remove_{place}", type="tertiary"):
                 upload.forget()
                 upload.drop(path)
