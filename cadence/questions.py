@@ -17,7 +17,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from cadence.settings import PROJECT
 from cadence.words import words_in
 
 QUERIES = PROJECT / "queries"
+SITUATIONS = QUERIES / "situations"
 # Filters hold a list of codes; NULL means all.
 FILTERS = ("cities", "countries", "themes", "sectors", "roles", "kinds", "partners")
 HEADER_LINE = re.compile(r"^--\s?(?:(?P<key>[a-z_]+):\s?(?P<value>.*)|(?P<more>\s\s*.*))$")
@@ -35,7 +36,10 @@ HEADER_LINE = re.compile(r"^--\s?(?:(?P<key>[a-z_]+):\s?(?P<value>.*)|(?P<more>\
 
 @dataclass(frozen=True)
 class Question:
-    """One SQL file: its name, its header, its text and the names of its parameters."""
+    """One SQL file: its name, its header, its text and the names of its parameters.
+
+    Who reads a situation table asks for a network and a day, whether its own text names them or not.
+    """
 
     name: str
     path: Path
@@ -90,7 +94,10 @@ def read_question(path: Path) -> Question:
         raise QuestionError("question_does_not_parse", question=path.stem, reason=str(error)) from error
     if len(statements) != 1:
         raise QuestionError("question_is_not_one_statement", question=path.stem, n=len(statements))
-    return Question(path.stem, path, text, read_header(text), frozenset(statements[0].named_parameters))
+    parameters = frozenset(statements[0].named_parameters)
+    if _tables_of(text) & {situation.stem for situation in SITUATIONS.glob("*.sql")}:
+        parameters |= {"network", "data_date"}
+    return Question(path.stem, path, text, read_header(text), parameters)
 
 
 @lru_cache(maxsize=8)
@@ -112,6 +119,11 @@ def load_questions() -> dict[str, Question]:
 def load_metrics() -> dict[str, Question]:
     """The metric tables built once per snapshot."""
     return load(QUERIES / "metrics")
+
+
+def load_situations() -> dict[str, Question]:
+    """The tables built once per network and day."""
+    return load(SITUATIONS)
 
 
 def find(name: str) -> Question:
@@ -167,10 +179,15 @@ def _date(question: Question, name: str, given: Any) -> dt.date:
         raise QuestionError("parameter_is_no_date", question=question.name, parameter=name, found=str(given)) from error
 
 
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect()
+
+
 @lru_cache(maxsize=512)
 def _tables_of(sql: str) -> frozenset[str]:
     """Names of the tables in the parse tree; DuckDB's own list would need the tables to exist."""
-    with duckdb.connect() as con:
+    with _parser().cursor() as con:
         row = con.execute("select json_serialize_sql($sql)", {"sql": sql}).fetchone()
     tree = json.loads(row[0]) if row else {}
     if tree.get("error"):

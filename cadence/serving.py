@@ -27,6 +27,7 @@ from cadence.folder import from_csvs
 from cadence.opening import OpenSnapshots
 from cadence.questions import Question, arguments, find, nearest
 from cadence.settings import settings
+from cadence.situations import Situations, needed
 from cadence.store import Publication, Store
 from cadence.store.model import ORIGIN
 
@@ -50,6 +51,7 @@ class Serving:
         self._con = con
         self._name = name
         self._answers = answers.Answers()
+        self._situations = Situations(con, name)
         weakref.finalize(self, _detach, con, name)
 
     def ask(self, name: str, **params: Any) -> pd.DataFrame:
@@ -80,10 +82,15 @@ class Serving:
         return newest
 
     def _run(self, question: Question, values: dict[str, Any]) -> pd.DataFrame:
-        """Execute on a fresh cursor standing in this snapshot's database."""
+        """Execute on a fresh cursor standing in this snapshot's database, or in the situation the question reads."""
+        tables = needed(question)
+        (statement,) = duckdb.extract_statements(question.sql)
         try:
             with self.cursor() as cursor:
-                return cursor.execute(question.sql, values).df()
+                if tables:
+                    situation = self._situations.at(values["network"], values["data_date"])
+                    situation.stand(cursor, tables)
+                return cursor.execute(statement, {name: values[name] for name in statement.named_parameters}).df()
         except duckdb.Error as error:
             raise QuestionError("question_failed", question=question.name, reason=str(error)) from error
 
@@ -94,8 +101,12 @@ class Serving:
         return cursor
 
     def forget_answers(self) -> None:
-        """Compute everything anew from here on; for measuring."""
+        """Ask everything anew from here on; for measuring."""
         self._answers = answers.Answers()
+
+    def forget_situations(self) -> None:
+        """Build the tables of every network and day anew from here on, for measuring."""
+        self._situations = Situations(self._con, self._name)
 
     def rows(self, table: str) -> int:
         """How many rows a contract table holds; pages ask before they say that an export is missing."""

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cadence import questions
 from cadence.serving import Serving, from_folder
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -157,7 +156,7 @@ def test_the_closed_form_equals_a_count_day_by_day(blank: Serving, cities: list[
     with blank.cursor() as cursor:
         for n, plan in enumerate(cities):
             fill(cursor, f"c{n}", plan)
-        sql = questions.find("city_pace").sql
+        sql = "from pace_at($network, [$data_date::date])"
         for n, plan in enumerate(cities):
             day = DAY_ZERO + dt.timedelta(days=plan["day"])
             answer = cursor.execute(sql, {"network": "n", "data_date": day}).df().set_index("city_id").loc[f"c{n}"]

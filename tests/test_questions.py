@@ -16,6 +16,7 @@ from cadence.questions import (
     find,
     load_metrics,
     load_questions,
+    load_situations,
     read_header,
     read_question,
 )
@@ -23,6 +24,7 @@ from cadence.serving import Serving
 
 QUESTIONS = load_questions()
 METRICS = load_metrics()
+SITUATIONS = load_situations()
 PUBLIC = {
     "city_pace": "city_id es_days at_days sv_days spi_t forecast_end_planned_on forecast_end_trend_on tspi "
     "adjusted_sv_days status",
@@ -33,7 +35,9 @@ PUBLIC = {
     "role_coverage": "city_id role priority is_met partnership_id",
 }
 
-each_file = pytest.mark.parametrize("file", [*QUESTIONS.values(), *METRICS.values()], ids=lambda file: file.name)
+FILES = [*QUESTIONS.values(), *METRICS.values(), *SITUATIONS.values()]
+
+each_file = pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 each_question = pytest.mark.parametrize("question", QUESTIONS.values(), ids=lambda question: question.name)
 
 
@@ -149,4 +153,4 @@ def test_text_in_a_parameter_is_never_sql(sample: Serving) -> None:
 
 def test_queries_hold_nothing_but_what_is_known() -> None:
     kinds = {path.name for path in QUERIES.iterdir() if path.is_dir()}
-    assert {"questions", "metrics", "macros"} <= kinds
+    assert {"questions", "situations", "metrics", "macros"} <= kinds

@@ -10,5 +10,7 @@ select city_id, held_on, 'checkin'
 from checkins
 union
 select city_id, held_on, 'activity'
-from (select distinct held_on, unnest(cities) as city_id from activities)
+from (select distinct held_on, city_set from activity_facts)
+join city_sets using (city_set)
+cross join unnest(cities) as place (city_id)
 order by city_id, evidence_on

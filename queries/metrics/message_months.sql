@@ -4,18 +4,21 @@
 -- grain_fr: une ligne par réseau, mois, message et partenaire ; partenaire NULL : l'ensemble du réseau
 with communications as (
     select
-        activities.network_id, date_trunc('month', activities.held_on)::date as month,
-        activities.message, activities.partners, activities.held_on, facts.media
-    from activities
-    join activity_facts as facts on facts.activity_no = activities.rowid
-    where activities.kind = 'joint_communication'
+        network_id, date_trunc('month', held_on)::date as month, message, partner_set,
+        count(*) as communications, sum(media) as media, max(held_on) as last_on
+    from activity_facts
+    where kind = 'joint_communication'
+    group by network_id, month, message, partner_set
 )
 
-select network_id, month, message, null::varchar as partner_id, count(*) as communications, sum(media)::bigint as media,
-    max(held_on) as last_on
+select
+    network_id, month, message, null::varchar as partner_id,
+    sum(communications)::bigint as communications, sum(media)::bigint as media, max(last_on) as last_on
 from communications
 group by network_id, month, message
 union all
-select network_id, month, message, one.partner_id, count(*), sum(media)::bigint, max(held_on)
-from communications, unnest(partners) as one (partner_id)
+select network_id, month, message, one.partner_id, sum(communications)::bigint, sum(media)::bigint, max(last_on)
+from communications
+join partner_sets using (partner_set)
+cross join unnest(members) as one (partner_id)
 group by network_id, month, message, one.partner_id

@@ -5,10 +5,12 @@
 -- formula: sector_mask: bit_or over the partners of the bit of each one's sector (queries/macros/sector_mask.sql)
 -- formula_fr: sector_mask : bit_or, sur les partenaires, du bit du secteur de chacun (queries/macros/sector_mask.sql)
 with sets as (
-    select distinct partners as members from activities where len(partners) > 0
+    select row_number() over ()::integer as partner_set, partners as members
+    from (select distinct partners from activities where len(partners) > 0)
 )
 
-select sets.members, bit_or(sector_mask(partners.sector)) as sector_mask
-from sets, unnest(sets.members) as one (partner_id)
-join partners on partners.partner_id = one.partner_id
-group by sets.members
+select sets.partner_set, sets.members, coalesce(bit_or(sector_mask(partners.sector)), 0)::smallint as sector_mask
+from sets
+cross join unnest(sets.members) as one (partner_id)
+left join partners on partners.partner_id = one.partner_id
+group by sets.partner_set, sets.members

@@ -35,7 +35,7 @@ select
     found.is_at_target,
     found.newest_on,
     found.evidence_grade
-from achievements_at($network, $data_date::date) as found
+from achievements_now as found
 join action_facts as action using (action_id)
 where
     is_in_cities($cities, found.city_id, action.cities)

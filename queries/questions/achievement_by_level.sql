@@ -19,7 +19,7 @@ select
     count(*) as indicators,
     count(found.newest_on) as with_result,
     count(*) filter (found.newest_on is not null and found.evidence_grade in ('document', 'third_party')) as with_evidence
-from achievements_at($network, $data_date::date) as found
+from achievements_now as found
 join action_facts as action using (action_id)
 where
     is_in_cities($cities, found.city_id, action.cities)

@@ -16,7 +16,7 @@
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with found as (
     select one.*
-    from achievements_at($network, $data_date::date) as one
+    from achievements_now as one
     join action_facts as action using (action_id)
     where
         is_in_cities($cities, one.city_id, action.cities)

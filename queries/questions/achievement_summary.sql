@@ -18,7 +18,7 @@ select
     count(*) as indicators,
     count(*) filter (label = 'no_result') as without_result,
     count(*) filter (label = 'no_target') as without_target
-from achievements_at($network, $data_date::date) as found
+from achievements_now as found
 join action_facts as action using (action_id)
 where
     is_in_cities($cities, found.city_id, action.cities)

@@ -22,7 +22,7 @@ with day as (
 
 chosen_cities as (
     select city_id, name
-    from members_at($network, $data_date::date)
+    from members_now
     where
         is_member
         and chosen($cities, city_id)
@@ -30,9 +30,9 @@ chosen_cities as (
         and chosen($themes, theme)
 ),
 
-partnerships_now as (
+chosen_partnerships as (
     select p.*, coalesce(chosen_cities.name, '') as city
-    from partnerships_at($network, $data_date::date) as p
+    from partnerships_now as p
     left join chosen_cities on chosen_cities.city_id = p.city_id
     where
         -- Partnerships with the network as a whole belong to no chosen city.
@@ -42,14 +42,14 @@ partnerships_now as (
 
 last_activities as (
     select partner_id, null as city_id, max(last_on) as last_on
-    from partner_reach_at($network, $data_date::date, null)
+    from partner_totals_now
     group by partner_id
     union all
     select partner_id, city_id, last_on
-    from pairs_at($network, $data_date::date, null)
+    from pairs_now
 ),
 
-actions_now as (
+chosen_actions as (
     select
         *,
         action_state(status, starts_on, ended_on, $data_date::date) as state,
@@ -70,20 +70,20 @@ steps as (
         step_state(
             is_done, is_dropped, false, baseline_on, planned_on, done_on, counted_to
         ) as state
-    from steps_at($network, [$data_date::date])
+    from steps_now
 ),
 
 quiet_indicators as (
     select
         found.action_id,
         count(*) as n,
-        min(coalesce(found.newest_on, actions_now.ended_on, actions_now.starts_on)) as since
-    from achievements_at($network, $data_date::date) as found
-    join actions_now using (action_id)
+        min(coalesce(found.newest_on, chosen_actions.ended_on, chosen_actions.starts_on)) as since
+    from achievements_now as found
+    join chosen_actions using (action_id)
     where
-        case actions_now.state
+        case chosen_actions.state
             when 'running' then
-                coalesce(found.newest_on, actions_now.starts_on, date '0001-01-01')
+                coalesce(found.newest_on, chosen_actions.starts_on, date '0001-01-01')
                 < $data_date::date - setting_result_days()::integer
             when 'concluded' then found.newest_on is null
             else false
@@ -94,20 +94,20 @@ quiet_indicators as (
 found as (
     select 'city_stalled' as item, 3 as urgency, 'city' as subject, m.city_id as subject_id, m.name,
         coalesce(m.last_evidence_on, cities.joined_on) as since, m.recency_days as n, '' as city
-    from momentum_at($network, $data_date::date) as m
+    from momentum_now as m
     join cities using (city_id)
     where m.is_stalled
 
     union all
     select 'close_down_due', 3, 'city', c.city_id, c.name, least(c.asked_on, late.since), c.signals, ''
-    from close_down_at($network, $data_date::date) as c
+    from close_down_now as c
     left join (select city_id, min(due_on) as since from steps where state = 'overdue' group by city_id) as late
         on late.city_id = c.city_id
     where c.is_open
 
     union all
     select 'need_unmet', 3, 'city', city_id, any_value(city), min(expressed_on), count(*), ''
-    from needs_at($network, $data_date::date)
+    from needs_now
     where priority = 1 and not is_met and met_on is null
     group by city_id
 
@@ -117,7 +117,7 @@ found as (
         count(*) filter (p.has_started), ''
     from chosen_cities as c
     join cities using (city_id)
-    left join partnerships_now as p on p.city_id = c.city_id
+    left join chosen_partnerships as p on p.city_id = c.city_id
     -- Without any partnership published nothing is known about partners.
     where exists (select 1 from partnerships where network_id = $network)
     group by c.city_id, c.name
@@ -140,7 +140,7 @@ found as (
     union all
     select 'partnership_silent', 2, 'partnership', p.partnership_id, p.name,
         greatest(last.last_on, p.starts_on), null, p.city
-    from partnerships_now as p
+    from chosen_partnerships as p
     left join last_activities as last
         on last.partner_id = p.partner_id and last.city_id is not distinct from p.city_id
     where
@@ -149,12 +149,12 @@ found as (
 
     union all
     select 'partnership_late', 2, 'partnership', partnership_id, name, planned_on, null, city
-    from partnerships_now
+    from chosen_partnerships
     where planned_on < $data_date::date and not has_started and stage is distinct from 'closed'
 
     union all
     select 'partnership_ends_with_funding', 2, 'partnership', p.partnership_id, p.name, p.ends_on, null, p.city
-    from partnerships_now as p, day
+    from chosen_partnerships as p, day
     where
         p.is_active
         and not coalesce(p.is_planned_after_funding, false)
@@ -163,18 +163,18 @@ found as (
 
     union all
     select 'test_undecided', 2, 'action', action_id, title, ended_on, null, ''
-    from actions_now
+    from chosen_actions
     where size = 'small_test' and state = 'concluded' and known_decision is null
 
     union all
     select 'action_past_end', 2, 'action', action_id, title, planned_end_on, null, ''
-    from actions_now
+    from chosen_actions
     where state = 'running' and planned_end_on < $data_date::date
 
     union all
-    select 'indicator_without_value', 1, 'action', action_id, actions_now.title, quiet.since, quiet.n, ''
+    select 'indicator_without_value', 1, 'action', action_id, chosen_actions.title, quiet.since, quiet.n, ''
     from quiet_indicators as quiet
-    join actions_now using (action_id)
+    join chosen_actions using (action_id)
 
     union all
     select 'export_stale', 1, 'export', table_name, table_name, newest, null, ''

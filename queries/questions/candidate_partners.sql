@@ -8,7 +8,7 @@
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with active as (
     select p.*, cities.language as city_language
-    from partnerships_at($network, $data_date) as p
+    from partnerships_now as p
     left join cities on cities.city_id = p.city_id
     where p.is_active
 ),
@@ -28,7 +28,7 @@ partners_at_work as (
 
 unmet as (
     select *
-    from needs_at($network, $data_date)
+    from needs_now
     where not is_met
         and chosen($cities, city_id) and chosen($countries, country) and chosen($themes, theme) and chosen($roles, role)
 ),

@@ -12,7 +12,7 @@ with own as (
         bool_or(is_active) as has_active,
         max(case when stage = 'closed' then least(stage_on, coalesce(ends_on, stage_on)) else ends_on end) as last_ended_on,
         count(*) as partnerships
-    from partnerships_at($network, $data_date)
+    from partnerships_now
     where has_started and city_id is not null
     group by city_id
 )
@@ -24,7 +24,7 @@ select
     coalesce(own.partnerships, 0) as ended_partnerships,
     coalesce(own.last_ended_on, members.joined_on) as since_on,
     $data_date::date - coalesce(own.last_ended_on, members.joined_on) as days_without
-from members_at($network, $data_date) as members
+from members_now as members
 left join own on own.city_id = members.city_id
 where members.is_member
     and not coalesce(own.has_active, false)

@@ -13,7 +13,7 @@
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 with steps as (
     select s.*, m.name_en, m.name_fr, m.position, coalesce(s.planned_on, s.baseline_on) as due_on
-    from steps_at($network, [$data_date::date]) as s
+    from steps_now as s
     join milestones as m using (milestone_id)
     where s.city_id = $city and not s.is_dropped
 ),

@@ -11,6 +11,6 @@
 -- rows: role_coverage
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 select city_id, role, priority, expressed_on, is_met, partner_id, partner
-from needs_at($network, $data_date::date)
+from needs_now
 where city_id = $city
 order by priority, is_met, role

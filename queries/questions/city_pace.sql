@@ -24,5 +24,5 @@ select
     tspi,
     adjusted_sv_days,
     status
-from pace_at($network, [$data_date::date])
+from pace_now
 order by city_id

@@ -13,7 +13,7 @@
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 with steps as (
     select s.*, m.name_en, m.name_fr, coalesce(s.planned_on, s.baseline_on) as due_on
-    from steps_at($network, [$data_date::date]) as s
+    from steps_now as s
     join milestones as m using (milestone_id)
     where s.city_id = $city and not s.is_dropped
 ),
@@ -27,7 +27,7 @@ counts as (
 ),
 help as (
     select count(distinct partner_id) as active_partners
-    from partnerships_at($network, $data_date::date)
+    from partnerships_now
     where city_id = $city and is_active
 )
 select
@@ -36,7 +36,7 @@ select
     p.* exclude (city_id, as_of),
     n.*, h.active_partners
 from cities as c
-join pace_at($network, [$data_date::date]) as p using (city_id)
+join pace_now as p using (city_id)
 cross join counts as n
 cross join help as h
 where c.city_id = $city

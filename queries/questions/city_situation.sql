@@ -16,10 +16,10 @@ select
     pace.status,
     pace.sv_days,
     count(distinct p.partner_id) filter (p.is_active) as active_partners
-from members_at($network, $data_date::date) as m
+from members_now as m
 join cities on cities.city_id = m.city_id
-join pace_at($network, [$data_date::date]) as pace on pace.city_id = m.city_id
-left join partnerships_at($network, $data_date::date) as p on p.city_id = m.city_id
+join pace_now as pace on pace.city_id = m.city_id
+left join partnerships_now as p on p.city_id = m.city_id
 where
     m.is_member
     and chosen($cities, m.city_id)

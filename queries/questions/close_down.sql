@@ -13,7 +13,7 @@
 -- rows: journey_grid
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select m.*
-from close_down_at($network, $data_date::date) as m
+from close_down_now as m
 join cities as c using (city_id)
 where ($cities is null or list_contains($cities, c.city_id))
     and ($countries is null or list_contains($countries, c.country))

@@ -30,8 +30,9 @@ told as (
             where stages.partnership_id = p.partnership_id and entered_on <= points.at_on
         ), points.at_on) as is_active
     from points
-    cross join chosen_partnerships(
-        $network, $data_date, $cities, $countries, $themes, $sectors, $roles) as p
+    cross join partnerships_now as p
+    where chosen($cities, p.city_id) and chosen($countries, p.city_country) and chosen($themes, p.city_theme)
+        and chosen($sectors, p.sector) and chosen($roles, p.role)
 ),
 
 counted as (

@@ -23,7 +23,7 @@ with gained as (
             when is_ascending then actual - coalesce(baseline, 0)
             else baseline - actual
         end) as gain
-    from achievements_at($network, $data_date::date)
+    from achievements_now
     where level = 'outcome' and value_kind in ('flow', 'stock') and actual is not null
     group by action_id, unit
 ),

@@ -8,7 +8,7 @@
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with together as (
     select city_id, partner_id, list_sort(list(distinct role)) as roles, bool_or(is_active) as is_active
-    from partnerships_at($network, $data_date)
+    from partnerships_now
     where has_started and city_id is not null
     group by city_id, partner_id
 )
@@ -24,7 +24,7 @@ select
     pairs.last_on,
     together.roles,
     coalesce(together.is_active, false) as is_active
-from pairs_at($network, $data_date, null) as pairs
+from pairs_now as pairs
 full join together on together.city_id = pairs.city_id and together.partner_id = pairs.partner_id
 join cities on cities.city_id = coalesce(pairs.city_id, together.city_id)
 join partners on partners.partner_id = coalesce(pairs.partner_id, together.partner_id)

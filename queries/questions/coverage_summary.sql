@@ -11,12 +11,12 @@
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with members as (
     select city_id
-    from members_at($network, $data_date)
+    from members_now
     where is_member and chosen($cities, city_id) and chosen($countries, country) and chosen($themes, theme)
 ),
 
 active as (
-    select partnerships.* from partnerships_at($network, $data_date) as partnerships
+    select * from partnerships_now
     where is_active and chosen($sectors, sector)
 ),
 
@@ -41,6 +41,6 @@ select
     (select count(distinct partner_id) from active where city_id is null) as network_wide_partners,
     case
         when cities = 0 then 'no_city'
-        when not exists (from partnerships_at($network, $data_date) where has_started) then 'no_partnership'
+        when not exists (from partnerships_now where has_started) then 'no_partnership'
     end as coverage_why
 from counted

@@ -11,7 +11,7 @@
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with brought as (
     select reach.partner_id, any_value(partners.name) as name, sum(reach.shared_engagements) as persons
-    from partner_reach_at($network, $data_date, null) as reach
+    from partner_totals_now as reach
     join partners on partners.partner_id = reach.partner_id
     where chosen($sectors, partners.sector)
     group by reach.partner_id

@@ -12,10 +12,12 @@ select
     p.partnership_id, p.partner_id, p.name as partner, p.city_id, cities.name as city, p.role, p.ends_on,
     n.funding_ends_on, p.ends_on - n.funding_ends_on as days_after_funding,
     coalesce(p.is_planned_after_funding, false) as is_planned_after_funding
-from chosen_partnerships($network, $data_date, $cities, $countries, $themes, $sectors, $roles) as p
+from partnerships_now as p
 join networks as n on n.network_id = $network
 left join cities on cities.city_id = p.city_id
 where
     p.is_active
+    and chosen($cities, p.city_id) and chosen($countries, p.city_country) and chosen($themes, p.city_theme)
+    and chosen($sectors, p.sector) and chosen($roles, p.role)
     and p.ends_on between n.funding_ends_on - interval 6 month and n.funding_ends_on + interval 6 month
 order by is_planned_after_funding, p.ends_on, partner, p.partnership_id

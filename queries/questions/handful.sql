@@ -10,7 +10,7 @@
 -- rows: partner_yield
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with yields as (
-    select * from partner_yield_at($network, $data_date) where has_common_ground
+    select * from partner_yield_now where has_common_ground
 ),
 
 counted as (

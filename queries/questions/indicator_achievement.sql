@@ -24,5 +24,5 @@ select
     target,
     case when value_kind <> 'qualitative' then achievement(baseline, actual, target) end as achievement,
     label
-from achievements_at($network, $data_date::date)
+from achievements_now
 order by indicator_id

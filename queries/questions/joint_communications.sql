@@ -13,9 +13,11 @@ with parts as (
         and month < date_trunc('month', $data_date::date)
         and partner_id is not distinct from $partner::varchar
     union all
-    select message, 1, media, held_on
-    from own_month_activities($network, $data_date)
-    where kind = 'joint_communication' and ($partner::varchar is null or list_contains(partners, $partner))
+    select message, activities, media, last_on
+    from own_month_now
+    where kind = 'joint_communication'
+        and ($partner::varchar is null
+            or partner_set in (select partner_set from partner_sets where list_contains(members, $partner)))
 )
 
 select message, sum(communications)::bigint as communications, sum(media)::bigint as media, max(last_on) as last_on

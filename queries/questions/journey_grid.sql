@@ -24,7 +24,7 @@ select
     end as days_late,
     s.is_marked_dropped and not s.is_dropped as is_dropped_undecided,
     g.evidence_grade, g.evidence_url, g.note
-from steps_at($network, [$data_date::date]) as s
+from steps_now as s
 join cities as c using (city_id)
 join milestones as m using (milestone_id)
 join progress as g on g.city_id = s.city_id and g.milestone_id = s.milestone_id

@@ -26,14 +26,14 @@ with published as (
     where network_id = $network
 ),
 
-cities_now as (
+chosen_cities as (
     select
         m.city_id, pace.status, pace.sv_days, published.has_partnerships,
         coalesce(bool_or(p.is_active), false) as has_partner
-    from members_at($network, $data_date::date) as m
+    from members_now as m
     cross join published
-    join pace_at($network, [$data_date::date]) as pace using (city_id)
-    left join partnerships_at($network, $data_date::date) as p on p.city_id = m.city_id
+    join pace_now as pace using (city_id)
+    left join partnerships_now as p on p.city_id = m.city_id
     where m.is_member and chosen($cities, m.city_id) and chosen($countries, m.country) and chosen($themes, m.theme)
     group by m.city_id, pace.status, pace.sv_days, published.has_partnerships
 ),
@@ -51,7 +51,7 @@ pace as (
         count(*) filter (has_partnerships) as partner_n,
         wilson_low(partner_k, partner_n) as partner_low,
         wilson_high(partner_k, partner_n) as partner_high
-    from cities_now
+    from chosen_cities
 ),
 
 reach as (
@@ -68,7 +68,7 @@ handful as (
         count(*) as handful_n,
         wilson_low(handful_k, handful_n) as handful_low,
         wilson_high(handful_k, handful_n) as handful_high
-    from partner_yield_at($network, $data_date::date)
+    from partner_yield_now
     where has_common_ground
 ),
 
@@ -78,11 +78,11 @@ outcomes as (
         count(is_at_target) as target_n,
         wilson_low(target_k, target_n) as target_low,
         wilson_high(target_k, target_n) as target_high
-    from achievements_at($network, $data_date::date) as found
+    from achievements_now as found
     join action_facts as action using (action_id)
     where
         not has_city_choice($cities, $countries, $themes)
-        or is_in_cities((select coalesce(list(city_id), []) from cities_now), found.city_id, action.cities)
+        or is_in_cities((select coalesce(list(city_id), []) from chosen_cities), found.city_id, action.cities)
 )
 
 select

@@ -14,7 +14,7 @@
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with steps as (
     select s.*
-    from steps_at($network, [$data_date::date]) as s
+    from steps_now as s
     join cities as c using (city_id)
     where not s.is_dropped
         and s.joined_on <= s.as_of

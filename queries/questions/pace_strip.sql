@@ -14,7 +14,7 @@
 select
     c.city_id, c.name, c.country, c.theme,
     p.* exclude (city_id, as_of)
-from pace_at($network, [$data_date::date]) as p
+from pace_now as p
 join cities as c using (city_id)
 where ($cities is null or list_contains($cities, c.city_id))
     and ($countries is null or list_contains($countries, c.country))

@@ -10,7 +10,13 @@ with newest as (
     select min(month) as from_on
     from (
         select month, sum(sum(activities)) over (order by month desc) as so_far, sum(activities) as held
-        from partner_reach_at($network, $data_date, $partner)
+        from (
+            select month, activities
+            from partner_months
+            where network_id = $network and partner_id = $partner and month < date_trunc('month', $data_date::date)
+            union all
+            select month, activities from partner_own_month_now where partner_id = $partner
+        )
         group by month
     )
     where so_far - held < 100

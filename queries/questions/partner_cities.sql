@@ -8,7 +8,7 @@
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
 with together as (
     select city_id, list_sort(list(distinct role)) as roles, bool_or(is_active) as is_active
-    from partnerships_at($network, $data_date)
+    from partnerships_now
     where has_started and city_id is not null and partner_id = $partner
     group by city_id
 )
@@ -17,7 +17,7 @@ select
     cities.city_id, cities.name as city, cities.country,
     coalesce(pairs.activities, 0) as activities, pairs.engagements, pairs.first_on, pairs.last_on,
     together.roles, coalesce(together.is_active, false) as is_active
-from pairs_at($network, $data_date, $partner) as pairs
+from (from pairs_now where partner_id = $partner) as pairs
 full join together on together.city_id = pairs.city_id
 join cities on cities.city_id = coalesce(pairs.city_id, together.city_id)
 order by activities desc, city

@@ -9,9 +9,16 @@
 -- source: Himmelman, Collaboration for a change; Wilson 1927
 -- rows: partner_stages
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
-with reached as (
+with chosen_partnerships as (
+    select partnership_id, partner_id, highest
+    from partnerships_now
+    where chosen($cities, city_id) and chosen($countries, city_country) and chosen($themes, city_theme)
+        and chosen($sectors, sector) and chosen($roles, role)
+),
+
+reached as (
     select partner_id, max(highest) as highest
-    from chosen_partnerships($network, $data_date, $cities, $countries, $themes, $sectors, $roles)
+    from chosen_partnerships
     where highest is not null
     group by partner_id
 ),
@@ -28,12 +35,9 @@ counted as (
 
 stays as (
     select stage, median(left_on - entered_on) as median_days
-    from stays_at($network, $data_date)
+    from stays_now
     where left_on is not null
-        and partnership_id in (
-            select partnership_id
-            from chosen_partnerships($network, $data_date, $cities, $countries, $themes, $sectors, $roles)
-        )
+        and partnership_id in (select partnership_id from chosen_partnerships)
     group by stage
 ),
 

@@ -17,10 +17,12 @@ with known as (
         has_common_ground and completed >= 1 as has_action,
         has_common_ground and completed >= 1 and (completed >= 2 or scaled >= 1) as is_repeated,
         is_repeated and is_continuing as goes_on
-    from partner_yield_at($network, $data_date) as y
+    from partner_yield_now as y
     where partner_id in (
         select partner_id
-        from chosen_partnerships($network, $data_date, $cities, $countries, $themes, $sectors, $roles)
+        from partnerships_now as p
+        where chosen($cities, p.city_id) and chosen($countries, p.city_country) and chosen($themes, p.city_theme)
+            and chosen($sectors, p.sector) and chosen($roles, p.role)
     )
 ),
 

@@ -10,7 +10,7 @@
 -- rows: partner_strands
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
 with strands as (
-    select * from partnerships_at($network, $data_date)
+    select * from partnerships_now
     where partner_id = $partner and (known_on is not null or planned_on is not null)
 ),
 
@@ -25,7 +25,8 @@ reach as (
     select
         sum(activities)::bigint as activities, sum(engagements)::bigint as engagements, sum(new_persons)::bigint as new_persons,
         sum(persons_with_new)::bigint as persons_with_new, sum(media)::bigint as media, max(last_on) as last_on
-    from partner_reach_at($network, $data_date, $partner)
+    from partner_totals_now
+    where partner_id = $partner
 )
 
 select
@@ -45,7 +46,7 @@ select
     reach.last_on,
     $data_date::date - reach.last_on as silent_days,
     freshness_light($data_date::date - reach.last_on) as light,
-    coalesce((select completed from partner_yield_at($network, $data_date) where partner_id = $partner), 0) as completed_actions
+    coalesce((select completed from partner_yield_now where partner_id = $partner), 0) as completed_actions
 from partners
 cross join reach
 left join furthest on furthest.partner_id = partners.partner_id

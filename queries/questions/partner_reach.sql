@@ -7,9 +7,18 @@
 -- source: Cadence's own definition
 -- rows: partner_activities
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
+with months as (
+    select * exclude (network_id)
+    from partner_months
+    where network_id = $network and partner_id = $partner and month < date_trunc('month', $data_date::date)
+    union all by name
+    from partner_own_month_now
+    where partner_id = $partner
+)
+
 select
     month, kind, sum(activities)::bigint as activities, sum(engagements)::bigint as engagements,
     sum(new_persons)::bigint as new_persons, sum(persons_with_new)::bigint as persons_with_new, sum(media)::bigint as media
-from partner_reach_at($network, $data_date, $partner)
+from months
 group by month, kind
 order by month, kind

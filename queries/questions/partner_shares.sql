@@ -20,7 +20,7 @@ select
     sum(reach.persons_with_new)::bigint as persons_with_new,
     sum(reach.media)::bigint as media,
     max(reach.last_on) as last_on
-from partner_reach_at($network, $data_date, null) as reach
+from partner_totals_now as reach
 join partners on partners.partner_id = reach.partner_id
 where chosen($sectors, partners.sector) and chosen($kinds, reach.kind)
 group by reach.partner_id

@@ -15,7 +15,7 @@ select
     s.left_on is null as is_going_on,
     p.target_stage,
     stage_level(p.target_stage) as target_level
-from stays_at($network, $data_date) as s
+from stays_now as s
 join partnerships as p on p.partnership_id = s.partnership_id
 join partners on partners.partner_id = s.partner_id
 left join cities on cities.city_id = s.city_id

@@ -16,7 +16,7 @@ select
     p.is_active, p.stage, p.stage_on, p.target_stage,
     stage_level(p.target_stage) - stage_level(p.stage) as gap_steps,
     p.agreement, p.is_planned_after_funding, p.values_fit, p.priorities_fit, p.willingness
-from partnerships_at($network, $data_date) as p
+from partnerships_now as p
 left join cities on cities.city_id = p.city_id
 where p.partner_id = $partner and (p.known_on is not null or p.planned_on is not null)
 order by p.is_active desc, p.starts_on, p.partnership_id

@@ -13,7 +13,10 @@ select
     count(distinct partner_id) as partners,
     count(distinct partner_id) filter (is_active) as active_partners,
     count(*) as partnerships
-from chosen_partnerships($network, $data_date, $cities, $countries, $themes, $sectors, $roles)
-where has_started
+from partnerships_now
+where
+    has_started
+    and chosen($cities, city_id) and chosen($countries, city_country) and chosen($themes, city_theme)
+    and chosen($sectors, sector) and chosen($roles, role)
 group by sector, typology
 order by sector, typology

@@ -7,5 +7,5 @@
 -- source: Cadence's own definition
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select partner_id, name, sector, has_common_ground, completed, scaled, is_continuing
-from partner_yield_at($network, $data_date)
+from partner_yield_now
 order by completed desc, name

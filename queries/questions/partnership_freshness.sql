@@ -10,23 +10,24 @@
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with active as (
     select p.*, cities.name as city
-    from chosen_partnerships($network, $data_date, $cities, $countries, $themes, $sectors, $roles) as p
+    from partnerships_now as p
     left join cities on cities.city_id = p.city_id
-    where p.is_active
+    where
+        p.is_active
+        and chosen($cities, p.city_id) and chosen($countries, p.city_country) and chosen($themes, p.city_theme)
+        and chosen($sectors, p.sector) and chosen($roles, p.role)
 ),
 
 by_partner as (
     select partner_id, max(last_on) as last_on
-    from partner_reach_at($network, $data_date, null)
+    from partner_totals_now
     group by partner_id
 ),
 
--- Joined before it is summed: only the pairs of active partnerships are looked at.
 by_pair as (
-    select active.partnership_id, max(parts.last_on) as last_on
+    select active.partnership_id, max(pairs.last_on) as last_on
     from active
-    join pair_parts_at($network, $data_date, null) as parts
-        on parts.partner_id = active.partner_id and parts.city_id = active.city_id
+    join pairs_now as pairs on pairs.partner_id = active.partner_id and pairs.city_id = active.city_id
     group by active.partnership_id
 ),
 

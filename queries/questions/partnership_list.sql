@@ -9,7 +9,10 @@
 select
     p.partnership_id, p.partner_id, p.name as partner, p.sector, p.city_id, cities.name as city, p.role, p.typology, p.purpose,
     p.stage, p.target_stage, p.starts_on, p.ends_on, p.is_active
-from chosen_partnerships($network, $data_date, $cities, $countries, $themes, $sectors, $roles) as p
+from partnerships_now as p
 left join cities on cities.city_id = p.city_id
-where p.has_started
+where
+    p.has_started
+    and chosen($cities, p.city_id) and chosen($countries, p.city_country) and chosen($themes, p.city_theme)
+    and chosen($sectors, p.sector) and chosen($roles, p.role)
 order by p.name, p.starts_on, p.partnership_id

@@ -11,7 +11,7 @@
 select
     'partnership' as subject, p.partnership_id as subject_id, p.partner_id, null as action_id,
     p.name, cities.name as city, 'past_end' as sign, p.ends_on as since, $data_date::date - p.ends_on as days
-from partnerships_at($network, $data_date::date) as p
+from partnerships_now as p
 left join cities on cities.city_id = p.city_id
 where
     p.has_started

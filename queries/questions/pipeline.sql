@@ -8,7 +8,10 @@
 -- rows: strategy_list
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select p.stage, p.purpose, count(*) as partnerships
-from chosen_partnerships($network, $data_date, $cities, $countries, $themes, $sectors, $roles) as p
-where p.stage is not null
+from partnerships_now as p
+where
+    p.stage is not null
+    and chosen($cities, p.city_id) and chosen($countries, p.city_country) and chosen($themes, p.city_theme)
+    and chosen($sectors, p.sector) and chosen($roles, p.role)
 group by p.stage, p.purpose
 order by case when p.stage = 'closed' then 9 else stage_level(p.stage) end, p.purpose

@@ -24,7 +24,10 @@ select
         when p.planned_on is not null then 'coming'
         else 'no_plan'
     end as start_state
-from chosen_partnerships($network, $data_date, $cities, $countries, $themes, $sectors, $roles) as p
+from partnerships_now as p
 left join cities on cities.city_id = p.city_id
-where p.known_on is not null or p.planned_on is not null
+where
+    (p.known_on is not null or p.planned_on is not null)
+    and chosen($cities, p.city_id) and chosen($countries, p.city_country) and chosen($themes, p.city_theme)
+    and chosen($sectors, p.sector) and chosen($roles, p.role)
 order by p.planned_on, partner, p.partnership_id

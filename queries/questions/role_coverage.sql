@@ -9,6 +9,6 @@
 -- source: Cadence's own definition
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select city_id, role, priority, is_met, partnership_id
-from needs_at($network, $data_date)
+from needs_now
 where chosen($cities, city_id) and chosen($countries, country) and chosen($themes, theme) and chosen($roles, role)
 order by priority, city_id, role

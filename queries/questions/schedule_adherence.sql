@@ -16,8 +16,8 @@ with parts as (
         p.city_id,
         s.weight * least(1, greatest(0, p.es_days - s.baseline_day + 1)) as expected,
         least(if(s.is_done, s.weight, 0), expected) as matched
-    from steps_at($network, [$data_date::date]) as s
-    join pace_at($network, [$data_date::date]) as p using (city_id)
+    from steps_now as s
+    join pace_now as p using (city_id)
     where not s.is_dropped and p.es_days is not null
 )
 select

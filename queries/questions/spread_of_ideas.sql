@@ -9,9 +9,9 @@
 with begun as (
     select partner_id, min(first_on) as first_on
     from (
-        select partner_id, first_on from partner_reach_at($network, $data_date, null)
+        select partner_id, first_on from partner_totals_now
         union all
-        select partner_id, starts_on from partnerships_at($network, $data_date) where has_started
+        select partner_id, starts_on from partnerships_now where has_started
     )
     group by partner_id
 ),
@@ -46,7 +46,7 @@ guests as (
 
 home as (
     select country, count(*) as member_cities
-    from members_at($network, $data_date)
+    from members_now
     group by country
 ),
 

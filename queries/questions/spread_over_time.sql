@@ -19,7 +19,7 @@ with pace as (
         and day > $data_date::date - interval 60 month
     union all
     select city_id, as_of, sv_days, spi_t, status
-    from pace_at($network, [$data_date::date])
+    from pace_now
     where sv_days is not null
 )
 select

@@ -13,7 +13,9 @@ select
         when p.target_stage is not null
             then greatest(stage_level(p.target_stage) - coalesce(stage_level(p.stage), 0), 0)
     end as gap_steps
-from chosen_partnerships($network, $data_date, $cities, $countries, $themes, $sectors, $roles) as p
+from partnerships_now as p
 join partnerships as own using (partnership_id)
 left join cities on cities.city_id = p.city_id
+where chosen($cities, p.city_id) and chosen($countries, p.city_country) and chosen($themes, p.city_theme)
+    and chosen($sectors, p.sector) and chosen($roles, p.role)
 order by coalesce(p.planned_on, p.starts_on) nulls last, partner, p.partnership_id

@@ -44,6 +44,6 @@ select
     case when actions = 0 then 'no_scaled_action_yet' when n = 0 then 'nothing_to_judge_yet' end as why
 from groups
 left join scaled using (is_tested_first)
-left join achievements_at($network, $data_date::date) as found on found.action_id = scaled.action_id
+left join achievements_now as found on found.action_id = scaled.action_id
 group by groups.tested, groups.is_tested_first
 order by groups.is_tested_first desc

@@ -18,7 +18,7 @@ with spells as (
             case when s.is_done then s.done_on end, s.dropped_on, s.counted_to
         ) - s.joined_on) as days,
         s.is_done
-    from steps_at($network, [$data_date::date]) as s
+    from steps_now as s
     join cities as c using (city_id)
     where s.milestone_id = $milestone
         and s.joined_on <= s.as_of

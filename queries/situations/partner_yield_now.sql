@@ -1,6 +1,9 @@
--- What came of each partner of a network by a day: one row per partner with a partnership or a joint action.
--- is_continuing: before the funding ends, an active partnership is planned to go on after it; afterwards, one is active.
-create or replace macro partner_yield_at(of_network, day) as table
+-- meaning: What came of each partner of a network by the data date.
+-- meaning_fr: Ce que chaque partenaire d'un réseau a donné à la date des données.
+-- grain: one row per partner with a partnership or a joint action
+-- grain_fr: une ligne par partenaire ayant un partenariat ou une action conjointe
+-- counting: is_continuing: before the funding ends, an active partnership is planned to go on after it; afterwards, one is active.
+-- counting_fr: is_continuing : avant la fin du financement, un partenariat actif doit se poursuivre au-delà ; ensuite, un est actif.
 with grounds as (
     select
         p.partner_id,
@@ -8,8 +11,8 @@ with grounds as (
         any_value(p.sector) as sector,
         coalesce(max(p.highest) >= 2, false) as has_common_ground,
         max(p.highest) as highest,
-        coalesce(bool_or(p.is_active and (n.funding_ends_on < day or p.is_planned_after_funding)), false) as is_continuing
-    from partnerships_at(of_network, day) as p
+        coalesce(bool_or(p.is_active and (n.funding_ends_on < $data_date or p.is_planned_after_funding)), false) as is_continuing
+    from partnerships_now as p
     join networks as n on n.network_id = p.network_id
     where p.known_on is not null
     group by p.partner_id
@@ -18,7 +21,7 @@ with grounds as (
 done as (
     select one.partner_id, count(*) as completed, count(*) filter (size = 'scaled') as scaled
     from action_facts, unnest(partners) as one (partner_id)
-    where network_id = of_network and action_state(status, starts_on, ended_on, day) = 'concluded'
+    where network_id = $network and action_state(status, starts_on, ended_on, $data_date) = 'concluded'
     group by one.partner_id
 )
 
@@ -34,4 +37,4 @@ select
 from partners
 left join grounds on grounds.partner_id = partners.partner_id
 left join done on done.partner_id = partners.partner_id
-where grounds.partner_id is not null or done.partner_id is not null;
+where grounds.partner_id is not null or done.partner_id is not null

@@ -1,0 +1,43 @@
+-- meaning: Every partnership of a network with its partner, its city, its stage and its state on the data date.
+-- meaning_fr: Chaque partenariat d'un réseau avec son partenaire, sa ville, son étape et son état à la date des données.
+-- grain: one row per partnership
+-- grain_fr: une ligne par partenariat
+-- counting: highest: the highest place on the ladder ever reached by then; known_on: its first stage or its start. Without a
+--   city it is made with the network as a whole.
+-- counting_fr: highest : le plus haut échelon jamais atteint alors ; known_on : sa première étape ou son début. Sans ville, il
+--   est conclu avec l'ensemble du réseau.
+with reached as (
+    select
+        partnership_id,
+        max_by(stage, entered_on) as stage,
+        max(entered_on) as stage_on,
+        max(stage_level(stage)) as highest,
+        max_by(stage, entered_on) filter (stage <> 'closed') as last_open_stage,
+        min(entered_on) as first_on,
+        min(entered_on) filter (stage_level(stage) >= 2) as common_ground_on
+    from stages
+    where entered_on <= $data_date
+    group by partnership_id
+)
+
+select
+    partnerships.* exclude (_file, _line),
+    partners.name,
+    partners.sector,
+    partners.country,
+    partners.first_contact_on,
+    cities.country as city_country,
+    cities.theme as city_theme,
+    reached.stage,
+    reached.stage_on,
+    reached.highest,
+    reached.last_open_stage,
+    reached.common_ground_on,
+    coalesce(partnerships.starts_on <= $data_date, false) as has_started,
+    partnership_is_active(partnerships.starts_on, partnerships.ends_on, reached.stage, $data_date) as is_active,
+    least(reached.first_on, case when partnerships.starts_on <= $data_date then partnerships.starts_on end) as known_on
+from partnerships
+join partners on partners.partner_id = partnerships.partner_id
+left join cities on cities.city_id = partnerships.city_id
+left join reached on reached.partnership_id = partnerships.partnership_id
+where partnerships.network_id = $network

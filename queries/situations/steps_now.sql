@@ -1,0 +1,5 @@
+-- meaning: The steps of every city of a network as they stood on the data date.
+-- meaning_fr: Les étapes de chaque ville d'un réseau telles qu'elles étaient à la date des données.
+-- grain: one row per city and milestone of its plan
+-- grain_fr: une ligne par ville et jalon de son plan
+select * from steps_at($network, [$data_date])
