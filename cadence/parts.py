@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 import duckdb
 
+from cadence import rejects, template_traces
 from cadence.checks import Ambiguity, Checked, Choices, check
-from cadence.contracts import load_contracts
+from cadence.contracts import load_contracts, quote
 from cadence.problems import Fact, Problem, is_refused
 from cadence.reading import Reading
 from cadence.recipes import extract, load_recipe
@@ -22,7 +23,8 @@ class Choice:
     """What a person said about one file: which table or recipe it is, its sheet, its columns, how it is written.
 
     columns: field -> header. dates: ``dmy`` or ``mdy``. decimal: ``.`` or ``,``. name: what the file is called
-    when its path is only a copy. fixes: cells corrected before the check.
+    when its path is only a copy. fixes: cells corrected before the check. parts: what was said about one sheet or
+    zip member, by the name of its reading; there it takes the place of all the rest. without: those left out.
     """
 
     about: str | None = None
@@ -32,6 +34,12 @@ class Choice:
     decimal: str | None = None
     name: str | None = None
     fixes: tuple[Fix, ...] = ()
+    parts: Mapping[str, Choice] = field(default_factory=dict)
+    without: frozenset[str] = frozenset()
+
+    def of(self, part: str) -> Choice:
+        """What holds for one sheet or member."""
+        return self.parts.get(part, self)
 
 
 @dataclass
@@ -43,7 +51,9 @@ class Part:
     candidates: list[Recognised] = field(default_factory=list)
     checked: list[Checked] = field(default_factory=list)
     refusals: list[Problem] = field(default_factory=list)
+    choice: Choice = Choice()
     fixed: int = 0  # cells corrected by the choice's fixes
+    noted: list[Fact] = field(default_factory=list)  # what was left out of it, and why
 
     @property
     def recognised(self) -> Recognised | None:
@@ -53,7 +63,7 @@ class Part:
     @property
     def facts(self) -> list[Fact]:
         """Everything that was understood of it, reading first."""
-        return [*self.reading.facts, *chain.from_iterable(one.facts for one in self.checked)]
+        return [*self.reading.facts, *self.noted, *chain.from_iterable(one.facts for one in self.checked)]
 
     @property
     def questions(self) -> list[Ambiguity]:
@@ -70,17 +80,37 @@ class Part:
         """Rows that are not published: those that could not be read and those that break a rule."""
         return len(self.reading.set_aside) + sum(one.set_aside for one in self.checked)
 
+    @property
+    def lines(self) -> int:
+        """Rows read from the file; those that could not be read are not among them."""
+        if not self.checked:
+            return 0
+        return _count(self.checked[0].con, f"from {quote(self.reading.table.strip(chr(34)))}")
+
+    @property
+    def lines_aside(self) -> int:
+        """Rows of the file behind those set aside: through a recipe, one row of a file gives several."""
+        if not self.checked:
+            return len(self.reading.set_aside)
+        each = " union ".join(f"select line from {one.listing} where severity = 'row'" for one in self.checked)
+        return len(self.reading.set_aside) + _count(self.checked[0].con, f"from ({each})")
+
     def problems(self, limit: int | None = None) -> list[Problem]:
         """Every problem, in the order it arose; of each table at most ``limit``."""
         found = chain(self.reading.problems, self.refusals, *(one.problems(limit) for one in self.checked))
         return [problem.within(file=self.reading.name) for problem in found]
 
 
-def prepare_part(con: duckdb.DuckDBPyConnection, part: Part, choice: Choice) -> None:
+def _count(con: duckdb.DuckDBPyConnection, relation: str) -> int:
+    found = con.execute(f"select count(*) {relation}").fetchone()
+    return int(found[0]) if found else 0
+
+
+def prepare_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
     """Recognise and check what was read; the reasons against it are left in the part."""
-    reading = part.reading
+    reading, choice = part.reading, part.choice
     table = Table(reading.columns, reading.hxl, reading.name, choice.columns)
-    part.candidates = recognise(table, choice.about)
+    part.candidates = [_without_own_columns(one) for one in recognise(table, choice.about)]
     found = part.recognised
     if found is None:
         part.refusals.append(Problem("not_recognised", "refused", found=", ".join(reading.columns)))
@@ -88,7 +118,15 @@ def prepare_part(con: duckdb.DuckDBPyConnection, part: Part, choice: Choice) -> 
     part.refusals += [_missing_column(found, name) for name in found.missing]
     if part.refusals:
         return
+    if found.kind == "table":
+        part.noted += template_traces.take_example_out(con, reading, found)
     part.checked = _check(con, part, found, choice)
+
+
+def _without_own_columns(found: Recognised) -> Recognised:
+    """The columns that Cadence itself wrote beside rows set aside are not news to anybody."""
+    own = rejects.own_headers()
+    return replace(found, unknown=tuple(header for header in found.unknown if header not in own))
 
 
 def _check(con: duckdb.DuckDBPyConnection, part: Part, found: Recognised, choice: Choice) -> list[Checked]:

@@ -21,6 +21,7 @@ from typing import Literal
 
 import duckdb
 
+from cadence import template_traces
 from cadence.checks import Ambiguity, Checked, check_across
 from cadence.contracts import load_contracts
 from cadence.parts import Choice, Part, prepare_part
@@ -151,9 +152,22 @@ def _prepare_file(preparation: Preparation, number: int, path: Path, choice: Cho
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     name = choice.name or path.name
     preparation.sources.append(Source(path, name, sha256, preparation.store.seen(sha256), choice))
-    for reading in read(path, preparation.con, table=f"text_{number}", name=name, sheet=choice.sheet):
-        part = Part(number, reading)
-        preparation.parts.append(part)
-        if not reading.is_refused:
-            part.fixed = apply_fixes(preparation.con, reading, choice.fixes)
-            prepare_part(preparation.con, part, choice)
+    preparation.parts += _parts_of(preparation.con, number, path, name, choice)
+
+
+def _parts_of(con: duckdb.DuckDBPyConnection, number: int, path: Path, name: str, choice: Choice) -> list[Part]:
+    """The tables of one file, without the sheets that a template left as they were."""
+    every = read(path, con, table=f"text_{number}", name=name, sheet=choice.sheet)
+    help_sheets = [one.name for one in every if template_traces.is_help(one)]
+    left_out = choice.without if len(help_sheets) == len(every) else choice.without.union(help_sheets)
+    parts = [Part(number, one, choice=choice.of(one.name)) for one in every if one.name not in left_out]
+    for part in parts:
+        if not part.reading.is_refused:
+            part.fixed = apply_fixes(con, part.reading, part.choice.fixes)
+            prepare_part(con, part)
+    kept = [part for part in parts if not template_traces.is_only_example(part)] or parts
+    untouched = [part.reading.name for part in parts if part not in kept]
+    for code, names in (("help_sheets", help_sheets), ("only_example", untouched)):
+        if names and kept:
+            kept[0].noted.append(template_traces.left_out(code, names))
+    return kept

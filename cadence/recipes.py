@@ -16,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 
+from cadence import rejects
 from cadence.checks.cells import fold, literal
 from cadence.checks.table import load_readers
 from cadence.contracts import load_contracts, quote
@@ -92,7 +93,7 @@ def extract(con: duckdb.DuckDBPyConnection, recipe: Recipe, text_table: str, col
     load_readers(con)
     places = find_columns(recipe, columns)
     cells = ", ".join(f"nullif(written(c{place}), '') as {quote(name)}" for name, place in places.items())
-    export = f"select _line, {cells} from {text_table}"
+    export = f"select _line, {rejects.first_line(columns)} as row_number, {cells} from {text_table}"
     headers = {name: " ".join(columns[place].split()) for name, place in places.items()}
     return [_extract(con, recipe, table, text_table, export, headers) for table in recipe.tables]
 

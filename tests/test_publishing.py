@@ -78,7 +78,7 @@ def test_a_row_set_aside_takes_its_children_with_it(store, tmp_path):
     with prepare(paths, store, upload_day=TODAY) as preparation:
         assert [(p.code, p.table) for p in preparation.problems()] == [
             ("not_a_date", "cities"),
-            ("unknown_reference", "needs"),
+            ("parent_set_aside", "needs"),
         ]
 
 

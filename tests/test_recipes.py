@@ -93,7 +93,7 @@ def test_an_invented_presence_export(prepared, tmp_path):
         ("missing", 6, "Code Terrtoire"),
         ("missing", 6, "Territoire"),
         ("not_a_date", 7, "DATE DEBUT"),
-        ("unknown_reference", 7, "activity_id"),
+        ("parent_set_aside", 7, "activity_id"),
     }
     assert rows(found, "select sum(persons) from {audience}") == [(1512,)]
     assert rows(found, "select status, cities, starts_on, planned_end_on from {actions} where action_id = 'P1'") == [
