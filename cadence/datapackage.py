@@ -123,7 +123,7 @@ def export_package(con: duckdb.DuckDBPyConnection, folder: Path, about: Mapping[
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        written = [_write_table(con, contract, folder) for contract in load_contracts().values()]
+        written = [write_table(con, c, folder / f"{c.name}.csv") for c in load_contracts().values()]
         text = json.dumps(descriptor(about), ensure_ascii=False, indent=2)
         (folder / "datapackage.json").write_text(text + "\n", encoding="utf-8")
     except (OSError, duckdb.IOException) as error:
@@ -131,13 +131,13 @@ def export_package(con: duckdb.DuckDBPyConnection, folder: Path, about: Mapping[
     return [*written, folder / "datapackage.json"]
 
 
-def _write_table(con: duckdb.DuckDBPyConnection, contract: Contract, folder: Path) -> Path:
-    path = folder / f"{contract.name}.csv"
+def write_table(con: duckdb.DuckDBPyConnection, contract: Contract, path: Path, *, has_header: bool = True) -> Path:
+    """Write one contract table as UTF-8 CSV, its rows in the order of their key; gives the path."""
     columns = ", ".join(_cell(field) for field in contract.fields)
     order = ", ".join(quote(name) for name in contract.primary_key)
     con.execute(
         f"copy (select {columns} from {quote(contract.name)} order by {order}) to $path"
-        " (format csv, header, delimiter ',', quote '\"', escape '\"', nullstr '')",
+        f" (format csv, header {has_header}, delimiter ',', quote '\"', escape '\"', nullstr '')",
         {"path": str(path)},
     )
     return path

@@ -39,6 +39,8 @@ SETTINGS = (
     Setting("CADENCE_RESULT_DAYS", "182", "Days in which each indicator of a running action should get a value."),
     Setting("CADENCE_FUNDING_NOTICE_DAYS", "365", "Days before funding ends when what ends with it is listed."),
     Setting("CADENCE_STALE_EXPORT_DAYS", "92", "Days without a newer fact after which an export is called stale."),
+    Setting("CADENCE_ORG_ID", "", "The publisher's identifier by org-id.guide, such as XI-GRID-1; for IATI exports."),
+    Setting("CADENCE_GIVING_PREFIX", "", "The prefix 360Giving has given the publisher, such as 360G-name."),
     Setting("CADENCE_SMALL_CELL", "5", "Counts of persons below this are withheld in the report."),
 )
 

@@ -1,4 +1,4 @@
-"""``ask``, ``template`` and ``export``: what comes out of the record."""
+"""``ask`` and ``template``: answers from the record, forms to fill for it."""
 
 from __future__ import annotations
 
@@ -19,11 +19,9 @@ from cadence.commands.console import (
     here,
     opened,
     print_frame,
-    say,
     words_of,
 )
 from cadence.contracts import load_contract
-from cadence.datapackage import export_package
 from cadence.errors import CadenceError
 from cadence.questions import FILTERS
 from cadence.serving import open_serving
@@ -38,7 +36,6 @@ ValuesArgument = Annotated[
 TableArgument = Annotated[str, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.table_name"), metavar="TABLE")]
 XlsxOption = Annotated[bool, typer.Option("--xlsx", help=ENGLISH_OR_CHOSEN("commands.options.xlsx"))]
 OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help=ENGLISH_OR_CHOSEN("commands.options.output"))]
-FolderArgument = Annotated[Path, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.folder"), metavar="FOLDER")]
 
 
 def ask(
@@ -81,16 +78,3 @@ def template(
         raise CadenceError("needs_output", file=f"{table}.xlsx")
     else:
         sys.stdout.buffer.write(data)
-
-
-def export(
-    folder: FolderArgument,
-    snapshot: SnapshotOption = None,
-    language: LanguageOption = DEFAULT_LANGUAGE,
-    store: StoreOption = "",
-) -> None:
-    """Write the published tables as a Data Package."""
-    words = words_of(language)
-    with opened(store) as record, open_serving(record, snapshot).cursor() as con:
-        files = export_package(con, here(folder))
-    say(words("commands.export.done", n=len(files), folder=str(folder)))
