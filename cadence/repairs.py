@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
 
 from cadence.checks.cells import fold
 from cadence.contracts import Contract, ForeignKey, load_contracts, quote
+from cadence.problems import Problem
 from cadence.reading import Reading
 
 if TYPE_CHECKING:
@@ -24,16 +25,22 @@ if TYPE_CHECKING:
 # Two names this alike are proposed as one; 1 is the same name.
 ALIKE = 0.84
 MOST_KNOWN = 20_000
+# Pairs of names that are compared letter by letter: about a second's work.
+MOST_COMPARED = 200_000
 
 
 @dataclass(frozen=True)
 class Fix:
-    """In the column under ``header``, ``new`` instead of ``found``; only in row ``line``, or everywhere."""
+    """In the column under ``header``, ``new`` instead of ``found``; only in row ``line``, or everywhere.
+
+    is_item: ``found`` is one of the values that a list cell holds, and the others stay.
+    """
 
     header: str
     found: str
     new: str
     line: int | None = None
+    is_item: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data, kept with the publication."""
@@ -60,15 +67,43 @@ def apply(con: duckdb.DuckDBPyConnection, reading: Reading, fixes: Iterable[Fix]
     for fix in fixes:
         if fix.header not in reading.columns:
             continue
-        column = f"c{reading.columns.index(fix.header)}"
-        where = f"trim({column}) = trim($found)" if fix.found else f"coalesce({column}, '') = ''"
-        given: dict[str, Any] = {"new": fix.new, **({"found": fix.found} if fix.found else {})}
-        if fix.line is not None:
-            where, given["line"] = f"{where} and _line = $line", fix.line
-        table = quote(reading.table.strip('"'))
-        row = con.execute(f"update {table} set {column} = $new where {where}", given).fetchone()
+        column, table = f"c{reading.columns.index(fix.header)}", quote(reading.table.strip('"'))
+        value, where, given = _change(column, fix)
+        row = con.execute(f"update {table} set {column} = {value} where {where}", given).fetchone()
         changed += int(row[0]) if row else 0
     return changed
+
+
+def _change(column: str, fix: Fix) -> tuple[str, str, dict[str, Any]]:
+    """The new cell and the cells concerned, as SQL, and its parameters."""
+    if fix.line is not None:
+        return "$new", "_line = $line", {"new": fix.new, "line": fix.line}
+    given = {"new": fix.new, "found": fix.found}
+    if not fix.is_item:
+        return "$new", f"trim({column}) = trim($found)", given
+    items = f"list_transform(string_split({column}, '|'), lambda item: trim(item))"
+    value = f"array_to_string(list_transform({items}, lambda item: if(item = $found, $new, item)), '|')"
+    return value, f"list_contains({items}, $found)", given
+
+
+def correctable(part: Part, problems: Iterable[Problem]) -> list[Fix]:
+    """The cells that problems are about, each as a Fix that changes nothing yet; ``found`` is the cell as it is."""
+    if not part.checked:
+        return []
+    headers = {" ".join(header.split()): header for header in part.reading.columns if header.strip()}
+    places = dict.fromkeys(
+        (problem.line, headers[" ".join(problem.column.split())])
+        for problem in problems
+        if problem.severity == "row" and problem.line and " ".join((problem.column or "").split()) in headers
+        if problem.column
+    )
+    return [Fix(header, _cell(part, line, header), "", line) for line, header in places if line is not None]
+
+
+def _cell(part: Part, line: int, header: str) -> str:
+    column, table = f"c{part.reading.columns.index(header)}", quote(part.reading.table.strip('"'))
+    row = part.checked[0].con.execute(f"select {column} from {table} where _line = $line", {"line": line}).fetchone()
+    return str(row[0]) if row and row[0] is not None else ""
 
 
 def propose(preparation: Preparation) -> list[list[Proposal]]:
@@ -83,27 +118,35 @@ def _of_part(preparation: Preparation, part: Part) -> list[Proposal]:
     for checked in part.checked:
         contract = load_contracts()[checked.table]
         for key in contract.foreign_keys:
-            if len(key.fields) == 1 and contract.column(key.fields[0]).type != "list":
-                found += _for_references(preparation, checked, key)
+            if len(key.fields) == 1:
+                is_list = contract.column(key.fields[0]).type == "list"
+                found += _for_references(preparation, checked, key, is_list=is_list)
         found += _for_own_keys(preparation, checked, contract)
     return sorted(found, key=lambda proposal: -proposal.cells)
 
 
-def _for_references(preparation: Preparation, checked: Checked, key: ForeignKey) -> list[Proposal]:
+def _for_references(preparation: Preparation, checked: Checked, key: ForeignKey, *, is_list: bool) -> list[Proposal]:
     """Codes that name nothing known, beside the known code they may mean."""
     name = key.fields[0]
     if name not in checked.mapping:
         return []
+    cell = quote(checked.mapping[name])
+    items = f"unnest(string_split({cell}, '|'))" if is_list else cell
     unknown = _counts(
         preparation.con,
-        f"select found, count(*) from {checked.listing} where code = 'unknown_reference' and col = $header group by 1",
+        f"select trim(item), count(*) from (select {items} as item from {checked.text_table} where _line in "
+        f"(select line from {checked.listing} where code = 'unknown_reference' and col = $header)) "
+        "group by 1 order by 2 desc, 1",
         {"header": checked.header(name)},
     )
+    known = _known(preparation, key.table, key.reference_fields[0]) if unknown else []
+    codes = set(known)
+    unknown = {text: cells for text, cells in unknown.items() if text not in codes}
     if not unknown:
         return []
-    known = _known(preparation, key.table, key.reference_fields[0])
     names = _names(preparation, key.table, key.reference_fields[0])
-    return _matched(checked, name, unknown, known, names)
+    proposals = _matched(checked, name, unknown, known, names)
+    return [replace(one, fix=replace(one.fix, is_item=is_list)) for one in proposals]
 
 
 def _for_own_keys(preparation: Preparation, checked: Checked, contract: Contract) -> list[Proposal]:
@@ -118,19 +161,27 @@ def _for_own_keys(preparation: Preparation, checked: Checked, contract: Contract
         f"where {quote(name)} not in (select {quote(name)} from {published}) group by 1 limit {MOST_KNOWN}",
     )
     known = _column(preparation.con, f"select {quote(name)}::varchar from {published} limit {MOST_KNOWN}")
-    return [p for p in _matched(checked, name, new, known, {}) if p.why == "form"]
+    return _matched(checked, name, new, known, {}, is_near_enough=False)
 
 
 def _matched(
-    checked: Checked, name: str, unknown: dict[str, int], known: Sequence[str], names: dict[str, str]
+    checked: Checked,
+    name: str,
+    unknown: dict[str, int],
+    known: Sequence[str],
+    names: dict[str, str],
+    *,
+    is_near_enough: bool = True,
 ) -> list[Proposal]:
+    """A proposal for each unknown code that has another form of a known one or, if allowed, nearly is one."""
     forms = _unique_forms([*((form(code), code) for code in known), *((form(n), c) for n, c in names.items())])
     found: list[Proposal] = []
-    for text, cells in unknown.items():
+    patience = MOST_COMPARED // (len(known) + len(names) + 1) if is_near_enough else 0
+    for place, (text, cells) in enumerate(unknown.items()):
         fix = Fix(checked.header(name), text, "")
         if (code := forms.get(form(text))) is not None and code != text:
             found.append(Proposal(Fix(fix.header, text, code), checked.table, cells, "form"))
-        elif (code := _nearest(text, known, names)) is not None:
+        elif place < patience and (code := _nearest(text, known, names)) is not None:
             found.append(Proposal(Fix(fix.header, text, code), checked.table, cells, "near"))
     return found
 

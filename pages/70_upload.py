@@ -28,7 +28,7 @@ mending.problems(page, upload, preparation)
 page.section("changes")
 previewing.mode(page, upload)
 if not preparation.is_refused and not preparation.questions:
-    previewing.changes(page, preparation)
+    previewing.changes(page, upload, preparation)
 
 page.section("publish_section")
 previewing.publishing(page, upload, preparation)

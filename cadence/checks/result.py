@@ -15,12 +15,13 @@ PROBLEM_COLUMNS = "line bigint, code varchar, severity varchar, col varchar, fou
 
 @dataclass(frozen=True)
 class Kind:
-    """How often one problem occurs in one column."""
+    """How often one problem occurs in one column, and the first of them."""
 
     code: str
     severity: Severity
     column: str | None
     count: int
+    example: Problem | None = None
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,14 @@ class Checked:
     def kinds(self) -> list[Kind]:
         """The problems by kind and column, most frequent first."""
         found = self.con.execute(
-            f"select code, severity, col, count(*) as n from {self.listing} group by all order by n desc, code, col"
+            f"select code, severity, col, count(*) as n, min(line), arg_min_null(found, line), "
+            f"arg_min_null(expected, line) from {self.listing} group by code, severity, col order by n desc, code, col"
         ).fetchall()
-        return [*(Kind(p.code, p.severity, p.column, 1) for p in self.refusals), *(Kind(*row) for row in found)]
+        refusals = [Kind(p.code, p.severity, p.column, 1, p) for p in self.refusals]
+        return refusals + [
+            Kind(code, severity, column, n, Problem(code, severity, self.table, None, line, column, seen, expected))
+            for code, severity, column, n, line, seen, expected in found
+        ]
 
     def problems(self, limit: int | None = None) -> list[Problem]:
         """The problems in the order of the rows, at most ``limit`` of them."""

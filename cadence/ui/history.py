@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import PurePath
 
 import pandas as pd
 import streamlit as st
 
 from cadence import serving as servings
-from cadence.store import Changes, Publication, Store
+from cadence.contracts import load_contracts
+from cadence.downloads import safe_csv
+from cadence.recipes import load_recipes
+from cadence.rejects import kept, shown
+from cadence.store import Changes, Publication, PublishedFile, Store
 from cadence.ui import frame, headings, state, tables, writing
 from cadence.ui.markup import plain
 from cadence.ui.page import Page
@@ -75,28 +81,55 @@ def _details(page: Page, store: Store, publication: Publication) -> None:
         return
     with opened:
         for file in publication.files:
+            _fixes(page, file)
             size = page.words.number(file.bytes / 1024, 0 if file.bytes > 10_000 else 1)
             st.markdown(page.say("file", name=file.name, size=size, about=_about(page, file.about)))
             with st.container(horizontal=True):
-                _file(page.say("original"), store, file.sha256, file.name, f"{publication.snapshot}_{file.file_id}")
+                key = f"{publication.snapshot}_{file.file_id}"
+                _file(page.say("original"), partial(store.original, file.sha256), file.name, key)
                 if file.rejects_sha256:
-                    name = f"{file.name}_{page.say('rejects_name')}.csv"
-                    key = f"{publication.snapshot}_{file.file_id}_rejects"
-                    _file(page.say("rejects", n=file.set_aside), store, file.rejects_sha256, name, key)
+                    name = f"{PurePath(file.name).stem}_{page.words('pages.history.rejects_name')}.csv"
+                    content = partial(_rejects, page, store, file.rejects_sha256)
+                    _file(page.say("rejects", n=file.set_aside), content, name, f"{key}_rejects")
         _key_figures(page, publication)
 
 
 def _about(page: Page, about: str) -> str:
-    """A file was read as a table, or through an import recipe."""
-    from cadence.contracts import load_contracts
-
-    return frame.table_title(about, page.words.language) if about in load_contracts() else about
-
-
-def _file(label: str, store: Store, sha256: str, name: str, key: str) -> None:
-    st.download_button(
-        label, lambda: store.original(sha256), file_name=name, key=f"file_{key}", on_click="ignore", type="tertiary"
+    """A file was read as one table or several, or through an import recipe."""
+    language, recipes = page.words.language, load_recipes()
+    return ", ".join(
+        frame.table_title(name, language)
+        if name in load_contracts()
+        else page.words("pages.upload.recipe", title=recipes[name].title[language])
+        if name in recipes
+        else name
+        for name in about.split(", ")
     )
+
+
+def _fixes(page: Page, file: PublishedFile) -> None:
+    """The cells that were corrected on the upload page before the file was published."""
+    fixes = file.details.get("fixes", [])
+    if not fixes:
+        return
+    st.markdown(page.say("fixes", n=len(fixes), name=file.name))
+    rows = pd.DataFrame(
+        {
+            "line": [page.say("everywhere") if fix["line"] is None else str(fix["line"]) for fix in fixes],
+            "column": [" ".join(fix["header"].split()) for fix in fixes],
+            "found": [fix["found"] for fix in fixes],
+            "corrected": [fix["new"] for fix in fixes],
+        }
+    )
+    tables.show(page.words, rows, list(rows.columns), {}, f"fixes_{file.file_id}")
+
+
+def _file(label: str, content: Callable[[], bytes], name: str, key: str) -> None:
+    st.download_button(label, content, file_name=name, key=f"file_{key}", on_click="ignore", type="tertiary")
+
+
+def _rejects(page: Page, store: Store, sha256: str) -> bytes:
+    return safe_csv(shown(kept(store.original(sha256)), page.words))
 
 
 def _key_figures(page: Page, publication: Publication) -> None:
@@ -145,23 +178,36 @@ def _ways_back(page: Page, store: Store, publication: Publication, is_newest: bo
     """Undo this publication, or return to what was known then; each is previewed before it is done."""
     number = publication.snapshot
     if publication.kind == "publication":
-        _way(
-            page,
-            f"undo_{number}",
-            page.say("undo"),
-            lambda: _preview_undo(page, store, number),
-            lambda author: store.undo(number, author=author, message=page.words("pages.history.undone", of=number)),
-        )
+        way_to_undo(page, store, number)
     if not is_newest:
         _way(
             page,
             f"restore_{number}",
             page.say("restore"),
-            lambda: changed(page.words, store.preview_restore(number)),
+            lambda: _preview(page, store.preview_restore(number)),
             lambda author: store.restore(
                 number, author=author, message=page.words("pages.history.restored", of=number)
             ),
         )
+
+
+def way_to_undo(page: Page, store: Store, number: int) -> None:
+    """A button that opens the preview of taking one publication back."""
+    _way(
+        page,
+        f"undo_{number}",
+        page.words("pages.history.undo"),
+        lambda: _preview_undo(page, store, number),
+        lambda author: store.undo(number, author=author, message=page.words("pages.history.undone", of=number)),
+    )
+
+
+def _preview(page: Page, changes: Mapping[str, Changes]) -> None:
+    """What a step back changes, or that nothing would."""
+    if any(changes.values()):
+        changed(page.words, changes)
+    else:
+        st.info(plain(page.words("pages.history.nothing_left")))
 
 
 def _way(
@@ -172,11 +218,13 @@ def _way(
     if not opened.open:
         return
     with opened:
-        st.markdown(page.say("would_change"))
-        writing.kindly(page.words, preview)
-        if st.button(page.say("do_it"), key=f"do_{key}", type="primary"):
+        st.markdown(plain(page.words("pages.history.would_change")))
+        if not writing.kindly(page.words, preview):
+            return
+        if st.button(page.words("pages.history.do_it"), key=f"do_{key}", type="primary"):
             done = writing.write(page.words, act)
             if done is not None:
+                st.session_state.pop("published", None)
                 st.session_state["told"] = page.words("pages.history.done", snapshot=done.snapshot)
                 st.rerun()
 
@@ -184,8 +232,8 @@ def _way(
 def _preview_undo(page: Page, store: Store, number: int) -> None:
     """What an undo changes, and the rows it leaves because a later publication touched them."""
     undo = store.preview_undo(number)
-    changed(page.words, undo.changes)
+    _preview(page, undo.changes)
     for table, rows in undo.kept_later.items():
         title = frame.table_title(table, page.words.language)
-        st.warning(page.say("kept_later", n=len(rows), table=title))
+        st.warning(plain(page.words("pages.history.kept_later", n=len(rows), table=title)))
         tables.show(page.words, rows.head(ROWS_SHOWN), list(rows.columns), {}, f"kept_{number}_{table}")

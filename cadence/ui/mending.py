@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -25,7 +26,7 @@ MENDED_AT_ONCE = 50
 
 def problems(page: Page, upload: Upload, preparation: Preparation) -> None:
     """Everything that is wrong, file by file, and the ways to mend it."""
-    proposals = repairs.propose(preparation)
+    proposals = upload.once("proposals", lambda: repairs.propose(preparation))
     if not preparation.problems(1) and not any(proposals):
         st.success(page.say("no_problems"))
         return
@@ -36,7 +37,7 @@ def problems(page: Page, upload: Upload, preparation: Preparation) -> None:
         with st.container(border=True, key=f"problems_{number}"):
             headings.part(plain(part.reading.name))
             path = upload.files[part.file]
-            _proposed(page, upload, path, offered, number)
+            _proposed(page, upload, path, part, offered, number)
             _kinds(page, part)
             _rows(page, found, number)
             _correct(page, upload, path, part, found, number)
@@ -46,7 +47,7 @@ def problems(page: Page, upload: Upload, preparation: Preparation) -> None:
         st.error(f"{plain(problem.says(page.words))} {plain(problem.mend(page.words))}")
 
 
-def _proposed(page: Page, upload: Upload, path: Path, offered: list[Proposal], number: int) -> None:
+def _proposed(page: Page, upload: Upload, path: Path, part: Part, offered: list[Proposal], number: int) -> None:
     """Repairs are applied only when accepted."""
     if not offered:
         return
@@ -57,30 +58,31 @@ def _proposed(page: Page, upload: Upload, path: Path, offered: list[Proposal], n
         said = page.say(f"proposal_{proposal.why}", n=proposal.cells, column=fix.header, found=fix.found, new=fix.new)
         left.markdown(said)
         if right.button(page.say("accept"), key=f"accept_{number}_{place}"):
-            _fix(upload, path, [fix])
-    if len(offered) > 1 and st.button(page.say("accept_all"), key=f"accept_all_{number}"):
-        _fix(upload, path, [proposal.fix for proposal in offered])
+            _fix(upload, path, part, [fix])
+    if len(offered) > 1 and st.button(page.say("accept_all", n=len(offered)), key=f"accept_all_{number}"):
+        _fix(upload, path, part, [proposal.fix for proposal in offered])
 
 
-def _fix(upload: Upload, path: Path, fixes: list[Fix]) -> None:
-    upload.say(path, fixes=(*upload.choices[path].fixes, *fixes))
+def _fix(upload: Upload, path: Path, part: Part, fixes: list[Fix]) -> None:
+    upload.say(path, part.reading.name, fixes=(*part.choice.fixes, *fixes))
     st.rerun()
 
 
 def _kinds(page: Page, part: Part) -> None:
-    """How often each problem occurs, with one example said in full."""
-    said: dict[tuple[str, str | None], Problem] = {}
-    for problem in part.problems(LISTED):
-        said.setdefault((problem.code, problem.column), problem)
+    """How often each problem occurs, with the first one said in full and how to mend it."""
     for checked in part.checked:
         for kind in checked.kinds():
-            example = said.get((kind.code, kind.column))
-            if example is not None:
-                key = "kind_row" if kind.severity == "row" else "kind_note"
-                st.markdown(f"- {page.say(key, n=kind.count, example=example.says(page.words))}")
+            if kind.example is not None and kind.severity != "refused":
+                _kind(page, kind.severity, kind.count, kind.example)
     unread = part.reading.set_aside
     if unread:
-        st.markdown(f"- {page.say('kind_row', n=len(unread), example=unread[0].says(page.words))}")
+        _kind(page, "row", len(unread), unread[0])
+
+
+def _kind(page: Page, severity: str, count: int, example: Problem) -> None:
+    key = "kind_row" if severity == "row" else "kind_note"
+    said = page.words(f"pages.upload.{key}", n=count, example=example.says(page.words))
+    st.markdown(f"- {plain(said)} *{plain(example.mend(page.words))}*")
 
 
 def _rows(page: Page, found: list[Problem], number: int) -> None:
@@ -102,37 +104,38 @@ def _rows(page: Page, found: list[Problem], number: int) -> None:
 
 
 def _correct(page: Page, upload: Upload, path: Path, part: Part, found: list[Problem], number: int) -> None:
-    """Small corrections: one value per cell; recorded with the publication."""
-    cells = [
-        p for p in found if p.line and p.column in part.reading.columns and p.found is not None and p.severity == "row"
-    ][:MENDED_AT_ONCE]
-    if not cells or (part.recognised and part.recognised.kind == "recipe"):
+    """Small corrections, cell by cell; recorded with the publication."""
+    cells = repairs.correctable(part, found)[:MENDED_AT_ONCE]
+    if part.choice.fixes:
+        left, right = st.columns([5, 1], vertical_alignment="center")
+        left.markdown(page.say("corrected_cells", n=part.fixed))
+        if right.button(page.say("uncorrect"), key=f"uncorrect_{number}", type="tertiary"):
+            upload.say(path, part.reading.name, fixes=())
+            st.rerun()
+    if not cells:
         return
     with st.expander(page.say("correct")):
+        st.caption(page.say("correct_how"))
         names = {name: page.words.column(name) for name in ("line", "column", "found", "corrected")}
         sheet = pd.DataFrame(
             {
-                names["line"]: [p.line for p in cells],
-                names["column"]: [p.column for p in cells],
-                names["found"]: [p.found for p in cells],
-                names["corrected"]: [p.found for p in cells],
+                names["line"]: [cell.line for cell in cells],
+                names["column"]: [" ".join(cell.header.split()) for cell in cells],
+                names["found"]: [cell.found for cell in cells],
+                names["corrected"]: [cell.found for cell in cells],
             }
         )
         edited = st.data_editor(
             sheet,
             hide_index=True,
             disabled=[names["line"], names["column"], names["found"]],
-            key=f"corrections_{number}_{len(upload.choices[path].fixes)}",
+            key=f"corrections_{number}_{len(part.choice.fixes)}",
         )
         if st.button(page.say("apply"), key=f"apply_{number}"):
-            new = [str(value) for value in edited[names["corrected"]]]
-            fixes = [
-                Fix(str(p.column), str(p.found), value, p.line)
-                for p, value in zip(cells, new, strict=True)
-                if value != p.found
-            ]
+            new = ["" if value is None else str(value) for value in edited[names["corrected"]]]
+            fixes = [replace(cell, new=text) for cell, text in zip(cells, new, strict=True) if text != cell.found]
             if fixes:
-                _fix(upload, path, fixes)
+                _fix(upload, path, part, fixes)
 
 
 def _downloads(page: Page, part: Part, number: int) -> None:
@@ -151,7 +154,7 @@ def _downloads(page: Page, part: Part, number: int) -> None:
     stem = f"{Path(part.reading.name).stem}_{page.words('pages.history.rejects_name')}"
     with st.container(horizontal=True):
         st.download_button(
-            page.say("rejects_csv", n=part.set_aside),
+            page.say("rejects_csv", n=part.lines_aside),
             lambda: safe_csv(rows()),
             file_name=f"{stem}.csv",
             mime="text/csv",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 import streamlit as st
 
@@ -10,14 +12,15 @@ from cadence import serving as servings
 from cadence.errors import CadenceError
 from cadence.preparing import Preparation
 from cadence.publishing import preview, preview_rows, publish
-from cadence.store import Publication
-from cadence.ui import choices, differences, frame, state, tables, writing
+from cadence.store import Publication, Store
+from cadence.ui import choices, differences, frame, history, state, tables, writing
 from cadence.ui.markup import plain
 from cadence.ui.page import Page
 from cadence.ui.uploading import Upload
 from cadence.values import said
 
 ROWS = 500
+DONE = "published"
 SKIPPED = ("_low", "_high", "_why", "_from")
 
 
@@ -36,14 +39,16 @@ def mode(page: Page, upload: Upload) -> None:
         st.rerun()
 
 
-def changes(page: Page, preparation: Preparation) -> None:
+def changes(page: Page, upload: Upload, preparation: Preparation) -> None:
     """Rows added, changed, unchanged and missing from the files, by table; then the rows themselves."""
     words = page.words
     try:
-        found = preview(preparation)
+        found = upload.once("preview", lambda: preview(preparation))
     except CadenceError as error:
         st.error(plain(error.say(words.language)))
         return
+    if removed := sum(counts.absent for counts in found.values() if counts.is_removing):
+        st.warning(page.say("replace_removes", n=removed))
     for table, counts in found.items():
         title = frame.table_title(table, words.language)
         parts = [
@@ -55,36 +60,65 @@ def changes(page: Page, preparation: Preparation) -> None:
             key = "absent_removed" if counts.is_removing else "absent_kept"
             parts.append(words(f"pages.upload.{key}", n=counts.absent))
         st.markdown("- " + words("pages.history.table_changes", table=plain(title), changes=plain(", ".join(parts))))
-    touched = [table for table, counts in found.items() if counts.added or counts.changed or counts.is_removing]
+    touched = [name for name, n in found.items() if n.added or n.changed or (n.is_removing and n.absent)]
     if not touched:
         st.info(page.say("nothing_changes"))
         return
-    with st.expander(page.say("changed_rows")):
-        titles = {name: frame.table_title(name, words.language) for name in touched}
-        table = choices.one(words("pages.history.rows_of"), titles, "preview_of") or touched[0]
-        rows = differences.changed_cells(page, table, preview_rows(preparation, table, ROWS))
-        tables.show(words, rows, list(rows.columns), {}, "preview_rows")
-    _foreseen(page, preparation)
+    _changed_rows(page, upload, preparation, touched)
+    _foreseen(page, upload, preparation)
 
 
-def _foreseen(page: Page, preparation: Preparation) -> None:
+def _changed_rows(page: Page, upload: Upload, preparation: Preparation, touched: list[str]) -> None:
+    """The rows of one table that change, old and new values beside each other, when asked."""
+    opened = st.expander(page.say("changed_rows"), key="changed_rows", on_change="rerun")
+    if not opened.open:
+        return
+    with opened:
+        titles = {name: frame.table_title(name, page.words.language) for name in touched}
+        table = choices.one(page.words("pages.history.rows_of"), titles, "preview_of") or touched[0]
+        found = upload.once(f"rows of {table}", lambda: preview_rows(preparation, table, ROWS))
+        rows = differences.changed_cells(page, table, found)
+        tables.show(page.words, rows, list(rows.columns), {}, "preview_rows")
+        if len(found) >= ROWS:
+            st.caption(page.say("first_changes", n=ROWS))
+
+
+def _foreseen(page: Page, upload: Upload, preparation: Preparation) -> None:
     """Key figures before and after and the pages that move, computed when asked: it builds all metrics once."""
     opened = st.expander(page.say("foreseen"), key="foreseen", on_change="rerun")
     if not opened.open:
         return
-    with opened, st.spinner(page.say("foreseeing")):
-        before = servings.current()
-        after = foreseeing.foresee(preparation, before)
-        networks = after.ask("networks")
-        for network, name in zip(networks["network_id"], networks["name"], strict=True):
-            moved = foreseeing.moved(before, after, network).pages
-            if not moved:
-                continue
-            st.markdown(f"**{plain(name)}**")
-            rows = key_figures(page, before, after, network)
-            tables.show(page.words, rows, list(rows.columns), {}, f"foreseen_{network}")
-            pages = [page.words(f"pages.{name.split('_', 1)[1]}.menu") for name in moved]
+    with opened:
+        with st.spinner(page.say("foreseeing")):
+            before = servings.current()
+            found = upload.once("foreseen", lambda: _foresee(preparation, before))
+        if not found:
+            st.info(page.say("nothing_moves"))
+        for one in found:
+            st.markdown(f"**{plain(one.name)}**")
+            rows = key_figures(page, before, one.after, one.network)
+            tables.show(page.words, rows, list(rows.columns), {}, f"foreseen_{one.network}")
+            pages = [page.words(f"pages.{name.split('_', 1)[1]}.menu") for name in one.pages]
             st.markdown(page.say("pages_move", n=len(pages), pages=", ".join(pages)))
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What a network's pages would show: the Serving as it would be, and the pages that would change."""
+
+    network: str
+    name: str
+    after: servings.Serving
+    pages: list[str]
+
+
+def _foresee(preparation: Preparation, before: servings.Serving) -> list[Foreseen]:
+    """The networks of which some page would change."""
+    after = foreseeing.foresee(preparation, before)
+    networks = after.ask("networks")
+    every = zip(networks["network_id"].astype(str), networks["name"].astype(str), strict=True)
+    found = [Foreseen(code, name, after, list(foreseeing.moved(before, after, code).pages)) for code, name in every]
+    return [one for one in found if one.pages]
 
 
 def key_figures(page: Page, before: servings.Serving, after: servings.Serving, network: str) -> pd.DataFrame:
@@ -117,20 +151,35 @@ def publishing(page: Page, upload: Upload, preparation: Preparation) -> None:
     message = st.text_input(page.say("message"), key="publication_message", max_chars=200)
     accepted = True
     if preparation.set_aside:
-        accepted = st.checkbox(page.say("set_aside_ok", n=preparation.set_aside), key="set_aside_ok")
-    if not st.button(page.say("publish"), type="primary", key="publish", disabled=not accepted):
+        accepted = st.checkbox(page.say("set_aside_ok", n=_lines_aside(preparation)), key="set_aside_ok")
+    if not st.button(page.say("publish"), type="primary", key="publish"):
+        return
+    if not accepted:
+        st.error(page.say("accept_first"))
         return
     if not message.strip():
         st.error(page.say("message_first"))
         return
+    network = _new_network(preparation)
     done = _publish(page, preparation, message.strip(), accepted)
     if done is None:
         return
     upload.forget()
     for path in upload.files:
         upload.drop(path)
-    st.session_state["published"] = done
+    st.session_state[DONE] = (done, network)
     st.rerun()
+
+
+def _lines_aside(preparation: Preparation) -> int:
+    return sum(part.lines_aside for part in preparation.parts)
+
+
+def _new_network(preparation: Preparation) -> str | None:
+    """The one network that these files bring, for the links behind the publication."""
+    parts = preparation.tables().get("networks", [])
+    codes = [code for one in parts for (code,) in one.con.execute(f"select network_id from {one.staged}").fetchall()]
+    return str(codes[0]) if len(codes) == 1 else None
 
 
 def _publish(page: Page, preparation: Preparation, message: str, accepted: bool) -> Publication | None:
@@ -138,12 +187,16 @@ def _publish(page: Page, preparation: Preparation, message: str, accepted: bool)
     bar = st.progress(0.0, text=page.say("step_compare"))
 
     def report(step: str, done: int, of: int) -> None:
-        steps = ("compare", "originals", "write", "commit", "seal")
+        steps = ("compare", "originals", "write", "commit", "seal", "show")
         share = (steps.index(step) + done / max(of, 1)) / len(steps) if step in steps else 0.0
         bar.progress(min(share, 1.0), text=page.words(f"pages.upload.step_{step}"))
 
     def act(author: str) -> tuple[Publication | None]:
-        return (publish(preparation, message=message, author=author, set_aside_ok=accepted, progress=report),)
+        made = publish(preparation, message=message, author=author, set_aside_ok=accepted, progress=report)
+        if made is not None:
+            report("show", 0, 1)
+            servings.open_serving(preparation.store, made.snapshot)
+        return (made,)
 
     done = writing.write(page.words, act)
     bar.empty()
@@ -153,16 +206,22 @@ def _publish(page: Page, preparation: Preparation, message: str, accepted: bool)
 
 
 def result(page: Page) -> None:
-    """What was just published, with links to the pages and to taking it back."""
-    done: Publication | None = st.session_state.pop("published", None)
+    """What was just published, with ways to the pages and a way back; it stays until other files are dropped."""
+    page.tell()
+    done, network = st.session_state.get(DONE, (None, None))
     if done is None:
         return
-    st.success(page.say("published", snapshot=done.snapshot, message=done.message))
-    from cadence.ui import history
-
-    history.changed(page.words, done.changes)
-    if done.set_aside:
-        st.markdown(page.words("pages.history.set_aside", n=done.set_aside))
-    with st.container(horizontal=True):
-        st.link_button(page.say("see_overview"), state.link("overview"))
-        st.link_button(page.say("see_history"), state.link("history"))
+    with st.container(border=True, key="published_result"):
+        st.success(page.say("published", snapshot=done.snapshot, message=done.message))
+        history.changed(page.words, done.changes)
+        if done.set_aside:
+            st.markdown(page.say("kept_aside", n=done.set_aside))
+        with st.container(horizontal=True):
+            if st.button(page.say("see_overview"), key="see_overview", type="primary"):
+                state.put("network", network or page.network)
+                st.session_state["open_page"] = "overview"
+                st.rerun()
+            if st.button(page.say("see_history"), key="see_history"):
+                st.session_state["open_page"] = "history"
+                st.rerun()
+            history.way_to_undo(page, Store.open(), done.snapshot)

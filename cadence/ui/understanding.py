@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -33,32 +34,65 @@ def files(page: Page, upload: Upload, preparation: Preparation) -> None:
             if source.seen is not None:
                 when = page.words.moment(source.seen.time)
                 st.warning(page.say("seen", when=when, author=source.seen.author, snapshot=source.seen.snapshot))
-            if path in upload.recalled and upload.choices[path].about:
+            if path in upload.recalled and not upload.choices[path].parts:
                 st.caption(page.say("recalled"))
+            _sheets(page, upload, path, [part.reading.name for part in preparation.parts if part.file == place], place)
             for number, part in enumerate(p for p in preparation.parts if p.file == place):
                 _part(page, upload, path, part, f"{place}_{number}")
+
+
+def _sheets(page: Page, upload: Upload, path: Path, taken: list[str], place: int) -> None:
+    """Which sheets of a workbook, or members of a zip, are taken."""
+    left_out = upload.choices[path].without
+    names = [*taken, *sorted(left_out)]
+    if len(names) < 2:
+        return
+    picked = st.multiselect(
+        page.say("sheets"),
+        names,
+        default=taken,
+        format_func=_sheet,
+        placeholder=page.say("no_sheet"),
+        key=f"sheets_{place}_{len(left_out)}",
+    )
+    if set(picked) != set(taken):
+        upload.choices[path] = replace(upload.choices[path], without=frozenset(names) - set(picked))
+        st.rerun()
+
+
+def _sheet(name: str) -> str:
+    """``book.xlsx › Cities`` is the sheet ``Cities``."""
+    return name.rpartition("› ")[2]
 
 
 def _part(page: Page, upload: Upload, path: Path, part: Part, key: str) -> None:
     words = page.words
     if part.reading.sheet or "›" in part.reading.name:
-        st.markdown(f"**{plain(part.reading.name)}**")
+        st.markdown(f"##### {plain(_sheet(part.reading.name))}")
     for problem in part.problems(20) if part.is_refused else []:
         if problem.severity == "refused":
             st.error(f"{plain(problem.says(words))} {plain(problem.mend(words))}")
     if part.reading.is_refused:
         return
     _what_it_is(page, upload, path, part, key)
-    good = sum(one.good for one in part.checked)
     if part.checked and not part.is_refused:
-        aside = f" {page.say('rows_aside', n=part.set_aside)}" if part.set_aside else ""
-        st.markdown(page.say("rows_ready", n=good) + aside)
+        st.markdown(plain(" ".join(_counts(page, part))))
     with st.expander(page.say("understood")):
         for fact in part.facts:
             st.markdown(f"- {plain(fact.says(words))}")
     _questions(page, upload, path, part, key)
     if part.recognised is not None and part.recognised.kind == "table":
         _columns(page, upload, path, part, key)
+
+
+def _counts(page: Page, part: Part) -> list[str]:
+    """How many rows are ready, and how many are not; a recipe makes rows of several tables of one row."""
+    good, aside = sum(one.good for one in part.checked), part.lines_aside
+    if part.recognised is not None and part.recognised.kind == "recipe":
+        said = [page.words("pages.upload.rows_made", n=good, lines=part.lines, tables=len(part.checked))]
+        return [*said, page.words("pages.upload.lines_aside", n=aside)] if aside else said
+    said = [page.words("pages.upload.rows_ready", n=good)]
+    return [*said, page.words("pages.upload.rows_aside", n=aside)] if aside else said
 
 
 def _what_it_is(page: Page, upload: Upload, path: Path, part: Part, key: str) -> None:
@@ -76,7 +110,7 @@ def _what_it_is(page: Page, upload: Upload, path: Path, part: Part, key: str) ->
         key=f"about_{key}_{found.about if found else ''}",
     )
     if chosen and chosen != (found.about if found else NONE):
-        upload.say(path, about=chosen, columns={}, sheet=part.reading.sheet)
+        upload.say(path, part.reading.name, about=chosen, columns={})
         st.rerun()
     if found and found.kind == "recipe":
         st.caption(plain(load_recipes()[found.about].description[language]))
@@ -106,7 +140,16 @@ def _questions(page: Page, upload: Upload, path: Path, part: Part, key: str) -> 
             key=f"question_{key}_{kind}",
         )
         if picked:
-            upload.say(path, **{"dates" if kind == "dates" else "decimal": picked})
+            upload.say(path, part.reading.name, **{kind: picked})
+            st.rerun()
+    for kind in ("dates", "decimal"):
+        said = getattr(part.choice, kind)
+        if said is None:
+            continue
+        left, right = st.columns([5, 1], vertical_alignment="center")
+        left.caption(page.say("answered", answer=page.words(f"pages.upload.{kind}_{_way(said)}")))
+        if right.button(page.say("ask_again"), key=f"again_{key}_{kind}", type="tertiary"):
+            upload.say(path, part.reading.name, **{kind: None})
             st.rerun()
 
 
@@ -130,7 +173,7 @@ def _columns(page: Page, upload: Upload, path: Path, part: Part, key: str) -> No
         with st.form(f"columns_{key}", border=False):
             picked = _pick_columns(page, contract, part, key)
             if st.form_submit_button(page.say("use_columns")):
-                upload.say(path, about=found.about, columns=picked, sheet=part.reading.sheet)
+                upload.say(path, part.reading.name, about=found.about, columns=picked)
                 st.rerun()
         _aliases(page, contract, part)
 

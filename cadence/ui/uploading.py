@@ -5,9 +5,11 @@ from __future__ import annotations
 import shutil
 import tempfile
 import uuid
+import weakref
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import streamlit as st
 
@@ -17,6 +19,7 @@ from cadence.store import Store
 from cadence.ui.page import Page
 from cadence.words import Words
 
+Found = TypeVar("Found")
 KEPT = "upload"
 TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "zip"]
 MEGABYTES = 500
@@ -26,13 +29,20 @@ MEGABYTES = 500
 class Upload:
     """What one visitor dropped and said. The copies vanish with the session."""
 
-    folder: tempfile.TemporaryDirectory[str] = field(default_factory=tempfile.TemporaryDirectory)
+    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="cadence-")))
     choices: dict[Path, Choice] = field(default_factory=dict)
     mode: Mode = "merge"
     preparation: Preparation | None = None
     prepared_for: object = None
-    recalled: set[Path] = field(default_factory=set)
+    asked: set[Path] = field(default_factory=set)  # files whose shape was looked up among earlier ones
+    recalled: set[Path] = field(default_factory=set)  # those for which something was found
     dropped: int = 0
+    known: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """See to it that nothing stays when the visitor's session is gone."""
+        self.held: list[Preparation] = []
+        weakref.finalize(self, _let_go, self.folder, self.held)
 
     @property
     def files(self) -> list[Path]:
@@ -41,14 +51,23 @@ class Upload:
 
     def add(self, name: str, content: BinaryIO) -> None:
         """Copy a file to disk under a name of our own; its own name is only shown."""
-        path = Path(self.folder.name) / f"{uuid.uuid4().hex}{Path(name).suffix.lower()}"
+        path = self.folder / f"{uuid.uuid4().hex}{Path(name).suffix.lower()}"
         with path.open("wb") as copy:
             shutil.copyfileobj(content, copy)
         self.choices[path] = Choice(name=name)
 
-    def say(self, path: Path, **said: object) -> None:
-        """Something was said about one file; it is prepared again."""
-        self.choices[path] = replace(self.choices[path], **said)  # type: ignore[arg-type]  # names of Choice
+    def say(self, path: Path, part: str, **said: Any) -> None:
+        """Something was said about one table of a file (the name of its reading); it is prepared again."""
+        choice = self.choices[path]
+        own = replace(choice.of(part), parts={}, without=frozenset(), **said)
+        self.choices[path] = replace(choice, parts={**choice.parts, part: own})
+
+    def once(self, name: str, work: Callable[[], Found]) -> Found:
+        """What is costly to know about the preparation, worked out once for it."""
+        if name not in self.known:
+            self.known[name] = work()
+        found: Found = self.known[name]
+        return found
 
     def drop(self, path: Path) -> None:
         """Take a file out."""
@@ -57,9 +76,16 @@ class Upload:
 
     def forget(self) -> None:
         """Let go of everything prepared; the files stay."""
-        if self.preparation is not None:
-            self.preparation.close()
+        while self.held:
+            self.held.pop().close()
         self.preparation, self.prepared_for = None, None
+        self.known.clear()
+
+
+def _let_go(folder: Path, held: list[Preparation]) -> None:
+    while held:
+        held.pop().close()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def current() -> Upload:
@@ -79,6 +105,7 @@ def drop_files(page: Page, upload: Upload) -> None:
         max_upload_size=MEGABYTES,
     )
     if page_files:
+        st.session_state.pop("published", None)
         for file in page_files:
             upload.add(file.name, file)
         upload.dropped += 1
@@ -103,6 +130,7 @@ def prepared(page: Page, store: Store, upload: Upload) -> Preparation:
         upload.forget()
         with st.status(page.say("preparing"), expanded=False) as status:
             upload.preparation = _prepare(page.words, store, upload, status)
+            upload.held.append(upload.preparation)
             status.update(label=page.say("prepared"), state="complete")
         upload.prepared_for = (tuple(upload.choices.items()), upload.mode, store.newest())
     return upload.preparation
@@ -123,11 +151,12 @@ def _recall(store: Store, upload: Upload, preparation: Preparation) -> bool:
     """Say again what was said about earlier files of the same shape, once per file; whether anything was."""
     changed = False
     for place, path in enumerate(upload.files):
-        if path in upload.recalled or upload.choices[path].about:
+        if path in upload.asked:
             continue
-        upload.recalled.add(path)
+        upload.asked.add(path)
         said = remembered(store, [part.reading for part in preparation.parts if part.file == place])
         if said is not None:
-            upload.say(path, about=said.about, columns=said.columns)
+            upload.choices[path] = replace(upload.choices[path], about=said.about, columns=said.columns)
+            upload.recalled.add(path)
             changed = True
     return changed

@@ -49,9 +49,11 @@ def write(words: Words, action: Callable[[str], Written]) -> Written | None:
         return None
 
 
-def kindly(words: Words, read: Callable[[], None]) -> None:
-    """Do something that only reads; what is refused is said on the page."""
+def kindly(words: Words, read: Callable[[], None]) -> bool:
+    """Do something that only reads; what is refused is said on the page. Whether it was done."""
     try:
         read()
     except CadenceError as error:
         st.error(plain(error.say(words.language)))
+        return False
+    return True
