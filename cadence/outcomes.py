@@ -67,8 +67,8 @@ def value(words: Words, number: Any, unit: str) -> str:
     if unit == "share":
         return words.percent(number)
     said = words.number(number, _digits(float(number)))
-    if words.has(f"codes.unit.{unit}"):
-        return words(f"codes.unit.{unit}", n=float(number), value=said)
+    if words.has(f"units.{unit}"):
+        return words(f"units.{unit}", n=float(number), value=said)
     return words("charts.achievement.value", value=said, unit=unit)
 
 

@@ -4,10 +4,12 @@ from cadence.ui import impact, open_page
 
 page = open_page(__file__, needs=("cities",))
 
+document = impact.write(page)
+
 page.section("take")
-impact.take_away(page)
+impact.take_away(page, document)
 
 page.section("share")
 impact.share(page)
 
-impact.tell(page)
+impact.tell(page, document)

@@ -26,12 +26,16 @@ class Facts:
     def __init__(self, serving: Serving, words: Words, network: str, data_date: dt.date, limit: float) -> None:
         self.serving, self.words = serving, words
         self.network, self.data_date, self.limit = network, data_date, limit
+        self.answers: dict[str, pd.DataFrame] = {}
 
-    def ask(self, question: str, **params: Any) -> pd.DataFrame:
-        """The answer for this network at this day."""
-        known = questions.find(question).parameters
-        common = {"network": self.network, "data_date": self.data_date}
-        return self.serving.ask(question, **{name: common[name] for name in common if name in known}, **params)
+    def ask(self, question: str) -> pd.DataFrame:
+        """The answer for this network at this day, asked once."""
+        if question not in self.answers:
+            known = questions.find(question).parameters
+            common = {"network": self.network, "data_date": self.data_date}
+            given = {name: common[name] for name in common if name in known}
+            self.answers[question] = self.serving.ask(question, **given)
+        return self.answers[question]
 
     def value(self, question: str, column: str, how: str = "only", *, persons: bool = False, kind: str = "",
               **where: Any) -> Value:  # fmt: skip
@@ -53,7 +57,13 @@ class Facts:
         return isinstance(value, Value) and value.is_persons and is_small(value.raw, self.limit)
 
     def say(self, key: str, **blanks: Any) -> Sentence:
-        """A sentence below ``report``. With a count of few persons among its blanks it is said its ``_few`` way."""
+        """A sentence below ``report``.
+
+        With a count of few persons among its blanks it is said its ``_few`` way; of one case alone its ``_of_one``
+        way, where it has one ("one of 1" is no language).
+        """
+        if getattr(blanks.get("n"), "raw", None) == 1 and self.words.has(f"report.{key}_of_one"):
+            key += "_of_one"
         if any(self.is_withheld(blank) for blank in blanks.values()):
             key += "_few"
             blanks = {name: blank for name, blank in blanks.items() if not self.is_withheld(blank)}
@@ -69,26 +79,26 @@ class Facts:
         headings = tuple(self.words.column(column) for column in columns)
         return Drawn(chart(answer, self.words), answer, page, headings, table_rows(self.words, answer, columns))
 
-    def table(self, name: str, answer: pd.DataFrame, columns: Sequence[str], page: str, **blanks: Any) -> Table:
-        """An answer as a table; its title is ``report.tables.<name>`` with the number of rows as ``n``."""
+    def table(
+        self, name: str, answer: pd.DataFrame, columns: Sequence[str], page: str, n: Value | None = None
+    ) -> Table:
+        """An answer as a table; its title is ``report.tables.<name>`` with ``n``, by default the number of rows."""
         shown = answer.head(ROWS_PRINTED)
-        more = len(answer) - len(shown)
-        title = self.say(f"tables.{name}", n=self.rows(answer), **blanks)
+        more = self.count(answer, len(answer) - len(shown), "count_beyond")
         return Table(
             name=name,
-            title=title,
+            title=self.say(f"tables.{name}", n=n or self.count(answer, len(answer))),
             headings=tuple(self.words.column(column) for column in columns),
             kinds=tuple(kind_of(shown, column) for column in columns),
             rows=table_rows(self.words, shown, columns),
             answer=answer,
             page=page,
-            left_out=self.say("tables.left_out", n=more) if more else None,
+            left_out=self.say("tables.left_out", n=more) if more.raw else None,
         )
 
-    def rows(self, answer: pd.DataFrame) -> Value:
-        """How many rows an answer has, as a figure of its question."""
-        attrs = answer.attrs
-        return Value(attrs["question"], attrs["parameters"], "", "rows", raw=len(answer))
+    def count(self, answer: pd.DataFrame, rows: int, how: str = "count") -> Value:
+        """How many rows an answer has, or has beyond those printed, as a figure of its question."""
+        return Value(answer.attrs["question"], answer.attrs["parameters"], "", how, raw=rows)
 
 
 def spoken(words: Words, key: str, blanks: dict[str, Any]) -> str:

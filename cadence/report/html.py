@@ -127,7 +127,7 @@ class Writer:
 
     def cited(self, sentence: Sentence) -> str:
         """A sentence, with a small link to the definition of each of its figures."""
-        return escape(sentence.text) + self.cites(sentence.questions)
+        return f"<span>{escape(sentence.text)}</span>{self.cites(sentence.questions)}"
 
     def cites(self, names: tuple[str, ...]) -> str:
         """Small links to definitions."""

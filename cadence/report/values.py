@@ -18,8 +18,8 @@ NAMES_LISTED = 12
 class Value:
     """One figure: ``how`` it is taken from the rows of ``column`` where each column of ``where`` holds its value.
 
-    ``how``: only (the one row), sum, count (of rows), count_different, max, last (the last that is known), names
-    (a list), or interval (columns ``low`` and ``high``, from five cases of ``n`` on).
+    ``how``: only (the one row), sum, count (of rows), count_positive (rows above zero), count_different, last (the
+    last that is known), names (a list), or interval (columns ``low`` and ``high``, from five cases of ``n`` on).
     """
 
     question: str
@@ -71,11 +71,13 @@ def taken(answer: pd.DataFrame, column: str, how: str, where: Mapping[str, Any])
     if how == "interval":
         return _ends(rows)
     known = rows[column].dropna()
+    if how == "count_positive":
+        return int((known > 0).sum())
     if how == "names":
         return [str(name) for name in dict.fromkeys(known)]
     if how == "count_different":
         return int(known.nunique())
-    return None if known.empty else _plain({"sum": known.sum, "max": known.max}.get(how, lambda: known.iloc[-1])())
+    return None if known.empty else _plain(known.sum() if how == "sum" else known.iloc[-1])
 
 
 def _ends(rows: pd.DataFrame) -> tuple[float, float] | None:

@@ -26,15 +26,15 @@ def write(page: Page, beside: bool = False) -> Document:
     return report.write(side.serving, page.words, side.network, side.data_date, now, sharing.origin())
 
 
-def tell(page: Page) -> None:
+def tell(page: Page, document: Document) -> None:
     """The narrative; when something stands beside the view, both narratives side by side."""
     if page.view.beside is None:
-        narrate(page, write(page), page.serving, "")
+        narrate(page, document, page.serving, "")
         return
     here, there = st.columns(2, gap="large")
     with here:
         st.badge(plain(page.view.label))
-        narrate(page, write(page), page.serving, "")
+        narrate(page, document, page.serving, "")
     with there:
         st.badge(plain(page.view.beside.label), color="grey")
         narrate(page, write(page, beside=True), page.view.beside.serving, "_beside")
@@ -80,9 +80,8 @@ def _table(table: Table) -> None:
         st.caption(plain(table.left_out.text))
 
 
-def take_away(page: Page) -> None:
+def take_away(page: Page, document: Document) -> None:
     """The report as files, each made when it is asked for."""
-    document = write(page)
     made = {
         "html": ("text/html", lambda: report.html(document).encode("utf-8")),
         "pdf": ("application/pdf", lambda: report.pdf(document)),

@@ -31,11 +31,13 @@ def chapter(facts: Facts) -> Chapter:
     ending = facts.ask("ending_with_funding")
     undecided = facts.value("ending_with_funding", "partnership_id", "count", is_planned_after_funding=False)
     if len(ending):
-        key = "lasting.ending_all" if undecided.raw == len(ending) else "lasting.ending"
-        blocks.append(facts.paragraph(facts.say(key, n=facts.rows(ending), k=undecided)))
+        ends = facts.value("ending_with_funding", "partnership_id", "count")
+        kind = {0: "ending_planned", len(ending): "ending_all"}.get(undecided.raw, "ending")
+        blocks.append(facts.paragraph(facts.say(f"lasting.{kind}", n=ends, k=undecided)))
         columns = ("partner", "city", "role", "ends_on", "is_planned_after_funding")
         blocks.append(facts.table("ending", ending, columns, "strategy"))
-    return Chapter("lasting", topic, title, tuple(blocks), facts.say("lasting.brief", k=planned, n=n))
+    brief = title if n.raw == 1 else facts.say("lasting.brief", k=planned, n=n)
+    return Chapter("lasting", topic, title, tuple(blocks), brief)
 
 
 def _still(facts: Facts) -> Sentence | None:

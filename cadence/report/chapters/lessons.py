@@ -37,7 +37,8 @@ def chapter(facts: Facts) -> Chapter:
         *_stopped(facts),
         facts.table("tests", tests, ("title", "ended_on", "decision", "lesson"), "joint_actions"),
     ]
-    return Chapter("lessons", topic, title, tuple(blocks), facts.say("lessons.brief", k=k, n=n))
+    brief = title if n.raw == 1 else facts.say("lessons.brief", k=k, n=n)
+    return Chapter("lessons", topic, title, tuple(blocks), brief)
 
 
 def _first(facts: Facts) -> Sentence | None:

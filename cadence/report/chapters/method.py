@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from cadence.contracts import load_contracts
 from cadence.report.facts import Facts
-from cadence.report.model import About, Block, Chapter
+from cadence.report.model import About, Block, Chapter, Sentence
 
 
 def chapter(facts: Facts, about: About) -> Chapter:
     """What the figures stand on, how they are counted, what they cannot say."""
     blocks: list[Block] = [
         facts.paragraph(
-            facts.say("method.stands", network=about.network_name, day=about.data_date, snapshot=about.snapshot),
-            facts.say("method.same", snapshot=about.snapshot),
+            *_stands(facts, about),
             facts.say("method.data_date"),
         ),
         facts.paragraph(facts.say("method.intervals"), facts.say("method.unlike"), facts.say("method.pace")),
@@ -29,3 +28,12 @@ def chapter(facts: Facts, about: About) -> Chapter:
         said.attrs = freshness.attrs
         blocks.append(facts.table("freshness", said, ("table_title", "newest"), "history"))
     return Chapter("method", facts.words("report.topics.method"), facts.say("method.title"), tuple(blocks))
+
+
+def _stands(facts: Facts, about: About) -> list[Sentence]:
+    """The snapshot the figures come from, and that it gives the same again; or that there is none."""
+    blanks = {"network": about.network_name, "day": about.data_date}
+    if not about.published:
+        return [facts.say("method.stands_files", **blanks)]
+    stands = facts.say("method.stands", snapshot=about.snapshot, **blanks)
+    return [stands, facts.say("method.same", snapshot=about.snapshot)]

@@ -32,7 +32,8 @@ def chapter(facts: Facts) -> Chapter:
     main.attrs = found.attrs
     blocks: list[Block] = [
         facts.paragraph(
-            facts.say("outcomes.counted", indicators=indicators, n=n, k=k, interval=interval),
+            facts.say("outcomes.counted", indicators=indicators, n=n),
+            facts.say("outcomes.at_target", k=k, interval=interval),
             facts.say("outcomes.without", n=without) if without.raw else None,
             facts.say(f"outcomes.{has_evidence}", k=evidence, n=results),
         ),
@@ -41,14 +42,16 @@ def chapter(facts: Facts) -> Chapter:
         facts.paragraph(facts.say("outcomes.reading")),
     ]  # fmt: skip
     if len(main):
-        blocks.append(facts.table("impacts", main, COLUMNS, "joint_actions"))
-    return Chapter("outcomes", topic, title, tuple(blocks), facts.say("outcomes.brief", k=k, n=n, interval=interval))
+        n = facts.value("achievement", "indicator_id", "count", level="impact")
+        blocks.append(facts.table("impacts", main, COLUMNS, "joint_actions", n))
+    brief = title if n.raw == 1 else facts.say("outcomes.brief", k=k, n=n, interval=interval)
+    return Chapter("outcomes", topic, title, tuple(blocks), brief)
 
 
 def annex(facts: Facts) -> Chapter:
     """Every indicator, one by one."""
     found = said(facts)
-    rows = facts.rows(found)
+    rows = facts.value("achievement", "indicator_id", "count")
     block = facts.table("indicators", found, COLUMNS, "joint_actions")
     return Chapter("indicators", facts.words("report.topics.indicators"), facts.say("outcomes.all", n=rows), (block,))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pandas as pd
 
@@ -39,7 +40,8 @@ def chapter(facts: Facts) -> Chapter:
     if len(pauses):
         columns = ("city", "reason", "starts_on", "ends_on", "pause_days", "is_agreed")
         blocks.append(facts.table("pauses", pauses, columns, "city_pace"))
-    return Chapter("pace", topic, title, tuple(blocks), facts.say("pace.brief", k=k, n=n, median=median))
+    brief = title if n.raw == 1 else facts.say("pace.brief", k=k, n=n, median=median)
+    return Chapter("pace", topic, title, tuple(blocks), brief)
 
 
 def _together(facts: Facts) -> Sentence | None:
@@ -74,14 +76,17 @@ def _slowed(facts: Facts) -> Paragraph:
     days = facts.value("pauses", "pause_days", "sum", is_agreed=True)
     others = facts.value("pauses", "city_id", "count", is_agreed=False)
     reasons = facts.value("pauses", "reason", "names", kind="reason")
-    left = facts.value("pace_strip", "name", "names", status="left")
-    behind = facts.value("pace_strip", "name", "names", status="behind", paused_days=(0, 0.0))
-    stalled = facts.value("momentum", "name", "names", is_stalled=True)
     return facts.paragraph(
         facts.say("pace.pauses", n=agreed, cities=cities, days=days) if agreed.raw else facts.say("pace.no_pauses"),
         facts.say("pace.unagreed", n=others) if others.raw else None,
         facts.say("pace.reasons", reasons=reasons) if reasons.raw else None,
-        facts.say("pace.behind", n=len(behind.raw), names=behind) if behind.raw else None,
-        facts.say("pace.stalled", n=len(stalled.raw), names=stalled) if stalled.raw else None,
-        facts.say("pace.left", n=len(left.raw), names=left) if left.raw else None,
+        _named(facts, "behind", "pace_strip", status="behind", paused_days=(0, 0.0)),
+        _named(facts, "stalled", "momentum", is_stalled=True),
+        _named(facts, "left", "pace_strip", status="left"),
     )
+
+
+def _named(facts: Facts, key: str, question: str, **where: Any) -> Sentence | None:
+    """How many cities, and which; nothing where there is none."""
+    n, names = (facts.value(question, "name", how, **where) for how in ("count", "names"))
+    return facts.say(f"pace.{key}", n=n, names=names) if n.raw else None

@@ -23,7 +23,10 @@ def chapter(facts: Facts) -> Chapter:
         return Chapter("partners", topic, title, (), title)
     ground = facts.value("partner_ladder", "partners", step="common_ground")
     done = facts.value("handful", "k")
-    title = facts.say("partners.title", ground=ground, n=done)
+    if done.raw:
+        title, brief = (facts.say(f"partners.{key}", ground=ground, n=done) for key in ("title", "brief"))
+    else:
+        title = brief = facts.say("partners.title_none", ground=ground)
     blocks: list[Block] = [
         facts.paragraph(
             facts.say("partners.ladder", n=known, ground=ground),
@@ -38,7 +41,6 @@ def chapter(facts: Facts) -> Chapter:
             ("step", "partners", "of_partners", "low", "high"),
         ),
     ]
-    brief = facts.say("partners.brief", ground=ground, n=done)
     money = facts.ask("leverage")
     for currency in money["currency"]:
         blocks.append(_money(facts, str(currency)))

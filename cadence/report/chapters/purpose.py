@@ -14,6 +14,7 @@ def chapter(facts: Facts) -> Chapter:
     left = facts.value("pace_strip", "city_id", "count", standing="left")
     countries = facts.value("pace_strip", "country", "count_different", standing=JOINED)
     starts = facts.value("networks", "starts_on", network_id=facts.network)
+    cities = "cities_of_one_country" if countries.raw == 1 else "cities"
     title = facts.say("purpose.title", n=joined, starts=starts)
     funder = facts.value("networks", "funder", network_id=facts.network)
     ends = facts.value("networks", "funding_ends_on", network_id=facts.network)
@@ -22,7 +23,8 @@ def chapter(facts: Facts) -> Chapter:
             facts.say("purpose.funder", funder=funder, starts=starts, ends=ends)
             if funder.raw and ends.raw
             else facts.say("purpose.no_funder"),
-            facts.say("purpose.cities", n=joined, left=left, countries=countries),
+            facts.say(f"purpose.{cities}", n=joined, countries=countries),
+            facts.say("purpose.left", n=left) if joined.raw else None,
             facts.say("purpose.own_plan"),
         )
     ]
