@@ -486,5 +486,7 @@ def test_the_page_offers_every_format(language: str, app: Callable[..., AppTest]
     at = app("explore", lang=language)
     words = words_in(language)
     assert words("pages.explore.exports") in [tab.label for tab in at.tabs]
-    labels = [button.proto.label for button in at.get("download_button")]
-    assert labels.count(words("pages.explore.exports_download")) == len(exports.CHOICES)
+    labels = {button.proto.label for button in at.get("download_button")}
+    for choice in exports.CHOICES:
+        title = words(f"pages.explore.formats.{choice}.title")
+        assert words("pages.explore.exports_download", title=title) in labels

@@ -27,19 +27,19 @@ def show(page: Page) -> None:
     silent = exports.silent_formats(page.serving, page.words)
     for choice in exports.CHOICES:
         with st.container(border=True, key=f"export_{choice}"):
-            st.markdown(f"**{page.say(f'formats.{choice}.title')}** · {page.say(f'formats.{choice}.sentence')}")
+            title = page.words(f"pages.explore.formats.{choice}.title")
+            st.markdown(f"**{plain(title)}** · {page.say(f'formats.{choice}.sentence')}")
             if choice in silent:
                 st.caption(plain(silent[choice]))
             elif rows > MOST_ROWS and choice in WHOLE_TABLES:
                 st.info(page.say("exports_too_large", n=rows, format=choice))
             else:
                 st.download_button(
-                    page.words("pages.explore.exports_download"),
+                    page.words("pages.explore.exports_download", title=title),
                     _packed(page, choice, chosen or None),
                     file_name=f"{chosen or 'cadence'}-{choice}.zip",
                     mime="application/zip",
                     key=f"export_button_{choice}",
-                    help=page.say(f"formats.{choice}.title"),
                     on_click="ignore",
                 )
 
