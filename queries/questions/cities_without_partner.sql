@@ -5,6 +5,7 @@
 -- counting: Partnerships with the network as a whole do not count here. since_on: end of the city's last partnership, or the day it joined.
 -- counting_fr: Les partenariats avec l'ensemble du réseau ne comptent pas ici. since_on : fin du dernier partenariat de la ville, ou jour de son adhésion.
 -- source: Cadence's own definition
+-- table: cities
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with own as (
     select

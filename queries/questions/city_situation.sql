@@ -6,6 +6,7 @@
 -- counting_fr: Les partenaires actifs sont ceux des partenariats actifs de cette ville même, chacun compté une fois.
 -- source: the cities, progress and partnerships tables
 -- source_fr: les tables villes, avancement et partenariats
+-- table: cities
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select
     cities.city_id,

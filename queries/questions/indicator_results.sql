@@ -6,6 +6,7 @@
 -- counting_fr: Seulement les périodes terminées à la date des données.
 -- source: the results table
 -- source_fr: la table des résultats
+-- table: results
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select
     results.indicator_id,

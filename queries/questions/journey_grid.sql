@@ -9,6 +9,7 @@
 --   en retard, jamais la date convenue au départ.
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
+-- table: progress
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select
     c.city_id, c.name, s.milestone_id, m.name_en, m.name_fr, m.position,

@@ -7,6 +7,7 @@
 -- counting: The persons of an activity are divided equally among its partners, so that shares add up to the whole. Media are left out.
 -- counting_fr: Les personnes d'une activité sont réparties également entre ses partenaires, pour que les parts s'additionnent. Hors médias.
 -- source: Cadence's own definition
+-- table: partners
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select
     reach.partner_id,

@@ -7,6 +7,7 @@
 -- counting: Stages entered up to the data date. Without a chosen partner, all of them.
 -- counting_fr: Étapes franchies jusqu'à la date des données. Sans partenaire choisi, toutes.
 -- source: Himmelman, Collaboration for a change
+-- table: stages
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
 select
     s.partnership_id, s.partner_id, partners.name as partner, s.city_id, cities.name as city, p.role,

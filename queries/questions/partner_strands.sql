@@ -7,6 +7,7 @@
 -- counting: Fit with values and priorities, and willingness, are the programme's own ratings from 1 to 4.
 -- counting_fr: L'accord avec les valeurs et les priorités, et la volonté, sont notés de 1 à 4 par le programme.
 -- source: Himmelman, Collaboration for a change
+-- table: partnerships
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
 select
     p.partnership_id, p.partner_id, p.city_id, cities.name as city, p.role, p.typology, p.purpose, p.why as reasons, p.how as manner,

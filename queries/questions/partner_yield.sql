@@ -5,6 +5,7 @@
 -- counting: A joint action is completed when it has ended by the data date and was not cancelled.
 -- counting_fr: Une action conjointe est terminée si elle a pris fin à la date des données sans avoir été annulée.
 -- source: Cadence's own definition
+-- table: partners
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select partner_id, name, sector, has_common_ground, completed, scaled, is_continuing
 from partner_yield_now

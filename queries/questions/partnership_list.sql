@@ -5,6 +5,7 @@
 -- counting: Active: begun on or before the data date, not ended before it, and not at stage closed.
 -- counting_fr: Actif : commencé au plus tard à la date des données, non terminé avant elle et non clos.
 -- source: Cadence's own definition
+-- table: partnerships
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select
     p.partnership_id, p.partner_id, p.name as partner, p.sector, p.city_id, cities.name as city, p.role, p.typology, p.purpose,

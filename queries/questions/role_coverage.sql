@@ -7,6 +7,7 @@
 -- counting: Met: a partnership of that role, with the city or with the network as a whole, is active at the data date. Cities that have left are not counted.
 -- counting_fr: Couvert : un partenariat de ce rôle, avec la ville ou avec l'ensemble du réseau, est actif à la date des données. Les villes parties ne comptent pas.
 -- source: Cadence's own definition
+-- table: needs
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select city_id, role, priority, is_met, partnership_id
 from needs_now

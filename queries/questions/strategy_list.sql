@@ -5,6 +5,7 @@
 -- counting: gap_steps: stages of the ladder between the stage reached and the target; empty without a target. Higher is not always the goal.
 -- counting_fr: gap_steps : échelons entre l'étape atteinte et l'étape visée ; vide sans cible. Plus haut n'est pas toujours le but.
 -- source: the partnerships and stages tables
+-- table: partnerships
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select
     p.partnership_id, p.partner_id, p.name as partner, p.city_id, cities.name as city, p.role, p.purpose,
