@@ -9,7 +9,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -78,11 +77,9 @@ def opened_source(serving: Serving, words: Words, network: str | None = None) ->
     """What an export of one snapshot reads: all networks, or one. Raises QuestionError for an unknown network."""
     published = serving.published
     with serving.cursor() as con:
-        source = Source(con, words, modified_ms=int(published.time.timestamp() * 1000) if published else None)
         if network is not None:
             narrow(con, network)
-            source = replace(source, network=network)
-        yield source
+        yield Source(con, words, int(published.time.timestamp() * 1000) if published else None)
 
 
 def silent_formats(serving: Serving, words: Words) -> dict[str, str]:

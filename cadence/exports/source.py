@@ -16,15 +16,13 @@ from cadence.words import Words
 
 @dataclass(frozen=True)
 class Source:
-    """The published tables as ``con`` sees them by their plain names, and whose they are.
+    """The published tables as ``con`` sees them by their plain names, and the language to name things in.
 
-    network: the only network they hold, None for all. modified_ms: when the snapshot was published, in
-    milliseconds since 1970 (UTC), None when it never was.
+    modified_ms: when the snapshot was published, in milliseconds since 1970 (UTC), None when it never was.
     """
 
     con: duckdb.DuckDBPyConnection
     words: Words
-    network: str | None = None
     modified_ms: int | None = None
 
     def ask(self, name: str, **parameters: Any) -> pd.DataFrame:
