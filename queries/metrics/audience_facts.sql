@@ -1,19 +1,20 @@
--- meaning: Each count of persons at an activity, by segment, in the order of time.
--- meaning_fr: Chaque comptage de personnes à une activité, par segment, dans l'ordre du temps.
--- grain: one row per row of the audience export
--- grain_fr: une ligne par ligne de l'export des publics
--- counting: engagements is NULL for the channel media, whose persons stand in media.
--- counting_fr: engagements est NULL pour le canal médias, dont les personnes figurent dans media.
+-- meaning: The persons of each segment counted at an activity, in the order of time.
+-- meaning_fr: Les personnes de chaque segment comptées à une activité, dans l'ordre du temps.
+-- grain: one row per activity and segment of the audience
+-- grain_fr: une ligne par activité et segment du public
+-- counting: engagements: persons by every channel but media, NULL when media is the only one; media: persons by media.
+-- counting_fr: engagements : personnes de tous les canaux sauf les médias, NULL s'il n'y a que les médias ; media : personnes par les médias.
 select
     activities.network_id,
     activities.held_on,
     activities.rowid::integer as activity_no,
     audience.segment,
-    (case when audience.channel <> 'media' then audience.persons end)::integer as engagements,
-    (case when audience.channel <> 'media' then audience.new_persons end)::integer as new_persons,
-    (case when audience.channel <> 'media' and audience.new_persons is not null then audience.persons end)::integer
+    (sum(audience.persons) filter (audience.channel <> 'media'))::integer as engagements,
+    (sum(audience.new_persons) filter (audience.channel <> 'media'))::integer as new_persons,
+    (sum(audience.persons) filter (audience.channel <> 'media' and audience.new_persons is not null))::integer
         as persons_with_new,
-    (case when audience.channel = 'media' then audience.persons end)::integer as media
+    (sum(audience.persons) filter (audience.channel = 'media'))::integer as media
 from audience
 join activities on activities.activity_id = audience.activity_id
+group by activities.network_id, activities.held_on, activities.rowid, audience.segment
 order by activities.held_on

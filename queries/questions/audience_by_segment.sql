@@ -8,6 +8,21 @@
 -- counting_fr: Sans identifiant par personne, le nombre de personnes différentes n'est connu qu'entre des bornes. Hors médias. Le public amené par les partenaires est le segment partner_public.
 -- source: Cadence's own definition
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+with counted as (
+    select
+        segment,
+        sum(engagements)::bigint as engagements,
+        max(largest)::bigint as largest,
+        sum(new_persons)::bigint as new_persons,
+        sum(persons_with_new)::bigint as persons_with_new,
+        sum(media)::bigint as media
+    from segments_now
+    where (not has_city_choice($cities, $countries, $themes)
+            or city_set in (from chosen_city_sets($cities, $countries, $themes)))
+        and ($sectors is null or sector_mask & sectors_mask($sectors) <> 0)
+    group by segment
+)
+
 select
     segment,
     engagements,
@@ -16,5 +31,5 @@ select
     new_persons,
     persons_with_new,
     media
-from segments_at($network, $data_date, $cities, $countries, $themes, $sectors)
+from counted
 order by engagements desc nulls last, segment
