@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from benchmarks import plain
-from benchmarks.asking import time_questions
+from benchmarks.asking import time_days, time_questions
 from benchmarks.bringing import measure_upload
 from benchmarks.network import stage_network
 from cadence.serving import open_serving
@@ -38,12 +38,15 @@ def measure_reading(folder: Path) -> dict[str, Any]:
     """Open what ``measure`` published, and ask."""
     found: dict[str, Any] = {}
     store = Store.open(_settings(folder))
-    started = time.perf_counter()
+    started, processor = time.perf_counter(), time.process_time()
     serving = open_serving(store, store.newest())
     found["opening_ms"] = (time.perf_counter() - started) * 1000
+    found["opening_cpu_ms"] = (time.process_time() - processor) * 1000
     found["memory_opening_peak_mb"] = peak_mb()
-    found["questions"] = as_dicts(time_questions(serving))
     found["memory_open_mb"] = resident_mb()
+    found["questions"] = as_dicts(time_questions(serving))
+    found["days"] = as_dicts(time_days(serving))
+    found["memory_asked_mb"] = resident_mb()
     started = time.perf_counter()
     for _ in range(100):
         store.newest()
@@ -73,9 +76,10 @@ def _publish(activities: int, folder: Path, found: dict[str, Any]) -> Store:
         path.write_text("invented", encoding="utf-8")
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         file = SourceFile(path, path.name, digest, "network")
-        started = time.perf_counter()
+        started, processor = time.perf_counter(), time.process_time()
         store.publish(work.con, staged, mode="merge", message="bench", author="bench", files=[file])
         found["publishing_ms"] = (time.perf_counter() - started) * 1000
+        found["publishing_cpu_ms"] = (time.process_time() - processor) * 1000
     return store
 
 
