@@ -133,6 +133,13 @@ def test_every_sentence_is_its_words_filled_with_its_figures(document: Document)
         assert plain <= {"limit", "network", "day", "snapshot", "unit"}, "a number without a question"
 
 
+def test_the_summary_says_what_the_chapters_say(document: Document) -> None:
+    for chapter in document.chapters:
+        brief = chapter.brief.blanks if chapter.brief else {}
+        for name in brief.keys() & chapter.title.blanks.keys():
+            assert brief[name] == chapter.title.blanks[name], (chapter.name, name)
+
+
 def masked_again(figure: Drawn | Table, fresh: Serving) -> pd.DataFrame:
     """The answer behind a figure, asked anew and with small cells withheld again."""
     answer = asked_again(fresh, figure.question, figure.answer.attrs["parameters"])

@@ -50,6 +50,7 @@ def narrate(page: Page, document: Document, serving: Serving, key: str) -> None:
             with st.expander(plain(chapter.topic)):
                 _blocks(page, chapter, serving, key)
         else:
+            st.divider()
             st.caption(f"**{place} · {plain(chapter.topic)}**")
             st.markdown(f"### {plain(chapter.title.text)}")
             _blocks(page, chapter, serving, key)

@@ -7,6 +7,7 @@
 -- counting: Engagements: persons over activities, the same person at two activities counts twice. Media stands apart. The share counts only audiences whose new persons were asked.
 -- counting_fr: Participations : personnes par activité, une même personne à deux activités compte deux fois. Les médias sont à part. La part ne compte que les publics dont on a demandé s'ils étaient nouveaux.
 -- source: Cadence's own definition
+-- source_fr: définition propre à Cadence
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select month, kind, activities, counted, engagements, new_persons, persons_with_new, media
 from reach_at($network, $data_date, $cities, $countries, $themes, $sectors)

@@ -7,6 +7,7 @@
 -- counting: Without a key per person, the number of different persons is only known between bounds. Media are left out. Partner-brought audience is the segment partner_public.
 -- counting_fr: Sans identifiant par personne, le nombre de personnes différentes n'est connu qu'entre des bornes. Hors médias. Le public amené par les partenaires est le segment partner_public.
 -- source: Cadence's own definition
+-- source_fr: définition propre à Cadence
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with counted as (
     select

@@ -7,6 +7,7 @@
 -- counting: Until a day has come its row says why it is empty. planned: of the partnerships active at the data date or, later, at the end of the funding, those planned to go on.
 -- counting_fr: Tant qu'un jour n'est pas venu, sa ligne dit pourquoi elle est vide. planned : parmi les partenariats actifs à la date des données ou, plus tard, à la fin du financement, ceux dont la suite est prévue.
 -- source: Cadence's own definition; Wilson 1927
+-- source_fr: définition propre à Cadence ; Wilson 1927
 -- rows: partnership_list
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with points as (

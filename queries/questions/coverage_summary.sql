@@ -7,6 +7,7 @@
 -- counting: Active partnerships made with the city at the data date; those with the network as a whole are counted apart.
 -- counting_fr: Partenariats actifs conclus avec la ville à la date des données ; ceux conclus avec l'ensemble du réseau sont comptés à part.
 -- source: Cadence's own definition
+-- source_fr: définition propre à Cadence
 -- rows: cities_without_partner
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with members as (

@@ -7,6 +7,7 @@
 -- counting: Shares as in partner_shares: persons of an activity divided equally among its partners, media left out.
 -- counting_fr: Parts comme dans partner_shares : personnes d'une activité réparties également entre ses partenaires, hors médias.
 -- source: Herfindahl-Hirschman index; effective number of partners, Laakso and Taagepera 1979
+-- source_fr: indice de Herfindahl-Hirschman ; nombre effectif de partenaires, Laakso et Taagepera 1979
 -- rows: partner_shares
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with brought as (

@@ -7,6 +7,7 @@
 -- counting: Six months before or after. A network without an end of funding has none.
 -- counting_fr: Six mois avant ou après. Un réseau sans fin de financement n'en a pas.
 -- source: Cadence's own definition
+-- source_fr: définition propre à Cadence
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select
     p.partnership_id, p.partner_id, p.name as partner, p.city_id, cities.name as city, p.role, p.ends_on,

@@ -5,6 +5,7 @@
 -- counting: Plans, targets and dates after the publication are not facts.
 -- counting_fr: Les prévisions, les cibles et les dates postérieures à la publication ne sont pas des faits.
 -- source: Cadence's own convention
+-- source_fr: convention propre à Cadence
 -- example: {"network": "astrolabe"}
 select table_name as export, newest
 from export_dates

@@ -7,6 +7,7 @@
 -- counting: n: partners of which a partnership ever reached networking or further by the data date. k: those of them named by a joint action that had ended by then.
 -- counting_fr: n : partenaires dont un partenariat a atteint la mise en réseau ou plus à la date des données. k : ceux d'entre eux que cite une action conjointe terminée à cette date.
 -- source: Cadence's own definition of joint-action yield; Wilson 1927
+-- source_fr: définition propre à Cadence du rendement en actions conjointes ; Wilson 1927
 -- rows: partner_yield
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with yields as (

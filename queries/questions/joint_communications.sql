@@ -5,6 +5,7 @@
 -- counting: Activities of kind joint_communication up to the data date. Media reach counts contacts, not persons, and is never added to engagements.
 -- counting_fr: Activités de nature communication conjointe, jusqu'à la date des données. La portée médias compte des contacts, non des personnes, et ne s'ajoute jamais aux participations.
 -- source: Cadence's own definition
+-- source_fr: définition propre à Cadence
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with parts as (
     select message, communications, media, last_on

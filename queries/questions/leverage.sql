@@ -7,6 +7,7 @@
 -- counting: Joint actions begun by the data date and not cancelled. Currencies are never added together. with_cash: actions with partner cash secured.
 -- counting_fr: Actions conjointes commencées à la date des données et non annulées. Les devises ne s'additionnent jamais. with_cash : actions ayant un apport en argent acquis.
 -- source: Cadence's own definition
+-- source_fr: définition propre à Cadence
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select
     coalesce(currency, '') as currency,

@@ -7,6 +7,7 @@
 -- counting: State met: an active partnership of that role with the city or the whole network. said_met: the city once said it was met, but no active partnership meets it now. unmet: neither.
 -- counting_fr: État couvert : un partenariat actif de ce rôle avec la ville ou tout le réseau. dit couvert : la ville l'a dit couvert, mais aucun partenariat actif n'y répond. non couvert : ni l'un ni l'autre.
 -- source: Cadence's own definition
+-- source_fr: définition propre à Cadence
 -- rows: role_coverage
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select

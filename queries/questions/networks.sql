@@ -5,6 +5,7 @@
 -- counting: Cities that left are counted in cities_joined only.
 -- counting_fr: Les villes parties ne comptent que dans cities_joined.
 -- source: the networks and cities tables
+-- source_fr: les tables réseaux et villes
 -- example: {}
 select
     n.network_id, n.name, n.funder, n.starts_on, n.funding_ends_on, n.currency,

@@ -7,6 +7,7 @@
 -- counting: Each step counts among the partners of the step before. Stages: ever reached by the data date. Joint action: at least one has ended. Repeated or scaled: two or more have ended, or one of them is scaled. Continuing: before the funding ends, planned to go on after it; afterwards, active at the data date.
 -- counting_fr: Chaque palier compte parmi les partenaires du palier précédent. Étapes : atteintes à la date des données. Action conjointe : au moins une est terminée. Répétée ou déployée : deux ou plus sont terminées, ou l'une est déployée. Suite : avant la fin du financement, prévue au-delà ; ensuite, active à la date des données.
 -- source: Himmelman, Collaboration for a change; Wilson 1927
+-- source_fr: Himmelman, Collaboration for a change ; Wilson 1927
 -- rows: partner_yield
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with known as (

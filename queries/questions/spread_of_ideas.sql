@@ -5,6 +5,7 @@
 -- counting: A partner is at work with its first activity or the start of its first partnership. Partners whose country is unknown stand in a row without country. Guest cities: cities of other networks at activities of this one.
 -- counting_fr: Un partenaire est à l'œuvre dès sa première activité ou le début de son premier partenariat. Les partenaires de pays inconnu figurent sur une ligne sans pays. Villes invitées : villes d'autres réseaux présentes aux activités de celui-ci.
 -- source: Cadence's own definition
+-- source_fr: définition propre à Cadence
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 with begun as (
     select partner_id, min(first_on) as first_on
@@ -24,24 +25,10 @@ by_partner as (
     group by partners.country
 ),
 
-gatherings as (
-    select distinct city_set
-    from reach_months
-    where network_id = $network and split = 'cities' and month < date_trunc('month', $data_date::date)
-    union
-    select distinct city_set
-    from activity_facts
-    where network_id = $network and held_on between date_trunc('month', $data_date::date)::date and $data_date::date
-),
-
 guests as (
-    select cities.country, count(distinct cities.city_id) as guest_cities
-    from gatherings
-    join city_sets on city_sets.city_set = gatherings.city_set
-    cross join unnest(city_sets.cities) as one (city_id)
-    join cities on cities.city_id = one.city_id
-    where cities.network_id <> $network
-    group by cities.country
+    select country, count(*) as guest_cities
+    from guests_now
+    group by country
 ),
 
 home as (

@@ -42,8 +42,8 @@ def chapter(facts: Facts) -> Chapter:
         facts.paragraph(facts.say("outcomes.reading")),
     ]  # fmt: skip
     if len(main):
-        n = facts.value("achievement", "indicator_id", "count", level="impact")
-        blocks.append(facts.table("impacts", main, COLUMNS, "joint_actions", n))
+        of_impact = facts.value("achievement", "indicator_id", "count", level="impact")
+        blocks.append(facts.table("impacts", main, COLUMNS, "joint_actions", of_impact))
     brief = title if n.raw == 1 else facts.say("outcomes.brief", k=k, n=n, interval=interval)
     return Chapter("outcomes", topic, title, tuple(blocks), brief)
 

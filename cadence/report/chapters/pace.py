@@ -38,7 +38,10 @@ def chapter(facts: Facts) -> Chapter:
     ]
     pauses = facts.ask("pauses")
     if len(pauses):
-        columns = ("city", "reason", "starts_on", "ends_on", "pause_days", "is_agreed")
+        said = [facts.words.code("reason", code) for code in pauses["reason"]]
+        pauses = pauses.assign(pause_reason=said)
+        columns = ("city", "pause_reason", "starts_on", "ends_on", "pause_days", "is_agreed")
+        pauses.attrs = facts.ask("pauses").attrs
         blocks.append(facts.table("pauses", pauses, columns, "city_pace"))
     brief = title if n.raw == 1 else facts.say("pace.brief", k=k, n=n, median=median)
     return Chapter("pace", topic, title, tuple(blocks), brief)

@@ -36,8 +36,8 @@ def chapter(facts: Facts) -> Chapter:
         quarters = impact.quarters(facts.ask("audience_by_kind"))
         safe = withheld(quarters, ("engagements",), facts.limit, is_totalled=True)
         blocks.append(facts.draw(impact.engagements_by_quarter, safe, "partner_reach", QUARTERS))
-        n = facts.value("audience_by_segment", "engagements", "count_positive")
-        blocks.append(facts.table("segments", _segments(facts), SEGMENTS, "partner_reach", n))
+        segments = facts.value("audience_by_segment", "engagements", "count_positive")
+        blocks.append(facts.table("segments", _segments(facts), SEGMENTS, "partner_reach", segments))
     blocks += _media(facts) + _countries(facts)
     brief = facts.say("reach.brief", n=held, persons=persons) if counted.raw else title
     return Chapter("reach", topic, title, tuple(blocks), brief)
