@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from cadence import serving
 from cadence.serving import Serving, from_folder
-from cadence.settings import PROJECT
+from cadence.settings import PROJECT, settings
 from cadence.words import Words, words_in
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A record of the test process's own: never the one in data/store, never another test process's."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("CADENCE_STORE", str(tmp_path_factory.mktemp("record")))
+        settings.cache_clear()
+        yield
+    settings.cache_clear()
 
 
 @pytest.fixture(scope="session")
