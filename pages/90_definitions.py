@@ -26,10 +26,10 @@ with figures_tab:
             headings.part(plain(figure.meaning))
             for part, said in figure.parts.items():
                 st.markdown(f"**{page.words(f'frame.{part}')}** {plain(said)}")
-            st.caption(f"`{figure.name}`")
+            st.markdown(f"`{figure.name}`")
 
 with tables_tab:
     for table in tables:
         with st.expander(f"**{plain(table.title)}** · {plain(table.description)}", expanded=bool(typed)):
-            st.caption(f"`{table.name}`")
+            st.markdown(f"`{table.name}`")
             page.table(table.columns, columns=definitions.COLUMNS, key=f"table_{table.name}")

@@ -25,7 +25,7 @@ PAUSE = "#8172B3"
 # Ten, because the page's own theme fills exactly ten.
 PALETTE = (
     "#0B7FB3", "#D9730D", "#2E9E6B", "#B8609A", "#A08A00",
-    "#5FA8D3", "#8172B3", "#8C6D4F", "#D1493F", "#7F8790",
+    "#4A97C6", "#8172B3", "#8C6D4F", "#D1493F", "#7F8790",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from cadence import questions
+from cadence.charts.as_table import as_table
 from cadence.charts.look import Chart
 from cadence.downloads import safe_csv
 from cadence.serving import Serving
@@ -80,9 +81,12 @@ def _beneath(chart: Chart, answer: pd.DataFrame, serving: Serving, words: Words,
             on_click="ignore",
             type="tertiary",
         )
-        as_table = not data.empty and st.toggle(words("frame.as_table"), key=f"as_table_{key}")
-    if as_table:
-        tables.show(words, data, tables.readable(data), {}, f"table_{key}")
+        is_table = not data.empty and st.toggle(words("frame.as_table"), key=f"as_table_{key}")
+    if is_table:
+        rows = as_table(chart.name, data, words)
+        reasons = {f"{name}_why" for name in rows}  # they stand in the cells they explain
+        columns = [str(name) for name in rows if name not in reasons]
+        tables.show(words, rows, columns, {}, f"table_{key}")
 
 
 def why(answer: pd.DataFrame, serving: Serving, words: Words, key: str) -> None:
@@ -112,13 +116,14 @@ def published(serving: Serving, words: Words) -> str:
 
 
 def _rows_behind(question: questions.Question, answer: pd.DataFrame, serving: Serving, words: Words, key: str) -> None:
-    rows = answer
+    rows, table = answer, question.table
     if question.rows:
+        table = questions.find(question.rows).table
         known = questions.find(question.rows).parameters
         given = {n: v for n, v in answer.attrs["parameters"].items() if n in known}
         rows = serving.ask(question.rows, **given)
     st.markdown(f"**{words('frame.rows_behind', n=len(rows))}**")
-    tables.show(words, rows.head(ROWS_BEHIND), list(rows.columns), {}, f"rows_{key}")
+    tables.show(words, rows.head(ROWS_BEHIND), list(rows.columns), {}, f"rows_{key}", table=table)
     st.download_button(
         words("frame.csv"),
         lambda: safe_csv(rows),

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from cadence.contracts import load_contracts
 from cadence.ui import state
 from cadence.ui.markup import plain
 from cadence.values import said as cell
@@ -20,10 +21,19 @@ from cadence.words import Words
 ROWS_ON_A_PAGE = 12
 
 
-def show(words: Words, answer: pd.DataFrame, columns: Sequence[str], links: Mapping[str, str], key: str) -> None:
+def show(
+    words: Words,
+    answer: pd.DataFrame,
+    columns: Sequence[str],
+    links: Mapping[str, str],
+    key: str,
+    *,
+    table: str | None = None,
+) -> None:
     """Draw a table; ``links`` maps a column to the subject (city, partner, action) whose ``<subject>_id`` it opens.
 
     The subject ``opens`` differs by row: the row's column ``opens`` names it, ``opens_id`` holds its code.
+    table: the contract table whose rows these are; each then links to every value it ever had.
     """
     found = _searched(words, answer, columns, key) if len(answer) > ROWS_ON_A_PAGE else answer
     part = found
@@ -32,21 +42,9 @@ def show(words: Words, answer: pd.DataFrame, columns: Sequence[str], links: Mapp
         page = st.pagination(-(-len(found) // ROWS_ON_A_PAGE), key=f"{key}_page")
         part = found.iloc[(page - 1) * ROWS_ON_A_PAGE : page * ROWS_ON_A_PAGE]
         with place:
-            _draw(words, part, columns, links)
+            _draw(words, part, columns, links, table)
     else:
-        _draw(words, part, columns, links)
-
-
-def readable(answer: pd.DataFrame) -> list[str]:
-    """The columns of an answer worth reading: reasons stand in the cells they explain, codes give way to names."""
-    names = [str(name) for name in answer.columns]
-    reasons = {f"{name}_why" for name in names}
-    codes = [name for name in names if name.endswith("_id")]
-    named = {code for code in codes if {code.removesuffix("_id"), f"{code.removesuffix('_id')}_name"} & set(names)}
-    if len(codes) == 1 and "name" in names:
-        named = set(codes)
-    found = [name for name in names if name not in reasons | named and not answer[name].isna().all()]
-    return found or names
+        _draw(words, part, columns, links, table)
 
 
 def _searched(words: Words, answer: pd.DataFrame, columns: Sequence[str], key: str) -> pd.DataFrame:
@@ -65,7 +63,18 @@ def _reason(words: Words, why: Any) -> str:
     return "" if pd.isna(why) else f"*{plain(words(f'why.{why}'))}*"
 
 
-def _draw(words: Words, rows: pd.DataFrame, columns: Sequence[str], links: Mapping[str, str]) -> None:
+def _lives(words: Words, rows: pd.DataFrame, table: str) -> list[str]:
+    """For each row a link to the file, line and publication that brought it, and to its earlier values."""
+    key = load_contracts()[table].primary_key
+    return [
+        f"[{plain(words('frame.row_life'))}]({state.row_link(table, dict(zip(key, values, strict=True)))})"
+        for values in rows[list(key)].itertuples(index=False)
+    ]
+
+
+def _draw(
+    words: Words, rows: pd.DataFrame, columns: Sequence[str], links: Mapping[str, str], table: str | None = None
+) -> None:
     said = {}
     for name in columns:
         texts = [plain(cell(words, name, value)) for value in rows[name].tolist()]
@@ -81,4 +90,6 @@ def _draw(words: Words, rows: pd.DataFrame, columns: Sequence[str], links: Mappi
             ]
         heading = words.column(name)
         said[heading if heading not in said else f"{heading} ({name})"] = texts
+    if table:
+        said[words("frame.row_origin")] = _lives(words, rows, table)
     st.table(pd.DataFrame(said), border="horizontal", hide_index=True, alt=", ".join(said))
