@@ -8,7 +8,7 @@ import json
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 from cadence import questions, report
@@ -26,12 +27,13 @@ from cadence.errors import CadenceError
 from cadence.outcomes import value as in_unit
 from cadence.report import printing
 from cadence.report.facts import ROWS_PRINTED
-from cadence.report.html import file_names
+from cadence.report.html import asset, file_names
 from cadence.report.model import Document, Drawn, Sentence, Table
 from cadence.report.values import Value
 from cadence.report.withholding import withheld, withheld_results
 from cadence.serving import Serving, from_folder
 from cadence.settings import PROJECT
+from cadence.ui.markup import plain
 from cadence.values import said
 from cadence.words import Words, words_in
 
@@ -487,3 +489,29 @@ def test_the_command_refuses_in_one_sentence(typed: list[str], answer: str, stor
     done = CliRunner().invoke(commands, ["report", *typed, "--store", str(store), str(tmp_path / "x.html")])
     assert done.exit_code == 2
     assert answer in done.stderr
+
+
+def test_the_chart_library_is_the_one_the_charts_are_made_for() -> None:
+    from plotly.offline import get_plotlyjs
+
+    def version(script: str) -> str:
+        found = re.search(r"v(\d+\.\d+\.\d+)", script[:400])
+        return found[1] if found else ""
+
+    assert version(asset("plotly-basic.min.js")) == version(get_plotlyjs()) != ""
+    assert "MIT" in asset("plotly-basic.LICENCE.txt")
+
+
+def test_the_page_tells_the_same_and_gives_a_link_that_says_everything(
+    app: Callable[..., AppTest], sample: Serving, words: Words
+) -> None:
+    at = app("impact", lang=words.language, network="astrolabe", on="2026-06-30")
+    shown = "\n".join(element.value.replace("\\", "") for element in at.markdown)
+    document = report.write(sample, words, "astrolabe", dt.date(2026, 6, 30), MADE)
+    for chapter in document.chapters:
+        assert chapter.name == "indicators" or chapter.title.text in shown
+    assert at.code[0].value.endswith(f"/impact?lang={words.language}&network=astrolabe&on=2026-06-30")
+
+
+def test_text_on_a_page_keeps_its_no_break_spaces_and_no_line_break() -> None:
+    assert plain(" 1\u202f422 villes\u202f:\n\n# x ") == "1\u202f422 villes\u202f\\: \\# x"

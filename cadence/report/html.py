@@ -21,7 +21,7 @@ from cadence.report.model import Block, Chapter, Document, Drawn, Paragraph, Quo
 from cadence.words import Words, words_in
 
 # A table of so few letters is kept on one page.
-SHORT = 900
+SHORT = 600
 ASSETS = Path(__file__).parent / "assets"
 
 
