@@ -173,7 +173,7 @@ class Writer:
             f"<tr>{''.join(f'<td{kind}>{escape(text)}</td>' for kind, text in zip(kinds, row, strict=True))}</tr>\n"
             for row in rows
         )
-        return f'<div class="scroll"><table><thead><tr>{top}</tr></thead><tbody>\n{lines}</tbody></table></div>'
+        return f'<div class="scroll" tabindex="0"><table><thead><tr>{top}</tr></thead><tbody>\n{lines}</tbody></table></div>'
 
     def source(self, figure: Drawn | Table) -> str:
         """Data date, definition, data file and page of a figure."""
