@@ -1,4 +1,4 @@
-"""The web application: Streamlit behind gzip and security headers."""
+"""The web application: Streamlit behind compression and security headers."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cadence import inbox, relaying
 from cadence import serving as servings
 from cadence.store import Store
+from cadence.ui.compressing import Compression
 
 # Streamlit needs inline styles and its own inline script; nothing else may come from outside, or frame us.
 HEADERS = {
@@ -76,5 +76,5 @@ def application(script: str) -> st.App:
         Path(script),
         lifespan=lifespan,
         routes=[Route(relaying.PATH, endpoint.answer, methods=["POST"])],
-        middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware, minimum_size=1024)],
+        middleware=[Middleware(SecurityHeaders), Middleware(Compression)],
     )
