@@ -27,7 +27,8 @@ from cadence.errors import CadenceError
 from cadence.outcomes import value as in_unit
 from cadence.report import printing
 from cadence.report.facts import ROWS_PRINTED
-from cadence.report.html import asset, file_names
+from cadence.report.html import file_names
+from cadence.report.inlining import asset
 from cadence.report.model import Document, Drawn, Sentence, Table
 from cadence.report.values import Value
 from cadence.report.withholding import withheld, withheld_results

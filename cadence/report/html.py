@@ -6,29 +6,19 @@ the data can ever run or call out.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
-from functools import lru_cache
 from html import escape
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from cadence import questions
 from cadence.definitions import PARTS
+from cadence.report.inlining import asset, policy, script_json
 from cadence.report.model import Block, Chapter, Document, Drawn, Paragraph, Quote, Sentence, Table
 from cadence.words import Words, words_in
 
 # A table of so few letters is kept on one page.
 SHORT = 600
-ASSETS = Path(__file__).parent / "assets"
-
-
-@lru_cache(maxsize=8)
-def asset(name: str) -> str:
-    """One file that is written into every report."""
-    return (ASSETS / name).read_text("utf-8")
 
 
 def html(document: Document) -> str:
@@ -173,7 +163,8 @@ class Writer:
             f"<tr>{''.join(f'<td{kind}>{escape(text)}</td>' for kind, text in zip(kinds, row, strict=True))}</tr>\n"
             for row in rows
         )
-        return f'<div class="scroll" tabindex="0"><table><thead><tr>{top}</tr></thead><tbody>\n{lines}</tbody></table></div>'
+        table = f"<table><thead><tr>{top}</tr></thead><tbody>\n{lines}</tbody></table>"
+        return f'<div class="scroll" tabindex="0">{table}</div>'
 
     def source(self, figure: Drawn | Table) -> str:
         """Data date, definition, data file and page of a figure."""
@@ -226,23 +217,3 @@ def file_names(document: Document) -> dict[int, str]:
     """The CSV of each chart and table, by the identity of the figure: its place in the report and its name."""
     named = ((figure, figure.chart.name if isinstance(figure, Drawn) else figure.name) for figure in document.figures())
     return {id(figure): f"{place:02d}_{name}.csv" for place, (figure, name) in enumerate(named, 1)}
-
-
-def script_json(value: object) -> str:
-    """JSON that may stand inside a script element whatever its texts hold."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
-@lru_cache(maxsize=1)
-def policy(scripts: tuple[str, ...]) -> str:
-    """No request at all; only these scripts, known by their hashes, run."""
-    hashes = " ".join(f"'sha256-{_sha256(script)}'" for script in scripts)
-    return (
-        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _sha256(script: str) -> str:
-    return base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode()

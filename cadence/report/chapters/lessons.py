@@ -8,6 +8,9 @@ from cadence.charts import actions
 from cadence.report.facts import Facts
 from cadence.report.model import Block, Chapter, Quote, Sentence
 
+# The last actions stopped; more voices would be read by nobody.
+QUOTES = 8
+
 
 def chapter(facts: Facts) -> Chapter:
     """What tests led to, what each taught, what was stopped and why."""
@@ -57,7 +60,10 @@ def _stopped(facts: Facts) -> list[Block]:
     n = facts.value("action_lineages", "action_id", "count", decision="stop")
     quotes = [
         Quote(str(row["title"]), str(row["lesson"]), "action_lineages")
-        for row in stopped.to_dict("records")
+        for row in stopped.tail(QUOTES).to_dict("records")
         if pd.notna(row["lesson"])
     ]
-    return [facts.paragraph(facts.say("lessons.stopped", n=n)), *quotes]
+    return [
+        facts.paragraph(facts.say("lessons.stopped" if len(stopped) <= QUOTES else "lessons.stopped_some", n=n)),
+        *quotes,
+    ]
