@@ -15,6 +15,7 @@ import datetime as dt
 import difflib
 import json
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -56,6 +57,11 @@ class Question:
     def rows(self) -> str | None:
         """The question that lists the rows behind this one's number, if any."""
         return self.header.get("rows") or None
+
+    @property
+    def table(self) -> str | None:
+        """The contract table whose rows the answer's rows are; it then holds that table's key."""
+        return self.header.get("table") or None
 
     @property
     def example(self) -> dict[str, Any]:
@@ -105,10 +111,15 @@ def _load(folder: Path, _newest: float, _count: int) -> dict[str, Question]:
     return {path.stem: read_question(path) for path in sorted(folder.glob("*.sql"))}
 
 
-def load(folder: Path) -> dict[str, Question]:
-    """Every Question of a folder by name; read again when a file was added, changed or removed."""
+@lru_cache(maxsize=8)
+def _newest(folder: Path, _second: int) -> tuple[float, int]:
     times = [path.stat().st_mtime for path in folder.glob("*.sql")]
-    return _load(folder, max(times, default=0.0), len(times))
+    return max(times, default=0.0), len(times)
+
+
+def load(folder: Path) -> dict[str, Question]:
+    """Every Question of a folder by name; read again when a file was added, changed or removed a second ago."""
+    return _load(folder, *_newest(folder, int(time.monotonic())))
 
 
 def load_questions() -> dict[str, Question]:

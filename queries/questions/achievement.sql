@@ -9,6 +9,7 @@
 -- source: IATI results guidance
 -- source_fr: guide IATI sur les résultats
 -- rows: indicator_results
+-- table: indicators
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select
     found.indicator_id,

@@ -40,15 +40,6 @@ chosen_partnerships as (
         or (p.city_id is null and not has_city_choice($cities, $countries, $themes))
 ),
 
-last_activities as (
-    select partner_id, null as city_id, max(last_on) as last_on
-    from partner_totals_now
-    group by partner_id
-    union all
-    select partner_id, city_id, last_on
-    from pairs_now
-),
-
 chosen_actions as (
     select
         *,
@@ -141,8 +132,7 @@ found as (
     select 'partnership_silent', 2, 'partnership', p.partnership_id, p.name,
         greatest(last.last_on, p.starts_on), null, p.city
     from chosen_partnerships as p
-    left join last_activities as last
-        on last.partner_id = p.partner_id and last.city_id is not distinct from p.city_id
+    join last_activities_now as last on last.partnership_id = p.partnership_id
     where
         p.is_active
         and greatest(last.last_on, p.starts_on) < $data_date::date - setting_silent_days()::integer

@@ -1,7 +1,7 @@
 -- meaning: The last activities a city took part in.
 -- meaning_fr: Les dernières activités auxquelles une ville a participé.
--- grain: one row per activity, at most those of the city's last 30 days with activities
--- grain_fr: une ligne par activité, au plus celles de ses 30 derniers jours d'activité
+-- grain: one row per activity, the hundred newest at most, of the city's last 30 days with activities
+-- grain_fr: une ligne par activité, les cent plus récentes au plus, de ses 30 derniers jours d'activité
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
@@ -12,13 +12,30 @@ with last_days as (
     order by evidence_on desc
     limit 30
 ),
-found as (
-    -- A range of days lets the database skip the older activities without reading them.
-    select *
-    from activities
+facts as (
+    select activity_no, held_on
+    from activity_facts
     where network_id = $network
         and held_on between (select min(evidence_on) from last_days) and $data_date::date
-        and list_contains(cities, $city)
+        and city_set in (select city_set from city_sets where list_contains(cities, $city))
+),
+-- A short range of days lets the database skip the older activities without reading them.
+newest_days as (
+    select min(held_on) as from_on
+    from (
+        select held_on, sum(count(*)) over (order by held_on desc) - count(*) as newer
+        from facts
+        group by held_on
+    )
+    where newer < 100
+),
+found as (
+    select activities.*
+    from activities
+    join facts on facts.activity_no = activities.rowid
+    where activities.held_on between (select from_on from newest_days) and $data_date::date
+    order by activities.held_on desc, activities.activity_id
+    limit 100
 ),
 helpers as (
     select f.activity_id, list(p.name order by p.name) as partner_names

@@ -6,16 +6,26 @@
 -- counting_fr: Activités citant les deux, jusqu'à la date des données ; partenariats conclus avec la ville. Ceux conclus avec l'ensemble du réseau n'appartiennent à aucune ville.
 -- source: Cadence's own definition
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
-with together as (
+with chosen_cities as (
+    select city_id, name
+    from cities
+    where chosen($cities, city_id) and chosen($countries, country) and chosen($themes, theme)
+),
+
+together as (
     select city_id, partner_id, list_sort(list(distinct role)) as roles, bool_or(is_active) as is_active
     from partnerships_now
-    where has_started and city_id is not null
+    where has_started and city_id in (select city_id from chosen_cities)
     group by city_id, partner_id
+),
+
+pairs as (
+    select * from pairs_now where city_id in (select city_id from chosen_cities)
 )
 
 select
     coalesce(pairs.city_id, together.city_id) as city_id,
-    cities.name as city,
+    chosen_cities.name as city,
     coalesce(pairs.partner_id, together.partner_id) as partner_id,
     partners.name as partner,
     partners.sector,
@@ -24,12 +34,9 @@ select
     pairs.last_on,
     together.roles,
     coalesce(together.is_active, false) as is_active
-from pairs_now as pairs
+from pairs
 full join together on together.city_id = pairs.city_id and together.partner_id = pairs.partner_id
-join cities on cities.city_id = coalesce(pairs.city_id, together.city_id)
+join chosen_cities on chosen_cities.city_id = coalesce(pairs.city_id, together.city_id)
 join partners on partners.partner_id = coalesce(pairs.partner_id, together.partner_id)
-where chosen($cities, cities.city_id)
-    and chosen($countries, cities.country)
-    and chosen($themes, cities.theme)
-    and chosen($sectors, partners.sector)
+where chosen($sectors, partners.sector)
 order by city, partner

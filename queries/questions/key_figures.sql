@@ -27,57 +27,44 @@ with published as (
 ),
 
 chosen_cities as (
-    select
-        m.city_id, pace.status, pace.sv_days, published.has_partnerships,
-        coalesce(bool_or(p.is_active), false) as has_partner
+    select m.city_id, pace.status, pace.sv_days, coalesce(helped.has_partner, false) as has_partner
     from members_now as m
-    cross join published
     join pace_now as pace using (city_id)
-    left join partnerships_now as p on p.city_id = m.city_id
+    left join (
+        select city_id, bool_or(is_active) as has_partner from partnerships_now group by city_id
+    ) as helped using (city_id)
     where m.is_member and chosen($cities, m.city_id) and chosen($countries, m.country) and chosen($themes, m.theme)
-    group by m.city_id, pace.status, pace.sv_days, published.has_partnerships
 ),
 
 pace as (
     select
         count(*) filter (status in ('on_plan', 'completed')) as on_plan_k,
         count(sv_days) as on_plan_n,
-        wilson_low(on_plan_k, on_plan_n) as on_plan_low,
-        wilson_high(on_plan_k, on_plan_n) as on_plan_high,
         median(sv_days) as median_sv_days,
         min(sv_days) as lowest_sv_days,
         max(sv_days) as highest_sv_days,
         count(*) filter (has_partner) as partner_k,
-        count(*) filter (has_partnerships) as partner_n,
-        wilson_low(partner_k, partner_n) as partner_low,
-        wilson_high(partner_k, partner_n) as partner_high
-    from chosen_cities
+        if(any_value(has_partnerships), count(*), 0) as partner_n
+    from chosen_cities, published
 ),
 
 reach as (
     select
         sum(engagements) as engagements,
         sum(new_persons) / nullif(sum(persons_with_new), 0) as new_share
-    from reach_at($network, $data_date::date, $cities, $countries, $themes, null)
-    where month > date_trunc('month', $data_date::date) - interval 3 month
+    from quarter_now
+    where not has_city_choice($cities, $countries, $themes)
+        or city_set in (from chosen_city_sets($cities, $countries, $themes))
 ),
 
 handful as (
-    select
-        count(*) filter (completed >= 1) as handful_k,
-        count(*) as handful_n,
-        wilson_low(handful_k, handful_n) as handful_low,
-        wilson_high(handful_k, handful_n) as handful_high
+    select count(*) filter (completed >= 1) as handful_k, count(*) as handful_n
     from partner_yield_now
     where has_common_ground
 ),
 
 outcomes as (
-    select
-        count(*) filter (is_at_target) as target_k,
-        count(is_at_target) as target_n,
-        wilson_low(target_k, target_n) as target_low,
-        wilson_high(target_k, target_n) as target_high
+    select count(*) filter (is_at_target) as target_k, count(is_at_target) as target_n
     from achievements_now as found
     join action_facts as action using (action_id)
     where
@@ -86,15 +73,18 @@ outcomes as (
 )
 
 select
-    pace.*,
+    on_plan_k, on_plan_n, wilson_low(on_plan_k, on_plan_n) as on_plan_low, wilson_high(on_plan_k, on_plan_n) as on_plan_high,
+    median_sv_days, lowest_sv_days, highest_sv_days,
+    partner_k, partner_n, wilson_low(partner_k, partner_n) as partner_low, wilson_high(partner_k, partner_n) as partner_high,
     (date_trunc('month', $data_date::date) - interval 2 month)::date as quarter_from,
-    reach.*,
-    case when reach.engagements is null then 'nobody_counted' end as engagements_why,
-    case when reach.new_share is null then 'new_not_counted' end as new_share_why,
-    handful.*,
-    outcomes.*,
-    case when pace.on_plan_n = 0 then 'no_pace' end as on_plan_why,
-    case when pace.partner_n = 0 then 'no_partnerships' end as partner_why,
-    case when handful.handful_n = 0 then 'no_common_ground' end as handful_why,
-    case when outcomes.target_n = 0 then 'nothing_to_judge_yet' end as target_why
+    engagements,
+    new_share,
+    case when engagements is null then 'nobody_counted' end as engagements_why,
+    case when new_share is null then 'new_not_counted' end as new_share_why,
+    handful_k, handful_n, wilson_low(handful_k, handful_n) as handful_low, wilson_high(handful_k, handful_n) as handful_high,
+    target_k, target_n, wilson_low(target_k, target_n) as target_low, wilson_high(target_k, target_n) as target_high,
+    case when on_plan_n = 0 then 'no_pace' end as on_plan_why,
+    case when partner_n = 0 then 'no_partnerships' end as partner_why,
+    case when handful_n = 0 then 'no_common_ground' end as handful_why,
+    case when target_n = 0 then 'nothing_to_judge_yet' end as target_why
 from pace, reach, handful, outcomes

@@ -7,7 +7,7 @@
 -- source: the activities export
 -- table: activities
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
-with newest as (
+with newest_months as (
     select min(month) as from_on
     from (
         select month, sum(sum(activities)) over (order by month desc) as so_far, sum(activities) as held
@@ -21,6 +21,25 @@ with newest as (
         group by month
     )
     where so_far - held < 100
+),
+
+facts as (
+    select *
+    from activity_facts
+    where network_id = $network
+        and held_on between (select from_on from newest_months) and $data_date::date
+        and partner_set in (select partner_set from partner_sets where list_contains(members, $partner))
+),
+
+-- A short range of days lets the database skip the older activities without reading them.
+newest_days as (
+    select min(held_on) as from_on
+    from (
+        select held_on, sum(count(*)) over (order by held_on desc) - count(*) as newer
+        from facts
+        group by held_on
+    )
+    where newer < 100
 )
 
 select
@@ -29,11 +48,7 @@ select
         from unnest(activities.cities) as one (city_id) left join cities on cities.city_id = one.city_id) as city_names,
     facts.engagements, facts.new_persons, facts.media, activities.message
 from activities
-join activity_facts as facts on facts.activity_no = activities.rowid
-where activities.network_id = $network
-    and activities.held_on <= $data_date
-    and activities.held_on >= (select from_on from newest)
-    and facts.held_on >= (select from_on from newest)
-    and list_contains(activities.partners, $partner)
+join facts on facts.activity_no = activities.rowid
+where activities.held_on between (select from_on from newest_days) and $data_date::date
 order by activities.held_on desc, activities.activity_id
 limit 100

@@ -8,34 +8,15 @@
 -- counting_fr: Activités citant le partenaire et, pour un partenariat avec une ville, cette ville aussi. Les deux trimestres sont le réglage CADENCE_SILENT_DAYS. Un partenariat sans activité est silencieux depuis son début.
 -- source: Cadence's own definition
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
-with active as (
-    select p.*, cities.name as city
+with dated as (
+    select p.*, cities.name as city, latest.last_on
     from partnerships_now as p
+    join last_activities_now as latest on latest.partnership_id = p.partnership_id
     left join cities on cities.city_id = p.city_id
     where
         p.is_active
         and chosen($cities, p.city_id) and chosen($countries, p.city_country) and chosen($themes, p.city_theme)
         and chosen($sectors, p.sector) and chosen($roles, p.role)
-),
-
-by_partner as (
-    select partner_id, max(last_on) as last_on
-    from partner_totals_now
-    group by partner_id
-),
-
-by_pair as (
-    select active.partnership_id, max(pairs.last_on) as last_on
-    from active
-    join pairs_now as pairs on pairs.partner_id = active.partner_id and pairs.city_id = active.city_id
-    group by active.partnership_id
-),
-
-dated as (
-    select active.*, if(active.city_id is null, by_partner.last_on, by_pair.last_on) as last_on
-    from active
-    left join by_partner on by_partner.partner_id = active.partner_id
-    left join by_pair on by_pair.partnership_id = active.partnership_id
 )
 
 select
