@@ -157,8 +157,8 @@ def _for_own_keys(preparation: Preparation, checked: Checked, contract: Contract
     published = f"published.{quote(contract.name)}"
     new = _counts(
         preparation.con,
-        f"select {quote(name)}::varchar, count(*) from {checked.staged} "
-        f"where {quote(name)} not in (select {quote(name)} from {published}) group by 1 limit {MOST_KNOWN}",
+        f"select trim({quote(checked.mapping[name])}) as code, count(*) from {checked.text_table} "
+        f"where code not in (select {quote(name)}::varchar from {published}) group by 1 limit {MOST_KNOWN}",
     )
     known = _column(preparation.con, f"select {quote(name)}::varchar from {published} limit {MOST_KNOWN}")
     return _matched(checked, name, new, known, {}, is_near_enough=False)
@@ -178,11 +178,13 @@ def _matched(
     found: list[Proposal] = []
     patience = MOST_COMPARED // (len(known) + len(names) + 1) if is_near_enough else 0
     for place, (text, cells) in enumerate(unknown.items()):
-        fix = Fix(checked.header(name), text, "")
-        if (code := forms.get(form(text))) is not None and code != text:
-            found.append(Proposal(Fix(fix.header, text, code), checked.table, cells, "form"))
+        header, shape = checked.header(name), form(text)
+        if shape in forms:
+            code = forms[shape]  # None: two known codes have this form, and which is meant only a person knows
+            if code is not None and code != text:
+                found.append(Proposal(Fix(header, text, code), checked.table, cells, "form"))
         elif place < patience and (code := _nearest(text, known, names)) is not None:
-            found.append(Proposal(Fix(fix.header, text, code), checked.table, cells, "near"))
+            found.append(Proposal(Fix(header, text, code), checked.table, cells, "near"))
     return found
 
 
@@ -202,12 +204,12 @@ def form(code: str) -> str:
     return "".join(parts)
 
 
-def _unique_forms(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """Each form's code, unless two codes share it: then it says nothing."""
+def _unique_forms(pairs: Sequence[tuple[str, str]]) -> dict[str, str | None]:
+    """Each form's code; None when two codes share it."""
     seen: dict[str, set[str]] = {}
     for shape, code in pairs:
         seen.setdefault(shape, set()).add(code)
-    return {shape: next(iter(codes)) for shape, codes in seen.items() if len(codes) == 1 and shape}
+    return {shape: next(iter(codes)) if len(codes) == 1 else None for shape, codes in seen.items() if shape}
 
 
 def _nearest(text: str, known: Sequence[str], names: dict[str, str]) -> str | None:

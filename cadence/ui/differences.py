@@ -117,8 +117,9 @@ def _step(page: Page, columns: tuple[str, ...], row: dict[Any, Any]) -> None:
         change = words(f"pages.history.change_{row['change']}")
         when = words.moment(row["time"].to_pydatetime())
         st.markdown(f"**{plain(change)}** · {plain(words('frame.snapshot', n=int(row['snapshot'])))} · {plain(when)}")
-        st.caption(plain(f"{row['author']}: {row['message']}"))
+        st.caption(plain(words("pages.history.said_by", author=row["author"], message=row["message"])))
         if not pd.isna(row["line"]):
             st.caption(page.say("row_from", file=row["file"], line=int(row["line"])))
         values = {words.column(n): said(words, n, row[n]) for n in columns if said(words, n, row[n])}
-        st.markdown(" · ".join(f"{plain(name)}: **{plain(value)}**" for name, value in values.items()))
+        cells = (words("pages.history.cell", name=plain(n), value=plain(v)) for n, v in values.items())
+        st.markdown(" · ".join(cells))

@@ -43,6 +43,8 @@ def problems(page: Page, upload: Upload, preparation: Preparation) -> None:
             _correct(page, upload, path, part, found, number)
             if part.set_aside:
                 _downloads(page, part, number)
+    if any(part.is_refused and not part.questions for part in preparation.parts):
+        st.info(page.say("refused_first"))
     for problem in preparation.refusals:
         st.error(f"{plain(problem.says(page.words))} {plain(problem.mend(page.words))}")
 

@@ -189,7 +189,7 @@ def _pick_columns(page: Page, contract: Contract, part: Part, key: str) -> dict[
         star = " *" if field.required and field.default is None else ""
         with sides[position % 2]:
             header = st.selectbox(
-                f"{plain(field.title[words.language])}{star}",
+                f"{field.title[words.language]}{star}",
                 headers,
                 index=headers.index(served[field.name]) if served.get(field.name) in headers else 0,
                 format_func=lambda h: " ".join(h.split()) if h else words("pages.upload.no_column"),

@@ -119,6 +119,7 @@ def _uploader_words(choose: str, limits: str) -> str:
         f"<style>{place} button p, {place} button span:last-child {{font-size: 0}}"
         f'{place} button p::after {{content: "{choose}"; font-size: 0.9rem}}'
         f"[data-testid=stFileUploaderDropzoneInstructions] * {{font-size: 0}}"
+        f"[data-testid=InputInstructions] {{display: none}}"
         f'[data-testid=stFileUploaderDropzoneInstructions]::after {{content: "{limits}"; font-size: 0.8rem}}</style>'
     )
 

@@ -1,0 +1,85 @@
+"""The history in a real browser: what was published, taken back, compared, looked at as it was."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.driving import serve, settle
+from tests.browser.uploading import Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser_history")]
+
+FIRST = "partner_id,name,sector\nsaule,Saule,ngo\nerable,Érable,ngo\n"
+SECOND = "partner_id,name,sector\nsaule,Saule pleureur,ngo\n"
+
+
+@pytest.fixture(scope="module")
+def server(browser: Browser) -> Iterator[str]:
+    """One dashboard on which two publications touch the same row."""
+    with tempfile.TemporaryDirectory() as folder, serve(Path(folder) / "store") as address:
+        tab = browser.new_page()
+        for name, text in (("first.csv", FIRST), ("second.csv", SECOND)):
+            path = Path(folder) / name
+            path.write_text(text, encoding="utf-8")
+            visitor = Visit(tab, address, "en")
+            visitor.open()
+            visitor.drop(path)
+            visitor.publish(name)
+        tab.close()
+        yield address
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_row_leads_to_every_value_it_ever_had(server: str, tab: Page, language: str):
+    visitor = Visit(tab, server, language)
+    visitor.open("history", "&row_table=partners&key_partner_id=saule")
+    visitor.sees("Saule pleureur")
+    visitor.sees(visitor.say("history.row_from", file="first.csv", line=2))
+    visitor.sees(visitor.say("history.row_from", file="second.csv", line=2))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_an_older_snapshot_is_looked_at_under_a_banner_with_a_way_back(server: str, tab: Page, language: str):
+    visitor = Visit(tab, server, language)
+    visitor.open("", "&snapshot=2")
+    banner = visitor.words("frame.as_known", snapshot=2)
+    visitor.sees(banner)
+    visitor.press(visitor.words("frame.to_newest"))
+    assert "snapshot=" not in tab.url
+    assert " ".join(banner.split()) not in visitor.page
+
+
+def test_why_this_number_leads_to_the_life_of_a_row(server: str, tab: Page):
+    visitor = Visit(tab, server, "en")
+    visitor.open("city_pace")
+    tab.get_by_role("button", name=visitor.words("frame.why")).first.click()
+    settle(tab)
+    link = tab.get_by_role("link", name=visitor.words("frame.row_life")).first.get_attribute("href")
+    assert link is not None and "row_table=progress" in link
+    tab.goto(server + link)
+    settle(tab)
+    visitor.sees(visitor.say("history.change_added"))
+    visitor.sees("progress.csv")
+
+
+def test_undo_after_a_later_publication_says_what_it_leaves(server: str, tab: Page):
+    visitor = Visit(tab, server, "fr")
+    visitor.open("history")
+    tab.get_by_label(visitor.words("frame.your_name")).fill("Awa")
+    tab.keyboard.press("Tab")
+    settle(tab)
+    tab.locator(".st-key-undo_3 button").first.click()
+    visitor.sees_anywhere(visitor.say("history.kept_later", n=1, table="Partenaires"))
+    visitor.sees_anywhere(visitor.say("history.rows_removed", n=1))
+    tab.get_by_role("button", name=visitor.say("history.do_it")).click()
+    visitor.sees(visitor.say("history.done", snapshot=5))
+    visitor.open("history", "&row_table=partners&key_partner_id=saule")
+    visitor.sees("Saule pleureur")
+    assert visitor.say("history.change_removed") not in visitor.page
+    visitor.open("history", "&row_table=partners&key_partner_id=erable")
+    visitor.sees(visitor.say("history.change_removed"))

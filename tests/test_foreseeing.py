@@ -1,0 +1,53 @@
+"""What is foreseen is what is published afterwards, to the last figure; foreseeing itself changes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from cadence import foreseeing
+from cadence.publishing import publish, publish_folder
+from cadence.serving import open_serving
+from cadence.settings import PROJECT
+from cadence.store import Store
+from tests.small_store import prepared, write
+from tests.store_tools import settings_for
+
+PROGRESS = "city_id,milestone_id,baseline_on,done_on\nkpalobe,ast-08,2026-02-10,2026-09-30\n"
+AUDIENCE = "activity_id,segment,channel,persons,new_persons,method\nact-001,press,on_site,250,200,estimate\n"
+
+
+def test_the_foreseen_figures_are_those_published_afterwards(tmp_path: Path):
+    store = Store.open(settings_for(tmp_path / "store"))
+    publish_folder(store, PROJECT / "data" / "sample", message="sample", author="Ada")
+    before = open_serving(store)
+    files = [write(tmp_path, "progress.csv", PROGRESS), write(tmp_path, "audience.csv", AUDIENCE)]
+    with prepared(store, *files) as preparation:
+        assert [p.code for p in preparation.problems() if p.severity != "note"] == []
+        after = foreseeing.foresee(preparation, before)
+        foreseen = {name: after.ask(name, network="astrolabe") for name in ("key_figures", "city_pace")}
+        moved = foreseeing.moved(before, after, "astrolabe").pages
+        still = foreseeing.moved(before, after, "estuaires").pages
+        assert store.newest() == before.snapshot
+        made = publish(preparation, message="m", author="Ada")
+    assert made is not None
+    now = open_serving(store, made.snapshot)
+    for name, answer in foreseen.items():
+        pd.testing.assert_frame_equal(answer, now.ask(name, network="astrolabe"))
+    assert not foreseen["city_pace"].equals(before.ask("city_pace", network="astrolabe"))
+    assert "20_city_pace" in moved
+    assert still == {}
+    store.close()
+
+
+def test_every_page_that_asks_questions_is_watched():
+    asked = foreseeing.questions_of_pages()
+    assert {"10_overview", "20_city_pace", "30_partner_reach"} <= set(asked)
+    assert all(asked[page] for page in ("10_overview", "20_city_pace"))
+
+
+@pytest.mark.parametrize("page", ["70_upload", "80_history"])
+def test_pages_about_the_record_ask_nothing_of_a_network(page: str):
+    assert foreseeing.questions_of_pages()[page] == []
