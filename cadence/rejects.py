@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cadence.parts import Part
     from cadence.preparing import Preparation
 
-OWN = ("rejected_line", "reason")
+OWN = ("rejected_line", "set_aside_reason")
 LANGUAGES = ("en", "fr")
 REASONS = "select line, code, col, found, expected from {listing} where severity = 'row'"
 
@@ -154,7 +154,7 @@ def kept(content: bytes) -> list[Rejected]:
 
 def shown(rows: Iterable[Rejected], words: Says) -> pd.DataFrame:
     """Rows set aside as a table to be mended: the file's columns, then the first row and the reasons in words."""
-    line, reason, own = words("columns.rejected_line"), words("columns.reason"), own_headers()
+    line, reason, own = words("columns.rejected_line"), words("columns.set_aside_reason"), own_headers()
     found: list[dict[str, Any]] = []
     headers: dict[str, None] = {}
     for row in rows:

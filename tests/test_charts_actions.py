@@ -161,7 +161,7 @@ def test_key_figures_say_their_change(sample, words_en):
     assert said["on_plan"].value == f"{row['on_plan_k']} of {row['on_plan_n']}"
     assert said["handful"].change.startswith(f"from {before['handful_k'][0]} of {before['handful_n'][0]}")
     same = key_figures(now, now, dt.date(2026, 6, 30), words_en)
-    assert {figure.change for figure in same} == {"as on 30 Jun 2026"}
+    assert {figure.change for figure in same} == {"unchanged since 30 Jun 2026"}
 
 
 def test_key_figures_of_nothing_say_so(nothing, words):
@@ -210,7 +210,7 @@ def test_attention_in_both_languages(words_en, words_fr):
     assert english["says"] == "Tre has 2 steps overdue"
     assert english["ago"] == "since 1 Mar 2024 (4.0 months)"
     french = attention.told(pd.DataFrame([row]), words_fr).iloc[0]
-    assert french["says"] == "Tre a 2 étapes en retard"
+    assert french["says"] == "Tre a 2 jalons en retard"
     assert french["ago"] == "depuis le 1er mars 2024 (4,0 mois)"
 
 

@@ -231,17 +231,17 @@ def test_the_conversation_opens_with_its_signs_and_is_answered_by_a_decision(sig
 
 def test_the_chosen_milestone_is_in_the_address(app: Callable[..., AppTest]) -> None:
     at = app("city_pace", lang="en", milestone="ast-06")
-    assert any("Plan voted by the council" in text.value for text in at.markdown)
+    assert any("Plan voted by the council" in text.value for text in (*at.header, *at.subheader))
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_page_of_a_city_holds_its_conversation(app: Callable[..., AppTest], language: str) -> None:
     at = app("city", lang=language, city="kpalobe")
     said = "Time for a conversation" if language == "en" else "Le moment de se parler"
-    assert any(said in text.value for text in at.markdown)
+    assert any(said in text.value for text in at.header)
     assert len(at.get("plotly_chart")) == 4
     well = app("city", lang=language, city="ndiassore")
-    assert not any(said in text.value for text in well.markdown)
+    assert not any(said in text.value for text in (*well.header, *well.subheader, *well.markdown))
 
 
 def test_one_city_is_set_against_the_band_of_all(sample, words):

@@ -36,7 +36,7 @@ def test_rows_set_aside_keep_their_cells_and_say_their_row_and_reason(store: Sto
         ("p3", "", "ngo", ""),
     ]
     assert list(rows[words("columns.rejected_line")]) == [3, 4]
-    assert "rien" in rows[words("columns.reason")].iloc[0]
+    assert "rien" in rows[words("columns.set_aside_reason")].iloc[0]
 
 
 def test_the_kept_rows_of_a_publication_say_the_same_in_each_language(store: Store, tmp_path: Path, words: Words):

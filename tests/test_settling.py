@@ -73,6 +73,6 @@ def test_a_decision_not_yet_taken_at_the_data_date_does_not_count(by_hand: Servi
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_conversation_stands_on_the_page_of_the_test(app: Callable[..., AppTest], language: str):
     at = app("joint_actions", lang=language, action="council-on-air")
-    text = " ".join(m.value for m in at.markdown)
+    text = " ".join(m.value for m in (*at.header, *at.subheader, *at.markdown))
     assert "Le conseil municipal à la radio" in text
     assert {"en": "ended without a decision", "fr": "terminé sans décision"}[language] in text
