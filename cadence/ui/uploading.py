@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
 import uuid
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
+import duckdb
 import streamlit as st
 
 from cadence.preparing import Choice, Mode, Preparation, prepare
@@ -84,7 +86,8 @@ class Upload:
 
 def _let_go(folder: Path, held: list[Preparation]) -> None:
     while held:
-        held.pop().close()
+        with contextlib.suppress(duckdb.ConnectionException):  # the record itself may be closed already
+            held.pop().close()
     shutil.rmtree(folder, ignore_errors=True)
 
 

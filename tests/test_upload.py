@@ -1,0 +1,161 @@
+"""The upload page without a browser: templates, workbooks, replacing, an empty network, who may write."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cadence.access import Visitor
+from cadence.contracts import load_contracts
+from cadence.settings import PROJECT
+from cadence.store import Store
+from cadence.templates import csv_template, xlsx_template
+from cadence.ui import writing
+from cadence.words import Words, words_in
+from tests.small_store import begin, bring, prepared, write
+from tests.store_tools import published, settings_for
+
+EN = words_in("en")
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A small record that the dashboard takes for its own."""
+    opened = Store.open(settings_for(tmp_path / "store"))
+    begin(opened, tmp_path)
+    monkeypatch.setattr(Store, "open", classmethod(lambda cls, chosen=None: opened))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(store: Store) -> AppTest:
+    """The upload page, opened in English."""
+    at = AppTest.from_file(str(PROJECT / "dashboard.py"), default_timeout=60)
+    at.query_params["lang"] = "en"
+    at.session_state["open_page"] = "upload"
+    at.run()
+    assert not at.exception, at.exception
+    return at
+
+
+def texts(at: AppTest) -> str:
+    assert not at.exception, at.exception
+    kinds = (at.markdown, at.caption, at.info, at.warning, at.error, at.success)
+    return "\n".join(str(one.value).replace("\\", "") for kind in kinds for one in kind)
+
+
+def drop(at: AppTest, name: str, content: bytes) -> str:
+    at.get("file_uploader")[0].upload(name, content, "text/csv").run()
+    return texts(at)
+
+
+def publish(at: AppTest, message: str) -> str:
+    at.text_input(key="publication_message").set_value(message)
+    next(one for one in at.text_input if one.label == EN("frame.your_name")).set_value("Ada")
+    at.button(key="publish").click().run()
+    return texts(at)
+
+
+def test_an_empty_network_is_begun_and_published_from_the_page(page: AppTest, store: Store):
+    fields = load_contracts()["networks"].fields
+    for title, value in (("network_id", "neuf"), ("name", "Neuf")):
+        label = next(f.title["en"] for f in fields if f.name == title) + " *"
+        next(one for one in page.text_input if one.label == label).set_value(value)
+    label = next(f.title["en"] for f in fields if f.name == "starts_on") + " *"
+    next(one for one in page.date_input if one.label == label).set_value(dt.date(2026, 1, 5))
+    next(one for one in page.button if one.label == EN("pages.upload.begin_network")).click().run()
+    assert EN("pages.history.rows_added", n=1) in texts(page)
+    assert EN("pages.upload.published", snapshot=3, message="A beginning") in publish(page, "A beginning")
+    assert set(published(store, "networks")["network_id"]) == {"n", "neuf"}
+
+
+def test_replacing_says_what_it_removes_before_it_does(page: AppTest, store: Store):
+    drop(page, "activities.csv", b"activity_id,network_id,held_on,kind\na9,n,2026-02-05,funding\n")
+    assert EN("pages.upload.absent_kept", n=1) in texts(page)
+    page.radio(key="mode").set_value("replace").run()
+    assert EN("pages.upload.replace_removes", n=1) in texts(page)
+    publish(page, "Only this")
+    assert list(published(store, "activities")["activity_id"]) == ["a9"]
+
+
+def test_without_a_message_or_with_rows_set_aside_unsaid_nothing_is_published(page: AppTest, store: Store):
+    drop(page, "p.csv", b"partner_id,name,sector\np8,Huit,ngo\np9,Neuf,x\n")
+    assert EN("pages.upload.accept_first") in publish(page, "")
+    page.checkbox(key="set_aside_ok").check().run()
+    assert EN("pages.upload.message_first") in publish(page, " ")
+    assert store.newest() == 2
+
+
+def test_a_visitor_who_is_not_staff_gets_no_button_and_no_write(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch, words_en: Words
+):
+    outsider = Visitor("eve@example.org", has_login=True)
+    monkeypatch.setattr(writing, "visitor", lambda: outsider)
+    said = drop(page, "p.csv", b"partner_id,name,sector\np8,Huit,ngo\n")
+    assert EN("errors.not_staff") in said
+    assert not [one for one in page.button if one.key == "publish"]
+    done: list[str] = []
+    assert writing.write(words_en, done.append) is None
+    assert done == [], "the deed itself is guarded, whatever button was drawn"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_filled_in_template_loses_its_help_and_its_example(store: Store, tmp_path: Path, language: str):
+    book = write(tmp_path, "all.xlsx", xlsx_template(list(load_contracts().values()), language))
+    with prepared(store, book) as preparation:
+        assert all(part.lines == 0 for part in preparation.parts), "an untouched template brings nothing"
+    text = csv_template(load_contracts()["partners"], language).decode("utf-8-sig")
+    sign = ";" if language == "fr" else ","
+    row = sign.join(["p7", "Sept", "ngo", "SN", "", "", ""])
+    with prepared(store, write(tmp_path, "p.csv", f"{text}{row}\r\n")) as preparation:
+        (part,) = preparation.parts
+        assert [fact.code for fact in part.noted] == ["example_row"]
+        assert (part.lines, part.set_aside, part.checked[0].good) == (1, 0, 1)
+
+
+def test_the_sheets_of_a_template_that_were_filled_in_are_taken(store: Store, tmp_path: Path):
+    found = xlsx_template([load_contracts()["partners"], load_contracts()["pauses"]], "en")
+    with prepared(store, write(tmp_path, "t.xlsx", found)) as preparation:
+        names = {part.reading.sheet for part in preparation.parts}
+    assert "Notes" not in names
+    assert "Codes" not in names
+
+
+def test_closing_the_tab_in_the_middle_leaves_nothing_half_done(store: Store, tmp_path: Path):
+    from cadence.publishing import publish as publish_files
+
+    class Closed(BaseException):
+        """What the page's run ends with when its tab is gone."""
+
+    for moment in ("compare", "originals", "write", "commit"):
+
+        def leave(step: str, _done: int, _of: int, moment: str = moment) -> None:
+            if step == moment:
+                raise Closed
+
+        path = write(tmp_path, "p.csv", "partner_id,name,sector\np8,Huit,ngo\n")
+        before = store.newest()
+        with prepared(store, path) as preparation, pytest.raises(Closed):
+            publish_files(preparation, message="m", author="Ada", progress=leave)
+        assert store.newest() == before
+        assert "p8" not in set(published(store, "partners")["partner_id"])
+    assert bring(store, tmp_path / "p.csv") is not None
+
+
+def test_a_zip_is_taken_apart_and_a_member_may_be_left_out(page: AppTest):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("partners.csv", "partner_id,name,sector\np8,Huit,ngo\n")
+        archive.writestr("nonsense.csv", "colour,taste\nred,sour\n")
+    assert EN("pages.upload.refused_first") in drop(page, "both.zip", content.getvalue())
+    (sheets,) = [one for one in page.multiselect if one.label == EN("pages.upload.sheets")]
+    sheets.set_value(["both.zip › partners.csv"]).run()
+    assert EN("pages.upload.rows_ready", n=1) in texts(page)
+    assert EN("pages.upload.refused_first") not in texts(page)
