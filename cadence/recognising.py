@@ -153,7 +153,7 @@ def _answers(table: Table, place: int, declared: Field) -> tuple[How | None, boo
     if table.hxl and declared.hxl and _tag(table.hxl[place]) == _tag(declared.hxl):
         return "hxl", True
     how = _known_names(declared).get(fold(header))
-    return how, header in declared.names()
+    return how, how is not None and header in declared.names()
 
 
 def _rank(how: How, header: str, exact: bool) -> tuple[float, bool]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 
@@ -31,6 +31,7 @@ def among(values: Iterable[str]) -> str:
     return f"({', '.join(literal(value) for value in values)})"
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """The same as the SQL macro ``folded``: lower case, no accents, punctuation and spaces as one space."""
     bare = "".join(c for c in unicodedata.normalize("NFD", text.strip().lower()) if not unicodedata.combining(c))

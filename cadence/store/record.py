@@ -45,6 +45,7 @@ class Store:
         self.lake = Lake(place, data)
         self.vault = Vault(self.lake.vault)
         self._before_closing: list[Callable[[], None]] = []
+        self._history: tuple[int, list[Publication]] | None = None
         with self.lake.writing():
             sealing.seal(self.lake)
 
@@ -78,8 +79,11 @@ class Store:
         return Version(self.lake, snapshot)
 
     def history(self) -> list[Publication]:
-        """Every publication, restore and undo, newest first."""
-        return history(self.lake)
+        """Every publication, restore and undo, newest first; read again when there is a newer snapshot."""
+        newest, known = self.newest(), self._history
+        if known is None or known[0] != newest:
+            known = self._history = (newest, history(self.lake))
+        return list(known[1])
 
     def publication(self, snapshot: int) -> Publication | None:
         """The publication in force at a snapshot; None before the first."""
