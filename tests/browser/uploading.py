@@ -74,6 +74,7 @@ class Visit:
         self.tab.locator("[class*=st-key-undo_] button").first.click()
         self.sees_anywhere(self.say("history.would_change"))
         self.tab.get_by_role("button", name=self.say("history.do_it")).click()
+        self.tab.wait_for_selector(".st-key-published_result", state="detached", timeout=PATIENCE)
         settle(self.tab)
 
     def sees_anywhere(self, text: str) -> None:
