@@ -17,6 +17,15 @@ import plotly.graph_objects as go
 ACCENT = "#0B6E99"
 GREY = "rgba(128,128,128,0.9)"
 FAINT = "rgba(128,128,128,0.25)"
+# Thousands are written out: "20k" is neither language's way.
+AXIS = {
+    "gridcolor": FAINT,
+    "zeroline": False,
+    "automargin": True,
+    "fixedrange": True,
+    "exponentformat": "none",
+    "separatethousands": True,
+}
 GOOD = "#2E8B57"
 WARN = "#C77700"
 BAD = "#D1493F"
@@ -80,8 +89,8 @@ def figure(height: int = 360, **layout: Any) -> go.Figure:
         "showlegend": False,
         "colorway": list(PALETTE),
         "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.01, "x": 0},
-        "xaxis": {"gridcolor": FAINT, "zeroline": False, "automargin": True, "fixedrange": True},
-        "yaxis": {"gridcolor": FAINT, "zeroline": False, "automargin": True, "fixedrange": True},
+        "xaxis": {**AXIS},
+        "yaxis": {**AXIS},
         "barcornerradius": 2,
         "template": "none",
         "paper_bgcolor": "rgba(0,0,0,0)",

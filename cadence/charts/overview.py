@@ -12,6 +12,9 @@ from cadence.charts.look import Chart
 from cadence.words import Words
 
 NAMES_DRAWN = 16
+# Characters of a name on the map, and how wide one is on a phone as a part of the span of the cities.
+NAME = 14
+CHARACTER = 0.028
 # Scopes whose finer outline is served with the pages: west, east, south, north.
 SCOPES = {"africa": (-27, 60, -36, 38), "europe": (-26, 46, 33, 72)}
 
@@ -43,7 +46,7 @@ def _cities(drawn: go.Figure, cities: pd.DataFrame, status: str, mark: look.Mark
         lat=list(cities["latitude"]),
         lon=list(cities["longitude"]),
         mode="markers+text" if named else "markers",
-        text=[look.short(row["name"], 14) if row["beside"] else "" for row in rows],
+        text=[look.short(row["name"], NAME) if row["beside"] else "" for row in rows],
         textposition=[row["beside"] or "middle right" for row in rows],
         textfont={"size": 12},
         marker={"symbol": mark.symbol, "color": mark.colour, "size": 12 if named else 8},
@@ -57,26 +60,27 @@ def _label_places(placed: pd.DataFrame) -> list[str]:
     """Where each name stands beside its city: where there is room, even on a phone; "" where there is none at all."""
     span = max(10.0, float(placed["longitude"].max() - placed["longitude"].min()))
     points = list(zip(placed["longitude"], placed["latitude"], strict=True))
-    wide, high = 0.28 * span, 0.055 * span
-    # Offsets of a name's middle from its city, by place.
-    shifts = {
-        "middle right": (0.6 * wide, 0.0),
-        "middle left": (-0.6 * wide, 0.0),
-        "top center": (0.0, high),
-        "bottom center": (0.0, -high),
-    }
-    edges = (placed["longitude"].min() - 0.33 * span, placed["longitude"].max() + 0.33 * span)
+    high = 0.055 * span
+    edges = (placed["longitude"].min() - 0.31 * span, placed["longitude"].max() + 0.31 * span)
     taken = [(x, y, 0.02 * span) for x, y in points]
     places = []
-    for x, y in points:
+    for (x, y), name in zip(points, placed["name"], strict=True):
+        wide = CHARACTER * span * min(len(str(name)), NAME)
+        # Offsets of a name's middle from its city, by place.
+        shifts = {
+            "middle right": (0.6 * wide, 0.0),
+            "middle left": (-0.6 * wide, 0.0),
+            "top center": (0.0, high),
+            "bottom center": (0.0, -high),
+        }
         crowded = {
             place: sum(abs(x + dx - tx) < wide / 2 + half and abs(y + dy - ty) < high for tx, ty, half in taken)
             for place, (dx, dy) in shifts.items()
             if edges[0] < x + dx - wide / 2 and x + dx + wide / 2 < edges[1]
         }
-        best = min(crowded, key=lambda place: crowded[place])
+        best = min(crowded, key=lambda place: crowded[place], default="")
         # Each city counts as taken by itself in none of the four places, so any overlap is another's.
-        has_room = crowded[best] == 0
+        has_room = crowded.get(best) == 0
         places.append(best if has_room else "")
         if has_room:
             taken.append((x + shifts[best][0], y + shifts[best][1], wide / 2))

@@ -67,7 +67,7 @@ def _panels(words: Words, panels: list[str]) -> go.Figure:
         yaxis={"domain": ends["persons"], "rangemode": "tozero"},
         legend={"y": 1.02, "font": {"size": 11}},
     )
-    plain_axis = {"gridcolor": look.FAINT, "zeroline": False, "automargin": True, "fixedrange": True}
+    plain_axis = look.AXIS
     if "share" in panels:
         drawn.update_layout(
             yaxis2={"domain": ends["share"], "range": [0, 1.05], **percentages(words, step=0.5), **plain_axis}

@@ -24,7 +24,7 @@ def show(page: Page, told: pd.DataFrame) -> None:
         first = rows.iloc[0]
         name = page.words(f"attention.{item}.title")
         title = page.words("attention.group.title", urgency=first["urgency_said"], title=name, n=len(rows))
-        with st.expander(plain(title), expanded=first["urgency"] == OPEN, type="compact"):
+        with st.expander(f"**{plain(title)}**", expanded=first["urgency"] == OPEN, type="compact"):
             st.caption(plain(first["matters"]))
             st.markdown("\n".join(_line(page, row) for row in rows.to_dict("records")))
     with st.container(horizontal=True):
