@@ -92,7 +92,7 @@ class Part:
         """Rows of the file behind those set aside: through a recipe, one row of a file gives several."""
         if not self.checked:
             return len(self.reading.set_aside)
-        each = " union ".join(f"select line from {one.listing} where severity = 'row'" for one in self.checked)
+        each = " union ".join(f"select distinct line from {one.listing} where severity = 'row'" for one in self.checked)
         return len(self.reading.set_aside) + _count(self.checked[0].con, f"from ({each})")
 
     def problems(self, limit: int | None = None) -> list[Problem]:

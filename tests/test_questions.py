@@ -49,7 +49,7 @@ def test_the_header_is_complete_in_both_languages(file: Question) -> None:
         assert file.header[key] != file.header[f"{key}_fr"], f"{file.path.name}: {key} is not translated"
     for key in file.header:
         known = key.removesuffix("_fr") in {"meaning", "grain", "formula", "counting", "source"}
-        assert known or key in {"rows", "example"}, f"{file.path.name}: unknown header “{key}”"
+        assert known or key in {"rows", "table", "example"}, f"{file.path.name}: unknown header “{key}”"
     assert ("counting" in file.header) == ("counting_fr" in file.header), file.path.name
 
 

@@ -20,7 +20,8 @@ VIEW = "view"
 # Pages about one subject: its code stands in the address under the page's name.
 SUBJECTS = ("city", "partner", "joint_actions")
 # What else is chosen on a page, and stands in its address.
-CHOSEN = {"city_pace": ("milestone",)}
+ROW_KEYS = sorted({f"key_{name}" for contract in load_contracts().values() for name in contract.primary_key})
+CHOSEN = {"city_pace": ("milestone",), "history": ("row_table", *ROW_KEYS)}
 # Pages that work on an empty store.
 WITHOUT_DATA = ("upload", "history", "definitions")
 # The first digit of a page's file name puts it under a heading of the menu.
@@ -98,7 +99,11 @@ def header(name: str, view: View) -> None:
             st.stop()
         return
     if view.is_pinned:
-        st.warning(plain(words("frame.as_known", snapshot=view.serving.snapshot)))
+        with st.container(horizontal=True, vertical_alignment="center", key="as_known"):
+            st.warning(plain(words("frame.as_known", snapshot=view.serving.snapshot)))
+            if st.button(words("frame.to_newest"), key="to_newest"):
+                state.put("snapshot", None)
+                st.rerun()
     situation = words("frame.situation", network=view.network_name, date=words.date(view.data_date, "long"))
     with st.container(horizontal=True, vertical_alignment="center", key="header_line"):
         st.caption(plain(f"{situation} · {figures.published(view.serving, words)}"))

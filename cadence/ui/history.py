@@ -56,8 +56,11 @@ def _one(page: Page, store: Store, publication: Publication, *, is_newest: bool,
         st.markdown(say("set_aside", n=publication.set_aside))
     with st.container(horizontal=True):
         _details(page, store, publication)
-        if not is_newest:
-            st.link_button(say("as_known"), state.link("overview", snapshot=str(publication.snapshot)), type="tertiary")
+        key = f"as_known_{publication.snapshot}"
+        if not is_newest and st.button(say("as_known"), key=key, type="tertiary"):
+            state.put("snapshot", str(publication.snapshot))
+            st.session_state["open_page"] = "overview"
+            st.rerun()
         if may_write:
             _ways_back(page, store, publication, is_newest)
 

@@ -222,6 +222,7 @@ def result(page: Page) -> None:
                 st.session_state["open_page"] = "overview"
                 st.rerun()
             if st.button(page.say("see_history"), key="see_history"):
+                state.put("row_table", None)
                 st.session_state["open_page"] = "history"
                 st.rerun()
             history.way_to_undo(page, Store.open(), done.snapshot)

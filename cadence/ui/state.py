@@ -7,7 +7,7 @@ to another page, so the session remembers them and each page writes back those t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
 
@@ -73,6 +73,12 @@ def link(page: str, **choices: str) -> str:
 
     common = {name: texts(name) for name in EVERYWHERE if texts(name)}
     return f"/{page}?{urlencode({**common, **choices}, doseq=True)}"
+
+
+def row_link(table: str, key: Mapping[str, object]) -> str:
+    """The address of the life of one row of a contract table; days in the key as ISO 8601."""
+    said = {name: str(value.date() if isinstance(value, dt.datetime) else value) for name, value in key.items()}
+    return link("history", row_table=table, **{f"key_{name}": text for name, text in said.items()})
 
 
 def subject_link(subject: str, code: str) -> str:
