@@ -42,7 +42,7 @@ def measure(size: int) -> Found:
 
 def line(name: str, cells: list[str]) -> None:
     """One line of the table."""
-    print(f"{name:<44}" + "".join(f"{cell:>22}" for cell in cells))
+    print(f"{name:<44}" + "".join(f"{cell:>28}" for cell in cells))
 
 
 def said(found: Found | None) -> str:
