@@ -11,7 +11,7 @@ import streamlit as st
 from cadence import report
 from cadence.report.model import Block, Chapter, Document, Drawn, Paragraph, Quote, Table
 from cadence.serving import Serving
-from cadence.ui import figures, sharing
+from cadence.ui import figures, headings, sharing
 from cadence.ui.markup import plain
 from cadence.ui.page import Page
 
@@ -43,7 +43,7 @@ def tell(page: Page, document: Document) -> None:
 def narrate(page: Page, document: Document, serving: Serving, key: str) -> None:
     """In brief, then every chapter."""
     with st.container(border=True):
-        st.markdown(f"#### {plain(page.words('report.topics.brief'))}")
+        headings.section(plain(page.words("report.topics.brief")))
         st.markdown("\n".join(f"- {plain(c.brief.text)}" for c in document.chapters if c.brief))
     for place, chapter in enumerate(document.chapters, 1):
         if chapter.name in ANNEXES:
@@ -52,7 +52,7 @@ def narrate(page: Page, document: Document, serving: Serving, key: str) -> None:
         else:
             st.divider()
             st.caption(f"**{place} · {plain(chapter.topic)}**")
-            st.markdown(f"### {plain(chapter.title.text)}")
+            headings.section(plain(chapter.title.text))
             _blocks(page, chapter, serving, key)
 
 
@@ -74,7 +74,7 @@ def _block(page: Page, block: Block, serving: Serving, key: str) -> None:
 
 
 def _table(table: Table) -> None:
-    st.markdown(f"#### {plain(table.title.text)}")
+    headings.part(plain(table.title.text))
     rows = [[plain(text) for text in row] for row in table.rows]
     st.table(pd.DataFrame(rows, columns=list(table.headings)), border="horizontal", hide_index=True)
     if table.left_out:

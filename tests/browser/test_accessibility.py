@@ -103,6 +103,7 @@ def test_every_chart_says_its_finding_and_has_a_table(dashboard: str, tab: Page,
     open_address(tab, f"{dashboard}/{page}?lang=fr")
     charts = tab.locator(".stPlotlyChart")
     charts.first.wait_for()
+    settle(tab)
     said = [chart.locator("xpath=descendant-or-self::*[@role='figure']").first for chart in charts.all()]
     for chart in said:
         assert len(chart.get_attribute("aria-label") or "") > 20
