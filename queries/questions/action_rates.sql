@@ -1,5 +1,5 @@
 -- meaning: Whether scaled actions were tested first, and whether tests are later scaled.
--- meaning_fr: Les actions à grande échelle ont-elles été testées d'abord, et les tests sont-ils ensuite portés à l'échelle ?
+-- meaning_fr: Les actions à grande échelle ont-elles été testées d'abord, et les tests sont-ils ensuite déployés à grande échelle ?
 -- grain: one row per rate: test_first, scale_up
 -- grain_fr: une ligne par taux : test_first, scale_up
 -- formula: test_first: scaled actions with an earlier successful small test with the same partner / scaled actions begun;
@@ -10,7 +10,7 @@
 --   médiane des jours entre la fin du test et le début de l'action à grande échelle
 -- counting: A test is successful when it ended before the scaled action began and the decision was to scale or to repeat.
 -- counting_fr: Un test est réussi s'il s'est terminé avant le début de l'action à grande échelle et que la décision a été de
---   porter à l'échelle ou de répéter.
+--   déployer à grande échelle ou de répéter.
 -- source: Wilson 1927 for the interval
 -- source_fr: Wilson 1927 pour l'intervalle
 -- rows: action_lineages
