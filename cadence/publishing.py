@@ -105,7 +105,10 @@ def _source_file(preparation: Preparation, place: int) -> SourceFile:
         name=source.name,
         sha256=source.sha256,
         about=about,
-        details={"parts": [_details(part) for part in parts], "fixes": [f.as_dict() for part in parts for f in part.choice.fixes]},
+        details={
+            "parts": [_details(part) for part in parts],
+            "fixes": [f.as_dict() for part in parts for f in part.choice.fixes],
+        },
         rejects=collect_rejects(preparation, place),
         set_aside=sum(part.lines_aside for part in parts),
     )

@@ -106,7 +106,9 @@ def test_tables_that_disagree_in_one_way_give_that_problem(con, fault, data):
     lines = {problem.line for problem in checked[fault.table].problems() if problem.code == fault.code}
     assert {place + 2 for place in broken.bad} <= lines
     others = {p.code for part in checked.values() for p in part.problems()} - {fault.code}
-    assert others <= {"unknown_reference", "parent_set_aside", "unknown_subject"}, "only rows that refer to a bad row may fall with it"
+    assert others <= {"unknown_reference", "parent_set_aside", "unknown_subject"}, (
+        "only rows that refer to a bad row may fall with it"
+    )
 
 
 def test_a_changed_baseline_is_refused_with_both_dates(con):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+from concurrent.futures import ThreadPoolExecutor
 
 import brotli
 from starlette.applications import Starlette
@@ -42,7 +43,10 @@ def raw(app: ASGIApp, path: str, accepts: str) -> tuple[int, Headers, bytes]:
         return {"type": "http.request", "body": b"", "more_body": False}
 
     scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "root_path": ""}
-    asyncio.run(app({**scope, "headers": [(b"accept-encoding", accepts.encode())]}, receive, send))
+    asked = {**scope, "headers": [(b"accept-encoding", accepts.encode())]}
+    # In a thread of its own: a browser test in the same process may have left an event loop running in this one.
+    with ThreadPoolExecutor(max_workers=1) as alone:
+        alone.submit(lambda: asyncio.run(app(asked, receive, send))).result()
     body = b"".join(message.get("body", b"") for message in sent[1:])
     return sent[0]["status"], Headers(raw=sent[0]["headers"]), body
 

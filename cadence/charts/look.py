@@ -119,7 +119,9 @@ def mark_date(drawn: go.Figure, day: dt.date, label: str = "") -> None:
         drawn.add_annotation(
             x=str(day), y=1, yref="paper", yanchor="bottom", text=label, showarrow=False, font={"size": 12}
         )
-        drawn.update_layout(margin={"t": 34})
+        # The label keeps a line of its own: the legend, if there is one, goes above it.
+        plot = max(120, (drawn.layout.height or 360) - 90)
+        drawn.update_layout(margin={"t": 56 if drawn.layout.showlegend else 34}, legend={"y": 1 + 24 / plot})
 
 
 def mark_events(drawn: go.Figure, events: pd.DataFrame) -> None:

@@ -163,7 +163,10 @@ def test_a_table_leads_to_its_city_by_keyboard(dashboard: str, tab: Page):
 
 def test_a_file_is_chosen_by_keyboard(dashboard: str, tab: Page):
     open_address(tab, f"{dashboard}/upload?lang=en")
-    tab_to(tab, tab.locator("[data-testid=stFileUploader] button").first)
+    tab.wait_for_load_state("networkidle")  # the widget's own script comes last
+    button = tab.locator("[data-testid=stFileUploader] button").first
+    tab_to(tab, button)
+    expect(button).to_be_focused()
     with tab.expect_file_chooser() as chooser:
         tab.keyboard.press("Enter")
     assert chooser.value.is_multiple()
