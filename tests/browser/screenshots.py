@@ -11,6 +11,8 @@ import argparse
 import contextlib
 from pathlib import Path
 
+from playwright.sync_api import Page
+
 from tests.browser.driving import chromium, open_address, serve
 
 FOLDER = Path("screenshots")
@@ -47,17 +49,17 @@ def main() -> None:
                 context.close()
 
 
-def whole_page(tab: object, path: Path) -> None:
+def whole_page(tab: Page, path: Path) -> None:
     """A picture as tall as the page's content, which scrolls inside the frame."""
-    tab.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')")  # type: ignore[attr-defined]
-    height = tab.evaluate(  # type: ignore[attr-defined]
+    tab.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')")
+    height = tab.evaluate(
         "() => { const m = document.querySelector('[data-testid=stMain]'); return m ? m.scrollHeight : 900 }"
     )
-    width = tab.viewport_size["width"]  # type: ignore[attr-defined]
-    tab.set_viewport_size({"width": width, "height": min(int(height) + 20, 12000)})  # type: ignore[attr-defined]
+    width = tab.viewport_size["width"]
+    tab.set_viewport_size({"width": width, "height": min(int(height) + 20, 12000)})
     tab.wait_for_timeout(700)
-    tab.screenshot(path=str(path))  # type: ignore[attr-defined]
-    tab.set_viewport_size({"width": width, "height": 900})  # type: ignore[attr-defined]
+    tab.screenshot(path=str(path))
+    tab.set_viewport_size({"width": width, "height": 900})
 
 
 if __name__ == "__main__":
