@@ -507,7 +507,8 @@ def test_the_page_tells_the_same_and_gives_a_link_that_says_everything(
     app: Callable[..., AppTest], sample: Serving, words: Words
 ) -> None:
     at = app("impact", lang=words.language, network="astrolabe", on="2026-06-30")
-    shown = "\n".join(element.value.replace("\\", "") for element in at.markdown)
+    said = [*at.header, *at.subheader, *at.markdown]
+    shown = "\n".join(element.value.replace("\\", "") for element in said)
     document = report.write(sample, words, "astrolabe", dt.date(2026, 6, 30), MADE)
     for chapter in document.chapters:
         assert chapter.name == "indicators" or chapter.title.text in shown

@@ -164,6 +164,7 @@ def test_a_table_leads_to_its_city_by_keyboard(dashboard: str, tab: Page):
 def test_a_file_is_chosen_by_keyboard(dashboard: str, tab: Page):
     open_address(tab, f"{dashboard}/upload?lang=en")
     tab.wait_for_load_state("networkidle")  # the widget's own script comes last
+    tab.bring_to_front()  # a browser gives files only to the tab that is in front
     button = tab.locator("[data-testid=stFileUploader] button").first
     tab_to(tab, button)
     expect(button).to_be_focused()
