@@ -122,7 +122,7 @@ def costs(answer: pd.DataFrame, words: Words) -> pd.DataFrame:
     said = answer.copy()
     for column in ("cost_per_unit", "cost_per_unit_with_in_kind"):
         said[column] = [
-            words.money(amount, currency or "XXX") if pd.notna(amount) else "–"
+            words.money(amount, currency) if pd.notna(amount) else "–"
             for amount, currency in zip(answer[column], answer["currency"], strict=True)
         ]
     return _with_origin(said, answer)

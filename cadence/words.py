@@ -140,10 +140,9 @@ class Words(string.Formatter):
         return f"{text}{space}%".replace("-", "\u2212")
 
     def money(self, amount: float, currency: str) -> str:
-        """An amount without cents, with its currency's code or sign."""
-        return str(
-            numbers.format_currency(amount, currency, locale=self.locale, format="#,##0 ¤", currency_digits=False)
-        )
+        """An amount without cents, with its currency's code or sign; XXX is ISO 4217 for no known currency."""
+        code = currency or "XXX"
+        return str(numbers.format_currency(amount, code, locale=self.locale, format="#,##0 ¤", currency_digits=False))
 
     def date(self, day: dt.date, form: str = "medium") -> str:
         """A day: ``medium`` 1 Sept 2026, ``long`` 1 September 2026."""

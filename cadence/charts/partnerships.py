@@ -183,7 +183,7 @@ def leverage(answer: pd.DataFrame, words: Words) -> Chart:
     main = ranked.iloc[0]
     if pd.isna(main["leverage"]):
         return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"why.{main['leverage_why']}"), answer)
-    currency = str(main["currency"]) or "XXX"
+    currency = str(main["currency"])
     title = words(f"charts.{name}.title", share=words.number(main["leverage"], 2), unit=words.money(1, currency))
     # Currencies share no axis: each bar is the whole of its own.
     drawn = look.figure(len(ranked) * 60 + 80, barmode="stack", barnorm="fraction", showlegend=True)
@@ -193,7 +193,7 @@ def leverage(answer: pd.DataFrame, words: Words) -> Chart:
         drawn.add_bar(
             x=values, y=[str(c) for c in ranked["currency"]], orientation="h", name=words.column(part),
             marker_color=colour,
-            text=[words.money(v, str(c) or "XXX") for v, c in zip(values, ranked["currency"], strict=True)],
+            text=[words.money(v, str(c)) for v, c in zip(values, ranked["currency"], strict=True)],
             textposition="inside", insidetextanchor="middle", hoverinfo="text+name",
         )  # fmt: skip
     drawn.update_xaxes(**percentages(words))

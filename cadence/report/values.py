@@ -38,7 +38,7 @@ class Value:
         if self.how == "interval":
             return interval(words, self.raw)
         if self.kind == "currency":
-            return words.money(self.raw, self.parameters["currency"] or "XXX")
+            return words.money(self.raw, self.parameters["currency"])
         return self.raw
 
 

@@ -88,7 +88,7 @@ def _money(facts: Facts, currency: str) -> Paragraph:
 
 def one_of(words: Words, currency: str) -> str:
     """One unit of a currency."""
-    return words.money(1, currency or "XXX")
+    return words.money(1, currency)
 
 
 def _dependence(facts: Facts) -> Sentence | None:
