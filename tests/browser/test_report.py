@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -20,7 +21,10 @@ from tests.browser.driving import browser_path
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(browser_path() is None, reason="no Chromium, Chrome or Edge is installed"),
+    pytest.mark.skipif(
+        browser_path() is None and os.environ.get("CADENCE_BROWSER_REQUIRED") != "1",
+        reason="no Chromium, Chrome or Edge is installed",
+    ),
 ]
 MADE = dt.datetime(2026, 11, 23, 10, 30, tzinfo=dt.UTC)
 
