@@ -85,7 +85,7 @@ def test_what_cannot_be_listed_is_one_sentence(run: Run, tmp_path: Path):
         done = run("attention", *typed)
         assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
     empty = CliRunner().invoke(commands, ["attention", "--store", str(tmp_path / "new"), "--language", "fr"])
-    assert (empty.exit_code, empty.stdout) == (2, "") and "Rien" in empty.stderr
+    assert (empty.exit_code, empty.stdout) == (2, "") and "pas de registre" in empty.stderr
 
 
 def test_a_scheduler_without_a_locale_gets_utf8(store: Path):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cadence.errors import SetupError, StoreError
-from cadence.store import Changes, SourceFile, Staged, Store, lake
+from cadence.store import Changes, SourceFile, Staged, Store, engine
 from tests.store_tools import publish, published, settings_for, source_file, stage
 
 
@@ -91,7 +91,7 @@ def test_several_tables_are_one_snapshot_with_author_message_files_and_rejects(s
     assert store.original(files[0].sha256) == b"partners"
     assert made.files[1].rejects_sha256
     assert b"no date" in store.original(made.files[1].rejects_sha256)
-    assert list(dict.fromkeys(steps)) == ["compare", "originals", "write", "commit", "seal"]
+    assert list(dict.fromkeys(steps)) == ["compare", "originals", "manifest", "write", "commit", "seal"]
     assert store.seen(files[1].sha256) == made
     assert store.seen("0" * 64) is None
 
@@ -297,9 +297,9 @@ def test_the_same_process_opens_a_record_once(store: Store, tmp_path: Path) -> N
 
 
 def test_a_missing_extension_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lake.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(engine.importlib.util, "find_spec", lambda name: None)
     monkeypatch.setenv("HOME", str(tmp_path))  # where DuckDB would have kept an extension installed before
-    monkeypatch.setattr(lake, "INSTALL_FROM", "'file:///nowhere'")
+    monkeypatch.setattr(engine, "INSTALL_FROM", "'file:///nowhere'")
     with pytest.raises(SetupError, match=r"install the package duckdb-extension-ducklake=="):
         Store.open(settings_for(tmp_path / "store"))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import typer
 
-from cadence.commands import answering, exporting, publishing, reading, record, reporting, running
+from cadence.commands import answering, exporting, publishing, reading, record, recovery, reporting, running
 from cadence.commands.console import ENGLISH_OR_CHOSEN, REFUSED, RELAYED_FROM, told
 
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -31,6 +31,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "attention": exporting.attention_list,
     "report": reporting.report,
     "verify": record.verify,
+    "recover": recovery.recover,
 }
 
 app = typer.Typer(

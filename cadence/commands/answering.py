@@ -49,7 +49,7 @@ def ask(
     """Answer a question: ``ask city_pace network=astrolabe data_date=2026-06-30``."""
     words_of(language)
     given = dict(_value(text) for text in values or ())
-    with opened(store) as record:
+    with opened(store, reading=True) as record:
         print_frame(open_serving(record, snapshot).ask(question, **given), form)
 
 

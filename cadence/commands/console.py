@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import json
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
 from enum import StrEnum
@@ -18,7 +19,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from cadence.errors import CadenceError
+from cadence.errors import CadenceError, StoreError
 from cadence.relaying import print_outcome, relay
 from cadence.settings import Settings, settings
 from cadence.store import Store
@@ -69,14 +70,28 @@ RELAYED_FROM: ContextVar[Path | None] = ContextVar("RELAYED_FROM", default=None)
 
 
 @contextmanager
-def opened(store: str) -> Iterator[Store]:
-    """The record, let go of at the end so that the next command or the pages can open it."""
-    record = Store.open(chosen(store))
+def opened(store: str, *, reading: bool = False) -> Iterator[Store]:
+    """The record, let go of at the end so that the next command or the pages can open it. reading: write nothing."""
+    record = Store.open(chosen(store), reading=reading)
     try:
         yield record
     finally:
         if RELAYED_FROM.get() is None:  # the dashboard goes on using its own
             record.close()
+
+
+@contextmanager
+def opened_or_empty(store: str) -> Iterator[Store]:
+    """The record to read; where there is none, an empty one that goes again: looking begins nothing."""
+    with ExitStack() as stack:
+        try:
+            record = stack.enter_context(opened(store, reading=True))
+        except StoreError as error:
+            if error.code != "no_record":
+                raise
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="cadence-"))
+            record = stack.enter_context(opened(folder))
+        yield record
 
 
 def here(path: Path) -> Path:

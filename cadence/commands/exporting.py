@@ -64,7 +64,7 @@ def export_files(
     """Write the published tables in a format of the field."""
     words = words_of(language)
     with (
-        opened(store) as record,
+        opened(store, reading=True) as record,
         exports.opened_source(open_serving(record, snapshot), words, network) as source,
     ):
         done = exports.export(source, here(folder), form)
@@ -84,7 +84,7 @@ def attention_list(
 ) -> None:
     """What asks for attention, as the overview page shows it."""
     words = words_of(language)
-    with opened(store) as record:
+    with opened(store, reading=True) as record:
         serving = open_serving(record, snapshot)
         networks = serving.ask("networks").set_index("network_id")["name"]
         if networks.empty:

@@ -18,6 +18,7 @@ from cadence.commands.console import (
     StoreOption,
     existing,
     opened,
+    opened_or_empty,
     progress_bar,
     say,
     words_of,
@@ -48,7 +49,7 @@ def check_files(
 ) -> None:
     """Say what files are and what is wrong with them; nothing is published."""
     words = words_of(language)
-    with opened(store) as record, _prepared(record, files, table, "merge", words) as preparation:
+    with opened_or_empty(store) as record, _prepared(record, files, table, "merge", words) as preparation:
         say_preparation(preparation, words)
         if preparation.is_refused or preparation.questions:
             raise typer.Exit(REFUSED)

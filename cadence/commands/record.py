@@ -38,7 +38,7 @@ def show_history(
 ) -> None:
     """Every publication, newest first."""
     words = words_of(language)
-    with opened(store) as record:
+    with opened(store, reading=True) as record:
         steps = record.history()
     if not steps:
         say(words("commands.history.empty"))
@@ -73,7 +73,7 @@ def diff(
 ) -> None:
     """Rows added, changed and removed between two publications, by table."""
     words_of(language)
-    with opened(store) as record:
+    with opened(store, reading=True) as record:
         found = record.count_diff(before, after)
     rows = [(table, c.added, c.changed, c.removed) for table, c in found.items() if c]
     print_frame(pd.DataFrame(rows, columns=["table", "added", "changed", "removed"]), form)
@@ -110,7 +110,7 @@ def undo(
 def verify(language: LanguageOption = DEFAULT_LANGUAGE, store: StoreOption = "") -> None:
     """Compare every file of the record with its hash. Exit 1 when one is damaged."""
     words = words_of(language)
-    with opened(store) as record, progress_bar(words, "verify") as tell:
+    with opened(store, reading=True) as record, progress_bar(words, "verify") as tell:
         damaged = record.verify(tell)
     for damage in damaged:
         say(words(f"commands.verify.{damage.code}", path=damage.path))

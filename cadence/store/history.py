@@ -1,13 +1,19 @@
-"""The publications of the record, newest first, read from the snapshots' own messages."""
+"""The publications of the record, newest first, read from the snapshots' own messages.
+
+After a recovery, steps whose rows could not be brought back are listed all the same (``Publication.is_lost``).
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from collections.abc import Mapping
+from typing import Any
 
 import duckdb
 
 from cadence.store.lake import Lake
-from cadence.store.model import Changes, Publication, PublishedFile
+from cadence.store.model import FILES_COLUMNS, Changes, Publication, PublishedFile
 
 SNAPSHOTS = """
 select snapshot_id, snapshot_time, author, commit_message, commit_extra_info
@@ -15,37 +21,67 @@ from lake.snapshots()
 where commit_extra_info is not null
 order by snapshot_id desc
 """
-FILES = "select file_id, name, sha256, bytes, about, details, set_aside, rejects_sha256 from lake._files"
+FILES = f"select {', '.join(FILES_COLUMNS)} from lake._files order by file_id"
+KINDS = ("publication", "restore", "undo", "recovered")
+# What is known of steps before a recovery that could not bring their rows back: JSON, in the record's facts.
+EARLIER = "earlier"
 
 
 def history(lake: Lake) -> list[Publication]:
     """Every publication, restore and undo, newest first; the record's own housekeeping is left out."""
     with lake.con.cursor() as con:
-        files = {file.file_id: file for file in _files(con)}
+        files = {file.file_id: file for file in map(_file, file_rows(con))}
         rows = con.execute(SNAPSHOTS).fetchall()
     found = []
     for snapshot, time, author, message, extra in rows:
-        details = json.loads(extra)
-        if details.get("kind") not in ("publication", "restore", "undo"):
+        said = json.loads(extra)
+        if said.get("kind") not in KINDS:
             continue
-        found.append(
-            Publication(
-                snapshot=snapshot,
-                time=time,
-                author=author,
-                message=message,
-                kind=details["kind"],
-                mode=details.get("mode", ""),
-                changes={table: Changes(*counts) for table, counts in details["changes"].items()},
-                files=tuple(files[number] for number in details["files"]),
-                of=details.get("of"),
-            )
-        )
-    return found
+        written = dt.datetime.fromisoformat(said["time"]) if "time" in said else time
+        found.append(_publication({**said, "snapshot": snapshot, "author": author, "message": message}, written, files))
+    earlier = json.loads(lake.facts.get(EARLIER) or "[]")
+    lost = [_publication({**said, "is_lost": True}, dt.datetime.fromisoformat(said["time"]), files) for said in earlier]
+    return found + lost
 
 
-def _files(con: duckdb.DuckDBPyConnection) -> list[PublishedFile]:
-    return [
-        PublishedFile(row[0], row[1], row[2], row[3], row[4], json.loads(row[5]), row[6], row[7])
-        for row in con.execute(FILES).fetchall()
-    ]
+def file_rows(con: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    """Every row of the files table, in the order of FILES_COLUMNS; none in a record that was only just begun."""
+    try:
+        return con.execute(FILES).fetchall()
+    except duckdb.CatalogException:
+        return []
+
+
+def as_plain(step: Publication) -> dict[str, Any]:
+    """A publication as JSON keeps it; its files by their numbers."""
+    return {
+        "snapshot": step.snapshot,
+        "time": step.time.isoformat(),
+        "author": step.author,
+        "message": step.message,
+        "kind": step.kind,
+        "mode": step.mode,
+        "changes": {table: [c.added, c.changed, c.unchanged, c.removed] for table, c in step.changes.items()},
+        "files": [file.file_id for file in step.files],
+        "of": step.of,
+    }
+
+
+def _publication(said: Mapping[str, Any], time: dt.datetime, files: Mapping[int, PublishedFile]) -> Publication:
+    return Publication(
+        snapshot=said["snapshot"],
+        time=time,
+        author=said["author"],
+        message=said["message"],
+        kind=said["kind"],
+        mode=said.get("mode", ""),
+        changes={table: Changes(*counts) for table, counts in said["changes"].items()},
+        files=tuple(files[number] for number in said["files"] if number in files),
+        of=said.get("of"),
+        is_lost=bool(said.get("is_lost")),
+    )
+
+
+def _file(row: tuple[Any, ...]) -> PublishedFile:
+    number, name, sha256, size, about, details, set_aside, rejects = row
+    return PublishedFile(number, name, sha256, size, about, json.loads(details), set_aside, rejects)

@@ -1,13 +1,12 @@
-"""The DuckLake connection: extensions, attaching the record, its tables, and one writer at a time.
+"""The DuckLake connection: attaching the record, its tables, and one writer at a time.
 
-Facts behind the choices: inlining is off (it garbles history); a DuckDB-file catalogue admits one process only;
-a failed statement leaves its transaction aborted, so every writer rolls back.
+Facts behind the choices: inlining is off (it garbles history); a DuckDB-file catalogue admits one writing process
+and no other, or any number of reading ones; a failed statement leaves its transaction aborted, so every writer
+rolls back. Opening compares catalogue and folder first (identity), and never deletes anything.
 """
 
 from __future__ import annotations
 
-import importlib.util
-import itertools
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,77 +14,134 @@ from pathlib import Path
 
 import duckdb
 
+from cadence import __version__
 from cadence.contracts import Contract, load_contracts, quote
 from cadence.errors import SetupError, StoreError
-from cadence.store.model import FILES_COLUMNS, HASHES_COLUMNS, ORIGIN
+from cadence.store import identity
+from cadence.store.engine import connect, first_line, is_writable, load_extension, roll_back, safe
+from cadence.store.folder import Folder
+from cadence.store.model import FILES_COLUMNS, HASHES_COLUMNS, ORIGIN, literal
 
 CATALOG = "__ducklake_metadata_lake"
 HASHES = f"{CATALOG}.cadence_hashes"
+CATALOGUE_FILE = "catalog.ducklake"
 # Any fixed number: the name of Cadence's one advisory lock in a PostgreSQL catalogue.
 LOCK_NUMBER = 7_402_265
-# Where DuckDB installs an extension from when its wheel is missing: its own repository.
-INSTALL_FROM = "core"
-_numbers = itertools.count()
 
 
 class Lake:
-    """One attached record: a DuckDB process-wide connection, and the lock that lets one writer in."""
+    """One attached record: a DuckDB process-wide connection, and the lock that lets one writer in.
 
-    def __init__(self, place: str, data: str) -> None:
+    reading: nothing is written, not even an empty record. fresh: a recovery builds a catalogue over files it does
+    not know. ``no_writing`` is the reason why this record can only be read, when there is one.
+    """
+
+    def __init__(self, place: str, data: str, *, reading: bool = False, fresh: bool = False) -> None:
         self.is_shared = "://" in place
         if self.is_shared and not data:
             raise SetupError("data_place_missing")
+        self.place = place
+        self.folder = Folder(data if self.is_shared else place)
+        self.files = "" if self.is_shared else "files/"
         self.data = data if self.is_shared else str(Path(place) / "files")
         self.vault = data.rstrip("/") + "/originals" if self.is_shared else str(Path(place) / "originals")
-        self._place = place
+        self.no_writing: StoreError | None = StoreError("record_opened_to_read") if reading else None
         self._lock = threading.RLock()
-        self.con = _connect(None if self.is_shared else Path(place))
+        if not reading and self._is_read_only():
+            self.no_writing = StoreError("record_read_only", place=place)
+        self.con = connect(None if self.is_shared else Path(place), reading=self.is_reading)
+        self.facts = identity.Facts(self.con, CATALOG)
         try:
-            self._attach()
-            with self.writing():
-                self._switch_inlining_off()
-                self._prepare_tables()
-                self._clean_orphans()
+            is_new = self._attach(fresh)
+            self.record_id: str | None = None
+            self.folder_id: str | None = None
+            if not is_new:
+                self.record_id, self.folder_id = identity.compare(self.facts, self.folder, self.shown)
+            if self.record_id and self.folder_id:
+                identity.refuse_older(self.folder, self.newest, self.shown)
         except BaseException:
             self.con.close()
             raise
 
-    def _attach(self) -> None:
-        """Attach the record as ``lake``; a second process on an embedded record is told so."""
+    @property
+    def is_reading(self) -> bool:
+        """Whether nothing can be written through this connection."""
+        return self.no_writing is not None
+
+    @property
+    def shown(self) -> str:
+        """The place as it may be said: without a password."""
+        return safe(self.place)
+
+    def _is_read_only(self) -> bool:
+        """Whether an embedded record lies in a folder that cannot be written."""
+        return not self.is_shared and self._catalogue().exists() and not is_writable(Path(self.place))
+
+    def _catalogue(self) -> Path:
+        return Path(self.place) / CATALOGUE_FILE
+
+    def _attach(self, fresh: bool) -> bool:
+        """Attach the record as ``lake``; whether it was just begun, in a folder without a trace of another."""
         load_extension(self.con, "ducklake")
-        source = self._place if self.is_shared else str(Path(self._place) / "catalog.ducklake")
         if self.is_shared:
             load_extension(self.con, "postgres_scanner")
-            source = f"postgres:{source}"
         if self.data.startswith("s3://"):
             load_extension(self.con, "httpfs")
+        if self.is_shared or self._catalogue().exists():
+            try:
+                self._execute_attach("read_only" if self.is_reading else "create_if_not_exists false")
+                return False
+            except duckdb.InvalidInputException as error:
+                if "does not exist" not in str(error):
+                    raise self._not_opened(error) from error
+        if identity.has_traces(self.folder, self.files) and not fresh:
+            identity.refuse_newer(self.folder)
+            raise StoreError("catalogue_missing", place=self.shown, folder=self.folder.place)
+        if self.is_reading:
+            raise StoreError("no_record", place=self.shown)
+        self._execute_attach("create_if_not_exists true")
+        return True
+
+    def _execute_attach(self, option: str) -> None:
+        """A second process on an embedded record is told so."""
+        source = f"postgres:{self.place}" if self.is_shared else str(self._catalogue())
         data = literal(self.data.rstrip("/") + "/")
         try:
             self.con.execute(
-                f"attach {literal('ducklake:' + source)} as lake (data_path {data}, override_data_path true)"
+                f"attach {literal('ducklake:' + source)} as lake (data_path {data}, override_data_path true, {option})"
             )
+        except duckdb.InvalidInputException:
+            raise
         except duckdb.Error as error:
-            if "lock on file" in str(error) or "already attached" in str(error):
-                raise StoreError("store_in_use", place=self._place) from error
-            raise StoreError("store_does_not_open", place=safe(self._place), reason=first_line(error)) from error
+            raise self._not_opened(error) from error
 
-    def _switch_inlining_off(self) -> None:
-        """Once per record: rows kept inside the catalogue garble its history."""
+    def _not_opened(self, error: duckdb.Error) -> StoreError:
+        text = str(error)
+        if "lock on file" in text or "already attached" in text:
+            return StoreError("store_in_use", place=self.place)
+        if "version mismatch" in text:
+            return StoreError("record_newer", program=first_line(error), own=__version__)
+        return StoreError("store_does_not_open", place=self.shown, reason=first_line(error))
+
+    def prepare(self) -> None:
+        """Bring the record up to this program's tables; the caller holds the right to write."""
         found = self.con.execute(
             f"select value from {CATALOG}.ducklake_metadata where key = 'data_inlining_row_limit'"
         ).fetchone()
         if found is None or found[0] != "0":
+            # Once per record: rows kept inside the catalogue garble its history.
             self.con.execute("call lake.set_option('data_inlining_row_limit', 0)")
-
-    def _prepare_tables(self) -> None:
-        """Create what is missing: contract tables, columns added to a contract since, the files table."""
         wanted = {c.name: contract_columns(c) for c in load_contracts().values()} | {"_files": FILES_COLUMNS}
+        self.create_missing(wanted)
+        body = ", ".join(f"{quote(column)} {kind}" for column, kind in HASHES_COLUMNS.items())
+        self.con.execute(f"create table if not exists {HASHES} ({body})")
+
+    def create_missing(self, wanted: Mapping[str, Mapping[str, str]]) -> None:
+        """Create tables, and columns added to a contract since, as one step of housekeeping."""
         if steps := missing_ddl(self._columns(), wanted):
             with self.transaction("Cadence", "Tables of the contracts", '{"kind": "tables"}') as con:
                 for step in steps:
                     con.execute(step)
-        body = ", ".join(f"{quote(column)} {kind}" for column, kind in HASHES_COLUMNS.items())
-        self.con.execute(f"create table if not exists {HASHES} ({body})")
 
     def _columns(self) -> dict[str, dict[str, str]]:
         """Type of each column of each table of the record, as DuckDB names types."""
@@ -96,10 +152,6 @@ class Lake:
         for table, column, kind in rows:
             found.setdefault(table, {})[column] = kind
         return found
-
-    def _clean_orphans(self) -> None:
-        """Remove files that a killed process wrote and never published; safe because nobody else writes."""
-        self.con.execute("call ducklake_delete_orphaned_files('lake', cleanup_all => true)")
 
     def newest(self) -> int:
         """The newest snapshot id; cheap enough to be asked on every rerun of a page."""
@@ -130,7 +182,12 @@ class Lake:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold the right to write: a lock of this process and, on PostgreSQL, of all processes."""
+        """Hold the right to write: a lock of this process and, on PostgreSQL, of all processes.
+
+        Raises the StoreError that says why, where the record can only be read.
+        """
+        if self.no_writing is not None:
+            raise self.no_writing
         with self._lock:
             if not self.is_shared:
                 yield
@@ -149,38 +206,6 @@ class Lake:
     def close(self) -> None:
         """Let go of the record, so that another process may open it."""
         self.con.close()
-
-
-def _connect(folder: Path | None) -> duckdb.DuckDBPyConnection:
-    """A DuckDB that never reaches for the network by itself and spills beside the record."""
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-    }
-    if folder:
-        try:
-            (folder / "files").mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise SetupError("store_folder", place=str(folder), reason=error.strerror or "") from error
-        config["temp_directory"] = str(folder / "spill")
-    return duckdb.connect(config=config)
-
-
-def load_extension(con: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Load an extension from its wheel; without the wheel let DuckDB install it; else say what is missing."""
-    wheel = importlib.util.find_spec(f"duckdb_extension_{name}")
-    if wheel and wheel.origin:
-        file = f"extensions/v{duckdb.__version__}/{name}.duckdb_extension"
-        path = Path(wheel.origin).parent / file
-        if path.exists():
-            con.execute(f"load {literal(str(path))}")
-            return
-    try:
-        con.execute(f"install {name} from {INSTALL_FROM}")
-        con.execute(f"load {name}")
-    except duckdb.Error as error:
-        package = f"duckdb-extension-{name.replace('_', '-')}=={duckdb.__version__}"
-        raise SetupError("extension_missing", package=package) from error
 
 
 def contract_columns(contract: Contract) -> dict[str, str]:
@@ -203,27 +228,3 @@ def missing_ddl(present: Mapping[str, Mapping[str, str]], wanted: Mapping[str, M
                 old = present[table][column]
                 raise SetupError("column_type_changed", table=table, column=column, old=old, new=kind)
     return steps
-
-
-def roll_back(con: duckdb.DuckDBPyConnection) -> None:
-    """Roll back, also when the engine has already given the transaction up."""
-    try:
-        con.execute("rollback")
-    except duckdb.Error:
-        return
-
-
-def literal(text: str) -> str:
-    """A text as SQL, for statements that take no parameters (attach, load)."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def first_line(error: BaseException) -> str:
-    """The first line of an engine's message; the rest is advice for its developers."""
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-
-
-def safe(place: str) -> str:
-    """A place without the password it may hold."""
-    head, at, tail = place.rpartition("@")
-    return f"{head.split('://')[0]}://…@{tail}" if at else place

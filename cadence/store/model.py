@@ -78,7 +78,8 @@ class PublishedFile:
 
 @dataclass(frozen=True)
 class Publication:
-    """One step of the record: a publication, a restore or an undo (then ``of`` is the snapshot meant)."""
+    """One step of the record: a publication, a restore or an undo (then ``of`` is the snapshot meant), or what a
+    recovery brought back (``recovered``). is_lost: it is known, but its rows were not brought back."""
 
     snapshot: int
     time: dt.datetime
@@ -89,6 +90,7 @@ class Publication:
     changes: Mapping[str, Changes] = field(default_factory=dict)
     files: tuple[PublishedFile, ...] = ()
     of: int | None = None
+    is_lost: bool = False
 
     @property
     def number(self) -> int:
@@ -107,6 +109,11 @@ class Damage:
 
     path: str
     code: str
+
+
+def literal(text: str) -> str:
+    """A text as SQL, for statements that take no parameters (attach, load, copy)."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def written_details(kind: str, changes: Mapping[str, Changes], files: list[int], **more: Any) -> str:

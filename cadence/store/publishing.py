@@ -1,7 +1,9 @@
-"""Writing one snapshot: originals first, then all tables in one transaction, then the hashes."""
+"""Writing one snapshot: its marker, originals and manifest, then all tables in one transaction, then the hashes."""
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import hashlib
 import json
 import tempfile
@@ -14,12 +16,15 @@ import duckdb
 
 from cadence.contracts import load_contracts
 from cadence.errors import StoreError
-from cadence.store import changing, sealing
+from cadence.store import changing, manifests, sealing, unfinished
+from cadence.store.adoption import clear_unfinished
 from cadence.store.changing import ChangeSet
+from cadence.store.engine import first_line
 from cadence.store.history import history
-from cadence.store.lake import Lake, literal
-from cadence.store.model import FILES_COLUMNS, SourceFile, Staged, written_details
+from cadence.store.lake import Lake
+from cadence.store.model import FILES_COLUMNS, SourceFile, Staged, literal, written_details
 from cadence.store.sealing import Progress
+from cadence.store.unfinished import Marker
 from cadence.store.vault import Vault
 from cadence.store.versions import Version
 
@@ -36,10 +41,11 @@ class Writing:
     file_ids: Sequence[int] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
 
-    def details(self) -> str:
-        """The commit's own account of itself."""
+    def details(self, marker: Marker) -> str:
+        """The commit's own account of itself, with the id and the time of its write."""
         changes = {c.contract.name: c.changes for c in self.changes}
-        return written_details(self.kind, changes, list(self.file_ids), **self.more)
+        time = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
+        return written_details(self.kind, changes, list(self.file_ids), **self.more, write=marker.write, time=time)
 
 
 def compare_staged(
@@ -81,28 +87,66 @@ def refuse_if_changed(lake: Lake, based_on: int, tables: set[str]) -> None:
 
 
 def write(lake: Lake, vault: Vault, con: duckdb.DuckDBPyConnection, writing: Writing, report: Progress) -> None:
-    """Publish; the caller holds the right to write. On any error the record is as it was."""
+    """Publish; the caller holds the right to write. On any error the record is as it was.
+
+    The marker of the write comes first and goes last; originals and manifest are whole before the commit.
+    """
+    clear_unfinished(lake)
+    tables = [change.contract.name for change in writing.changes if change.touched]
+    marker = Marker.begin(lake.record_id or "", lake.newest(), tables, (file.sha256 for file in writing.files))
+    try:
+        unfinished.put(lake.folder, marker)
+        _write(lake, vault, con, writing, marker, report)
+    except BaseException as error:
+        with contextlib.suppress(OSError, duckdb.Error, StoreError):
+            clear_unfinished(lake)  # if even that fails, the next writing does it
+        if isinstance(error, OSError | duckdb.Error):
+            raise StoreError("store_write_failed", reason=first_line(error)) from error
+        raise
+    report("seal", 0, 1)
+    with contextlib.suppress(OSError, duckdb.Error, StoreError):
+        # Published all the same; hashes that are missing now are made at the next start.
+        sealing.seal(lake)
+        unfinished.take_away(lake.folder)
+    report("seal", 1, 1)
+
+
+def _write(
+    lake: Lake, vault: Vault, con: duckdb.DuckDBPyConnection, writing: Writing, marker: Marker, report: Progress
+) -> None:
+    """Originals, manifest, and all tables in one transaction."""
     rows = []
     for number, (file, file_id) in enumerate(zip(writing.files, writing.file_ids, strict=True)):
         report("originals", number, len(writing.files))
         rows.append(_keep(vault, con, file, file_id))
-    with lake.transaction(writing.author, writing.message, writing.details(), con):
+    details = writing.details(marker)
+    said = {
+        "number": marker.base + 1,
+        "write": marker.write,
+        "parent": next((step.snapshot for step in history(lake)), None),
+        "kind": writing.kind,
+        "author": writing.author,
+        "message": writing.message,
+        **writing.more,
+        "time": json.loads(details)["time"],
+        "details": details,
+    }
+    report("manifest", 0, 1)
+    manifests.write(lake.folder, con, marker.manifest, said, writing.changes, rows)
+    with lake.transaction(writing.author, writing.message, details, con):
         changed = [change for change in writing.changes if change.touched]
         for number, change in enumerate(changed):
             report("write", number, len(changed))
             changing.apply(con, change)
-        if rows:
-            blanks = ", ".join("?" * len(FILES_COLUMNS))
-            con.executemany(f"insert into lake._files values ({blanks})", rows)
+        insert_files(con, rows)
         report("commit", 0, 1)
-    report("seal", 0, 1)
-    try:
-        sealing.seal(lake)
-    except (duckdb.Error, StoreError):
-        # Published all the same; hashes that are missing now are made at the next start.
-        return
-    finally:
-        report("seal", 1, 1)
+
+
+def insert_files(con: duckdb.DuckDBPyConnection, rows: Sequence[Sequence[Any]]) -> None:
+    """Rows of the files table, in the order of FILES_COLUMNS, inside the open transaction."""
+    if rows:
+        blanks = ", ".join("?" * len(FILES_COLUMNS))
+        con.executemany(f"insert into lake._files values ({blanks})", [list(row) for row in rows])
 
 
 def _keep(vault: Vault, con: duckdb.DuckDBPyConnection, file: SourceFile, file_id: int) -> list[Any]:

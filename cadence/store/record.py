@@ -13,9 +13,10 @@ import duckdb
 import pandas as pd
 
 from cadence.contracts import load_contracts
+from cadence.errors import StoreError
 from cadence.settings import Settings
 from cadence.settings import settings as settings_in_force
-from cadence.store import changing, restoring, sealing, tracing
+from cadence.store import adoption, changing, manifests, restoring, sealing, tracing
 from cadence.store.history import history
 from cadence.store.lake import Lake
 from cadence.store.model import Changes, Damage, Publication, SourceFile, Staged
@@ -40,23 +41,55 @@ class Workspace:
 class Store:
     """The record at one place. Use ``Store.open``: a process holds each record once."""
 
-    def __init__(self, place: str, data: str = "") -> None:
+    def __init__(self, place: str, data: str = "", *, reading: bool = False) -> None:
         self.place = place
-        self.lake = Lake(place, data)
+        self.lake = Lake(place, data, reading=reading)
         self.vault = Vault(self.lake.vault)
         self._before_closing: list[Callable[[], None]] = []
         self._history: tuple[int, list[Publication]] | None = None
-        with self.lake.writing():
-            sealing.seal(self.lake)
+        try:
+            adoption.settle(self.lake)
+            if not self.lake.is_reading:
+                with self.lake.writing():
+                    sealing.seal(self.lake)
+        except BaseException:
+            self.lake.close()
+            raise
 
     @classmethod
-    def open(cls, settings: Settings | None = None) -> Store:
-        """The record of the settings, opened once per process. Raises SetupError, StoreError."""
+    def open(cls, settings: Settings | None = None, *, reading: bool = False) -> Store:
+        """The record of the settings, opened once per process. Raises SetupError, StoreError.
+
+        reading: nothing at all is written, and a place without a record is told so; several processes may read.
+        A record that is already open in this process is given as it is, unless it was opened to read and now
+        has to be written: then it is opened again.
+        """
         chosen = settings or settings_in_force()
         with _opening:
+            known = _open.get(chosen.store)
+            if known is not None and (reading or not known.is_opened_to_read):
+                return known
+        if known is not None:
+            known.close()
+        with _opening:
             if chosen.store not in _open:
-                _open[chosen.store] = cls(chosen.store, chosen.get("data"))
+                _open[chosen.store] = cls(chosen.store, chosen.get("data"), reading=reading)
             return _open[chosen.store]
+
+    @property
+    def is_opened_to_read(self) -> bool:
+        """Whether it was asked for to be read only."""
+        return self.lake.no_writing is not None and self.lake.no_writing.code == "record_opened_to_read"
+
+    @property
+    def record_id(self) -> str:
+        """The id that catalogue and folder share; of a record of 0.1 that was not written since, its place."""
+        return self.lake.record_id or self.place
+
+    @property
+    def no_writing(self) -> StoreError | None:
+        """Why nothing can be written in this record; None when it can."""
+        return self.lake.no_writing
 
     def before_closing(self, call: Callable[[], None]) -> None:
         """Have something done before the record is let go, such as closing the snapshots read from it."""
@@ -213,7 +246,8 @@ class Store:
 
     def verify(self, progress: Progress | None = None) -> list[Damage]:
         """Read everything again; what is missing or changed since it was published."""
-        return sealing.verify(self.lake, self.vault, progress or _silent)
+        report = progress or _silent
+        return sealing.verify(self.lake, self.vault, report) + manifests.damage(self.lake.folder, report)
 
 
 def _next_file_ids(con: duckdb.DuckDBPyConnection, n: int) -> range:

@@ -11,7 +11,6 @@ from typing import Any
 
 from pyarrow import fs
 
-from cadence.errors import StoreError
 from cadence.store.lake import CATALOG, HASHES, Lake
 from cadence.store.model import Damage
 from cadence.store.vault import Vault, hash_file
@@ -30,8 +29,20 @@ join {CATALOG}.ducklake_schema s using (schema_id)
 """
 
 
+def known_files(lake: Lake) -> set[str]:
+    """Paths of the Parquet files that the catalogue names, below the folder of its files."""
+    with lake.con.cursor() as con:
+        return {str(path) for (path,) in con.execute(f"select path from ({PARQUET})").fetchall()}
+
+
+def files_there(lake: Lake) -> set[str]:
+    """Paths of the Parquet files that lie where the record's files do, below that folder."""
+    found = lake.folder.below(f"{lake.files}main")
+    return {path.removeprefix(lake.files) for path, _ in found if path.endswith(".parquet")}
+
+
 def seal(lake: Lake) -> None:
-    """Hash every Parquet file that has no hash yet."""
+    """Hash every Parquet file that has no hash yet; one that is missing is for ``verify`` to tell."""
     with lake.con.cursor() as con:
         paths = con.execute(
             f"select path, bytes from ({PARQUET}) where path not in (select path from {HASHES}) order by all"
@@ -40,7 +51,7 @@ def seal(lake: Lake) -> None:
         for path, size in paths:
             digest = hash_file(files, f"{root}/{path}")
             if digest is None:
-                raise StoreError("parquet_missing", path=path)
+                continue
             con.execute(f"insert into {HASHES} values ($path, $size, $digest)", _row(path, size, digest))
 
 

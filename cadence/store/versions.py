@@ -8,6 +8,8 @@ from cadence.contracts import Contract, quote
 from cadence.errors import StoreError
 from cadence.store.lake import CATALOG, Lake, contract_columns
 
+# The first snapshot whose rows a recovery brought back, in the record's facts.
+WHOLE_SINCE = "whole_since"
 COLUMNS_THEN = f"""
 select t.table_name, c.column_name
 from {CATALOG}.ducklake_table t join {CATALOG}.ducklake_column c using (table_id)
@@ -30,6 +32,8 @@ class Version:
             ).fetchone()
             if not known:
                 raise StoreError("unknown_snapshot", snapshot=snapshot, newest=lake.newest())
+            if self.snapshot < int(lake.facts.get(WHOLE_SINCE) or 0):
+                raise StoreError("snapshot_lost", snapshot=snapshot)
             self._columns = set(con.execute(COLUMNS_THEN, {"snapshot": self.snapshot}).fetchall())
 
     def table(self, contract: Contract, has_rowid: bool = False) -> str:

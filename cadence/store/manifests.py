@@ -1,0 +1,129 @@
+"""What each step of the record was, beside the originals: enough to build the record again without its catalogue.
+
+A manifest is a folder ``manifests/<number>-<write>/``: ``manifest.json`` says number, parent, kind, author, time,
+mode, message, files (with the answers, names and recipe they were read by) and hashes; ``<table>.put.parquet`` holds
+the rows the step wrote, ``<table>.gone.parquet`` the keys it took away. It is whole before the step is committed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from cadence import __version__
+from cadence.store.changing import ChangeSet
+from cadence.store.folder import Folder
+from cadence.store.identity import FORMAT, MANIFESTS, manifest_numbers
+from cadence.store.model import FILES_COLUMNS, Damage, literal
+
+NAME = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """One step as its manifest tells it. ``said`` is the whole of manifest.json."""
+
+    number: int
+    name: str
+    said: Mapping[str, Any]
+
+    @property
+    def is_base(self) -> bool:
+        """Whether it holds all rows at a step, not the changes of one: the first of a record that had none before."""
+        return str(self.said["kind"]) == "base"
+
+    def tables(self) -> dict[str, dict[str, Mapping[str, Any]]]:
+        """By table, the parts ``put`` and ``gone`` with their ``file``, ``sha256`` and ``rows``."""
+        found: dict[str, dict[str, Mapping[str, Any]]] = self.said["tables"]
+        return found
+
+    def path(self, part: Mapping[str, Any]) -> str:
+        """Where one of its Parquet files is, from the record's folder."""
+        return f"{MANIFESTS}/{self.name}/{part['file']}"
+
+
+def write(
+    folder: Folder,
+    con: duckdb.DuckDBPyConnection,
+    name: str,
+    said: Mapping[str, Any],
+    changes: Sequence[ChangeSet],
+    files: Sequence[Sequence[Any]],
+) -> None:
+    """Write a step's manifest; manifest.json comes last, so that one that is there is whole.
+
+    said: what the step is (number, write, parent, kind, author, message, time, details). files: its rows of the
+    files table, in the order of FILES_COLUMNS.
+    """
+    tables: dict[str, dict[str, Any]] = {}
+    for change in (change for change in changes if change.touched):
+        parts = {"gone": f"from {change.gone}"} if change.gone else {}
+        parts["put"] = change.rows
+        table = change.contract.name
+        tables[table] = {part: _copy(folder, con, name, f"{table}.{part}.parquet", sql) for part, sql in parts.items()}
+    listed = [dict(zip(FILES_COLUMNS, row, strict=True)) for row in files]
+    whole = {"format": FORMAT, "program": __version__, **said, "files": listed, "tables": tables}
+    folder.write_json(f"{MANIFESTS}/{name}/{NAME}", whole)
+
+
+def write_base(
+    folder: Folder,
+    con: duckdb.DuckDBPyConnection,
+    said: Mapping[str, Any],
+    tables: Mapping[str, str],
+    files: Sequence[Sequence[Any]],
+) -> None:
+    """Write every row of every table as they are, for a record whose earlier steps left no manifests.
+
+    tables: for each table the SELECT of its rows, origin included.
+    """
+    name = f"{said['number']:08}-{said['write']}"
+    parts = {table: {"put": _copy(folder, con, name, f"{table}.put.parquet", sql)} for table, sql in tables.items()}
+    listed = [dict(zip(FILES_COLUMNS, row, strict=True)) for row in files]
+    whole = {"format": FORMAT, "program": __version__, **said, "files": listed, "tables": parts}
+    folder.write_json(f"{MANIFESTS}/{name}/{NAME}", whole)
+
+
+def _copy(folder: Folder, con: duckdb.DuckDBPyConnection, name: str, file: str, sql: str) -> dict[str, Any]:
+    """One Parquet file of a manifest: where it is, its hash, its number of rows."""
+    with tempfile.TemporaryDirectory(prefix="cadence-") as drafts:
+        draft = Path(drafts) / file
+        row = con.execute(f"copy ({sql}) to {literal(str(draft))} (format parquet, compression zstd)").fetchone()
+        digest = folder.bring(draft, f"{MANIFESTS}/{name}/{file}")
+    return {"file": file, "sha256": digest, "rows": int(row[0]) if row else 0}
+
+
+def read_all(folder: Folder) -> list[Manifest]:
+    """Every whole manifest, in the order of the steps. StoreError for one whose manifest.json is damaged."""
+    found = []
+    for number, write_id in manifest_numbers(folder):
+        name = f"{number:08}-{write_id}"
+        said = folder.read_json(f"{MANIFESTS}/{name}/{NAME}")
+        if said is not None:
+            found.append(Manifest(number, name, said))
+    return found
+
+
+def damage(folder: Folder, progress: Callable[[str, int, int], None]) -> list[Damage]:
+    """The parts of manifests that are missing or no longer what they were."""
+    every = [(one, part) for one in read_all(folder) for parts in one.tables().values() for part in parts.values()]
+    found = []
+    for number, (manifest, part) in enumerate(every):
+        progress("verify", number, len(every))
+        code = state_of(folder, manifest.path(part), str(part["sha256"]))
+        found += [Damage(manifest.path(part), code)] if code else []
+    return found
+
+
+def state_of(folder: Folder, path: str, sha256: str) -> str | None:
+    """``missing`` or ``changed`` for a file that is not what its hash says; None when it is."""
+    content = folder.read(path)
+    if content is None:
+        return "missing"
+    return None if hashlib.sha256(content).hexdigest() == sha256 else "changed"
