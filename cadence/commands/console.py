@@ -74,6 +74,8 @@ def opened(store: str, *, reading: bool = False) -> Iterator[Store]:
     """The record, let go of at the end so that the next command or the pages can open it. reading: write nothing."""
     record = Store.open(chosen(store), reading=reading)
     try:
+        if not reading and record.no_writing is not None:
+            raise record.no_writing
         yield record
     finally:
         if RELAYED_FROM.get() is None:  # the dashboard goes on using its own

@@ -21,7 +21,8 @@ def settle(lake: Lake) -> None:
     Raises StoreError for a catalogue over files that are not its own.
     """
     if not (lake.record_id and lake.folder_id):
-        lake.no_writing = lake.no_writing or _why_not(lake)
+        why_not = _why_not(lake)  # asked of a record opened to read too: it may refuse
+        lake.no_writing = lake.no_writing or why_not
     if lake.is_reading:
         return
     with lake.writing():
