@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.proving import is_proving
+
 
 def program(name: str) -> str | None:
     """A program of the server, on the path or where Debian keeps it."""
@@ -60,7 +62,7 @@ class Server:
 def server() -> Iterator[Server]:
     """A server, stopped and removed at the end; skipped, with the reason, where its programs are not installed."""
     if not program("initdb") or not program("pg_ctl"):
-        if os.environ.get("CADENCE_PROVE"):
+        if is_proving():
             pytest.fail("no PostgreSQL server programs on this machine")
         pytest.skip("no PostgreSQL server programs on this machine")
     user = "postgres" if os.geteuid() == 0 else None

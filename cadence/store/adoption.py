@@ -32,7 +32,7 @@ def settle(lake: Lake) -> None:
             return
         known = identity.compare(lake.facts, lake.folder, lake.shown)  # another process may have been quicker
         steps = [] if known[0] else history(lake)
-        if steps:
+        if steps and all(number != steps[0].snapshot for number, _ in identity.manifest_numbers(lake.folder)):
             write_base(lake)
         lake.prepare()
         lake.record_id = lake.folder_id = identity.give(lake.facts, lake.folder, known[0])

@@ -141,7 +141,7 @@ def _tell_lost(lake: Lake, steps: Sequence[Manifest], told: Recovered) -> None:
         whole_since = steps[0].number
     if told.lost:
         whole_since = min((step.number for step in steps if step.number > max(told.lost)), default=lake.newest() + 1)
-    told.lost += [said["snapshot"] for said in json.loads(lake.facts.get(EARLIER) or "[]")]
+    told.lost = sorted(told.lost + [said["snapshot"] for said in json.loads(lake.facts.get(EARLIER) or "[]")])
     if whole_since:
         lake.facts.put(WHOLE_SINCE, str(whole_since))
 
