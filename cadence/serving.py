@@ -179,5 +179,5 @@ def current(snapshot: int | None = None) -> Serving:
 
 
 def snapshots() -> list[int]:
-    """The snapshots of all publications of the record of the settings, newest first."""
-    return [publication.snapshot for publication in Store.open().history()]
+    """The snapshots of all publications of the record of the settings that can be shown, newest first."""
+    return [publication.snapshot for publication in Store.open().history() if not publication.is_lost]

@@ -23,7 +23,9 @@ ROWS = 1000
 def two_snapshots(page: Page, store: Store) -> None:
     """Choose two snapshots: what changed by table, and the changed rows of one of them."""
     labels = {
-        str(p.snapshot): f"{p.snapshot} · {page.words.date(p.time.date())} · {p.message}" for p in store.history()
+        str(p.snapshot): f"{p.snapshot} · {page.words.date(p.time.date())} · {p.message}"
+        for p in store.history()
+        if not p.is_lost
     }
     if len(labels) < 2:
         st.info(page.say("one_snapshot"))

@@ -51,17 +51,19 @@ def _one(page: Page, store: Store, publication: Publication, *, is_newest: bool,
         of=publication.of or "",
     )
     st.caption(line + (f" · {say('in_force')}" if is_newest else ""))
+    if publication.is_lost:
+        st.caption(say("is_lost"))
     changed(words, publication.changes)
     if publication.set_aside:
         st.markdown(say("set_aside", n=publication.set_aside))
     with st.container(horizontal=True):
         _details(page, store, publication)
         key = f"as_known_{publication.snapshot}"
-        if not is_newest and st.button(say("as_known"), key=key, type="tertiary"):
+        if not (is_newest or publication.is_lost) and st.button(say("as_known"), key=key, type="tertiary"):
             state.put("snapshot", str(publication.snapshot))
             st.session_state["open_page"] = "overview"
             st.rerun()
-        if may_write:
+        if may_write and not publication.is_lost:
             _ways_back(page, store, publication, is_newest)
 
 
@@ -94,7 +96,8 @@ def _details(page: Page, store: Store, publication: Publication) -> None:
                     name = f"{PurePath(file.name).stem}_{page.words('pages.history.rejects_name')}.csv"
                     content = partial(_rejects, page, store, file.rejects_sha256)
                     _file(page.say("rejects", n=file.set_aside), content, name, f"{key}_rejects")
-        _key_figures(page, publication)
+        if not publication.is_lost:
+            _key_figures(page, publication)
 
 
 def _about(page: Page, about: str) -> str:
