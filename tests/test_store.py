@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from cadence.errors import SetupError, StoreError
-from cadence.store import Changes, SourceFile, Staged, Store, engine
+from cadence.store import STEPS, Changes, SourceFile, Staged, Store, engine
+from cadence.words import languages, words_in
 from tests.store_tools import publish, published, settings_for, source_file, stage
 
 
@@ -91,7 +92,9 @@ def test_several_tables_are_one_snapshot_with_author_message_files_and_rejects(s
     assert store.original(files[0].sha256) == b"partners"
     assert made.files[1].rejects_sha256
     assert b"no date" in store.original(made.files[1].rejects_sha256)
-    assert list(dict.fromkeys(steps)) == ["compare", "originals", "manifest", "write", "commit", "seal"]
+    assert tuple(dict.fromkeys(steps)) == STEPS
+    for words in map(words_in, languages()):
+        assert all(words.has(f"{place}{step}") for step in STEPS for place in ("commands.steps.", "pages.upload.step_"))
     assert store.seen(files[1].sha256) == made
     assert store.seen("0" * 64) is None
 

@@ -1,6 +1,7 @@
 """The record of everything ever published: snapshots over all tables, originals, history, undo."""
 
 from cadence.store.model import (
+    STEPS,
     Changes,
     Damage,
     Publication,
@@ -12,6 +13,7 @@ from cadence.store.record import Store, Workspace
 from cadence.store.restoring import Undo
 
 __all__ = [
+    "STEPS",
     "Changes",
     "Damage",
     "Publication",

@@ -12,6 +12,9 @@ from typing import Any
 # Where a row came from: the file of a publication, and the line in it as the spreadsheet counts lines.
 ORIGIN = ("_file", "_line")
 
+# What a publication tells of its progress, in order.
+STEPS = ("compare", "originals", "manifest", "write", "commit", "seal")
+
 # The lake's table of files: one row per file ever published, never taken back.
 FILES_COLUMNS = {
     "file_id": "BIGINT",

@@ -12,7 +12,7 @@ from cadence import serving as servings
 from cadence.errors import CadenceError
 from cadence.preparing import Preparation
 from cadence.publishing import preview, preview_rows, publish
-from cadence.store import Publication, Store
+from cadence.store import STEPS, Publication, Store
 from cadence.ui import choices, differences, frame, history, state, tables, writing
 from cadence.ui.markup import plain
 from cadence.ui.page import Page
@@ -187,7 +187,7 @@ def _publish(page: Page, preparation: Preparation, message: str, accepted: bool)
     bar = st.progress(0.0, text=page.say("step_compare"))
 
     def report(step: str, done: int, of: int) -> None:
-        steps = ("compare", "originals", "write", "commit", "seal", "show")
+        steps = (*STEPS, "show")
         share = (steps.index(step) + done / max(of, 1)) / len(steps) if step in steps else 0.0
         bar.progress(min(share, 1.0), text=page.words(f"pages.upload.step_{step}"))
 
