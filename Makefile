@@ -13,6 +13,9 @@ run: $(VENV)/.runs   ## start the dashboard; the sample network is published if 
 test: $(VENV)/.tests  ## run all tests
 	@$(BIN)/python -m pytest
 
+prove: $(VENV)/.tests  ## run every long claim whole: kills, recoveries, attacks, bombs, pollution, remedies, real files
+	@CADENCE_PROVE=1 CADENCE_BROWSER_REQUIRED=1 $(BIN)/python -m pytest -m prove --durations=15
+
 lint: $(VENV)/.tests  ## check style and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -38,4 +41,4 @@ $(VENV)/.tests: requirements-dev.txt $(VENV)/.runs
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
 	@touch $@
 
-.PHONY: help run test lint bench screenshots
+.PHONY: help run test prove lint bench screenshots

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from typing import Any
 
 import duckdb
 
@@ -36,6 +37,19 @@ class Choice:
     fixes: tuple[Fix, ...] = ()
     parts: Mapping[str, Choice] = field(default_factory=dict)
     without: frozenset[str] = frozenset()
+
+    def as_plain(self) -> dict[str, Any]:
+        """What was said, as the record keeps it with the file; what was left open is left out."""
+        said: dict[str, Any] = {
+            "about": self.about,
+            "sheet": self.sheet,
+            "columns": dict(self.columns),
+            "dates": self.dates,
+            "decimal": self.decimal,
+            "without": sorted(self.without),
+            "parts": {name: part.as_plain() for name, part in self.parts.items()},
+        }
+        return {name: value for name, value in said.items() if value}
 
     def of(self, part: str) -> Choice:
         """What holds for one sheet or member."""

@@ -107,6 +107,7 @@ def _source_file(preparation: Preparation, place: int) -> SourceFile:
         about=about,
         details={
             "parts": [_details(part) for part in parts],
+            "answers": {**source.choice.as_plain(), "upload_day": preparation.upload_day.isoformat()},
             "fixes": [f.as_dict() for part in parts for f in part.choice.fixes],
         },
         rejects=collect_rejects(preparation, place),

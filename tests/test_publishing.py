@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from cadence.errors import CadenceError
 from cadence.preparing import Choice, prepare
 from cadence.publishing import preview, preview_rows, publish, publish_folder
 from cadence.settings import PROJECT
-from cadence.store import Store
+from cadence.store import Store, manifests
+from tests import small_store
 from tests.store_tools import published, settings_for
 
 SAMPLE = PROJECT / "data" / "sample"
@@ -128,3 +130,23 @@ def test_the_same_file_twice_is_noticed(store, tmp_path):
     with prepare([path], store) as preparation:
         assert preparation.sources[0].seen.number == first.number
         assert publish(preparation, message="m", author="Ada") is None
+
+
+def test_everything_that_was_said_of_a_file_is_kept_with_it_and_in_the_manifest(tmp_path: Path) -> None:
+    store = Store.open(settings_for(tmp_path / "store"))
+    try:
+        small_store.begin(store, tmp_path)
+        path = small_store.write(tmp_path, "p.csv", "code;nom;secteur\nx;X;ngo\n")
+        columns = {"partner_id": "code", "name": "nom", "sector": "secteur"}
+        choice = Choice(about="partners", columns=columns, dates="dmy", decimal=",")
+        made = small_store.bring(store, path, choices={path: choice})
+        assert made
+        said = {"about": "partners", "columns": columns, "dates": "dmy", "decimal": ",", "upload_day": "2026-11-01"}
+        assert made.files[0].details["answers"] == said
+        newest = manifests.read_all(store.lake.folder)[-1].said
+        assert json.loads(newest["files"][0]["details"])["answers"] == said
+        assert (newest["number"], newest["parent"], newest["kind"], newest["mode"], newest["author"]) == (
+            made.number, made.number - 1, "publication", "merge", "Ada",
+        )  # fmt: skip
+    finally:
+        store.close()

@@ -131,6 +131,14 @@ def test_a_mistyped_database_is_refused_by_every_command_and_the_folder_stays(ru
             code, text = run(*command, place=running.database(name), data=str(data), folder=tmp_path)
             assert code == 2 and code_expected in text, (command, text)
             assert tree(data) == before, command
+    for name in ("main/partners/mine.parquet", "mine.parquet", "budget/2026.parquet", "originals/note.txt"):
+        (data / name).parent.mkdir(parents=True, exist_ok=True)
+        (data / name).write_bytes(b"somebody else's")
+    before = tree(data)
+    for command in (*READING, *WRITING):
+        code, text = run(*command, place=running.address, data=str(data), folder=tmp_path)
+        after = tree(data)
+        assert {name: after.get(name) for name in before} == before, (command, text)
 
 
 def test_an_older_catalogue_brought_back_is_refused(tmp_path: Path) -> None:
