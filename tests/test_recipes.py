@@ -15,12 +15,15 @@ import pytest
 from cadence.preparing import Preparation, prepare
 from cadence.settings import PROJECT
 from cadence.store import Store
+from tests.proving import is_proving
 from tests.store_tools import settings_for
 
 REAL = PROJECT.parent / "shared" / "data" / "real"
 OCHA = REAL / "ocha_drc_4w"
 BAROMETRE = REAL / "barometre"
-NEEDS_REAL = pytest.mark.skipif(not REAL.is_dir(), reason="the real exports are not on this machine")
+NEEDS_REAL = pytest.mark.skipif(
+    not REAL.is_dir() and not is_proving(), reason="the real exports are not on this machine"
+)
 
 PRESENCE_HEADER = (
     '"CLUSTER\n(Choisir)";NOM ACTIVITE / PROJET2;DATE DEBUT;DATE FIN;"NOMBRE BENEFICIAIRES DIRECTS \n(personnes)";'

@@ -9,6 +9,8 @@ import pytest
 from tests.kills import WHOLE, kills
 from tests.proving import rounds
 
+pytestmark = pytest.mark.prove
+
 
 @pytest.mark.parametrize("way", WHOLE)
 def test_killed_at_random_moments(way: str, tmp_path: Path) -> None:

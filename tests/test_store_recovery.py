@@ -22,6 +22,7 @@ from tests.postgres import server
 from tests.proving import rounds
 from tests.store_tools import publish, published, settings_for
 
+pytestmark = pytest.mark.prove
 TABLES = ("networks", "partners", "activities")
 RECORDS = Path(__file__).parent / "records"
 
