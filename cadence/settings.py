@@ -76,3 +76,20 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 def settings() -> Settings:
     """The settings of this process, read once."""
     return read_settings(os.environ)
+
+
+# What a worker process may know of ours: where programs and temporary files are, the language of the system.
+# A list of what is let through, so that no password or key ever is (CADENCE_STORE and AWS_* hold them).
+WORKER_KNOWS = (
+    *("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "TEMP", "TMP"),
+    *("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"),
+    *("SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATHEXT", "USERPROFILE", "LOCALAPPDATA"),
+)
+WORKER_THREADS = "2"
+
+
+def worker_environment() -> dict[str, str]:
+    """The environment of a worker process: no secret of this one's, two threads, two arenas of memory."""
+    known = {name: os.environ[name] for name in WORKER_KNOWS if name in os.environ}
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "ARROW_IO_THREADS"), WORKER_THREADS)
+    return known | threads | {"MALLOC_ARENA_MAX": "2", "PYTHONUTF8": "1"}
