@@ -47,6 +47,13 @@ def _sleep(_folder: Path, n: int) -> str:
     return "awake"
 
 
+def _work_a_while(_folder: Path, _n: int) -> int:
+    until = time.process_time() + 0.5
+    while time.process_time() < until:
+        pass
+    return os.getpid()
+
+
 def _refuse(_folder: Path, n: int) -> None:
     raise QuestionError("sandbox_time", seconds=n)
 
@@ -70,6 +77,7 @@ WAYS: dict[str, Any] = {
     "ask too much": _ask_too_much,
     "spin": _spin,
     "sleep": _sleep,
+    "work a while": _work_a_while,
     "refuse": _refuse,
     "fail": _fail,
     "segmentation fault": _crash,

@@ -96,7 +96,7 @@ def _reason(error: BaseException) -> str:
     chain: BaseException | None = error
     while chain is not None:
         number = chain.errno if isinstance(chain, OSError) else None
-        if number in (errno.EFBIG, errno.ENOSPC, errno.EDQUOT):
+        if number in (errno.EFBIG, errno.ENOSPC):
             return "disk"
         is_memory = isinstance(chain, MemoryError) or type(chain).__name__ == "OutOfMemoryException"
         if is_memory or number == errno.ENOMEM or "start new thread" in str(chain)[:100]:

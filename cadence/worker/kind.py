@@ -16,7 +16,7 @@ Tell = Callable[[float, str], None]
 
 
 class WorkerError(CadenceError):
-    """A job was ended: worker_memory, worker_disk, worker_time, worker_ended, worker_failed; worker_busy: never begun."""
+    """A job was ended: worker_memory, _disk, _time, _ended or _failed; worker_busy: it was never begun."""
 
 
 @dataclass(frozen=True)

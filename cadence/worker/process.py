@@ -28,6 +28,7 @@ LONGEST_LINE = 32 << 20
 LAST_WORDS = 4096
 JOBS_EACH = 100
 GROWN_BYTES = 256 << 20
+FAILURES = {"memory": "worker_memory", "disk": "worker_disk"}
 # Signals that end a job over its processor time or its largest file; not every system has them.
 OVER_TIME = getattr(signal, "SIGXCPU", None)
 OVER_FILE = getattr(signal, "SIGXFSZ", None)
