@@ -21,12 +21,12 @@ from typing import Literal
 
 import duckdb
 
-from cadence import template_traces
+from cadence import template_traces, worker
 from cadence.checks import Ambiguity, Checked, check_across
 from cadence.contracts import load_contracts
 from cadence.parts import Choice, Part, prepare_part
 from cadence.problems import Problem
-from cadence.reading import read
+from cadence.reading import FILES, read_apart
 from cadence.repairs import apply as apply_fixes
 from cadence.store import Publication, Staged, Store, Workspace
 
@@ -118,6 +118,7 @@ def prepare(
 
     Nothing is raised for what is in the files. progress(step, done, of): read, check.
     """
+    worker.warm(FILES)  # it starts while the workspace is made
     resources = ExitStack()
     work, day = resources.enter_context(store.workspace()), upload_day or dt.date.today()
     preparation = Preparation(store, work, mode, day, resources)
@@ -157,7 +158,7 @@ def _prepare_file(preparation: Preparation, number: int, path: Path, choice: Cho
 
 def _parts_of(con: duckdb.DuckDBPyConnection, number: int, path: Path, name: str, choice: Choice) -> list[Part]:
     """The tables of one file, without the sheets that a template left as they were."""
-    every = read(path, con, table=f"text_{number}", name=name, sheet=choice.sheet)
+    every = read_apart(path, con, table=f"text_{number}", name=name, sheet=choice.sheet)
     help_sheets = [one.name for one in every if template_traces.is_help(one)]
     left_out = choice.without if len(help_sheets) == len(every) else choice.without.union(help_sheets)
     parts = [Part(number, one, choice=choice.of(one.name)) for one in every if one.name not in left_out]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import json
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
@@ -19,6 +18,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from cadence import scratch
 from cadence.errors import CadenceError, StoreError
 from cadence.relaying import print_outcome, relay
 from cadence.settings import Settings, settings
@@ -91,8 +91,8 @@ def opened_or_empty(store: str) -> Iterator[Store]:
         except StoreError as error:
             if error.code != "no_record":
                 raise
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="cadence-"))
-            record = stack.enter_context(opened(folder))
+            folder = stack.enter_context(scratch.folder())
+            record = stack.enter_context(opened(str(folder)))
         yield record
 
 

@@ -25,7 +25,7 @@ from cadence.commands.console import (
 )
 from cadence.contracts import quote
 from cadence.errors import CadenceError
-from cadence.reading import Reading, read
+from cadence.reading import Reading, read_apart
 from cadence.words import Words
 
 ROWS_AT_ONCE = 10_000
@@ -41,9 +41,10 @@ def read_file(
 ) -> None:
     """Print the table of a file, cell text unchanged. Exit 0: exact, 1: rows set aside, 2: refused."""
     words, con = words_of(language), duckdb.connect()
-    existing([file])
     with progress_bar(words) as tell:
-        found = read(file, con, sheet=sheet, progress=lambda share: tell("read", round(share * 1000), 1000))
+        found = read_apart(
+            existing([file])[0], con, sheet=sheet, progress=lambda share: tell("read", round(share * 1000), 1000)
+        )
     if len(found) > 1:
         names = ", ".join(reading.sheet or reading.name.rsplit(" › ", 1)[-1] for reading in found)
         raise CadenceError("several_tables", file=file.name, names=names)

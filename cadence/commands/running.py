@@ -10,6 +10,7 @@ from cadence.publishing import publish_folder
 from cadence.settings import PROJECT, settings
 from cadence.store import Store
 from cadence.words import words_in
+from cadence.worker import HAS_LIMITS
 
 HOST = "127.0.0.1"
 SAMPLE = PROJECT / "data" / "sample"
@@ -22,6 +23,8 @@ def run() -> None:
     if not store.history():
         print(words("commands.run.sample"), flush=True)
         publish_folder(store, SAMPLE, message=words("commands.run.sample_message"), author="Cadence")
+    if not HAS_LIMITS:
+        print(words("commands.run.no_limits"), flush=True)
     port = int(settings().number("port"))
     print(words("commands.run.address", address=f"http://{HOST}:{port}"), flush=True)
     sys.path.insert(0, str(PROJECT))  # the application is dashboard.py, wherever the command was typed

@@ -6,7 +6,6 @@ them: a text that begins with = stays that text. Who opens these files in a spre
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import duckdb
 
+from cadence import scratch
 from cadence.datapackage import PROFILES, export_package
 from cadence.errors import CadenceError
 from cadence.exports import dcat, giving, hxl, iati, kumu
@@ -90,8 +90,8 @@ def silent_formats(serving: Serving, words: Words) -> dict[str, str]:
 
 def export_zip(source: Source, choice: str) -> bytes:
     """The files of one choice as a zip; what was left out stands in its ``notes.txt``."""
-    with tempfile.TemporaryDirectory() as place:
-        folder, path = Path(place) / "files", Path(place) / "files.zip"
+    with scratch.folder() as place:
+        folder, path = place / "files", place / "files.zip"
         done = export(source, folder, choice)
         with ZipFile(path, "w", ZIP_DEFLATED) as packed:
             for file in done.files:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import shutil
-import tempfile
 from pathlib import Path
 
+from cadence import scratch
 from cadence.contracts import Contract, load_contracts
 from cadence.datapackage import write_table
 from cadence.exports.source import Exported, ExportedFile, Source
@@ -22,8 +22,8 @@ def write(source: Source, folder: Path) -> Exported:
 
 def _write(source: Source, contract: Contract, folder: Path) -> ExportedFile:
     path = folder / f"{contract.name}.csv"
-    with tempfile.TemporaryDirectory() as place, path.open("wb") as file:
-        rows = write_table(source.con, contract, Path(place) / path.name, has_header=False)
+    with scratch.folder() as place, path.open("wb") as file:
+        rows = write_table(source.con, contract, place / path.name, has_header=False)
         file.write(_two_rows(contract).encode("utf-8"))
         with rows.open("rb") as body:
             shutil.copyfileobj(body, file)

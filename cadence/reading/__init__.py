@@ -6,9 +6,12 @@
         reading.facts, reading.problems     # what was understood, what is wrong
 
 A file is read exactly, or its bad rows are set aside and listed, or it is refused with one sentence.
+``read_apart`` does the same in a worker process, so that no file can end or fill this one: whatever comes from
+outside is read so.
 """
 
+from cadence.reading.apart import FILES, read_apart
 from cadence.reading.files import read
 from cadence.reading.results import Reading, Skipped
 
-__all__ = ["Reading", "Skipped", "read"]
+__all__ = ["FILES", "Reading", "Skipped", "read", "read_apart"]

@@ -6,12 +6,11 @@ import datetime as dt
 import os
 import shutil
 import subprocess
-import tempfile
 from io import BytesIO
-from pathlib import Path
 
 from pypdf import PdfReader, PdfWriter
 
+from cadence import scratch
 from cadence.errors import CadenceError
 from cadence.report.html import html
 from cadence.report.model import Document
@@ -47,8 +46,8 @@ def pdf(document: Document) -> bytes:
 
 def printed(program: str, page: str) -> bytes:
     """One print of an HTML page by a browser without window, profile or network of its own."""
-    with tempfile.TemporaryDirectory(prefix="cadence-report-") as folder:
-        source, target = Path(folder) / "report.html", Path(folder) / "report.pdf"
+    with scratch.folder() as folder:
+        source, target = folder / "report.html", folder / "report.pdf"
         source.write_text(page, encoding="utf-8")
         command = [
             program, "--headless", "--disable-gpu", "--no-first-run", "--disable-extensions", "--no-pdf-header-footer",

@@ -6,14 +6,13 @@ import contextlib
 import datetime as dt
 import hashlib
 import json
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from cadence import scratch
 from cadence.contracts import load_contracts
 from cadence.errors import StoreError
 from cadence.store import changing, manifests, sealing, unfinished
@@ -154,8 +153,8 @@ def _keep(vault: Vault, con: duckdb.DuckDBPyConnection, file: SourceFile, file_i
     size = vault.keep(file.path, file.sha256)
     rejects = None
     if file.rejects and file.set_aside:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "set_aside.csv"
+        with scratch.folder() as folder:
+            path = folder / "set_aside.csv"
             con.execute(f"copy (from {file.rejects}) to {literal(str(path))} (header true)")
             rejects = hashlib.sha256(path.read_bytes()).hexdigest()
             vault.keep(path, rejects)

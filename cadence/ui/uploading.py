@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import tempfile
 import uuid
 import weakref
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from typing import Any, BinaryIO, TypeVar
 import duckdb
 import streamlit as st
 
+from cadence import scratch
 from cadence.preparing import Choice, Mode, Preparation, prepare
 from cadence.remembering import remembered
 from cadence.store import Store
@@ -31,7 +31,7 @@ MEGABYTES = 500
 class Upload:
     """What one visitor dropped and said. The copies vanish with the session."""
 
-    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="cadence-")))
+    folder: Path = field(default_factory=scratch.new_folder)
     choices: dict[Path, Choice] = field(default_factory=dict)
     mode: Mode = "merge"
     preparation: Preparation | None = None

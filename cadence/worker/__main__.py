@@ -12,6 +12,7 @@ import json
 import os
 import queue
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -63,6 +64,7 @@ def _say(out: BinaryIO, said: dict[str, Any]) -> None:
 def _outcome(jobs: dict[str, Callable[..., Any]], asked: dict[str, Any], base: int, out: BinaryIO) -> dict[str, Any]:
     from cadence.errors import CadenceError
 
+    tempfile.tempdir = asked["folder"]  # what is left of a job that was ended goes with its folder
     limits.before_job(base, asked["megabytes"], asked["seconds"])
     try:
         answer = jobs[asked["job"]](Path(asked["folder"]), _teller(out), **asked["arguments"])

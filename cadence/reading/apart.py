@@ -1,0 +1,97 @@
+"""Reading in a worker: a file that would take too much, or end the process, ends the worker only.
+
+What comes back is not trusted: tables are Arrow files that are checked before they are used, names are our own.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from cadence import scratch, worker
+from cadence.contracts import quote
+from cadence.errors import RefusedFile
+from cadence.reading.job import READINGS
+from cadence.reading.loading import names
+from cadence.reading.plain import from_plain
+from cadence.reading.results import Progress, Reading, refused
+
+FILES = worker.Kind("files", {"read": "cadence.reading.job:read_file"}, megabytes=1500)
+# Processor time: a small file has so much, and more for each megabyte it has on the disk.
+SECONDS = 14.0
+SECONDS_EACH_MEGABYTE = 0.5
+# The clock runs on while other programs work; what never ends is ended all the same.
+CLOCK = 3.0
+LONGEST_READINGS = 512 << 20
+REASONS = {"worker_memory": "file_memory", "worker_time": "file_time", "worker_disk": "file_disk"}
+
+
+def read_apart(
+    path: Path,
+    con: duckdb.DuckDBPyConnection,
+    *,
+    table: str = "text",
+    name: str | None = None,
+    sheet: str | None = None,
+    progress: Progress | None = None,
+) -> list[Reading]:
+    """The same as :func:`cadence.reading.read`, done in a worker; WorkerError when none is free.
+
+    A file that its worker did not survive is a reading that holds the reason.
+    """
+    arguments = {"path": str(path.resolve()), "table": table, "name": name or path.name, "sheet": sheet}
+    seconds = SECONDS + SECONDS_EACH_MEGABYTE * path.stat().st_size / (1 << 20)
+    with scratch.folder() as folder:
+        try:
+            limits: dict[str, Any] = {"seconds": seconds, "wall": CLOCK * seconds}
+            worker.run(
+                FILES, "read", arguments, folder, tell=lambda share, _: progress(share) if progress else None, **limits
+            )
+            return _take_over(folder, con, table)
+        except worker.WorkerError as error:
+            if error.code == "worker_busy":
+                raise
+            return [refused(name or path.name, _reason(error))]
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, pa.ArrowException):
+            return [refused(name or path.name, RefusedFile("file_failed"))]
+
+
+def _reason(error: worker.WorkerError) -> RefusedFile:
+    code = REASONS.get(error.code, "file_failed")
+    limit = error.blanks.get("seconds" if code == "file_time" else "megabytes")
+    return RefusedFile(code, found=error.blanks.get("place") or "", expected=limit)
+
+
+def _take_over(folder: Path, con: duckdb.DuckDBPyConnection, table: str) -> list[Reading]:
+    said = folder / READINGS
+    if said.stat().st_size > LONGEST_READINGS:
+        raise ValueError("more is said of the file than it can hold")
+    readings = [from_plain(plain) for plain in json.loads(said.read_bytes())]
+    own = re.compile(re.escape(table) + r"(_[1-9]\d*)?")
+    for number, reading in enumerate(readings):
+        if not reading.is_refused:
+            if not own.fullmatch(reading.table):
+                raise ValueError("a table of another name")
+            _create(con, reading, folder / f"{number}.arrow")
+    return readings
+
+
+def _create(con: duckdb.DuckDBPyConnection, reading: Reading, path: Path) -> None:
+    """A text table from an Arrow file; ValueError or pa.ArrowException when it is not what it must be."""
+    with pa.memory_map(str(path)) as file:
+        batches = pa.ipc.open_file(file).read_all()
+        expected = [("_line", pa.int64()), *((name, pa.large_string()) for name in names(len(reading.columns)))]
+        if batches.schema != pa.schema(expected) or batches.num_rows != reading.rows:
+            raise ValueError("not the table that was read")
+        batches.validate(full=True)
+        con.register("_batches", batches)
+        try:
+            con.execute(f"create or replace table {quote(reading.table)} as select * from _batches")
+        finally:
+            con.unregister("_batches")
+        del batches

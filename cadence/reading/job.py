@@ -1,0 +1,45 @@
+"""The worker's side of reading a file: its tables as Arrow files, all the rest as plain data."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from cadence.contracts import quote
+from cadence.reading.files import read
+from cadence.reading.plain import to_plain
+from cadence.worker import Tell
+
+READINGS = "readings.json"
+BATCH_ROWS = 100_000
+# DuckDB goes to the disk before the system's limit is met; the rest is for what calamine and Arrow hold.
+MEMORY = "600MB"
+
+
+def read_file(folder: Path, tell: Tell, path: str, table: str, name: str, sheet: str | None) -> int:
+    """Read a file into ``folder``: readings.json, and 0.arrow, 1.arrow... beside it; how many readings."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": MEMORY,
+        "threads": "2",
+        "temp_directory": str(folder / "spilled"),
+    }
+    with duckdb.connect(config=config) as con:
+        con.execute("set enable_external_access = false")
+        con.execute("set arrow_large_buffer_size = true")  # a column of a batch may hold more than 2 GB
+        found = read(Path(path), con, table=table, name=name, sheet=sheet, progress=lambda share: tell(share, ""))
+        for number, reading in enumerate(found):
+            if not reading.is_refused:
+                _write(con, reading.table, folder / f"{number}.arrow")
+    with (folder / READINGS).open("w", encoding="utf-8") as file:
+        json.dump([to_plain(reading) for reading in found], file)
+    return len(found)
+
+
+def _write(con: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
+    rows = con.execute(f"from {quote(table)}").to_arrow_reader(BATCH_ROWS)
+    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, rows.schema) as writer:
+        for batch in rows:
+            writer.write_batch(batch)
