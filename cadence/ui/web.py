@@ -12,8 +12,9 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cadence import inbox, relaying
+from cadence import inbox, relaying, scratch, worker
 from cadence import serving as servings
+from cadence.reading import FILES
 from cadence.store import Store
 from cadence.ui.compressing import Compression
 
@@ -58,6 +59,8 @@ endpoint = relaying.Endpoint()
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Hold the record while the pages are served, say where commands find it, watch the inbox."""
+    scratch.home()  # and what a killed dashboard left of uploaded files goes
+    worker.warm(FILES)
     Store.open()
     threading.Thread(target=servings.current, name="first_snapshot", daemon=True).start()
     endpoint.secret = relaying.announce()
@@ -66,6 +69,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         yield
     finally:
         stop_inbox()
+        worker.close()
         relaying.withdraw()
         Store.open().close()
 
