@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from cadence import questions
 from cadence.definitions import PARTS
-from cadence.report.inlining import asset, policy, script_json
+from cadence.report.inlining import asset, font_faces, policy, script_json
 from cadence.report.model import Block, Chapter, Document, Drawn, Paragraph, Quote, Sentence, Table
 from cadence.words import Words, words_in
 
@@ -52,7 +52,8 @@ class Writer:
             f'<meta http-equiv="Content-Security-Policy" content="{policy(scripts)}">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             '<meta name="referrer" content="no-referrer">\n'
-            f"<title>{escape(title)}</title>\n<style>\n{asset('report.css')}</style>\n</head>\n<body>\n{body}\n"
+            f"<title>{escape(title)}</title>\n<style id='fonts'>\n{font_faces()}</style>\n"
+            f"<style>\n{asset('report.css')}</style>\n</head>\n<body>\n{body}\n"
             f'<script type="application/json" id="chart-locale">{script_json(self.chart_config())}</script>\n'
             + "".join(f"<script>{script}</script>\n" for script in scripts)
             + "</body>\n</html>\n"

@@ -33,14 +33,17 @@ def browser() -> str | None:
 def pdf(document: Document) -> bytes:
     """The report on A4, with the page of each chapter in its contents and bookmarks.
 
-    Printed twice: only print knows on which page a chapter begins. Raises CadenceError ``no_browser`` or
-    ``pdf_failed``.
+    Printed twice: only print knows on which page a chapter begins. Raises CadenceError ``no_browser``,
+    ``pdf_failed`` or ``pdf_without_fonts``.
     """
     program = browser()
     if program is None:
         raise CadenceError("no_browser")
     page = html(document)
-    pages = chapter_pages(printed(program, page), document)
+    first = printed(program, page)
+    if not PdfReader(BytesIO(first)).pages[0].extract_text().strip():
+        raise CadenceError("pdf_without_fonts")  # such a browser draws no letter, not even of the report's own font
+    pages = chapter_pages(first, document)
     return bookmarked(printed(program, numbered(page, pages)), document, pages)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
 from cadence import report
+from cadence.errors import CadenceError
 from cadence.report.model import Document, Drawn
 from cadence.serving import Serving
 from cadence.words import words_in
@@ -112,3 +114,31 @@ def test_every_printed_page_has_ink_and_keeps_its_margins(sample: Serving, tmp_p
             assert right < 0.95 * page.width, f"{path.name}: something is clipped on the right"
             assert bottom < 0.98 * page.height
             assert top > 0.02 * page.height
+
+
+FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>{folders}<cachedir>{cache}</cachedir></fontconfig>"""
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_print_says_the_same_words_whatever_fonts_the_machine_has(
+    language: str, sample: Serving, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the machine's own fonts and with one folder of them only; without any, that is said."""
+    document = written(sample, language)
+    families = sorted({path.parent for path in Path("/usr/share/fonts").rglob("*.ttf")})
+    said = []
+    for number, folders in enumerate([families, families[:1], families[-1:]]):
+        config = tmp_path / f"{number}.conf"
+        listed = "".join(f"<dir>{folder}</dir>" for folder in folders)
+        config.write_text(FONTS.format(folders=listed, cache=tmp_path / f"cache_{number}"))
+        monkeypatch.setenv("FONTCONFIG_FILE", str(config))
+        pages = [page.extract_text() for page in PdfReader(io.BytesIO(report.pdf(document))).pages]
+        assert not [letter for letter in "".join(pages) if "\ufb00" <= letter <= "\ufb06"], "a ligature"
+        said.append([re.findall(r"[\w’'-]+", page) for page in pages])
+    assert said[0] == said[1] == said[2]
+    config = tmp_path / "none.conf"
+    config.write_text(FONTS.format(folders="", cache=tmp_path / "cache_none"))
+    monkeypatch.setenv("FONTCONFIG_FILE", str(config))
+    with pytest.raises(CadenceError, match="no font"):
+        report.pdf(document)

@@ -5,6 +5,14 @@
   const config = JSON.parse(document.getElementById("chart-locale").textContent);
   const fonts = getComputedStyle(document.body).fontFamily;
   const ink = () => getComputedStyle(root).getPropertyValue("--ink").trim();
+  const faces = document.getElementById("fonts").textContent;
+  // A picture sees none of the page's fonts: its own copy is written into it.
+  const withFonts = (url) => {
+    const svg = decodeURIComponent(url.slice(url.indexOf(",") + 1));
+    const style = `<style>${faces} text { font-variant-ligatures: none; }</style>`;
+    return "data:image/svg+xml," + encodeURIComponent(svg.replace(/<svg[^>]*>/, (head) => head + style));
+  };
+  await Promise.all(["400 16px", "600 16px"].map((size) => document.fonts.load(`${size} "Cadence Report"`)));
   const drawn = [];
   const font = (color, size) => ({ color, size, family: fonts });
   for (const place of document.querySelectorAll(".plot")) {
@@ -13,7 +21,7 @@
     drawn.push(place);
     const paper = { data: spec.data, config, layout: { ...spec.layout, autosize: false, width: PAPER_WIDTH, font: font("#14181e", 12) } };
     const image = document.getElementById(place.id + "-paper");
-    image.src = await Plotly.toImage(paper, { format: "svg", width: PAPER_WIDTH, height: spec.layout.height });
+    image.src = withFonts(await Plotly.toImage(paper, { format: "svg", width: PAPER_WIDTH, height: spec.layout.height }));
     await image.decode();
   }
   const theme = matchMedia("(prefers-color-scheme: dark)");
