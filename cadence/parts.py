@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from cadence import rejects, template_traces
-from cadence.checks import Ambiguity, Checked, Choices, check
+from cadence.checks import Ambiguity, Checked, Choices, check, load_readers, published
 from cadence.contracts import load_contracts, quote
 from cadence.problems import Fact, Problem, is_refused
 from cadence.reading import Reading
@@ -147,24 +147,22 @@ def _check(con: duckdb.DuckDBPyConnection, part: Part, found: Recognised, choice
     reading, said = part.reading, Choices(choice.dates, choice.decimal)
     semicolons = any(fact.code == "separator_semicolon" for fact in reading.facts)
     table = reading.table if reading.table.startswith('"') else f'"{reading.table}"'
+    tables: list[tuple[str, str, Mapping[str, str], Mapping[str, str]]]
     if found.kind == "table":
-        headers = {f"c{place}": header for place, header in enumerate(reading.columns)}
-        contract = load_contracts()[found.about]
-        mapping = found.mapping
-        return [check(con, contract, table, mapping, headers=headers, choices=said, plain_decimal=not semicolons)]
-    recipe = load_recipe(found.about)
-    return [
-        check(
-            con,
-            load_contracts()[one.table],
-            one.text_table,
-            one.mapping,
-            headers=one.headers,
-            choices=said,
-            plain_decimal=not semicolons,
-        )
-        for one in extract(con, recipe, table, reading.columns)
-    ]
+        names = {f"c{place}": header for place, header in enumerate(reading.columns)}
+        tables = [(found.about, table, found.mapping, names)]
+    else:
+        extracts = extract(con, load_recipe(found.about), table, reading.columns)
+        tables = [(one.table, one.text_table, one.mapping, one.headers) for one in extracts]
+    load_readers(con)
+    checked = []
+    for name, text_table, mapping, headers in tables:
+        contract = load_contracts()[name]
+        kept, unsaid = published.said(con, contract, text_table, mapping)
+        rules = published.with_rules_said(contract, unsaid)
+        one = check(con, rules, text_table, kept, headers=headers, choices=said, plain_decimal=not semicolons)
+        checked.append(published.fill(one, contract, unsaid))
+    return checked
 
 
 def _missing_column(found: Recognised, name: str) -> Problem:

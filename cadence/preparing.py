@@ -23,6 +23,7 @@ import duckdb
 
 from cadence import template_traces, worker
 from cadence.checks import Ambiguity, Checked, check_across
+from cadence.checks.published import Emptied, emptied
 from cadence.contracts import load_contracts
 from cadence.parts import Choice, Part, prepare_part
 from cadence.problems import Problem
@@ -86,6 +87,11 @@ class Preparation:
         return bool(self.refusals) or not self.parts or any(part.is_refused for part in self.parts)
 
     @property
+    def good(self) -> int:
+        """Rows of all files that are published, or are already."""
+        return sum(one.good for part in self.parts for one in part.checked)
+
+    @property
     def set_aside(self) -> int:
         """Rows of all files that are not published."""
         return sum(part.set_aside for part in self.parts)
@@ -100,9 +106,24 @@ class Preparation:
         return {name: found for name in load_contracts() if (found := [one for one in parts if one.table == name])}
 
     def staged(self) -> dict[str, list[Staged]]:
-        """The good rows of each table, as the store takes them."""
+        """The good rows of each table, and those kept as published, as the store takes them."""
         places = {id(one): part.file for part in self.parts for one in part.checked}
-        return {name: [Staged(one.staged, places[id(one)]) for one in found] for name, found in self.tables().items()}
+        return {
+            name: [Staged(rows, places[id(one)]) for one in found for rows in one.brings]
+            for name, found in self.tables().items()
+        }
+
+    def unread(self) -> dict[str, list[int]]:
+        """By table, for each of its parts, the rows of the file that could not be read into a table at all."""
+        aside = {id(one): len(part.reading.set_aside) for part in self.parts for one in part.checked}
+        return {name: [aside[id(one)] for one in found] for name, found in self.tables().items()}
+
+    def emptied(self) -> list[Emptied]:
+        """The published cells that publishing would empty, by table and column."""
+        contracts = load_contracts()
+        return [
+            cells for name, found in self.tables().items() for one in found for cells in emptied(one, contracts[name])
+        ]
 
 
 def prepare(
@@ -129,7 +150,7 @@ def prepare(
             _tell(progress, "read", number, len(files))
             _prepare_file(preparation, number, path, choice)
         _tell(progress, "check", 0, 1)
-        preparation.refusals = check_across(preparation.tables(), mode, day)
+        preparation.refusals = check_across(preparation.tables(), mode, day, preparation.unread())
     except BaseException:
         preparation.close()
         raise

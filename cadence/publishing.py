@@ -7,13 +7,14 @@ with prepare(paths, store) as preparation:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from cadence.checks.published import Emptied
 from cadence.contracts import quote
 from cadence.errors import CadenceError
 from cadence.preparing import Choice, Mode, Part, Preparation, prepare
@@ -67,17 +68,23 @@ def publish(
     message: str,
     author: str,
     set_aside_ok: bool = False,
+    emptied_ok: bool = False,
     progress: Progress | None = None,
 ) -> Publication | None:
     """Publish every good row of every file as one snapshot; None when nothing would change.
 
     Raises CadenceError ``nothing_to_publish`` when the preparation is refused, ``rows_set_aside`` when rows would
-    be left out and nobody said that they may; StoreError as the store does.
+    be left out and nobody said that they may, ``nothing_is_good`` when every row would be, ``cells_emptied`` when
+    published cells would lose their value and nobody said that they may; StoreError as the store does.
     """
     if preparation.is_refused:
         raise CadenceError("nothing_to_publish", files=_stopped(preparation))
     if preparation.set_aside and not set_aside_ok:
         raise CadenceError("rows_set_aside", n=preparation.set_aside)
+    if preparation.set_aside and not preparation.good:
+        raise CadenceError("nothing_is_good", n=preparation.set_aside)
+    if not emptied_ok and (lost := preparation.emptied()):
+        raise CadenceError("cells_emptied", n=sum(one.rows for one in lost), cells=said_emptied(lost))
     return preparation.store.publish(
         preparation.con,
         preparation.staged(),
@@ -88,6 +95,11 @@ def publish(
         based_on=preparation.based_on,
         progress=progress,
     )
+
+
+def said_emptied(lost: Sequence[Emptied]) -> str:
+    """Columns and numbers of emptied cells, with an old value each: ``partnerships.agreement 58 (a: yes)``."""
+    return "; ".join(f"{one.table}.{one.column} {one.rows} ({': '.join(one.examples[0])})" for one in lost)
 
 
 def _stopped(preparation: Preparation) -> str:

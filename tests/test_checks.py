@@ -21,6 +21,7 @@ from tests.strategies import good_network, good_table, typed
 from tests.text_tables import check_rows, staged_rows
 
 CONTRACTS = load_contracts()
+AGREED_DAYS = "create view published.agreed_days as select city_id, milestone_id, baseline_on from published.progress"
 TODAY = dt.date(2026, 11, 23)
 # No shrinking: a whole network takes minutes to shrink, and the failing one is printed anyway.
 QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
@@ -34,6 +35,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("create schema published")
         for contract in CONTRACTS.values():
             connection.execute(table_ddl(contract, f"published.{contract.name}"))
+        connection.execute(AGREED_DAYS)
         yield connection
 
 

@@ -18,6 +18,7 @@ from tests.strategies import Row, good_network, good_table, is_missing, typed
 
 CONTRACTS = list(load_contracts().values())
 FEW = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+AGREED_DAYS = "create view published.agreed_days as select city_id, milestone_id, baseline_on from published.progress"
 UPLOAD_DAY = dt.date(2026, 1, 1)
 
 each_contract = pytest.mark.parametrize("contract", CONTRACTS, ids=lambda c: c.name)
@@ -29,6 +30,7 @@ def database() -> duckdb.DuckDBPyConnection:
     con = duckdb.connect()
     con.execute("create schema published")
     con.execute(table_ddl(load_contract("progress"), "published.progress"))
+    con.execute(AGREED_DAYS)
     for contract in CONTRACTS:
         con.execute(table_ddl(contract))
     return con

@@ -82,6 +82,10 @@ def test_replacing_says_what_it_removes_before_it_does(page: AppTest, store: Sto
     page.radio(key="mode").set_value("replace").run()
     assert EN("pages.upload.replace_removes", n=1) in texts(page)
     publish(page, "Only this")
+    assert EN("pages.upload.accept_first") in texts(page)
+    assert list(published(store, "activities")["activity_id"]) == ["a1"]
+    page.checkbox(key="removed_ok").check().run()
+    publish(page, "Only this")
     assert list(published(store, "activities")["activity_id"]) == ["a9"]
 
 

@@ -14,6 +14,8 @@ from functools import cache
 
 from cadence.checks.cells import literal
 from cadence.checks.faults import BETWEEN
+from cadence.checks.listing import insert, set_aside
+from cadence.checks.published import keep
 from cadence.checks.result import Checked
 from cadence.contracts import Contract, CrossRule, ForeignKey, load_contracts, quote
 from cadence.problems import Problem
@@ -36,7 +38,7 @@ class After:
         contract = load_contracts()[table]
         columns = ", ".join(map(quote, contract.columns))
         published = f"select {columns} from published.{quote(table)}"
-        parts = [f"select {columns} from {part.staged}" for part in self.tables.get(table, ())]
+        parts = [f"select {columns} from {rows}" for part in self.tables.get(table, ()) for rows in part.brings]
         if not parts:
             return published
         if self.mode == "merge":
@@ -48,16 +50,22 @@ class After:
     def keys(self, table: str, fields: Iterable[str]) -> str:
         """SELECT of the values that a reference to a table may have; cheaper than its rows."""
         columns = ", ".join(map(quote, fields))
-        parts = [f"select {columns} from {part.staged}" for part in self.tables.get(table, ())]
+        parts = [f"select {columns} from {rows}" for part in self.tables.get(table, ()) for rows in part.brings]
         if self.mode == "merge" or not parts:
             parts.append(f"select {columns} from published.{quote(table)}")
         return " union all ".join(parts)
 
 
-def check_across(tables: Mapping[str, Sequence[Checked]], mode: str, upload_day: dt.date) -> list[Problem]:
+def check_across(
+    tables: Mapping[str, Sequence[Checked]],
+    mode: str,
+    upload_day: dt.date,
+    unread: Mapping[str, Sequence[int]] | None = None,
+) -> list[Problem]:
     """Set aside every staged row that breaks a rule between tables; the answer holds what stops everything.
 
-    Each Checked's listing, staged and rejects tables are brought up to date in place.
+    Each Checked's listing, staged, rejects and kept tables are brought up to date in place. unread: by table, for
+    each part, the rows of its file that could not be read.
     """
     after = After(tables, mode, upload_day)
     for name, contract in load_contracts().items():
@@ -66,6 +74,8 @@ def check_across(tables: Mapping[str, Sequence[Checked]], mode: str, upload_day:
         for part in parts:
             while _check_part(part, contract, after):
                 pass  # a row set aside may be what another row of the same table refers to
+        if parts and mode == "replace":
+            keep(parts, contract, (unread or {}).get(name) or [0] * len(parts))
     return _orphans(after) if mode == "replace" else []
 
 
@@ -74,10 +84,10 @@ def _check_part(part: Checked, contract: Contract, after: After) -> bool:
     before = part.good
     for key in contract.foreign_keys:
         _list_unknown(part, key, contract, after)
-    _set_aside(part)
+    set_aside(part)
     for rule in contract.cross_rules:
         _list_broken(part, rule, after)
-    _set_aside(part)
+    set_aside(part)
     refers_to_itself = any(key.table == contract.name for key in contract.foreign_keys)
     return refers_to_itself and part.good < before
 
@@ -98,7 +108,7 @@ def _list_unknown(part: Checked, key: ForeignKey, contract: Contract, after: Aft
     bad = f"[{', '.join(literal(v) for v in unknown[0])}]"
     where = f"list_has_any({value}, {bad})" if is_list else f"list_contains({bad}, {value})"
     found = f"array_to_string(list_intersect({value}, {bad}), ', ')" if is_list else value
-    _insert(part, "unknown_reference", where, (name,), found, literal(key.table))
+    insert(part, "unknown_reference", where, (name,), found, literal(key.table))
     for parent in after.tables.get(key.table, ()):
         _name_parent_set_aside(part, parent, key)
 
@@ -119,7 +129,7 @@ def _list_broken(part: Checked, rule: CrossRule, after: After) -> None:
     condition = (rule.condition or _condition(rule.code)).replace("$upload_day", f"date '{after.upload_day}'")
     shown = ", ".join(f"this.{quote(name)}::varchar" for name in rule.fields)
     found = f"concat_ws({literal(BETWEEN)}, {shown})"
-    _insert(
+    insert(
         part,
         rule.code,
         f"not ({condition})",
@@ -136,26 +146,6 @@ def _condition(code: str) -> str:
     return (FOLDER / f"{code}.sql").read_text(encoding="utf-8").rstrip().rstrip(";")
 
 
-def _insert(
-    part: Checked, code: str, where: str, fields: Sequence[str], found: str, expected: str, tables: str = ""
-) -> None:
-    headers = ", ".join(part.header(name) for name in fields)
-    part.con.execute(
-        f"insert into {part.listing} {tables} select _line, {literal(code)}, 'row', {literal(headers)}, "
-        f"{found}, ({expected})::varchar from {part.staged} this where {where}"
-    )
-
-
-def _set_aside(part: Checked) -> None:
-    """Move the staged rows that are listed to the rejects."""
-    lines = f"(select line from {part.listing} where severity = 'row')"
-    part.con.execute(
-        f"insert into {part.rejects} from {part.text_table} where _line in "
-        f"(select _line from {part.staged} where _line in {lines})"
-    )
-    part.con.execute(f"delete from {part.staged} where _line in {lines}")
-
-
 def _set_aside_keys_of_other_parts(contract: Contract, parts: Sequence[Checked]) -> None:
     """The same key in two files: the file named first keeps it."""
     key = ", ".join(map(quote, contract.primary_key))
@@ -163,8 +153,8 @@ def _set_aside_keys_of_other_parts(contract: Contract, parts: Sequence[Checked])
         earlier = " union all ".join(f"select {key} from {other.staged}" for other in parts[:number])
         if earlier:
             found = f"concat_ws({literal(BETWEEN)}, {key})"
-            _insert(part, "key_in_other_file", f"({key}) in ({earlier})", contract.primary_key, found, "null")
-            _set_aside(part)
+            insert(part, "key_in_other_file", f"({key}) in ({earlier})", contract.primary_key, found, "null")
+            set_aside(part)
 
 
 def _orphans(after: After) -> list[Problem]:

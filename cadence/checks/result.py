@@ -28,8 +28,10 @@ class Kind:
 class Checked:
     """One contract table found in one text table, after its check.
 
-    ``staged``, ``rejects`` and ``listing`` are quoted names of tables in ``con``: the good rows (contract
-    columns and ``_line``), the rows set aside as they were read, and every problem (``PROBLEM_COLUMNS``).
+    ``staged``, ``rejects``, ``listing`` and ``kept`` are quoted names of tables in ``con``: the good rows (contract
+    columns and ``_line``), the rows set aside as they were read, every problem (``PROBLEM_COLUMNS``), and the
+    published rows that stay in replace mode because the file holds them without saying them. ``unsaid``: the fields
+    of which the file says nothing.
     ``mapping`` is field -> text column; ``headers`` is text column -> header as found.
     """
 
@@ -39,12 +41,19 @@ class Checked:
     staged: str
     rejects: str
     listing: str
+    kept: str
     mapping: Mapping[str, str] = field(hash=False)
     headers: Mapping[str, str] = field(hash=False)
     rows: int = 0
     facts: tuple[Fact, ...] = ()
     ambiguities: tuple[Ambiguity, ...] = ()
     refusals: tuple[Problem, ...] = ()
+    unsaid: tuple[str, ...] = ()
+
+    @property
+    def brings(self) -> tuple[str, str]:
+        """The tables of rows that are there after the publication: the good ones, and those kept as published."""
+        return self.staged, self.kept
 
     @property
     def good(self) -> int:

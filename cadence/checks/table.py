@@ -42,14 +42,17 @@ def check(
         staged=quote(f"{name}__staged"),
         rejects=quote(f"{name}__rejects"),
         listing=quote(f"{name}__problems"),
+        kept=quote(f"{name}__kept"),
         mapping=dict(mapping),
         headers=dict(headers or {}),
     )
     con.execute(f"create or replace table {checked.listing} ({PROBLEM_COLUMNS})")
     con.execute(f"create or replace table {checked.rejects} as from {text_table} limit 0")
-    if _is_plain(checked, contract):
-        return checked
-    return careful.check(checked, contract, choices or Choices(), plain_decimal=plain_decimal)
+    done = checked
+    if not _is_plain(checked, contract):
+        done = careful.check(checked, contract, choices or Choices(), plain_decimal=plain_decimal)
+    con.execute(f"create or replace table {checked.kept} as from {checked.staged} limit 0")
+    return done
 
 
 def load_readers(con: duckdb.DuckDBPyConnection) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -36,9 +36,17 @@ FilesArgument = Annotated[
 ]
 TableOption = Annotated[str | None, typer.Option("--table", help=ENGLISH_OR_CHOSEN("commands.options.table"))]
 ModeOption = Annotated[str, typer.Option("--mode", help=ENGLISH_OR_CHOSEN("commands.options.mode"))]
+EmptyOption = Annotated[bool, typer.Option("--empty-cells", help=ENGLISH_OR_CHOSEN("commands.options.empty_cells"))]
 SetAsideOption = Annotated[bool, typer.Option("--set-aside", help=ENGLISH_OR_CHOSEN("commands.options.set_aside"))]
 RecipeArgument = Annotated[str, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.recipe"), metavar="RECIPE")]
 FileArgument = Annotated[Path, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.file"), metavar="FILE")]
+
+
+class Allowed(NamedTuple):
+    """What the person who typed the command said may happen."""
+
+    set_aside: bool
+    empty_cells: bool
 
 
 def check_files(
@@ -64,6 +72,7 @@ def publish_files(
     mode: ModeOption = "merge",
     table: TableOption = None,
     set_aside: SetAsideOption = False,
+    empty_cells: EmptyOption = False,
     language: LanguageOption = DEFAULT_LANGUAGE,
     store: StoreOption = "",
 ) -> None:
@@ -72,7 +81,7 @@ def publish_files(
     if mode not in ("merge", "replace"):
         raise typer.BadParameter(words("commands.publish.mode"), param_hint="--mode")
     with opened(store) as record:
-        _publish(record, files, table, mode, message, author, set_aside, words)  # type: ignore[arg-type]
+        _publish(record, files, table, mode, message, author, Allowed(set_aside, empty_cells), words)  # type: ignore[arg-type]
 
 
 def import_file(
@@ -81,6 +90,7 @@ def import_file(
     message: MessageOption = "",
     author: AuthorOption = "",
     set_aside: SetAsideOption = False,
+    empty_cells: EmptyOption = False,
     language: LanguageOption = DEFAULT_LANGUAGE,
     store: StoreOption = "",
 ) -> None:
@@ -88,7 +98,7 @@ def import_file(
     words = words_of(language)
     said = message or words("commands.import.message", recipe=recipe, file=file.name)
     with opened(store) as record:
-        _publish(record, [file], recipe, "merge", said, author, set_aside, words)
+        _publish(record, [file], recipe, "merge", said, author, Allowed(set_aside, empty_cells), words)
 
 
 def _prepared(record: Store, files: list[Path], about: str | None, mode: Mode, words: Words) -> Preparation:
@@ -105,7 +115,7 @@ def _publish(
     mode: Mode,
     message: str,
     author: str,
-    set_aside: bool,
+    allowed: Allowed,
     words: Words,
 ) -> None:
     with _prepared(record, files, about, mode, words) as preparation:
@@ -115,7 +125,8 @@ def _publish(
                 preparation,
                 message=message,
                 author=author or settings().get("author"),
-                set_aside_ok=set_aside,
+                set_aside_ok=allowed.set_aside,
+                emptied_ok=allowed.empty_cells,
                 progress=tell,
             )
     say_publication(publication, words)
@@ -134,6 +145,9 @@ def say_preparation(preparation: Preparation, words: Words) -> None:
         say(words("commands.check.more"))
     if preparation.set_aside:
         say(words("commands.check.set_aside", n=preparation.set_aside))
+    for one in [] if preparation.is_refused else preparation.emptied():
+        key, old = one.examples[0]
+        say(words("commands.check.emptied", n=one.rows, table=one.table, column=one.column, key=key, old=old))
 
 
 def say_publication(publication: Publication | None, words: Words) -> None:

@@ -17,6 +17,7 @@ from cadence.errors import StoreError
 from cadence.settings import Settings
 from cadence.settings import settings as settings_in_force
 from cadence.store import adoption, changing, manifests, restoring, sealing, tracing
+from cadence.store.agreed import agreed_days
 from cadence.store.history import history
 from cadence.store.lake import Lake
 from cadence.store.model import Changes, Damage, Publication, SourceFile, Staged
@@ -128,7 +129,8 @@ class Store:
 
     @contextmanager
     def workspace(self) -> Iterator[Workspace]:
-        """An empty in-memory database of one's own, with the published rows as views ``published.<table>``."""
+        """An empty in-memory database of one's own, with the published rows as views ``published.<table>``,
+        and the agreed day of every step as ``published.agreed_days``."""
         name = f"work_{next(_numbers)}"
         with self.lake.con.cursor() as con:
             con.execute(f"attach ':memory:' as {name}")
@@ -136,6 +138,7 @@ class Store:
                 con.execute(f"use {name}")
                 version = Version(self.lake, self.newest())
                 create_views(con, version, list(load_contracts().values()))
+                con.execute(f"create view published.agreed_days as {agreed_days(self.lake)}")
                 yield Workspace(con, version.snapshot)
             finally:
                 con.execute("use memory")

@@ -49,6 +49,10 @@ def changes(page: Page, upload: Upload, preparation: Preparation) -> None:
         return
     if removed := sum(counts.absent for counts in found.values() if counts.is_removing):
         st.warning(page.say("replace_removes", n=removed))
+    for one in upload.once("emptied", preparation.emptied):
+        title, (key, old) = frame.table_title(one.table, words.language), one.examples[0]
+        said_so = page.say("emptied", n=one.rows, table=title, column=words.column(one.column), row=key, old=old)
+        st.warning(plain(said_so))
     for table, counts in found.items():
         title = frame.table_title(table, words.language)
         parts = [
@@ -62,7 +66,7 @@ def changes(page: Page, upload: Upload, preparation: Preparation) -> None:
         st.markdown("- " + words("pages.history.table_changes", table=plain(title), changes=plain(", ".join(parts))))
     touched = [name for name, n in found.items() if n.added or n.changed or (n.is_removing and n.absent)]
     if not touched:
-        st.info(page.say("nothing_changes"))
+        st.info(page.say("nothing_changes" if preparation.good else "nothing_is_good", n=preparation.set_aside))
         return
     _changed_rows(page, upload, preparation, touched)
     _foreseen(page, upload, preparation)
@@ -149,9 +153,7 @@ def publishing(page: Page, upload: Upload, preparation: Preparation) -> None:
     if not writing.ask_name(words):
         return
     message = st.text_input(page.say("message"), key="publication_message", max_chars=200)
-    accepted = True
-    if preparation.set_aside:
-        accepted = st.checkbox(page.say("set_aside_ok", n=_lines_aside(preparation)), key="set_aside_ok")
+    accepted = _accepted(page, upload, preparation)
     if not st.button(page.say("publish"), type="primary", key="publish"):
         return
     if not accepted:
@@ -169,6 +171,18 @@ def publishing(page: Page, upload: Upload, preparation: Preparation) -> None:
         upload.drop(path)
     st.session_state[DONE] = (done, network)
     st.rerun()
+
+
+def _accepted(page: Page, upload: Upload, preparation: Preparation) -> bool:
+    """Whether the person ticked everything that would be left out, emptied or removed."""
+    replaces = preparation.mode == "replace"
+    found = upload.once("preview", lambda: preview(preparation)) if replaces else {}
+    asked = {
+        "set_aside_ok": _lines_aside(preparation),
+        "emptied_ok": sum(one.rows for one in upload.once("emptied", preparation.emptied)),
+        "removed_ok": sum(counts.absent for counts in found.values()),
+    }
+    return all([st.checkbox(page.say(key, n=n), key=key) for key, n in asked.items() if n])
 
 
 def _lines_aside(preparation: Preparation) -> int:
@@ -192,7 +206,9 @@ def _publish(page: Page, preparation: Preparation, message: str, accepted: bool)
         bar.progress(min(share, 1.0), text=page.words(f"pages.upload.step_{step}"))
 
     def act(author: str) -> tuple[Publication | None]:
-        made = publish(preparation, message=message, author=author, set_aside_ok=accepted, progress=report)
+        made = publish(
+            preparation, message=message, author=author, set_aside_ok=accepted, emptied_ok=accepted, progress=report
+        )
         if made is not None:
             report("show", 0, 1)
             servings.open_serving(preparation.store, made.snapshot)

@@ -1,0 +1,183 @@
+"""What is published already, and what a file does not say of it.
+
+A column that a file does not have, or that is empty from top to bottom, says nothing: the published values stay. In
+replace mode a row that is set aside is in the file all the same: its published row stays as it was. A cell that is
+empty in a column that does hold values elsewhere empties the published one: that is counted, listed and asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import duckdb
+
+from cadence.checks import cells
+from cadence.checks.listing import insert, set_aside
+from cadence.checks.manners import Manner
+from cadence.checks.result import Checked
+from cadence.contracts import Contract, Field, quote
+from cadence.problems import Fact
+
+EXAMPLES = 3
+PLAIN = Manner(None, "plain")
+
+
+@dataclass(frozen=True)
+class Emptied:
+    """Published cells of one column that a file would empty: ``rows`` of them, with the first by key and old value."""
+
+    table: str
+    column: str
+    rows: int
+    examples: tuple[tuple[str, str], ...]
+
+
+def said(
+    con: duckdb.DuckDBPyConnection, contract: Contract, text_table: str, mapping: Mapping[str, str]
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The columns that say something (field -> text column), and the fields of which the file says nothing.
+
+    A required column that is empty is kept: that its cells are missing is for the check to say.
+    """
+    kept = {name: cell for name, cell in mapping.items() if _says(con, contract.column(name), text_table, cell)}
+    silent = [field.name for field in contract.fields if field.name not in kept]
+    return kept, tuple(name for name in silent if name not in contract.primary_key)
+
+
+def _says(con: duckdb.DuckDBPyConnection, field: Field, text_table: str, cell: str) -> bool:
+    if field.required and field.default is None:
+        return True
+    missing = cells.is_missing(field, f"written({quote(cell)})")
+    return con.execute(f"select 1 from {text_table} where not {missing} limit 1").fetchone() is not None
+
+
+def with_rules_said(contract: Contract, unsaid: Sequence[str]) -> Contract:
+    """The contract without the rules that need a column of which the file says nothing; ``fill`` holds those."""
+    return replace(contract, rules=tuple(rule for rule in contract.rules if not _needs(rule.condition, unsaid)))
+
+
+def _needs(condition: str, fields: Sequence[str]) -> bool:
+    return any(re.search(rf"\b{re.escape(name)}\b", condition) for name in fields)
+
+
+def fill(checked: Checked, contract: Contract, unsaid: Sequence[str]) -> Checked:
+    """Give the staged rows the published values of the fields of which the file says nothing; then hold the rules.
+
+    The fact that says so is added when anything was kept.
+    """
+    facts = checked.facts
+    if unsaid and _has_published(checked.con, contract):
+        kept = " + ".join(f"count(p.{quote(name)})" for name in unsaid)
+        joined = f"from {checked.staged} s join published.{quote(contract.name)} p on {_same_key(contract, 's', 'p')}"
+        row = checked.con.execute(f"select {kept} {joined}").fetchone()
+        values = ", ".join(f"{quote(name)} = p.{quote(name)}" for name in unsaid)
+        checked.con.execute(
+            f"update {checked.staged} as s set {values} from published.{quote(contract.name)} p "
+            f"where {_same_key(contract, 's', 'p')}"
+        )
+        if row and row[0]:
+            held = [name for name in unsaid if _holds(checked.con, contract, name)]
+            facts = (*facts, Fact("unsaid_kept", {"n": row[0], "columns": ", ".join(held)}))
+    for rule in contract.rules:
+        if _needs(rule.condition, unsaid):
+            shown = ", ".join(f"this.{quote(name)}::varchar" for name in rule.fields)
+            insert(checked, rule.code, f"not ({rule.condition})", rule.fields, f"concat_ws(' / ', {shown})", "null")
+            set_aside(checked)
+    return replace(checked, facts=facts, unsaid=tuple(unsaid))
+
+
+def _holds(con: duckdb.DuckDBPyConnection, contract: Contract, name: str) -> bool:
+    sql = f"select 1 from published.{quote(contract.name)} where {quote(name)} is not null limit 1"
+    return con.execute(sql).fetchone() is not None
+
+
+def _has_published(con: duckdb.DuckDBPyConnection, contract: Contract) -> bool:
+    try:
+        return con.execute(f"select 1 from published.{quote(contract.name)} limit 1").fetchone() is not None
+    except duckdb.CatalogException:
+        return False  # a check by itself, without a record
+
+
+def keep(parts: Sequence[Checked], contract: Contract, unread: Sequence[int]) -> None:
+    """Fill each part's ``kept``: the published rows that a replacement by these parts must not remove.
+
+    unread: for each part, how many rows of its file could not even be read into the table. Where one of these, or
+    a row set aside, does not tell its key, nobody knows which row it is: then no row of the table is removed.
+    """
+    here = " union all ".join(f"select {_keys(contract)} from {part.staged}" for part in parts)
+    for number, part in enumerate(parts):
+        others = "".join(f" union all select {_keys(contract)} from {one.kept}" for one in parts[:number])
+        absent = f"({_keys(contract)}) not in ({here}{others})"
+        keys = _rejected_keys(part, contract)
+        row = part.con.execute(f"select count(*) from ({keys}) where ({_any_missing(contract)})").fetchone()
+        is_unknown = bool(unread[number] or (row and row[0]))
+        inside = "true" if is_unknown else f"({_keys(contract)}) in (select {_keys(contract)} from ({keys}))"
+        columns = ", ".join(map(quote, contract.columns))
+        part.con.execute(
+            f"create or replace table {part.kept} as select {columns}, 0::bigint as _line "
+            f"from published.{quote(contract.name)} where {inside} and {absent}"
+        )
+        _say_kept(part, contract, keys, is_unknown)
+
+
+def _say_kept(part: Checked, contract: Contract, keys: str, is_unknown: bool) -> None:
+    """A note for each row set aside whose published row stays; or one for the whole table."""
+    part.con.execute(f"delete from {part.listing} where code in ('published_kept', 'nothing_removed')")
+    row = part.con.execute(f"select count(*) from {part.kept}").fetchone()
+    n = int(row[0]) if row else 0
+    if is_unknown:
+        note = f"select null, 'nothing_removed', 'note', null, '{n}', null where {n} > 0"
+    else:
+        found = f"concat_ws(' / ', {', '.join(f'k.{quote(name)}' for name in contract.primary_key)})"
+        note = (
+            f"select k._line, 'published_kept', 'note', null, {found}, null from ({keys}) k "
+            f"join {part.kept} p on {_same_key(contract, 'k', 'p')}"
+        )
+    part.con.execute(f"insert into {part.listing} {note}")
+
+
+def _rejected_keys(part: Checked, contract: Contract) -> str:
+    """A SELECT of ``_line`` and the key of every row set aside, NULL where it cannot be read."""
+    picked = []
+    for name in contract.primary_key:
+        field = contract.column(name)
+        if name not in part.mapping:
+            picked.append(f"null::{field.duckdb_type} as {quote(name)}")
+            continue
+        text = cells.careful_text(field, f"written({quote(part.mapping[name])})")
+        picked.append(f"{cells.careful_value(field, text, PLAIN)} as {quote(name)}")
+    return f"select _line, {', '.join(picked)} from {part.rejects}"
+
+
+def emptied(part: Checked, contract: Contract) -> Iterator[Emptied]:
+    """The published cells that the staged rows of a part would empty, or put back to their default, by column."""
+    if not _has_published(part.con, contract):
+        return
+    for name in (name for name in part.mapping if name not in contract.primary_key):
+        field, column = contract.column(name), quote(name)
+        missing = cells.is_missing(field, f"written(t.{quote(part.mapping[name])})")
+        shown = f"array_to_string(p.{column}, '|')" if field.type == "list" else f"p.{column}::varchar"
+        key = f"concat_ws(' / ', {', '.join(f's.{quote(k)}' for k in contract.primary_key)})"
+        found = part.con.execute(
+            f"select {key}, {shown}, count(*) over () from {part.staged} s "
+            f"join published.{quote(contract.name)} p on {_same_key(contract, 's', 'p')} "
+            f"join {part.text_table} t on t._line = s._line "
+            f"where p.{column} is not null and p.{column} is distinct from s.{column} and {missing} "
+            f"order by s._line limit {EXAMPLES}"
+        ).fetchall()
+        if found:
+            yield Emptied(contract.name, name, found[0][2], tuple((str(k), str(v)) for k, v, _ in found))
+
+
+def _keys(contract: Contract) -> str:
+    return ", ".join(map(quote, contract.primary_key))
+
+
+def _any_missing(contract: Contract) -> str:
+    return " or ".join(f"{quote(name)} is null" for name in contract.primary_key)
+
+
+def _same_key(contract: Contract, left: str, right: str) -> str:
+    return " and ".join(f"{left}.{quote(k)} = {right}.{quote(k)}" for k in contract.primary_key)
