@@ -29,13 +29,31 @@ def read_file(folder: Path, tell: Tell, path: str, table: str, name: str, sheet:
     with duckdb.connect(config=config) as con:
         con.execute("set enable_external_access = false")
         con.execute("set arrow_large_buffer_size = true")  # a column of a batch may hold more than 2 GB
-        found = read(Path(path), con, table=table, name=name, sheet=sheet, progress=lambda share: tell(share, ""))
+        stand = _Stand(tell)
+        found = read(
+            Path(path), con, table=table, name=name, sheet=sheet, progress=stand.tell_share, at=stand.tell_place
+        )
         for number, reading in enumerate(found):
             if not reading.is_refused:
                 _write(con, reading.table, folder / f"{number}.arrow")
     with (folder / READINGS).open("w", encoding="utf-8") as file:
         json.dump([to_plain(reading) for reading in found], file)
     return len(found)
+
+
+class _Stand:
+    """How far the reading is and where: told together, so that the place is known when the worker is ended."""
+
+    def __init__(self, tell: Tell) -> None:
+        self.tell, self.share, self.place = tell, 0.0, ""
+
+    def tell_share(self, share: float) -> None:
+        self.share = share
+        self.tell(share, self.place)
+
+    def tell_place(self, place: str) -> None:
+        self.place = place
+        self.tell(self.share, place)
 
 
 def _write(con: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:

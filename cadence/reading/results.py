@@ -26,6 +26,7 @@ class Target:
     name: str
     sheet: str | None
     progress: Progress
+    at: Callable[[str], None]  # told the sheet or member that comes next
 
     def numbered(self, number: int) -> Target:
         """The target of a file's first, second... table: ``text``, ``text_2``..."""
