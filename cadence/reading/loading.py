@@ -18,6 +18,8 @@ BATCH_ROWS = 20_000
 MOST_MISFITS = 0.5
 FEW = 20
 WIDEST = 16_384
+# More rows than a sheet has; each is listed, so that they cost more than rows that hold something.
+MOST_BLANK = 2_000_000
 
 NumberedRow = tuple[int, list[str]]
 
@@ -67,6 +69,12 @@ def in_batches(rows: Iterator[NumberedRow], width: int) -> Iterator[pa.RecordBat
         yield pa.record_batch([lines, *(pa.array(column, pa.string()) for column in cells)], schema(width))
 
 
+def refuse_blank(count: int) -> None:
+    """Refuse a file that consists of emptiness."""
+    if count > MOST_BLANK:
+        raise RefusedFile("too_many_blank", expected=MOST_BLANK)
+
+
 class Misfits:
     """Rows whose number of cells is not the header's."""
 
@@ -83,6 +91,7 @@ class Misfits:
             return
         if not text.replace('"', "").strip(f"{self.separator} \t\r\n\u00a0"):
             self.blank.append(line)
+            refuse_blank(len(self.blank))
             return
         code = "too_many_cells" if cells > self.layout.width else "too_few_cells"
         self.aside(code, line, text)

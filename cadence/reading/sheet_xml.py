@@ -85,7 +85,7 @@ def pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
             end = _last_row_start(text)
             rest = text[end:]
             if len(rest) > LONGEST_ROW_XML:
-                raise RefusedFile("row_too_long", expected=LONGEST_ROW_XML >> 20)
+                raise RefusedFile("sheet_row_too_long", expected=LONGEST_ROW_XML >> 20)
             yield text[:end]
     yield rest
 

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 import duckdb
 
 from cadence.contracts import quote
+from cadence.errors import RefusedFile
 from cadence.reading.layout import Layout, Row, filled, is_value
-from cadence.reading.loading import names
-from cadence.reading.results import Notes
+from cadence.reading.loading import names, refuse_blank
+from cadence.reading.results import MOST_SET_ASIDE, Notes
 
 FOOTER_ROWS = 60
 # Columns looked at in one query: DuckDB refuses conditions of thousands of terms.
@@ -72,6 +73,8 @@ class TextTable:
 
     def set_aside(self, code: str, lines: Sequence[int], separator: str, expected: str | None = None) -> None:
         """Take rows out of the table and list them as problems."""
+        if len(lines) > MOST_SET_ASIDE:
+            raise RefusedFile("too_many_set_aside", line=lines[0], found="", expected=MOST_SET_ASIDE)
         for line, cells in sorted(self.texts(lines).items()) if lines else ():
             self.notes.aside(code, line, separator.join(cells), expected)
         self.remove(lines)
@@ -84,6 +87,7 @@ class TextTable:
 def tidy(table: TextTable, blank: Sequence[int], last_line: int) -> None:
     """Take out blank rows, repeated headers, totals and remarks at the end."""
     bare = table.every_column(f"({{0}} = '' or trim({{0}}, '{SPACES}') = '')")
+    refuse_blank(len(bare) + len(blank))
     table.remove(bare)
     blank = sorted({*blank, *bare})
     table.notes.skip("blank", blank)
