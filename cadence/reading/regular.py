@@ -57,28 +57,42 @@ def read_regular(
     width, size = dialect.layout.width, path.stat().st_size
     start, end = stretch or (dialect.start, size)
     numbering = numbering or Numbering()
-    refusals: list[RefusedFile] = []
-
-    def leave_out(row: arrow_csv.InvalidRow) -> str:
-        number = numbering.above + row.number
-        numbering.left_out.append(number)
-        try:
-            misfits.take(number, row.text, row.actual_columns)
-        except RefusedFile as refusal:  # Arrow would swallow it
-            refusals.append(refusal)
-        return "skip"
-
+    left_out = _LeftOut(numbering, misfits)
     with pa.OSFile(str(path)) as file:
-        part = file.get_stream(start, end - start)
-        for done, batch in enumerate(arrow_csv.open_csv(part, **_options(dialect, leave_out))):
-            if refusals:
-                raise refusals[0]
+        rows = arrow_csv.open_csv(file.get_stream(start, end - start), **_options(dialect, left_out.take))
+        for done, batch in enumerate(left_out.until_refused(rows), start=1):
             lines = numbering.next(batch.num_rows)
             above = int(np.searchsorted(lines, dialect.layout.last, side="right"))
             misfits.judge(numbering.last)
             progress(min(1.0, (start + done * BLOCK_BYTES) / size))
             columns = [pa.array(lines), *batch.columns]
             yield pa.record_batch(columns, schema=schema(width)).slice(above)
+
+
+class _LeftOut:
+    """The rows that Arrow leaves out. It would swallow a refusal that arises meanwhile, so that is kept aside."""
+
+    def __init__(self, numbering: Numbering, misfits: Misfits) -> None:
+        self.numbering, self.misfits = numbering, misfits
+        self.refusal: RefusedFile | None = None
+
+    def take(self, row: arrow_csv.InvalidRow) -> str:
+        number = self.numbering.above + row.number
+        self.numbering.left_out.append(number)
+        try:
+            self.misfits.take(number, row.text, row.actual_columns)
+        except RefusedFile as refusal:
+            self.refusal = refusal
+            return "error"
+        return "skip"
+
+    def until_refused(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        try:
+            yield from batches
+        except pa.ArrowInvalid:
+            if self.refusal is not None:
+                raise self.refusal from None
+            raise
 
 
 def _options(dialect: Dialect, leave_out: object) -> dict[str, object]:

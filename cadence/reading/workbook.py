@@ -68,18 +68,19 @@ def _with_empty_sheets(reading: Reading, empty: list[str]) -> Reading:
 
 def _read_sheet(workbook: calamine.CalamineWorkbook, sheet: Sheet, target: Target) -> Reading | None:
     """None when the sheet is empty."""
-    notes = Notes(target.name)
     try:
         if sheet.refusal is not None:
             raise sheet.refusal
         rows = SheetRows(workbook.get_sheet_by_name(sheet.name), sheet)
-        if rows.is_empty:
-            return None
-        sample = rows.sample()
-        layout = find_layout(sample)
-        load(target.con, target.table, layout.width, in_batches(rows.below(layout), layout.width))
+        return None if rows.is_empty else _read_rows(rows, sheet, target)
     except RefusedFile as error:
         return replace(refused(target.name, error), sheet=target.sheet)
+
+
+def _read_rows(rows: SheetRows, sheet: Sheet, target: Target) -> Reading:
+    sample, notes = rows.sample(), Notes(target.name)
+    layout = find_layout(sample)
+    load(target.con, target.table, layout.width, in_batches(rows.below(layout), layout.width))
     notes.fact("sheet", sheet=target.sheet)
     for first, last in sheet.gaps.between_columns():
         notes.fact("gap_columns", first=letters(first - 1), last=letters(last - 1), next=letters(last))
