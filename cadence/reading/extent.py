@@ -18,6 +18,7 @@ GAP_ROWS = 100
 GAP_COLUMNS = 20
 # A grid of this many cells is no matter; a larger one must be well filled.
 SMALL_GRID = 2_000_000
+NARROW = 200
 EMPTY_SHARE = 0.5
 # The largest grid there is memory for: a million rows of 30 columns.
 MOST_CELLS = 30_000_000
@@ -63,9 +64,9 @@ class Extent:
 
     @property
     def is_sparse(self) -> bool:
-        """Whether the grid would be large and mostly empty."""
+        """Whether the grid would be large, or very wide, and mostly empty."""
         grid = self.last_row * self.width
-        return grid > SMALL_GRID and self.cells < EMPTY_SHARE * grid
+        return (grid > SMALL_GRID or self.width > NARROW) and self.cells < EMPTY_SHARE * grid
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from cadence.reading.plain import to_plain
 from cadence.worker import Tell
 
 READINGS = "readings.json"
-BATCH_ROWS = 100_000
+BATCH_ROWS, BATCH_CELLS = 100_000, 1_000_000
 # DuckDB goes to the disk before the system's limit is met; the rest is for what calamine and Arrow hold.
 MEMORY = "600MB"
 
@@ -57,7 +57,8 @@ class _Stand:
 
 
 def _write(con: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
-    rows = con.execute(f"from {quote(table)}").to_arrow_reader(BATCH_ROWS)
+    found = con.execute(f"from {quote(table)}")
+    rows = found.to_arrow_reader(min(BATCH_ROWS, max(100, BATCH_CELLS // len(found.description or [0]))))
     with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, rows.schema) as writer:
         for batch in rows:
             writer.write_batch(batch)

@@ -47,16 +47,16 @@ def load(con: duckdb.DuckDBPyConnection, table: str, width: int, batches: Iterab
 
 
 class _Stream:
-    """Batches as DuckDB pulls them; it would report an exception as its own, so the refusal is kept aside."""
+    """Batches as DuckDB pulls them; it would report any exception as its own, so that is kept aside."""
 
     def __init__(self, batches: Iterable[pa.RecordBatch]) -> None:
         self.batches = batches
-        self.refusal: RefusedFile | pa.ArrowInvalid | None = None
+        self.refusal: Exception | None = None
 
     def until_refused(self) -> Iterator[pa.RecordBatch]:
         try:
             yield from self.batches
-        except (RefusedFile, pa.ArrowInvalid) as refusal:
+        except Exception as refusal:
             self.refusal = refusal
 
 

@@ -50,14 +50,21 @@ class TextTable:
     def every_column(self, condition: str) -> list[int]:
         """Rows all of whose cells meet a condition; most rows fail on their first cell, which is quick."""
         parts = self._parts()
-        found = set(self.lines_where(" and ".join(condition.format(name) for name in parts[0])))
+        first = " and ".join(condition.format(name) for name in parts[0])
+        if len(parts) == 1:
+            refuse_blank(self._count(first))
+        found = set(self.lines_where(first))
         for part in parts[1:] if found else ():
             found &= set(self.lines_where(" and ".join(condition.format(name) for name in part)))
         return sorted(found)
 
+    def _count(self, condition: str) -> int:
+        found = self.con.execute(f"select count(*) from {quote(self.name)} where {condition}").fetchone()
+        return int(found[0]) if found else 0
+
     def texts(self, lines: Iterable[int]) -> dict[int, list[str]]:
         """The cells of some rows."""
-        sql = f"select * from {quote(self.name)} where list_contains($lines, _line)"
+        sql = f"select * from {quote(self.name)} where _line in (select unnest($lines))"
         return {row[0]: list(row[1:]) for row in self.con.execute(sql, {"lines": list(lines)}).fetchall()}
 
     def last_line(self) -> int:
