@@ -86,10 +86,16 @@ WORKER_KNOWS = (
     *("SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATHEXT", "USERPROFILE", "LOCALAPPDATA"),
 )
 WORKER_THREADS = "2"
+# Address space is what is limited: Arrow's own allocator sets a gigabyte aside, DuckDB's never gives any back.
+WORKER_MEMORY = {
+    "MALLOC_ARENA_MAX": "2",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "DUCKDB_JE_MALLOC_CONF": "retain:false,dirty_decay_ms:0,muzzy_decay_ms:0",
+}
 
 
 def worker_environment() -> dict[str, str]:
-    """The environment of a worker process: no secret of this one's, two threads, two arenas of memory."""
+    """The environment of a worker process: no secret of this one's, two threads, modest memory."""
     known = {name: os.environ[name] for name in WORKER_KNOWS if name in os.environ}
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "ARROW_IO_THREADS"), WORKER_THREADS)
-    return known | threads | {"MALLOC_ARENA_MAX": "2", "PYTHONUTF8": "1"}
+    return known | threads | WORKER_MEMORY | {"PYTHONUTF8": "1"}

@@ -56,15 +56,16 @@ def read_apart(
         except worker.WorkerError as error:
             if error.code == "worker_busy":
                 raise
-            return [refused(name or path.name, _reason(error))]
+            return [refused(name or path.name, _reason(error, name or path.name))]
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, pa.ArrowException):
-            return [refused(name or path.name, RefusedFile("file_failed"))]
+            return [refused(name or path.name, RefusedFile("file_failed", found=name or path.name))]
 
 
-def _reason(error: worker.WorkerError) -> RefusedFile:
+def _reason(error: worker.WorkerError, name: str) -> RefusedFile:
     code = REASONS.get(error.code, "file_failed")
+    place = str(error.blanks.get("place") or "")
     limit = error.blanks.get("seconds" if code == "file_time" else "megabytes")
-    return RefusedFile(code, found=error.blanks.get("place") or "", expected=limit)
+    return RefusedFile(code, found=f"{name} › {place}" if place else name, expected=limit)
 
 
 def _take_over(folder: Path, con: duckdb.DuckDBPyConnection, table: str) -> list[Reading]:

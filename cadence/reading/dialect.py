@@ -11,9 +11,10 @@ from pathlib import Path
 
 from cadence.errors import RefusedFile
 from cadence.reading.layout import Layout, Row, find_layout
+from cadence.reading.loading import WIDEST
 
 SAMPLE_BYTES = 1 << 18
-LARGEST_SAMPLE = 64 << 20
+LARGEST_SAMPLE = 32 << 20
 SAMPLE_ROWS = 300
 CANDIDATES = (";", ",", "\t", "|")
 # What separates the cells of a file of one column: a control character that no such file holds.
@@ -51,7 +52,7 @@ def find_dialect(path: Path, start: int) -> Dialect:
         enough = is_whole or size >= LARGEST_SAMPLE or len(_rows(body, separators[0], is_whole)) > 1
         if enough:
             break
-        size *= 8
+        size = min(8 * size, LARGEST_SAMPLE)
     skipped = len(text[: declared.end()].encode()) if declared else 0
     separator, layout, rows = _best(body, separators, is_whole)
     return Dialect(separator, start + skipped, declared is not None, layout, tuple(rows))
@@ -72,6 +73,8 @@ def _sample(path: Path, start: int, size: int) -> tuple[str, bool]:
         is_whole = not file.read(1)
     if not is_whole and b"\n" in raw:
         raw = raw[: raw.rindex(b"\n") + 1]
+    elif not is_whole and size >= LARGEST_SAMPLE and b"\r" not in raw:
+        raise RefusedFile("row_too_long", line=1, expected=LARGEST_SAMPLE >> 20)
     return raw.decode("utf-8", "ignore"), is_whole
 
 
@@ -95,6 +98,9 @@ def _best(text: str, separators: tuple[str, ...], is_whole: bool) -> tuple[str, 
     found: list[tuple[float, int, str, Layout, list[list[str]]]] = []
     refusal: RefusedFile | None = None
     for separator in separators:
+        if text.partition("\n")[0].count(separator) > 2 * WIDEST:
+            refusal = RefusedFile("too_many_columns", found=text.partition("\n")[0].count(separator), expected=WIDEST)
+            continue
         rows = _rows(text, separator, is_whole)
         try:
             layout = find_layout(rows)

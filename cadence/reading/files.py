@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import struct
 import tempfile
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import duckdb
 
 from cadence.errors import RefusedFile
+from cadence.reading.archives import LARGEST_MEMBER_COUNT, refuse_large
 from cadence.reading.results import Progress, Reading, Target, refused
 from cadence.reading.text import read_text
 from cadence.reading.workbook import is_workbook, read_workbook
@@ -19,8 +23,6 @@ ZIP = b"PK\x03\x04"
 EMPTY_ZIP = b"PK\x05\x06"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 KNOWN_NOT_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"PAR1", b"SQLite format 3", b"Rar!")
-LARGEST_BYTES = 2 << 30
-LARGEST_MEMBER_COUNT = 500
 
 
 def read(
@@ -31,13 +33,15 @@ def read(
     name: str | None = None,
     sheet: str | None = None,
     progress: Progress | None = None,
+    at: Callable[[str], None] | None = None,
 ) -> list[Reading]:
     """Read every table of a file into ``con``: ``table`` for the first one, ``table_2``, ... for the others.
 
     name: what the file is called in problems, when not as on disk. sheet: only this sheet or zip member.
+    at: told the name of the sheet or member that comes next.
     Nothing is raised for what is in the file: a refused file is a reading that holds the reason.
     """
-    target = Target(con, table, name or path.name, sheet, progress or _silent)
+    target = Target(con, table, name or path.name, sheet, progress or _silent, at or _nowhere)
     try:
         return _read(path, target)
     except RefusedFile as error:
@@ -64,8 +68,12 @@ def _read_archive(path: Path, target: Target) -> list[Reading]:
     try:
         with zipfile.ZipFile(path) as archive:
             return read_workbook(path, archive, target) if is_workbook(archive) else _members(archive, target)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, KeyError, zlib.error) as error:
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, KeyError, ValueError, struct.error, zlib.error) as error:
         raise RefusedFile("damaged_archive") from error
+    except OSError as error:
+        if error.errno not in (None, errno.EINVAL):  # a full disk is not the file's fault
+            raise
+        raise RefusedFile("damaged_archive") from error  # a place before its beginning
 
 
 def _members(archive: zipfile.ZipFile, target: Target) -> list[Reading]:
@@ -78,6 +86,7 @@ def _members(archive: zipfile.ZipFile, target: Target) -> list[Reading]:
     with tempfile.TemporaryDirectory(prefix="cadence-") as folder:
         for number, info in enumerate(members, start=1):
             copy = Path(folder) / str(number)
+            target.at(info.filename)
             _extract(archive, info, copy)
             own = replace(target.numbered(number), name=_bare_name(info), sheet=None, progress=_silent)
             readings += [reading.inside(target.name) for reading in _read_member(copy, own)]
@@ -98,6 +107,10 @@ def _silent(_share: float) -> None:
     """The progress of a member is told by the archive's."""
 
 
+def _nowhere(_place: str) -> None:
+    """Nobody asks which sheet it is at."""
+
+
 def _bare_name(info: zipfile.ZipInfo) -> str:
     return PurePosixPath(info.filename).name
 
@@ -111,11 +124,7 @@ def _is_table_member(info: zipfile.ZipInfo) -> bool:
 def _refuse_unsafe(members: list[zipfile.ZipInfo]) -> None:
     if not members:
         raise RefusedFile("no_table_in_archive")
-    if any(info.flag_bits & 1 for info in members):
-        raise RefusedFile("protected_archive")
-    size = sum(info.file_size for info in members)
-    if size > LARGEST_BYTES or len(members) > LARGEST_MEMBER_COUNT:
-        raise RefusedFile("archive_too_large", found=size // (1 << 20), expected=LARGEST_BYTES // (1 << 20))
+    refuse_large(members, LARGEST_MEMBER_COUNT)
     if any(PurePosixPath(info.filename).suffix.lower() == ".zip" for info in members):
         raise RefusedFile("archive_in_archive")
 

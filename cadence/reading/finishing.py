@@ -12,8 +12,14 @@ from cadence.reading.results import Notes, Reading
 from cadence.reading.tidying import TextTable, drop_empty_columns, tidy
 
 
-def finish(table: TextTable, blank: Sequence[int], sample: Sequence[Row], sheet: str | None = None) -> Reading:
-    """Tidy a filled text table and say what was understood of it."""
+def finish(
+    table: TextTable,
+    blank: Sequence[int],
+    sample: Sequence[Row],
+    sheet: str | None = None,
+    called: Sequence[str] | None = None,
+) -> Reading:
+    """Tidy a filled text table and say what was understood of it. called: its columns' names in the spreadsheet."""
     notes, layout = table.notes, table.layout
     last = max([table.last_line(), *blank, *(p.line or 0 for p in notes.set_aside())])
     tidy(table, blank, last)
@@ -21,7 +27,7 @@ def finish(table: TextTable, blank: Sequence[int], sample: Sequence[Row], sheet:
     if dropped := drop_empty_columns(table):
         notes.fact("empty_columns", n=dropped)
     columns = layout.columns[: table.width]
-    _say_columns(columns, layout, notes)
+    _say_columns(columns, layout, notes, called or [letters(i) for i in range(len(columns))])
     guess(sample[layout.last :], notes)
     rows = _count(table)
     if not rows:
@@ -48,14 +54,14 @@ def _say_layout(layout: Layout, sample: Sequence[Row], notes: Notes) -> None:
                 notes.skip(kind if text else "blank", [line], text)
 
 
-def _say_columns(columns: Sequence[str], layout: Layout, notes: Notes) -> None:
+def _say_columns(columns: Sequence[str], layout: Layout, notes: Notes, called: Sequence[str]) -> None:
     counts = Counter(name.strip() for name in columns)
     for name, count in counts.items():
         if name and count > 1:
             notes.note("duplicate_header", layout.header, found=name, expected=str(count))
     for i, name in enumerate(columns):
         if not name.strip():
-            notes.note("empty_header", layout.header, column=letters(i), found="")
+            notes.note("empty_header", layout.header, column=called[i], found="")
 
 
 def letters(index: int) -> str:

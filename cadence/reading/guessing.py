@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from cadence.reading.layout import Row
+from cadence.reading.layout import LONGEST_VALUE, Row
 from cadence.reading.results import Notes
 
 DECIMAL_COMMA = re.compile(r"[-+]?\d{1,3}([ .\u00a0\u202f’']?\d{3})*,\d+")
@@ -16,7 +16,7 @@ DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{4}|\d\d)")
 
 def guess(rows: Iterable[Row], notes: Notes) -> None:
     """Note the facts that a sample of rows shows."""
-    cells = [cell.strip() for row in rows for cell in row if cell.strip()]
+    cells = [cell.strip() for row in rows for cell in row if len(cell) <= LONGEST_VALUE and cell.strip()]
     _decimal_sign(cells, notes)
     _date_order(cells, notes)
 

@@ -14,7 +14,7 @@ from cadence.reading.plain import to_plain
 from cadence.worker import Tell
 
 READINGS = "readings.json"
-BATCH_ROWS = 100_000
+BATCH_ROWS, BATCH_CELLS = 100_000, 1_000_000
 # DuckDB goes to the disk before the system's limit is met; the rest is for what calamine and Arrow hold.
 MEMORY = "600MB"
 
@@ -29,7 +29,10 @@ def read_file(folder: Path, tell: Tell, path: str, table: str, name: str, sheet:
     with duckdb.connect(config=config) as con:
         con.execute("set enable_external_access = false")
         con.execute("set arrow_large_buffer_size = true")  # a column of a batch may hold more than 2 GB
-        found = read(Path(path), con, table=table, name=name, sheet=sheet, progress=lambda share: tell(share, ""))
+        stand = _Stand(tell)
+        found = read(
+            Path(path), con, table=table, name=name, sheet=sheet, progress=stand.tell_share, at=stand.tell_place
+        )
         for number, reading in enumerate(found):
             if not reading.is_refused:
                 _write(con, reading.table, folder / f"{number}.arrow")
@@ -38,8 +41,24 @@ def read_file(folder: Path, tell: Tell, path: str, table: str, name: str, sheet:
     return len(found)
 
 
+class _Stand:
+    """How far the reading is and where: told together, so that the place is known when the worker is ended."""
+
+    def __init__(self, tell: Tell) -> None:
+        self.tell, self.share, self.place = tell, 0.0, ""
+
+    def tell_share(self, share: float) -> None:
+        self.share = share
+        self.tell(share, self.place)
+
+    def tell_place(self, place: str) -> None:
+        self.place = place
+        self.tell(self.share, place)
+
+
 def _write(con: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
-    rows = con.execute(f"from {quote(table)}").to_arrow_reader(BATCH_ROWS)
+    found = con.execute(f"from {quote(table)}")
+    rows = found.to_arrow_reader(min(BATCH_ROWS, max(100, BATCH_CELLS // len(found.description or [0]))))
     with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, rows.schema) as writer:
         for batch in rows:
             writer.write_batch(batch)

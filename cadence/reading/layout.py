@@ -16,6 +16,8 @@ from cadence.errors import RefusedFile
 ROWS_SEARCHED = 60
 # A title line fills few cells, a header nearly all of those that the table uses.
 HEADER_FILL = 0.7
+# No number or date is longer, and telling takes a time that grows with the square of the length.
+LONGEST_VALUE = 200
 
 NUMBER = re.compile(r"[-+(]?[\d\s.,'’\u00a0\u202f]*\d[\d\s.,'’\u00a0\u202f]*[%€$)]?")
 YEAR = re.compile(r"(19|20)\d\d")
@@ -49,6 +51,8 @@ def filled(row: Row) -> int:
 
 def is_value(cell: str) -> bool:
     """Whether a cell is a number or a date, which names no column; a year may."""
+    if len(cell) > LONGEST_VALUE:
+        return False
     text = cell.strip()
     return bool(text) and not YEAR.fullmatch(text) and bool(NUMBER.fullmatch(text) or DATE.fullmatch(text))
 

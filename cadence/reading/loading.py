@@ -18,6 +18,8 @@ BATCH_ROWS = 20_000
 MOST_MISFITS = 0.5
 FEW = 20
 WIDEST = 16_384
+# More rows than a sheet has; each is listed, so that they cost more than rows that hold something.
+MOST_BLANK = 2_000_000
 
 NumberedRow = tuple[int, list[str]]
 
@@ -45,16 +47,16 @@ def load(con: duckdb.DuckDBPyConnection, table: str, width: int, batches: Iterab
 
 
 class _Stream:
-    """Batches as DuckDB pulls them; it would report an exception as its own, so the refusal is kept aside."""
+    """Batches as DuckDB pulls them; it would report any exception as its own, so that is kept aside."""
 
     def __init__(self, batches: Iterable[pa.RecordBatch]) -> None:
         self.batches = batches
-        self.refusal: RefusedFile | pa.ArrowInvalid | None = None
+        self.refusal: Exception | None = None
 
     def until_refused(self) -> Iterator[pa.RecordBatch]:
         try:
             yield from self.batches
-        except (RefusedFile, pa.ArrowInvalid) as refusal:
+        except Exception as refusal:
             self.refusal = refusal
 
 
@@ -65,6 +67,12 @@ def in_batches(rows: Iterator[NumberedRow], width: int) -> Iterator[pa.RecordBat
         lines = pa.array([line for line, _ in part], pa.int64())
         cells = zip(*(row for _, row in part), strict=True)
         yield pa.record_batch([lines, *(pa.array(column, pa.string()) for column in cells)], schema(width))
+
+
+def refuse_blank(count: int) -> None:
+    """Refuse a file that consists of emptiness."""
+    if count > MOST_BLANK:
+        raise RefusedFile("too_many_blank", expected=MOST_BLANK)
 
 
 class Misfits:
@@ -83,6 +91,7 @@ class Misfits:
             return
         if not text.replace('"', "").strip(f"{self.separator} \t\r\n\u00a0"):
             self.blank.append(line)
+            refuse_blank(len(self.blank))
             return
         code = "too_many_cells" if cells > self.layout.width else "too_few_cells"
         self.aside(code, line, text)

@@ -18,6 +18,7 @@ from cadence.reading.encoding import chunks
 
 QUOTE = ord('"')
 LINE_ENDS = b"\r\n"
+LARGEST_ROW = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,40 @@ def scan_quotes(path: Path, start: int, separator: str) -> Quotes:
     return Quotes(are_regular and count % 2 == 0, max(feeds, returns))
 
 
+def regular_until(path: Path, start: int, separator: str) -> int:
+    """Where the rows from ``start``, a row's beginning, stop being regular: every row before has regular quotes.
+
+    Rows of more than LARGEST_ROW bytes are not for reading in bulk either. Gives ``start`` when the first is neither.
+    """
+    reached, at, count, tail = start, start, 0, b"\n"
+    last_chunk = b""
+    for chunk in chunks(path, start):
+        last_chunk = chunk
+        window = np.frombuffer(tail + chunk, dtype=np.uint8)
+        # The last byte is looked at with the next chunk: whether its quote closes is told by the byte behind.
+        places = np.flatnonzero(window[1:-1] == QUOTE) + 1
+        wrong = _first_wrong(window, places, count, separator)
+        feeds = np.flatnonzero(window[1:-1] == LINE_ENDS[1]) + 1
+        is_outside = (count + np.searchsorted(places, feeds)) % 2 == 0
+        ends = at + feeds[is_outside & (feeds < wrong)]
+        rows = np.diff(np.concatenate(([reached], ends)))
+        too_large = np.flatnonzero(rows > LARGEST_ROW)
+        if len(too_large):
+            return int(([reached, *ends])[too_large[0]])
+        reached = int(ends[-1]) if len(ends) else reached
+        count, at, tail = count + len(places), at + len(window) - 2, window[-2:].tobytes()
+        if wrong < len(window) or at - reached > LARGEST_ROW:
+            return reached
+    is_whole = count % 2 == 0 and last_chunk[-1:] != b'"' or (count % 2 == 1 and last_chunk[-1:] == b'"')
+    return path.stat().st_size if is_whole else reached
+
+
+def _first_wrong(around: npt.NDArray[np.uint8], places: npt.NDArray[np.intp], count: int, separator: str) -> int:
+    """The first quote that neither opens nor closes a cell; the length of what is looked at when there is none."""
+    wrong = places[~_are_in_place(around, places, count, separator)]
+    return int(wrong[0]) if len(wrong) else len(around)
+
+
 def _with_end(path: Path, start: int) -> Iterator[bytes]:
     """The file, and a line end after its last byte, unless it is one, so that every quote has a byte behind."""
     last = b""
@@ -58,11 +93,17 @@ def _with_end(path: Path, start: int) -> Iterator[bytes]:
 
 
 def _in_place(around: npt.NDArray[np.uint8], places: npt.NDArray[np.intp], count: int, separator: str) -> bool:
+    return bool(_are_in_place(around, places, count, separator).all())
+
+
+def _are_in_place(
+    around: npt.NDArray[np.uint8], places: npt.NDArray[np.intp], count: int, separator: str
+) -> npt.NDArray[np.bool_]:
     edges = np.zeros(256, dtype=bool)
     edges[[ord(separator), *LINE_ENDS, QUOTE]] = True
     is_opening = (np.arange(len(places)) + count) % 2 == 0
     before, after = around[places - 1], around[places + 1]
-    return bool(edges[before[is_opening]].all() and edges[after[~is_opening]].all())
+    return np.asarray(np.where(is_opening, edges[before], edges[after]))
 
 
 @lru_cache(maxsize=16)

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
+from cadence.errors import RefusedFile
 from cadence.reading.dialect import Dialect
 from cadence.reading.loading import Misfits, names, schema
 from cadence.reading.results import Progress
@@ -22,9 +23,14 @@ class Numbering:
     Arrow reports the number of every row that it leaves out, and reports it before it hands over the block.
     """
 
-    def __init__(self) -> None:
-        self.last = 0
+    def __init__(self, above: int = 0) -> None:
+        self.last = self.above = above
         self.left_out: list[int] = []
+
+    @property
+    def reached(self) -> int:
+        """The last row so far, whether it fits or not."""
+        return max([self.last, *self.left_out[-1:]])
 
     def next(self, rows: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         """The numbers of the next ``rows`` rows."""
@@ -36,25 +42,57 @@ class Numbering:
         return lines
 
 
-def read_regular(path: Path, dialect: Dialect, misfits: Misfits, progress: Progress) -> Iterator[pa.RecordBatch]:
-    """Batches of ``_line`` and text columns. pa.ArrowInvalid when a row is larger than a block."""
+def read_regular(
+    path: Path,
+    dialect: Dialect,
+    misfits: Misfits,
+    progress: Progress,
+    numbering: Numbering | None = None,
+    stretch: tuple[int, int] | None = None,
+) -> Iterator[pa.RecordBatch]:
+    """Batches of ``_line`` and text columns. pa.ArrowInvalid when a row is larger than a block.
+
+    stretch: the first byte to be read and the one behind the last, numbered on from what ``numbering`` has reached.
+    """
     width, size = dialect.layout.width, path.stat().st_size
-    numbering = Numbering()
-
-    def leave_out(row: arrow_csv.InvalidRow) -> str:
-        numbering.left_out.append(row.number)
-        misfits.take(row.number, row.text, row.actual_columns)
-        return "skip"
-
+    start, end = stretch or (dialect.start, size)
+    numbering = numbering or Numbering()
+    left_out = _LeftOut(numbering, misfits)
     with pa.OSFile(str(path)) as file:
-        file.seek(dialect.start)
-        for batch in arrow_csv.open_csv(file, **_options(dialect, leave_out)):
+        rows = arrow_csv.open_csv(file.get_stream(start, end - start), **_options(dialect, left_out.take))
+        for done, batch in enumerate(left_out.until_refused(rows), start=1):
             lines = numbering.next(batch.num_rows)
             above = int(np.searchsorted(lines, dialect.layout.last, side="right"))
             misfits.judge(numbering.last)
-            progress(min(1.0, file.tell() / size))
+            progress(min(1.0, (start + done * BLOCK_BYTES) / size))
             columns = [pa.array(lines), *batch.columns]
             yield pa.record_batch(columns, schema=schema(width)).slice(above)
+
+
+class _LeftOut:
+    """The rows that Arrow leaves out. It would swallow a refusal that arises meanwhile, so that is kept aside."""
+
+    def __init__(self, numbering: Numbering, misfits: Misfits) -> None:
+        self.numbering, self.misfits = numbering, misfits
+        self.refusal: RefusedFile | None = None
+
+    def take(self, row: arrow_csv.InvalidRow) -> str:
+        number = self.numbering.above + row.number
+        self.numbering.left_out.append(number)
+        try:
+            self.misfits.take(number, row.text, row.actual_columns)
+        except RefusedFile as refusal:
+            self.refusal = refusal
+            return "error"
+        return "skip"
+
+    def until_refused(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        try:
+            yield from batches
+        except pa.ArrowInvalid:
+            if self.refusal is not None:
+                raise self.refusal from None
+            raise
 
 
 def _options(dialect: Dialect, leave_out: object) -> dict[str, object]:

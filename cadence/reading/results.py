@@ -8,10 +8,14 @@ from dataclasses import dataclass, field, replace
 import duckdb
 
 from cadence.errors import RefusedFile
-from cadence.problems import Fact, Problem, is_refused
+from cadence.problems import Fact, Problem, is_refused, shorten
 
 # Ranges of lines named in one sentence before it ends with an ellipsis.
 RANGES_SHOWN = 8
+# Rows set aside are listed one by one and kept: a file with more of them is mended where it comes from.
+MOST_SET_ASIDE = 50_000
+LONGEST_SET_ASIDE = 16 << 20
+LONGEST_TITLE = 500
 
 Progress = Callable[[float], None]
 """Told the share of the file that has been read, 0 to 1."""
@@ -26,6 +30,7 @@ class Target:
     name: str
     sheet: str | None
     progress: Progress
+    at: Callable[[str], None]  # told the sheet or member that comes next
 
     def numbered(self, number: int) -> Target:
         """The target of a file's first, second... table: ``text``, ``text_2``..."""
@@ -89,6 +94,8 @@ class Notes:
     facts: list[Fact] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    aside_rows: int = 0
+    aside_length: int = 0
 
     def fact(self, code: str, **blanks: object) -> None:
         """Something was understood."""
@@ -99,7 +106,13 @@ class Notes:
         self.problems.append(Problem(code, "note", file=self.name, line=line, found=found, **more))
 
     def aside(self, code: str, line: int, found: str, expected: str | None = None) -> None:
-        """A row is set aside."""
+        """A row is set aside; refused when there are too many, or more of them than can be kept."""
+        self.aside_rows += 1
+        self.aside_length += len(found)
+        if self.aside_rows > MOST_SET_ASIDE or self.aside_length > LONGEST_SET_ASIDE:
+            first = next((problem for problem in self.problems if problem.severity == "row"), None)
+            where, what = (first.line or line, first.found or "") if first else (line, found)
+            raise RefusedFile("too_many_set_aside", line=where, found=shorten(what), expected=self.aside_rows - 1)
         self.problems.append(Problem(code, "row", file=self.name, line=line, found=found, expected=expected))
 
     def set_aside(self) -> list[Problem]:
@@ -109,11 +122,13 @@ class Notes:
     def forget(self, lines: Collection[int | None]) -> None:
         """Rows that turn out not to be data are no longer set aside."""
         self.problems = [p for p in self.problems if p.severity != "row" or p.line not in lines]
+        self.aside_rows = len(self.set_aside())
+        self.aside_length = sum(len(problem.found or "") for problem in self.set_aside())
 
     def skip(self, reason: str, lines: Iterable[int], text: str = "") -> None:
         """Rows are not data: neighbouring lines become one range."""
         for first, last in ranges(lines):
-            self.skipped.append(Skipped(first, last, reason, text))
+            self.skipped.append(Skipped(first, last, reason, shorten(text, LONGEST_TITLE)))
 
     def skipped_facts(self) -> list[Fact]:
         """One fact per reason, naming the lines."""

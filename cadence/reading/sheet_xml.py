@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from cadence.errors import RefusedFile
+from cadence.reading.extent import LAST_COLUMN, LAST_ROW, Extent
 
 CHUNK = 4 << 20
+# One row of 16,384 cells of inline text; a sheet without rows is none.
+LONGEST_ROW_XML = 64 << 20
 SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
 RELATION = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
 ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
@@ -20,7 +23,7 @@ HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*\bhidden\s*=\s*[\"'](?:1|true)[\"
 HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*\bhidden\s*=\s*[\"'](?:1|true)[\"']")
 FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*?(?<!/)>([^<]*)<")
-ROW_END = re.compile(rb"</(?:\w+:)?row>")
+ROW_START = re.compile(rb"<(?:\w+:)row\b")
 PLACE = re.compile(r"([A-Z]+)(\d+)")
 
 
@@ -54,27 +57,43 @@ def _attributes(text: bytes) -> dict[str, str]:
     return {key.decode(): html.unescape((double or single).decode("utf-8")) for key, double, single in found}
 
 
-def marks(archive: zipfile.ZipFile, part: str) -> SheetMarks:
-    """The marks of one sheet, read some megabytes at a time."""
-    found = SheetMarks()
-    for text in _pieces(archive, part):
-        found.hidden_columns += len(HIDDEN_COLUMN.findall(text))
-        found.hidden_rows += len(HIDDEN_ROW.findall(text))
+def survey(archive: zipfile.ZipFile, part: str) -> tuple[SheetMarks, Extent]:
+    """The marks of one sheet and how far its cells reach, read some megabytes at a time."""
+    found, extent = SheetMarks(), Extent()
+    for text in pieces(archive, part):
+        extent.take(text)
+        if b"hidden" in text:
+            found.hidden_columns += len(HIDDEN_COLUMN.findall(text))
+            found.hidden_rows += len(HIDDEN_ROW.findall(text))
         if b'"e"' in text or b"'e'" in text or FORMULA.search(text):
             _mark_cells(text, found)
-    return found
+    if extent.last_row > LAST_ROW or extent.width > LAST_COLUMN:
+        raise RefusedFile("cell_outside_sheet", found=f"{_widest(extent)}{extent.last_row}")
+    return found, extent
 
 
-def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    """The sheet's XML in pieces that end where a row ends."""
+def _widest(extent: Extent) -> str:
+    return max(extent.columns, key=lambda letters: (len(letters), letters), default=b"").decode()[:20]
+
+
+def pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """The sheet's XML in pieces that end where a row begins; refused when a row is endless."""
     rest = b""
     with archive.open(part) as file:
         while chunk := file.read(CHUNK):
             text = rest + chunk
-            end = max((match.end() for match in ROW_END.finditer(text)), default=0)
+            end = _last_row_start(text)
             rest = text[end:]
+            if len(rest) > LONGEST_ROW_XML:
+                raise RefusedFile("sheet_row_too_long", expected=LONGEST_ROW_XML >> 20)
             yield text[:end]
     yield rest
+
+
+def _last_row_start(text: bytes) -> int:
+    """Where the last row of a piece begins; 0 when none does."""
+    end = text.rfind(b"<row")
+    return end if end > 0 else max((match.start() for match in ROW_START.finditer(text)), default=0)
 
 
 def _mark_cells(text: bytes, found: SheetMarks) -> None:

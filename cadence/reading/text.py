@@ -9,13 +9,16 @@ import pyarrow as pa
 
 from cadence.reading.dialect import NOTHING, Dialect, find_dialect
 from cadence.reading.encoding import Encoding, as_utf8, detect
-from cadence.reading.exact import read_exact
 from cadence.reading.finishing import finish
-from cadence.reading.loading import Misfits, in_batches, load
+from cadence.reading.loading import Misfits, load
 from cadence.reading.quotes import Quotes, scan_quotes
 from cadence.reading.regular import read_regular
 from cadence.reading.results import Notes, Reading, Target
+from cadence.reading.stretches import read_stretches
 from cadence.reading.tidying import TextTable, swallowing
+
+# Rows with lost letters are kept; so many are listed one by one.
+LOST_LISTED = 1_000
 
 
 def read_text(path: Path, target: Target) -> Reading:
@@ -47,8 +50,8 @@ def _load(path: Path, dialect: Dialect, quotes: Quotes, misfits: Misfits, target
         except pa.ArrowInvalid:
             # A row larger than a block, for example a cell of many megabytes.
             misfits.forget()
-    rows = read_exact(path, dialect, misfits, target.progress, quotes.are_regular)
-    load(target.con, target.table, width, in_batches(rows, width))
+    batches = read_stretches(path, dialect, misfits, target.progress, quotes.are_regular)
+    load(target.con, target.table, width, batches)
 
 
 def _say_what_was_understood(encoding: Encoding, dialect: Dialect, notes: Notes) -> None:
@@ -74,5 +77,10 @@ def _set_aside_unreadable(table: TextTable, encoding: Encoding, dialect: Dialect
         lines = table.any_column("contains({}, chr(65533))")
         if encoding.name != "utf-8":
             table.set_aside("unreadable_characters", lines, dialect.separator)
-        for line in lines if encoding.name == "utf-8" else ():
+            return
+        for line in lines[:LOST_LISTED]:
             table.notes.note("lost_characters", line, "\ufffd")
+        if len(lines) > LOST_LISTED:
+            table.notes.note(
+                "more_lost_characters", lines[LOST_LISTED], "\ufffd", expected=str(len(lines) - LOST_LISTED)
+            )

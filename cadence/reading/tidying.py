@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 import duckdb
 
 from cadence.contracts import quote
+from cadence.errors import RefusedFile
 from cadence.reading.layout import Layout, Row, filled, is_value
-from cadence.reading.loading import names
-from cadence.reading.results import Notes
+from cadence.reading.loading import names, refuse_blank
+from cadence.reading.results import MOST_SET_ASIDE, Notes
 
 FOOTER_ROWS = 60
 # Columns looked at in one query: DuckDB refuses conditions of thousands of terms.
@@ -49,14 +50,21 @@ class TextTable:
     def every_column(self, condition: str) -> list[int]:
         """Rows all of whose cells meet a condition; most rows fail on their first cell, which is quick."""
         parts = self._parts()
-        found = set(self.lines_where(" and ".join(condition.format(name) for name in parts[0])))
+        first = " and ".join(condition.format(name) for name in parts[0])
+        if len(parts) == 1:
+            refuse_blank(self._count(first))
+        found = set(self.lines_where(first))
         for part in parts[1:] if found else ():
             found &= set(self.lines_where(" and ".join(condition.format(name) for name in part)))
         return sorted(found)
 
+    def _count(self, condition: str) -> int:
+        found = self.con.execute(f"select count(*) from {quote(self.name)} where {condition}").fetchone()
+        return int(found[0]) if found else 0
+
     def texts(self, lines: Iterable[int]) -> dict[int, list[str]]:
         """The cells of some rows."""
-        sql = f"select * from {quote(self.name)} where list_contains($lines, _line)"
+        sql = f"select * from {quote(self.name)} where _line in (select unnest($lines))"
         return {row[0]: list(row[1:]) for row in self.con.execute(sql, {"lines": list(lines)}).fetchall()}
 
     def last_line(self) -> int:
@@ -72,6 +80,8 @@ class TextTable:
 
     def set_aside(self, code: str, lines: Sequence[int], separator: str, expected: str | None = None) -> None:
         """Take rows out of the table and list them as problems."""
+        if len(lines) > MOST_SET_ASIDE:
+            raise RefusedFile("too_many_set_aside", line=lines[0], found="", expected=MOST_SET_ASIDE)
         for line, cells in sorted(self.texts(lines).items()) if lines else ():
             self.notes.aside(code, line, separator.join(cells), expected)
         self.remove(lines)
@@ -84,6 +94,7 @@ class TextTable:
 def tidy(table: TextTable, blank: Sequence[int], last_line: int) -> None:
     """Take out blank rows, repeated headers, totals and remarks at the end."""
     bare = table.every_column(f"({{0}} = '' or trim({{0}}, '{SPACES}') = '')")
+    refuse_blank(len(bare) + len(blank))
     table.remove(bare)
     blank = sorted({*blank, *bare})
     table.notes.skip("blank", blank)

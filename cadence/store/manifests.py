@@ -8,15 +8,13 @@ the rows the step wrote, ``<table>.gone.parquet`` the keys it took away. It is w
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from cadence import __version__
+from cadence import __version__, scratch
 from cadence.store.changing import ChangeSet
 from cadence.store.folder import Folder
 from cadence.store.identity import FORMAT, MANIFESTS, manifest_numbers
@@ -92,8 +90,8 @@ def write_base(
 
 def _copy(folder: Folder, con: duckdb.DuckDBPyConnection, name: str, file: str, sql: str) -> dict[str, Any]:
     """One Parquet file of a manifest: where it is, its hash, its number of rows."""
-    with tempfile.TemporaryDirectory(prefix="cadence-") as drafts:
-        draft = Path(drafts) / file
+    with scratch.folder() as drafts:
+        draft = drafts / file
         row = con.execute(f"copy ({sql}) to {literal(str(draft))} (format parquet, compression zstd)").fetchone()
         digest = folder.bring(draft, f"{MANIFESTS}/{name}/{file}")
     return {"file": file, "sha256": digest, "rows": int(row[0]) if row else 0}

@@ -1,0 +1,71 @@
+"""The rows of one sheet as texts, as calamine gives its cells and its XML what calamine leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+import python_calamine as calamine
+
+from cadence.errors import RefusedFile
+from cadence.reading.cells import text_of
+from cadence.reading.extent import GAP_ROWS
+from cadence.reading.layout import Layout, filled
+from cadence.reading.loading import NumberedRow
+from cadence.reading.sheets import Sheet
+
+SAMPLE_ROWS = 300
+
+
+class SheetRows:
+    """The rows of a sheet as texts, all of the same width, numbered as the spreadsheet numbers them."""
+
+    def __init__(self, cells: calamine.CalamineSheet, sheet: Sheet) -> None:
+        self.cells, self.sheet = cells, sheet
+        self.left = cells.start[1] if cells.start else 0
+        self.width = self.left + cells.width
+        across = {old: new for new, old in sheet.gaps.columns.items()}
+        self.errors: dict[int, list[tuple[int, str]]] = {}
+        for (row, column), text in sheet.marks.errors.items():
+            place = across.get(column + 1, column + 1) - 1
+            self.width = max(self.width, place + 1)
+            self.errors.setdefault(row, []).append((place, text))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no cell holds anything."""
+        return not any(filled(row) for _, row in self)
+
+    def __iter__(self) -> Iterator[NumberedRow]:
+        if self.cells.start is None:
+            return
+        for number, cells in enumerate(self.cells.iter_rows(), start=1):
+            line = self.sheet.gaps.row(number)
+            row = [""] * self.left + [text_of(cell) for cell in cells]
+            row += [""] * (self.width - len(row))
+            for column, text in self.errors.get(line, ()):
+                row[column] = text
+            yield line, row
+
+    def sample(self) -> list[list[str]]:
+        """The first rows, as far as no rows are left out between them; refused when the first is far below."""
+        rows: list[list[str]] = []
+        for line, row in islice(self, SAMPLE_ROWS):
+            if line != len(rows) + 1:
+                break
+            rows.append(row)
+        if not rows:
+            first = next(line for line, row in self if filled(row))
+            raise RefusedFile("starts_too_low", line=first, expected=GAP_ROWS)
+        return rows
+
+    def below(self, layout: Layout) -> Iterator[NumberedRow]:
+        """The rows under the header."""
+        return ((line, row) for line, row in self if line > layout.last)
+
+    def left_out(self, layout: Layout) -> list[int]:
+        """The blank rows under the header that stand in no row of the grid."""
+        lines: list[int] = []
+        for first, last in self.sheet.gaps.between_rows():
+            lines += range(max(first, layout.last + 1), last + 1)
+        return lines
