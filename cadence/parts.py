@@ -123,6 +123,7 @@ def _count(con: duckdb.DuckDBPyConnection, relation: str) -> int:
 def prepare_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
     """Recognise and check what was read; the reasons against it are left in the part."""
     reading, choice = part.reading, part.choice
+    part.noted += rejects.take_marks_off(con, reading)
     table = Table(reading.columns, reading.hxl, reading.name, choice.columns)
     part.candidates = [_without_own_columns(one) for one in recognise(table, choice.about)]
     found = part.recognised

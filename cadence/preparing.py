@@ -23,6 +23,7 @@ import duckdb
 
 from cadence import template_traces, worker
 from cadence.checks import Ambiguity, Checked, check_across
+from cadence.checks.forms import OtherForm, other_forms
 from cadence.checks.published import Emptied, emptied
 from cadence.contracts import load_contracts
 from cadence.parts import Choice, Part, prepare_part
@@ -117,6 +118,11 @@ class Preparation:
         """By table, for each of its parts, the rows of the file that could not be read into a table at all."""
         aside = {id(one): len(part.reading.set_aside) for part in self.parts for one in part.checked}
         return {name: [aside[id(one)] for one in found] for name, found in self.tables().items()}
+
+    def other_forms(self) -> list[OtherForm]:
+        """The new codes that are known ones in another form, by table."""
+        contracts = load_contracts()
+        return [one for name, found in self.tables().items() for one in other_forms(found, contracts[name])]
 
     def emptied(self) -> list[Emptied]:
         """The published cells that publishing would empty, by table and column."""

@@ -69,13 +69,15 @@ def publish(
     author: str,
     set_aside_ok: bool = False,
     emptied_ok: bool = False,
+    new_codes_ok: bool = False,
     progress: Progress | None = None,
 ) -> Publication | None:
     """Publish every good row of every file as one snapshot; None when nothing would change.
 
     Raises CadenceError ``nothing_to_publish`` when the preparation is refused, ``rows_set_aside`` when rows would
     be left out and nobody said that they may, ``nothing_is_good`` when every row would be, ``cells_emptied`` when
-    published cells would lose their value and nobody said that they may; StoreError as the store does.
+    published cells would lose their value and nobody said that they may, ``codes_in_another_form`` when new rows have
+    a known code in another form and nobody said that they are new; StoreError as the store does.
     """
     if preparation.is_refused:
         raise CadenceError("nothing_to_publish", files=_stopped(preparation))
@@ -83,6 +85,11 @@ def publish(
         raise CadenceError("rows_set_aside", n=preparation.set_aside)
     if preparation.set_aside and not preparation.good:
         raise CadenceError("nothing_is_good", n=preparation.set_aside)
+    if not new_codes_ok and (doubled := preparation.other_forms()):
+        codes = "; ".join(
+            f"{one.table}: {', '.join(f'{new} ({known})' for new, known in one.pairs)}" for one in doubled
+        )
+        raise CadenceError("codes_in_another_form", n=sum(one.rows for one in doubled), codes=codes)
     if not emptied_ok and (lost := preparation.emptied()):
         raise CadenceError("cells_emptied", n=sum(one.rows for one in lost), cells=said_emptied(lost))
     return preparation.store.publish(

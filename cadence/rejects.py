@@ -13,10 +13,13 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import duckdb
 import pandas as pd
 
 from cadence.contracts import quote
-from cadence.problems import Problem, Says
+from cadence.downloads import unmarked
+from cadence.problems import Fact, Problem, Says
+from cadence.reading import Reading
 from cadence.words import words_in
 
 if TYPE_CHECKING:
@@ -49,6 +52,18 @@ def first_line(columns: Sequence[str]) -> str:
     own = own_headers("rejected_line")
     place = next((place for place, header in enumerate(columns) if header.strip() in own), None)
     return "_line" if place is None else f"coalesce(try_cast(trim(c{place}) as bigint), _line)"
+
+
+def take_marks_off(con: duckdb.DuckDBPyConnection, reading: Reading) -> list[Fact]:
+    """Rows set aside that come back mended: the apostrophes Cadence put before formulas go; how many, as a fact."""
+    if not any(header.strip() in own_headers() for header in reading.columns):
+        return []
+    table, n = quote(reading.table.strip('"')), 0
+    for place in range(len(reading.columns)):
+        cell = f"c{place}"
+        row = con.execute(f"update {table} set {cell} = {unmarked(cell)} where {cell} <> {unmarked(cell)}").fetchone()
+        n += int(row[0]) if row else 0
+    return [Fact("marks_taken_off", {"n": n})] if n else []
 
 
 def collect_rejects(preparation: Preparation, place: int) -> str | None:

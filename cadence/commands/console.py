@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cadence import scratch
+from cadence.downloads import plain_lists
 from cadence.errors import CadenceError, StoreError
 from cadence.relaying import print_outcome, relay
 from cadence.settings import Settings, settings
@@ -159,9 +160,9 @@ def progress_bar(words: Words, step: str = "read") -> Iterator[Callable[[str, in
 
 
 def print_frame(frame: pd.DataFrame, form: Format) -> None:
-    """A table on stdout: aligned for people, CSV or JSON for scripts. Dates are ISO 8601."""
+    """A table on stdout: aligned for people, CSV or JSON for scripts. Dates are ISO 8601, lists ``a|b`` in CSV."""
     if form is Format.csv:
-        sys.stdout.write(frame.to_csv(index=False, lineterminator="\n"))
+        sys.stdout.write(plain_lists(frame).to_csv(index=False, lineterminator="\n"))
     elif form is Format.json:
         records = json.loads(frame.to_json(orient="records", date_format="iso", date_unit="s", force_ascii=False))
         sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=2) + "\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -25,6 +26,7 @@ from cadence.commands.console import (
 )
 from cadence.preparing import Choice, Mode, Preparation, exports_in, prepare
 from cadence.publishing import publish
+from cadence.same_codes import known_codes
 from cadence.settings import settings
 from cadence.store import Publication, Store
 from cadence.words import Words
@@ -37,6 +39,8 @@ FilesArgument = Annotated[
 TableOption = Annotated[str | None, typer.Option("--table", help=ENGLISH_OR_CHOSEN("commands.options.table"))]
 ModeOption = Annotated[str, typer.Option("--mode", help=ENGLISH_OR_CHOSEN("commands.options.mode"))]
 EmptyOption = Annotated[bool, typer.Option("--empty-cells", help=ENGLISH_OR_CHOSEN("commands.options.empty_cells"))]
+SameOption = Annotated[bool, typer.Option("--same-codes", help=ENGLISH_OR_CHOSEN("commands.options.same_codes"))]
+NewOption = Annotated[bool, typer.Option("--new-codes", help=ENGLISH_OR_CHOSEN("commands.options.new_codes"))]
 SetAsideOption = Annotated[bool, typer.Option("--set-aside", help=ENGLISH_OR_CHOSEN("commands.options.set_aside"))]
 RecipeArgument = Annotated[str, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.recipe"), metavar="RECIPE")]
 FileArgument = Annotated[Path, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.file"), metavar="FILE")]
@@ -47,6 +51,8 @@ class Allowed(NamedTuple):
 
     set_aside: bool
     empty_cells: bool
+    same_codes: bool
+    new_codes: bool
 
 
 def check_files(
@@ -73,6 +79,8 @@ def publish_files(
     table: TableOption = None,
     set_aside: SetAsideOption = False,
     empty_cells: EmptyOption = False,
+    same_codes: SameOption = False,
+    new_codes: NewOption = False,
     language: LanguageOption = DEFAULT_LANGUAGE,
     store: StoreOption = "",
 ) -> None:
@@ -80,8 +88,9 @@ def publish_files(
     words = words_of(language)
     if mode not in ("merge", "replace"):
         raise typer.BadParameter(words("commands.publish.mode"), param_hint="--mode")
+    allowed = Allowed(set_aside, empty_cells, same_codes, new_codes)
     with opened(store) as record:
-        _publish(record, files, table, mode, message, author, Allowed(set_aside, empty_cells), words)  # type: ignore[arg-type]
+        _publish(record, files, table, mode, message, author, allowed, words)  # type: ignore[arg-type]
 
 
 def import_file(
@@ -91,20 +100,32 @@ def import_file(
     author: AuthorOption = "",
     set_aside: SetAsideOption = False,
     empty_cells: EmptyOption = False,
+    same_codes: SameOption = False,
+    new_codes: NewOption = False,
     language: LanguageOption = DEFAULT_LANGUAGE,
     store: StoreOption = "",
 ) -> None:
     """Publish a foreign export, turned into Cadence's tables by a recipe."""
     words = words_of(language)
     said = message or words("commands.import.message", recipe=recipe, file=file.name)
+    allowed = Allowed(set_aside, empty_cells, same_codes, new_codes)
     with opened(store) as record:
-        _publish(record, [file], recipe, "merge", said, author, Allowed(set_aside, empty_cells), words)
+        _publish(record, [file], recipe, "merge", said, author, allowed, words)
 
 
-def _prepared(record: Store, files: list[Path], about: str | None, mode: Mode, words: Words) -> Preparation:
+def _prepared(
+    record: Store, files: list[Path], about: str | None, mode: Mode, words: Words, same_codes: bool = False
+) -> Preparation:
+    """The files, read and checked; with ``same_codes`` again with each known code in place of its other form."""
     paths = [path for given in existing(files) for path in exports_in(given)]
     choices = {path: Choice(about=about) for path in paths} if about else {}
     with progress_bar(words) as tell:
+        first = prepare(paths, record, choices, mode=mode, progress=tell)
+        if not same_codes or not (fixes := known_codes(first)):
+            return first
+        first.close()
+        for path, parts in zip(paths, fixes, strict=True):
+            choices[path] = replace(choices.get(path, Choice()), parts=parts)
         return prepare(paths, record, choices, mode=mode, progress=tell)
 
 
@@ -118,7 +139,7 @@ def _publish(
     allowed: Allowed,
     words: Words,
 ) -> None:
-    with _prepared(record, files, about, mode, words) as preparation:
+    with _prepared(record, files, about, mode, words, allowed.same_codes) as preparation:
         say_preparation(preparation, words)
         with progress_bar(words, "write") as tell:
             publication = publish(
@@ -127,6 +148,7 @@ def _publish(
                 author=author or settings().get("author"),
                 set_aside_ok=allowed.set_aside,
                 emptied_ok=allowed.empty_cells,
+                new_codes_ok=allowed.new_codes,
                 progress=tell,
             )
     say_publication(publication, words)

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from cadence import repairs
-from cadence.downloads import safe_csv
+from cadence.downloads import marked, safe_csv
 from cadence.preparing import Part, Preparation
 from cadence.problems import Problem
 from cadence.rejects import rejected_rows
@@ -150,7 +150,7 @@ def _downloads(page: Page, part: Part, number: int) -> None:
         file = io.BytesIO()
         options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
         with pd.ExcelWriter(file, engine="xlsxwriter", engine_kwargs=options) as book:
-            rows().to_excel(book, index=False)
+            rows().map(marked).to_excel(book, index=False)
         return file.getvalue()
 
     stem = f"{Path(part.reading.name).stem}_{page.words('pages.history.rejects_name')}"

@@ -13,7 +13,7 @@ from cadence.errors import CadenceError
 from cadence.preparing import Preparation
 from cadence.publishing import preview, preview_rows, publish
 from cadence.store import STEPS, Publication, Store
-from cadence.ui import choices, differences, frame, history, state, tables, writing
+from cadence.ui import agreeing, choices, differences, frame, history, state, tables, writing
 from cadence.ui.markup import plain
 from cadence.ui.page import Page
 from cadence.ui.uploading import Upload
@@ -153,7 +153,7 @@ def publishing(page: Page, upload: Upload, preparation: Preparation) -> None:
     if not writing.ask_name(words):
         return
     message = st.text_input(page.say("message"), key="publication_message", max_chars=200)
-    accepted = _accepted(page, upload, preparation)
+    accepted = agreeing.asked(page, upload, preparation)
     if not st.button(page.say("publish"), type="primary", key="publish"):
         return
     if not accepted:
@@ -171,22 +171,6 @@ def publishing(page: Page, upload: Upload, preparation: Preparation) -> None:
         upload.drop(path)
     st.session_state[DONE] = (done, network)
     st.rerun()
-
-
-def _accepted(page: Page, upload: Upload, preparation: Preparation) -> bool:
-    """Whether the person ticked everything that would be left out, emptied or removed."""
-    replaces = preparation.mode == "replace"
-    found = upload.once("preview", lambda: preview(preparation)) if replaces else {}
-    asked = {
-        "set_aside_ok": _lines_aside(preparation),
-        "emptied_ok": sum(one.rows for one in upload.once("emptied", preparation.emptied)),
-        "removed_ok": sum(counts.absent for counts in found.values()),
-    }
-    return all([st.checkbox(page.say(key, n=n), key=key) for key, n in asked.items() if n])
-
-
-def _lines_aside(preparation: Preparation) -> int:
-    return sum(part.lines_aside for part in preparation.parts)
 
 
 def _new_network(preparation: Preparation) -> str | None:
@@ -207,7 +191,13 @@ def _publish(page: Page, preparation: Preparation, message: str, accepted: bool)
 
     def act(author: str) -> tuple[Publication | None]:
         made = publish(
-            preparation, message=message, author=author, set_aside_ok=accepted, emptied_ok=accepted, progress=report
+            preparation,
+            message=message,
+            author=author,
+            set_aside_ok=accepted,
+            emptied_ok=accepted,
+            new_codes_ok=accepted,
+            progress=report,
         )
         if made is not None:
             report("show", 0, 1)

@@ -1,0 +1,64 @@
+"""Codes of new rows that differ from a known code in their form only: ACT-001 for act-001, 42 for 0042.
+
+Such a row is nearly always a known one that came back through a spreadsheet; published as it is, it doubles it. On
+the page, on the command line and in the inbox alike somebody says which it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from cadence.checks.result import Checked
+from cadence.contracts import Contract, quote
+
+# What the form of a code adds: case, accents, punctuation, invisible characters, leading zeros of its numbers.
+FORM = (
+    "replace(regexp_replace(trim(regexp_replace(lower(strip_accents({0})), '[^\\p{{L}}\\p{{N}}]+', ' ', 'g')), "
+    "'(^|[^0-9])0+([0-9])', '\\1\\2', 'g'), ' ', '')"
+)
+EXAMPLES = 3
+
+
+@dataclass(frozen=True)
+class OtherForm:
+    """New rows of one table whose code is a known one in another form; ``pairs``: code in the file, known code."""
+
+    table: str
+    column: str
+    rows: int
+    pairs: tuple[tuple[str, str], ...]
+
+
+def other_forms(parts: Sequence[Checked], contract: Contract, most: int = EXAMPLES) -> Iterator[OtherForm]:
+    """Of each part the new codes that a published code, or one of the same files, has in another form.
+
+    ``most`` pairs of each are given. Tables whose key is several codes are left out: their codes are references,
+    and an unknown one is told as such.
+    """
+    if len(contract.primary_key) != 1 or contract.column(contract.primary_key[0]).type != "string":
+        return
+    key = quote(contract.primary_key[0])
+    form = FORM.format(key)
+    known = f"select {key}, {form} as form, 0 as rank from published.{quote(contract.name)}"
+    others = " union all ".join(f"select {key}, {form}, 1 from {part.staged}" for part in parts)
+    for part in parts:
+        try:
+            found = part.con.execute(
+                f"""
+                with known as (select form, arg_min({key}, (rank, {key})) as code from ({known} union all {others})
+                               where form <> '' group by form)
+                select s.{key}, known.code, count(*) over ()
+                from {part.staged} s join known on known.form = {FORM.format(f"s.{key}")}
+                where s.{key} <> known.code
+                  and s.{key} not in (select {key} from published.{quote(contract.name)})
+                order by s._line limit {int(most)}
+                """
+            ).fetchall()
+        except duckdb.CatalogException:
+            return  # a check by itself, without a record
+        if found:
+            pairs = tuple((str(code), str(same)) for code, same, _ in found)
+            yield OtherForm(contract.name, part.header(contract.primary_key[0]), int(found[0][2]), pairs)

@@ -1,0 +1,358 @@
+"""Nothing that is published goes, moves, empties or doubles unseen on the way in, in either mode."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from cadence import foreseeing, repairs
+from cadence.commands import app
+from cadence.contracts import load_contracts
+from cadence.downloads import marked, safe_csv
+from cadence.errors import CadenceError
+from cadence.inbox import Inbox
+from cadence.preparing import prepare
+from cadence.publishing import preview, publish
+from cadence.serving import Serving, open_serving
+from cadence.settings import PROJECT
+from cadence.store import Publication, Store
+from cadence.words import words_in
+from tests.proving import rounds
+from tests.store_tools import published, settings_for
+
+CASES = PROJECT.parent / "shared" / "cases"
+TODAY = dt.date(2026, 11, 1)
+NETWORK = {"networks": ["network_id,name,starts_on", "n,N,2024-01-01"]}
+PLAN = {
+    **NETWORK,
+    "cities": ["city_id,network_id,name,country,joined_on", "a,n,A,SN,2024-01-01", "b,n,B,ML,2024-01-01"],
+    "phases": ["phase_id,network_id,position,name_en,name_fr,starts_on,ends_on", "p,n,1,P,P,2024-01-01,2026-12-31"],
+    "milestones": ["milestone_id,phase_id,position,name_en,name_fr", "m,p,1,M,M", "k,p,2,K,K"],
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.open(settings_for(tmp_path / "store"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def bring(store: Store, tmp_path: Path) -> Callable[..., Publication | None]:
+    def bring(mode: str = "merge", allowed: bool = False, **tables: list[str]) -> Publication | None:
+        files = []
+        for name, lines in tables.items():
+            files.append(tmp_path / f"{name}.csv")
+            files[-1].write_text("\n".join(lines) + "\n", encoding="utf-8")
+        with prepare(files, store, mode=mode, upload_day=TODAY) as ready:  # type: ignore[arg-type]
+            told = preview(ready)
+            rows = {name: frame_after(ready, store, name) for name in told}
+            if not ready.good:
+                return None  # the publication would be refused, with the reason
+            done = publish(ready, message="m", author="A", set_aside_ok=True, emptied_ok=allowed, new_codes_ok=allowed)
+        for name, after in rows.items():
+            columns = list(load_contracts()[name].columns)
+            now = published(store, name)[columns].map(str).values.tolist()
+            assert sorted(now) == sorted(after), f"{name}: the preview foresaw something else"
+        return done
+
+    return bring
+
+
+def frame_after(ready: Any, store: Store, table: str) -> list[list[str]]:
+    """Rows of a table as the preview foresees them."""
+    columns = list(load_contracts()[table].columns)
+    sql = foreseeing.After(ready.tables(), ready.mode, ready.upload_day).rows(table)
+    found: list[list[str]] = ready.con.execute(sql).df()[columns].map(str).values.tolist()
+    return found
+
+
+def values(store: Store, table: str, column: str) -> list[Any]:
+    return [None if value is None or value is pd.NaT else value for value in published(store, table)[column].tolist()]
+
+
+@pytest.mark.parametrize("mode", ["merge", "replace"])
+@pytest.mark.parametrize("table", load_contracts())
+def test_a_column_that_is_absent_or_empty_from_top_to_bottom_says_nothing(
+    table: str, mode: str, sample: Serving, tmp_path: Path
+) -> None:
+    """Every optional column of every table, in both modes: the published values stay, and that is said."""
+    contract = load_contracts()[table]
+    store = Store.open(settings_for(tmp_path / "store"))
+    try:
+        with prepare([PROJECT / "data" / "sample"], store, upload_day=TODAY) as ready:
+            publish(ready, message="m", author="A", set_aside_ok=True)
+        before = published(store, table)
+        whole = pd.read_csv(PROJECT / "data" / "sample" / f"{table}.csv", dtype=str, keep_default_na=False)
+        optional = [f.name for f in contract.fields if f.name not in contract.primary_key]
+        optional = [f for f in optional if not contract.column(f).required or contract.column(f).default is not None]
+        for number, shown in enumerate([whole.drop(columns=optional, errors="ignore"), _emptied(whole, optional)]):
+            path = tmp_path / f"{table}_{number}.csv"
+            shown.to_csv(path, index=False)
+            with prepare([path], store, mode=mode, upload_day=TODAY) as ready:  # type: ignore[arg-type]
+                assert ready.emptied() == []
+                assert publish(ready, message="m", author="A") is None
+                kept = int(before[[c for c in optional if c in before]].notna().sum().sum())
+                facts = [fact for part in ready.parts for fact in part.facts if fact.code == "unsaid_kept"]
+                assert sum(fact.blanks["n"] for fact in facts) == kept
+            pd.testing.assert_frame_equal(published(store, table), before)
+    finally:
+        store.close()
+
+
+def _emptied(whole: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    return whole.assign(**{name: "" for name in columns if name in whole})
+
+
+def test_a_rule_is_held_with_what_is_published_of_the_columns_a_file_does_not_have(
+    store: Store, bring: Callable[..., Publication | None]
+) -> None:
+    bring(**NETWORK)
+    bring(networks=["network_id,name,starts_on,funding_ends_on", "n,N,2024-01-01,2026-01-01"])
+    done = bring(networks=["network_id,name,starts_on", "n,N,2026-06-01"])  # after the end that stays
+    assert done is None
+    assert str(published(store, "networks")["starts_on"][0])[:10] == "2024-01-01"
+
+
+def test_a_cell_is_emptied_only_when_somebody_said_so_and_its_old_value_is_told(
+    store: Store, bring: Callable[..., Publication | None], tmp_path: Path
+) -> None:
+    bring(partners=["partner_id,name,sector,country", "a,A,ngo,SN", "b,B,ngo,ML"])
+    emptying = ["partner_id,name,sector,country", "a,A,ngo,", "b,B,ngo,ML"]
+    with pytest.raises(CadenceError, match="1 cell that holds something now: partners.country 1 .a: SN"):
+        bring(partners=emptying)
+    assert values(store, "partners", "country") == ["SN", "ML"]
+    typed = ["publish", str(tmp_path / "partners.csv"), "-m", "m", "--store", str(tmp_path / "store"), "--author", "A"]
+    refused = CliRunner().invoke(app, typed)
+    assert refused.exit_code == 2 and "SN" in refused.output, refused.output
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "partners.csv").write_text("\n".join(emptying) + "\n")
+    watched = Inbox(inbox, Store.open(settings_for(tmp_path / "store")), words_in("en"))
+    watched.look(), watched.look()
+    assert "SN" in (inbox / "partners.csv.problems.csv").read_text("utf-8")
+    allowed = CliRunner().invoke(app, [*typed, "--empty-cells"])
+    assert allowed.exit_code == 0, allowed.output
+    assert values(Store.open(settings_for(tmp_path / "store")), "partners", "country") == [None, "ML"]
+
+
+def test_an_empty_cell_of_a_column_with_a_default_does_not_overwrite_unseen(
+    store: Store, bring: Callable[..., Publication | None]
+) -> None:
+    bring(**PLAN)
+    rows = ["city_id,held_on,sessions_due,sessions_attended,is_asking_for_help", "a,2026-01-05,1,1,true"]
+    bring(checkins=rows)
+    with pytest.raises(CadenceError, match="is_asking_for_help 1"):
+        bring(checkins=[rows[0], "a,2026-01-05,1,1,", "b,2026-01-05,1,1,false"])
+    assert values(store, "checkins", "is_asking_for_help") == [True]
+
+
+def test_in_replace_mode_a_row_set_aside_keeps_its_published_row(
+    store: Store, bring: Callable[..., Publication | None]
+) -> None:
+    bring(partners=["partner_id,name,sector", "a,A,ngo", "b,B,ngo", "c,C,ngo"])
+    done = bring("replace", partners=["partner_id,name,sector", "a,A,ngo", "b,,ngo"])
+    assert done and done.changes["partners"].removed == 1
+    assert values(store, "partners", "partner_id") == ["a", "b"]
+    assert values(store, "partners", "name") == ["A", "B"]
+
+
+def test_in_replace_mode_a_row_that_does_not_tell_its_key_removes_nothing(
+    store: Store, bring: Callable[..., Publication | None]
+) -> None:
+    """A key that is missing, and a row that could not be read at all."""
+    bring(partners=["partner_id,name,sector", "a,A,ngo", "b,B,ngo", "c,C,ngo"])
+    for row in (",B,ngo", "b,B"):
+        bring("replace", partners=["partner_id,name,sector", "a,A,ngo", row])
+        assert values(store, "partners", "partner_id") == ["a", "b", "c"]
+
+
+def test_no_sequence_of_steps_moves_an_agreed_day(store: Store, bring: Callable[..., Publication | None]) -> None:
+    """Unless the publications that said the earlier day were undone, or a return went back before them."""
+    bring(**PLAN)
+    wrong = bring(progress=["city_id,milestone_id,baseline_on", "a,m,2026-06-30", "b,m,2026-06-30"])
+    assert wrong
+    bring("replace", progress=["city_id,milestone_id,baseline_on", "b,m,2026-06-30"])  # a|m is gone
+    assert values(store, "progress", "city_id") == ["b"]
+    bring(progress=["city_id,milestone_id,baseline_on", "a,m,2026-09-30"])
+    assert values(store, "progress", "city_id") == ["b"], "another day is set aside"
+    emptied = ["city_id,milestone_id,baseline_on,planned_on", "b,m,,2026-10-01", "a,k,2026-12-31,"]
+    bring(allowed=True, progress=emptied)
+    assert str(published(store, "progress").set_index("city_id").loc["b", "baseline_on"])[:10] == "2026-06-30"
+    assert store.undo(wrong.number, author="A")
+    bring(progress=["city_id,milestone_id,baseline_on", "a,m,2026-09-30"])
+    assert "2026-09-30" in str(published(store, "progress")["baseline_on"].tolist())
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("seed", range(rounds(2, 25)))
+def test_random_steps_never_move_a_standing_agreed_day(seed: int, tmp_path: Path) -> None:
+    dice = random.Random(seed)
+    store = Store.open(settings_for(tmp_path / "store"))
+    said: dict[int, dict[tuple[str, str], str]] = {}
+    try:
+        _bring_rows(store, tmp_path, "merge", PLAN)
+        for _ in range(10):
+            steps = [step for step in store.history() if step.kind == "publication" and "progress" in step.changes]
+            if steps and dice.random() < 0.25:
+                _undo(store, dice.choice(steps).number)
+                continue
+            keys = dice.sample([(city, step) for city in "ab" for step in "mk"], dice.randrange(1, 5))
+            rows = [f"{c},{m},2026-0{dice.randrange(1, 4)}-01,{dice.choice(['', 'soon'])}" for c, m in keys]
+            lines = {"progress": ["city_id,milestone_id,baseline_on,done_on", *rows]}
+            made = _bring_rows(store, tmp_path, dice.choice(["merge", "replace"]), lines)
+            if made is None:
+                continue
+            now = {
+                (row["city_id"], row["milestone_id"]): str(row["baseline_on"])[:10]
+                for _, row in published(store, "progress").iterrows()
+            }
+            stands = [day for number, day in said.items() if number in _standing(store)]
+            for earlier in stands:
+                assert not {key: (day, now[key]) for key, day in earlier.items() if key in now and now[key] != day}
+            said[made.number] = now
+    finally:
+        store.close()
+
+
+def _standing(store: Store) -> set[int]:
+    undone = {step.of for step in store.history() if step.kind == "undo"}
+    return {step.number for step in store.history() if step.kind == "publication"} - undone
+
+
+def _undo(store: Store, number: int) -> None:
+    with pytest.MonkeyPatch.context():
+        try:
+            store.undo(number, author="A")
+        except CadenceError:
+            return
+
+
+def _bring_rows(store: Store, folder: Path, mode: str, tables: dict[str, list[str]]) -> Publication | None:
+    files = []
+    for name, lines in tables.items():
+        files.append(folder / f"{name}.csv")
+        files[-1].write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with prepare(files, store, mode=mode, upload_day=TODAY) as ready:  # type: ignore[arg-type]
+        try:
+            return publish(ready, message="m", author="A", set_aside_ok=True, emptied_ok=True)
+        except CadenceError as error:
+            assert error.code in ("nothing_is_good", "nothing_to_publish"), error
+            return None
+
+
+def test_a_known_code_in_another_form_is_asked_everywhere(
+    store: Store, bring: Callable[..., Publication | None], tmp_path: Path
+) -> None:
+    """Capitals, invisible characters, leading zeros, punctuation: the library, the command line, the inbox."""
+    bring(partners=["partner_id,name,sector", "act-001,A,ngo", "0042,B,ngo"])
+    for code in ("ACT-001", "act-001\u200b", "act 001", "ACT_1", "42", "é42"):
+        lines = ["partner_id,name,sector", f"{code},A,ngo"]
+        if code == "é42":
+            continue  # another letter is another code
+        with pytest.raises(CadenceError, match="known code in another form"):
+            bring(partners=lines)
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "partners.csv").write_text("partner_id,name,sector\nACT-001,A,ngo\n")
+    watched = Inbox(inbox, store, words_in("fr"))
+    watched.look(), watched.look()
+    assert "code connu" in (inbox / "partners.csv.problems.csv").read_text("utf-8")
+    (tmp_path / "partners.csv").write_text("partner_id,name,sector\nACT-001,A2,ngo\n")
+    typed = ["publish", str(tmp_path / "partners.csv"), "-m", "m", "--store", str(tmp_path / "store"), "--author", "A"]
+    assert CliRunner().invoke(app, typed).exit_code == 2
+    assert CliRunner().invoke(app, [*typed, "--same-codes"]).exit_code == 0
+    again = Store.open(settings_for(tmp_path / "store"))
+    assert values(again, "partners", "partner_id") == ["0042", "act-001"]
+    assert values(again, "partners", "name") == ["B", "A2"]
+    assert CliRunner().invoke(app, [*typed, "--new-codes"]).exit_code == 0
+    assert len(values(Store.open(settings_for(tmp_path / "store")), "partners", "partner_id")) == 3
+
+
+def test_a_repair_never_writes_one_name_over_two(
+    store: Store, bring: Callable[..., Publication | None], tmp_path: Path
+) -> None:
+    partners = ["partner_id,name,sector", "giz,GIZ,public", "universite-knust,Université KNUST,academia"]
+    bring(**NETWORK, partners=partners)
+    for cell in ("GIZ, Universite KNUST", "GIZ et Universite KNUST", "Universite KNUST / GIZ", "GIZ Universite KNUST"):
+        path = tmp_path / "activities.csv"
+        path.write_text(f"activity_id;network_id;held_on;kind;partners\nx;n;2026-01-05;joint_session;{cell}\n")
+        with prepare([path], store, upload_day=TODAY) as ready:
+            for proposal in (one for part in repairs.propose(ready) for one in part):
+                assert "GIZ" not in proposal.fix.found or "giz" in proposal.fix.new, proposal
+
+
+def test_every_row_set_aside_is_said_and_not_that_all_is_published(
+    store: Store, bring: Callable[..., Publication | None], tmp_path: Path
+) -> None:
+    bring(partners=["partner_id,name,sector", "a,A,ngo"])
+    path = tmp_path / "partners.csv"
+    path.write_text("partner_id,name,sector\nb,,ngo\nc,,ngo\n")
+    typed = ["publish", str(path), "-m", "m", "--store", str(tmp_path / "store"), "--set-aside", "--author", "A"]
+    for language, word in (("en", "all 2 rows are set aside"), ("fr", "les 2 lignes sont toutes mises de côté")):
+        done = CliRunner().invoke(app, [*typed, "--language", language])
+        assert done.exit_code == 2 and word in done.output, done.output
+
+
+@pytest.mark.parametrize(
+    "cell", ["+221 : rappeler", "'+221", "''=x", "=1+1", "-5", "@a", "'plain", "'", "x'+1", "\t=a"]
+)
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_every_text_comes_back_from_cadences_own_files_as_it_was(
+    form: str, cell: str, store: Store, tmp_path: Path
+) -> None:
+    line, why = (words_in("fr")(f"columns.{name}") for name in ("rejected_line", "set_aside_reason"))
+    rows = pd.DataFrame({"partner_id": ["z"], "name": [cell], "sector": ["ngo"], line: ["2"], why: ["…"]})
+    path = tmp_path / f"mended.{form}"
+    if form == "csv":
+        path.write_bytes(safe_csv(rows))
+    else:
+        options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
+        with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs=options) as book:
+            rows.map(marked).to_excel(book, index=False)
+    with prepare([path], store, upload_day=TODAY) as ready:
+        assert not ready.set_aside, ready.problems()
+        publish(ready, message="m", author="A")
+    assert values(store, "partners", "name") == [cell.strip()]
+
+
+def test_no_list_in_any_answer_is_written_otherwise_than_cadence_reads_one(sample: Serving) -> None:
+    from cadence.questions import load_questions
+
+    lists = 0
+    for question in load_questions().values():
+        known = {k: v for k, v in question.example.items() if k in question.parameters}
+        if "network" in question.parameters:
+            known.setdefault("network", "astrolabe")
+        answer = sample.ask(question.name, **known)
+        text = safe_csv(answer).decode("utf-8-sig")
+        lists += sum(answer[c].map(lambda v: hasattr(v, "tolist") and not isinstance(v, str)).any() for c in answer)
+        assert "['" not in text and "[nan" not in text and "array(" not in text, question.name
+    assert lists > 5
+
+
+@pytest.mark.skipif(not CASES.is_dir(), reason="the shared cases are not on this machine")
+def test_the_month_later_tracker_moves_no_agreed_day(tmp_path: Path) -> None:
+    place = ["--store", str(tmp_path / "store"), "--author", "A"]
+    first, later = (str(CASES / "workbooks" / name) for name in ("s2_progress.xlsx", "h1_progress_month_later.xlsx"))
+    assert CliRunner().invoke(app, ["publish", first, "-m", "1", *place]).exit_code == 0
+    assert (
+        CliRunner().invoke(app, ["publish", "--mode", "replace", "--set-aside", later, "-m", "2", *place]).exit_code
+        == 0
+    )
+    CliRunner().invoke(app, ["publish", "--set-aside", later, "-m", "3", *place])
+    store = Store.open(settings_for(tmp_path / "store"))
+    try:
+        rows = published(store, "progress").set_index(["city_id", "milestone_id"])
+        assert str(rows.loc[("bizerte", "m3"), "baseline_on"])[:10] == "2026-06-30"
+        assert open_serving(store, patience=60).rows("progress") == 14
+    finally:
+        store.close()
