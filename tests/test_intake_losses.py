@@ -76,7 +76,7 @@ def frame_after(ready: Any, store: Store, table: str) -> list[list[str]]:
 
 
 def values(store: Store, table: str, column: str) -> list[Any]:
-    return [None if value is None or value is pd.NaT else value for value in published(store, table)[column].tolist()]
+    return [None if pd.isna(value) else value for value in published(store, table)[column].tolist()]
 
 
 @pytest.mark.parametrize("mode", ["merge", "replace"])
