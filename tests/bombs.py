@@ -442,7 +442,7 @@ def sheets() -> list[Bomb]:
         Bomb(
             "rows that are one row, 1.5 GB",
             _sheet(TOP, (wide + "</row>", 300_000)),
-            ("too_many_cells", READ),
+            ("sheet_too_many_cells", READ),
         ),
         Bomb(
             "rows without numbers, 1 GB",

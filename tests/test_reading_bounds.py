@@ -16,7 +16,18 @@ import xlsxwriter
 from hypothesis import given
 
 from cadence import worker
-from cadence.reading import FILES, Reading, apart, extent, read, read_apart, stretches
+from cadence.reading import (
+    FILES,
+    Reading,
+    apart,
+    extent,
+    parting,
+    read,
+    read_apart,
+    sheet_xml,
+    sheets,
+    stretches,
+)
 from cadence.reading.job import READINGS
 from cadence.reading.plain import to_plain
 from cadence.words import Words
@@ -125,6 +136,29 @@ def test_a_sheet_written_anew_is_read_as_the_sheet_itself(
     (anew,) = read(path, con, table="anew")
     assert con.execute(f'from "{anew.table}"').fetchall() == expected
     assert (anew.columns, anew.facts, anew.problems) == (plain.columns, plain.facts, plain.problems)
+
+
+def test_a_large_sheet_read_in_parts_is_the_sheet_read_whole(
+    tmp_path: Path, con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells: dict[str, object] = {**TABLE, "A5": "x-4", "C900": "#REF!", "B901": "last", "D50": dt.date(2026, 6, 1)}
+    cells |= {f"{column}{row}": f"{column}{row}" for row in range(60, 900) for column in "ABD" if row % 97}
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        for name in ("One", "Two"):
+            sheet = made.add_worksheet(name)
+            for place, value in cells.items():
+                sheet.write(place, value.isoformat() if isinstance(value, dt.date) else value)
+            sheet.merge_range("B903:B904", "merged")
+    whole = read(path, con)
+    expected = [con.execute(f'from "{one.table}"').fetchall() for one in whole]
+    monkeypatch.setattr(sheets, "PART_CELLS", 1)
+    monkeypatch.setattr(parting, "PART_CELLS", 400)
+    monkeypatch.setattr(sheet_xml, "CHUNK", 500)
+    in_parts = read(path, con, table="parts")
+    assert [con.execute(f'from "{one.table}"').fetchall() for one in in_parts] == expected
+    for one, other in zip(in_parts, whole, strict=True):
+        assert (one.columns, one.facts, one.problems) == (other.columns, other.facts, other.problems)
 
 
 @RELAXED

@@ -63,7 +63,7 @@ def survey(archive: zipfile.ZipFile, part: str) -> tuple[SheetMarks, Extent]:
     for text in pieces(archive, part):
         extent.take(text)
         if extent.cells > MOST_CELLS:
-            raise RefusedFile("too_many_cells", expected=MOST_CELLS)
+            raise RefusedFile("sheet_too_many_cells", expected=MOST_CELLS)
         if b"hidden" in text:
             found.hidden_columns += len(HIDDEN_COLUMN.findall(text))
             found.hidden_rows += len(HIDDEN_ROW.findall(text))
