@@ -1,4 +1,4 @@
-"""A sparse workbook written anew without the emptiness between its cells, so that a grid of them is small."""
+"""A workbook written anew so that the grid of a sheet is small: without emptiness between cells, or in parts."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from cadence.reading.extent import (
     places,
     without_gaps,
 )
+from cadence.reading.parting import listed, write_parts
 from cadence.reading.sheet_xml import pieces
 
 HEAD = (
@@ -81,19 +82,32 @@ def gaps_of(archive: zipfile.ZipFile, part: str) -> Gaps:
     return Gaps({new: old for old, new in down.items()}, {new: old for old, new in across.items()})
 
 
-def closed_up(archive: zipfile.ZipFile, gaps: Mapping[str, Gaps], path: Path) -> Path:
-    """The workbook at ``path``, each sheet of ``gaps`` (by its member's name) without its gaps."""
+def written_anew(
+    archive: zipfile.ZipFile, gaps: Mapping[str, Gaps], large: Mapping[int, str], path: Path
+) -> dict[int, int]:
+    """The workbook at ``path``: each sheet of ``gaps`` (by its member's name) closed up, each of ``large`` in parts.
+
+    Gives the number of parts of each large sheet, by its place.
+    """
+    prefixes = {sheet: f"xl/worksheets/parts_of_{sheet}_" for sheet in large}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as copy:
+        parts = {sheet: write_parts(archive, part, copy, prefixes[sheet]) for sheet, part in large.items()}
+        lists = dict(listed(archive, parts, prefixes)) if parts else {}
+        for name, text in lists.items():
+            copy.writestr(name, text)
         for name in dict.fromkeys(archive.namelist()):
+            if name in lists or name in large.values():
+                continue
             with copy.open(name, "w", force_zip64=True) as target:
-                if name in gaps:
-                    for text in _written(archive, name, gaps[name]):
-                        target.write(text)
-                    continue
-                with archive.open(name) as source:
-                    while chunk := source.read(COPY_BYTES):
-                        target.write(chunk)
-    return path
+                for text in _written(archive, name, gaps[name]) if name in gaps else _copied(archive, name):
+                    target.write(text)
+    return parts
+
+
+def _copied(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    with archive.open(name) as source:
+        while chunk := source.read(COPY_BYTES):
+            yield chunk
 
 
 def _cells(archive: zipfile.ZipFile, part: str) -> Iterator[Cell]:

@@ -38,7 +38,7 @@ def load(con: duckdb.DuckDBPyConnection, table: str, width: int, batches: Iterab
     """Create the text table and fill it from the batches, which may end in a refusal."""
     if width > WIDEST:
         raise RefusedFile("too_many_columns", found=width, expected=WIDEST)
-    stream = _Stream(batches)
+    stream = Stream(batches)
     con.register("_batches", pa.RecordBatchReader.from_batches(schema(width), stream.until_refused()))
     con.execute(f"create or replace table {quote(table)} as select * from _batches")
     con.unregister("_batches")
@@ -46,7 +46,7 @@ def load(con: duckdb.DuckDBPyConnection, table: str, width: int, batches: Iterab
         raise stream.refusal
 
 
-class _Stream:
+class Stream:
     """Batches as DuckDB pulls them; it would report any exception as its own, so that is kept aside."""
 
     def __init__(self, batches: Iterable[pa.RecordBatch]) -> None:

@@ -59,8 +59,8 @@ def read_regular(
     numbering = numbering or Numbering()
     left_out = _LeftOut(numbering, misfits)
     with pa.OSFile(str(path)) as file:
-        rows = arrow_csv.open_csv(file.get_stream(start, end - start), **_options(dialect, left_out.take))
-        for done, batch in enumerate(left_out.until_refused(rows), start=1):
+        part = file.get_stream(start, end - start)
+        for done, batch in enumerate(left_out.until_refused(part, _options(dialect, left_out.take)), start=1):
             lines = numbering.next(batch.num_rows)
             above = int(np.searchsorted(lines, dialect.layout.last, side="right"))
             misfits.judge(numbering.last)
@@ -86,9 +86,9 @@ class _LeftOut:
             return "error"
         return "skip"
 
-    def until_refused(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    def until_refused(self, part: pa.NativeFile, options: dict[str, object]) -> Iterator[pa.RecordBatch]:
         try:
-            yield from batches
+            yield from arrow_csv.open_csv(part, **options)
         except pa.ArrowInvalid:
             if self.refusal is not None:
                 raise self.refusal from None

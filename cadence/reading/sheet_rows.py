@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import python_calamine as calamine
@@ -20,10 +20,11 @@ SAMPLE_ROWS = 300
 class SheetRows:
     """The rows of a sheet as texts, all of the same width, numbered as the spreadsheet numbers them."""
 
-    def __init__(self, cells: calamine.CalamineSheet, sheet: Sheet) -> None:
-        self.cells, self.sheet = cells, sheet
-        self.left = cells.start[1] if cells.start else 0
-        self.width = self.left + cells.width
+    def __init__(self, workbook: calamine.CalamineWorkbook, sheet: Sheet) -> None:
+        self.workbook, self.sheet = workbook, sheet
+        self.cells = workbook.get_sheet_by_name(sheet.name)
+        self.width = sheet.width if sheet.parts else _left(self.cells) + self.cells.width
+        self._held = (sheet.name, self.cells)
         across = {old: new for new, old in sheet.gaps.columns.items()}
         self.errors: dict[int, list[tuple[int, str]]] = {}
         for (row, column), text in sheet.marks.errors.items():
@@ -37,15 +38,28 @@ class SheetRows:
         return not any(filled(row) for _, row in self)
 
     def __iter__(self) -> Iterator[NumberedRow]:
-        if self.cells.start is None:
-            return
-        for number, cells in enumerate(self.cells.iter_rows(), start=1):
+        for number, left, cells in self._grid():
             line = self.sheet.gaps.row(number)
-            row = [""] * self.left + [text_of(cell) for cell in cells]
+            row = [""] * left + [text_of(cell) for cell in cells]
             row += [""] * (self.width - len(row))
             for column, text in self.errors.get(line, ()):
                 row[column] = text
             yield line, row
+
+    def _grid(self) -> Iterator[tuple[int, int, Sequence[object]]]:
+        """Row number, columns before the first cell, cells. Of a sheet in parts one is held at a time."""
+        last = 0
+        for name in self.sheet.parts or (self.sheet.name,):
+            if self._held[0] != name:
+                self._held = (name, self.cells)  # the one before is let go first
+                self._held = (name, self.workbook.get_sheet_by_name(name))
+            part = self._held[1]
+            if part.start is None:
+                continue
+            for number, cells in enumerate(part.iter_rows(), start=1):
+                if number > last:
+                    yield number, _left(part), cells
+            last = max(last, part.end[0] + 1 if part.end else 0)
 
     def sample(self) -> list[list[str]]:
         """The first rows, as far as no rows are left out between them; refused when the first is far below."""
@@ -69,3 +83,7 @@ class SheetRows:
         for first, last in self.sheet.gaps.between_rows():
             lines += range(max(first, layout.last + 1), last + 1)
         return lines
+
+
+def _left(cells: calamine.CalamineSheet) -> int:
+    return cells.start[1] if cells.start else 0

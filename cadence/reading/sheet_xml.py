@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from cadence.errors import RefusedFile
-from cadence.reading.extent import LAST_COLUMN, LAST_ROW, Extent
+from cadence.reading.extent import LAST_COLUMN, LAST_ROW, MOST_CELLS, Extent
 
 CHUNK = 4 << 20
 # One row of 16,384 cells of inline text; a sheet without rows is none.
@@ -62,6 +62,8 @@ def survey(archive: zipfile.ZipFile, part: str) -> tuple[SheetMarks, Extent]:
     found, extent = SheetMarks(), Extent()
     for text in pieces(archive, part):
         extent.take(text)
+        if extent.cells > MOST_CELLS:
+            raise RefusedFile("sheet_too_many_cells", expected=MOST_CELLS)
         if b"hidden" in text:
             found.hidden_columns += len(HIDDEN_COLUMN.findall(text))
             found.hidden_rows += len(HIDDEN_ROW.findall(text))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import python_calamine as calamine
 
 from cadence.errors import RefusedFile
-from cadence.reading.closing_up import Gaps, closed_up, gaps_of
+from cadence.reading.closing_up import Gaps, gaps_of, written_anew
+from cadence.reading.parting import PART_CELLS, can_be_parted, part_name
 from cadence.reading.results import Target
 from cadence.reading.sheet_xml import SheetMarks, sheet_parts, survey
 
@@ -22,6 +23,9 @@ class Sheet:
     is_hidden: bool
     marks: SheetMarks = field(default_factory=SheetMarks)
     gaps: Gaps = field(default_factory=Gaps)
+    is_large: bool = False
+    width: int = 0
+    parts: tuple[str, ...] = ()
     refusal: RefusedFile | None = None
 
 
@@ -42,9 +46,16 @@ def surveyed(path: Path, archive: zipfile.ZipFile, target: Target, folder: Path)
     parts = sheet_parts(archive)
     sheets = [_survey(archive, parts.get(m.name), m, target) for m in worksheets]
     gaps = {parts[sheet.name]: sheet.gaps for sheet in sheets if sheet.gaps.rows}
-    if gaps:
-        with closed_up(archive, gaps, folder / "closed_up.xlsx").open("rb") as file:
-            workbook = calamine.CalamineWorkbook.from_filelike(file)
+    large = {place: parts[sheet.name] for place, sheet in enumerate(sheets) if sheet.is_large}
+    if gaps or large:
+        del workbook  # what it holds of texts is held once more below
+        anew = folder / "anew.xlsx"
+        numbers = written_anew(archive, gaps, large, anew)
+        sheets = [
+            replace(sheet, parts=tuple(part_name(place, n) for n in range(1, numbers.get(place, 0) + 1)))
+            for place, sheet in enumerate(sheets)
+        ]
+        workbook = calamine.CalamineWorkbook.from_path(str(anew))
     return Workbook(workbook, sheets)
 
 
@@ -58,4 +69,5 @@ def _survey(archive: zipfile.ZipFile, part: str | None, meta: calamine.SheetMeta
         gaps = gaps_of(archive, part) if extent.is_sparse else Gaps()
     except RefusedFile as refusal:
         return Sheet(meta.name, is_hidden, refusal=refusal)
-    return Sheet(meta.name, is_hidden, found, gaps)
+    is_large = extent.cells > PART_CELLS and not gaps.rows and can_be_parted(archive, part)
+    return Sheet(meta.name, is_hidden, found, gaps, is_large, extent.width)

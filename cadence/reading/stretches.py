@@ -5,6 +5,7 @@ One stray quote in a million rows would otherwise make all of them be read row b
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def read_stretches(
     stand, size, patience = Stand(dialect.start), path.stat().st_size, ROWS_BETWEEN
     while not stand.is_over:
         end = regular_until(path, stand.start, dialect.separator)
-        if end - stand.start >= SHORTEST_STRETCH:
+        if end - stand.start >= SHORTEST_STRETCH and not _begins_with_mark(path, stand.start):
             numbering = Numbering(stand.number)
             yield from read_regular(path, dialect, misfits, progress, numbering, (stand.start, end))
             stand.start, stand.number, patience = end, numbering.reached, ROWS_BETWEEN
@@ -44,3 +45,10 @@ def read_stretches(
         yield from in_batches(rows, dialect.layout.width)
         patience = min(2 * patience, MOST_ROWS_BETWEEN)
     misfits.judge(stand.number)
+
+
+def _begins_with_mark(path: Path, start: int) -> bool:
+    """Arrow takes a byte-order mark for no part of the first cell; within a text it is one."""
+    with path.open("rb") as file:
+        file.seek(start)
+        return file.read(len(BOM_UTF8)) == BOM_UTF8

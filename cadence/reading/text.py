@@ -13,7 +13,7 @@ from cadence.reading.finishing import finish
 from cadence.reading.loading import Misfits, load
 from cadence.reading.quotes import Quotes, scan_quotes
 from cadence.reading.regular import read_regular
-from cadence.reading.results import Notes, Reading, Target
+from cadence.reading.results import MOST_SET_ASIDE, Notes, Reading, Target
 from cadence.reading.stretches import read_stretches
 from cadence.reading.tidying import TextTable, swallowing
 
@@ -82,5 +82,10 @@ def _set_aside_unreadable(table: TextTable, encoding: Encoding, dialect: Dialect
             table.notes.note("lost_characters", line, "\ufffd")
         if len(lines) > LOST_LISTED:
             table.notes.note(
-                "more_lost_characters", lines[LOST_LISTED], "\ufffd", expected=str(len(lines) - LOST_LISTED)
+                "more_lost_characters", lines[LOST_LISTED], "\ufffd", expected=_many(len(lines) - LOST_LISTED)
             )
+
+
+def _many(count: int) -> str:
+    """No more are looked for than can be listed."""
+    return f"> {MOST_SET_ASIDE - LOST_LISTED}" if count > MOST_SET_ASIDE - LOST_LISTED else str(count)

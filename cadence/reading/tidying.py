@@ -35,16 +35,18 @@ class TextTable:
         self.con, self.name, self.layout, self.notes = con, name, layout, notes
         self.width = layout.width
 
-    def lines_where(self, condition: str, values: Sequence[object] = ()) -> list[int]:
-        """Row numbers of the rows that meet a condition."""
-        sql = f"select _line from {quote(self.name)} where {condition} order by _line"
+    def lines_where(self, condition: str, values: Sequence[object] = (), most: int | None = None) -> list[int]:
+        """Row numbers of the rows that meet a condition, the first ``most`` of them."""
+        limit = "" if most is None else f" limit {most:d}"
+        sql = f"select _line from {quote(self.name)} where {condition} order by _line{limit}"
         return [line for (line,) in self.con.execute(sql, list(values)).fetchall()]
 
     def any_column(self, condition: str) -> list[int]:
-        """Rows one of whose cells meets a condition written with ``{}`` for the cell."""
+        """Rows one of whose cells meets a condition written with ``{}`` for the cell; no more than are ever listed."""
         found: set[int] = set()
         for part in self._parts():
-            found.update(self.lines_where(" or ".join(condition.format(name) for name in part)))
+            any_of = " or ".join(condition.format(name) for name in part)
+            found.update(self.lines_where(any_of, most=MOST_SET_ASIDE + 1))
         return sorted(found)
 
     def every_column(self, condition: str) -> list[int]:

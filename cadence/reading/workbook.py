@@ -71,7 +71,7 @@ def _read_sheet(workbook: calamine.CalamineWorkbook, sheet: Sheet, target: Targe
     try:
         if sheet.refusal is not None:
             raise sheet.refusal
-        rows = SheetRows(workbook.get_sheet_by_name(sheet.name), sheet)
+        rows = SheetRows(workbook, sheet)
         return None if rows.is_empty else _read_rows(rows, sheet, target)
     except RefusedFile as error:
         return replace(refused(target.name, error), sheet=target.sheet)
