@@ -1,7 +1,7 @@
 """One serving database: contract tables filled, then settings, macros and metric tables built in it.
 
-A serving database is an in-memory database attached to the process's DuckDB under its own name, compressed
-column by column, so that ten million activities fit in memory. A connection "stands in" it after ``use``.
+A serving database is a file, or in memory compressed column by column, attached under its own name to a DuckDB of
+its own. A connection "stands in" it after ``use``.
 """
 
 from __future__ import annotations
@@ -17,17 +17,24 @@ from cadence.contracts import Contract, load_contracts, quote
 from cadence.errors import QuestionError
 from cadence.questions import QUERIES, Question, load_metrics
 from cadence.settings import settings
-from cadence.store.model import ORIGIN, Publication
+from cadence.store.model import ORIGIN, Publication, literal
 
 Fill = Callable[[duckdb.DuckDBPyConnection, Contract], None]
 
 
-def build(con: duckdb.DuckDBPyConnection, name: str, fill: Fill, publications: Sequence[Publication]) -> None:
+def build(
+    con: duckdb.DuckDBPyConnection,
+    name: str,
+    fill: Fill,
+    publications: Sequence[Publication],
+    place: str = ":memory:",
+) -> None:
     """Attach the database ``name``, have ``fill`` load each contract table, build the rest from queries/.
 
-    Leaves ``con`` standing in the new database; on an error nothing of it stays attached.
+    place: the file to write, or memory. ``con`` has a DuckDB of its own: a checkpoint waits for nobody there. Leaves
+    it standing in the new database; on an error nothing of it stays attached.
     """
-    con.execute(f"attach ':memory:' as {quote(name)} (compress)")
+    con.execute(f"attach {literal(place)} as {quote(name)} {'(compress)' if place == ':memory:' else ''}")
     try:
         con.execute(f"use {quote(name)}")
         for contract in load_contracts().values():

@@ -36,7 +36,7 @@ def foresee(preparation: Preparation, published: Serving) -> Serving:
         con.execute(f"insert into {quote(contract.name)} select {columns}, null, null from _after")
         con.unregister("_after")
 
-    return open_built(preparation.store.lake.con, fill, published.snapshot)
+    return open_built(fill, published.snapshot)
 
 
 @dataclass(frozen=True)

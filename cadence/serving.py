@@ -1,8 +1,8 @@
-"""What charts and pages ask: a native in-memory copy of one snapshot, with its metric tables.
+"""What charts and pages ask: one snapshot as a DuckDB file, with its metric tables, made once and kept.
 
-Charts never touch the record itself. A snapshot is copied once per process, shared by all visitors, and stays
-as long as somebody reads it. Each question runs on a cursor of its own: sharing one between threads gives
-wrong answers.
+Charts never touch the record itself. A snapshot is built into a file (cadence.built), opened once per process and
+shared by all visitors as long as somebody reads it; a lost record or a PostgreSQL that is down does not touch it.
+Each question runs on a cursor of its own: sharing one between threads gives wrong answers.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from cadence import answers
+from cadence import answers, built
 from cadence.building import Fill, build
 from cadence.contracts import Contract, load_contracts, quote
 from cadence.errors import QuestionError
@@ -30,11 +30,13 @@ from cadence.settings import settings
 from cadence.situations import Situations, needed
 from cadence.store import Publication, Store
 from cadence.store.model import ORIGIN
+from cadence.store.versions import Version
 
 # How long a visitor waits for the newest snapshot before being shown the one before.
 PATIENCE_SECONDS = 2.0
-# A larger table is not copied: its view reads the record, which only metric tables and single rows need.
-ROWS_COPIED = 2_000_000
+# Rows carried over from the record at a time.
+BATCH_ROWS = 100_000
+ROOM = "situations"
 # Tables with this day are kept in its order, so that a range of days skips the rest of the table.
 DAY = "held_on"
 _numbers = itertools.count()
@@ -44,14 +46,21 @@ class Serving:
     """One snapshot, ready to be asked. ``published`` says who brought it, when and why (None in tests)."""
 
     def __init__(
-        self, con: duckdb.DuckDBPyConnection, name: str, snapshot: int, published: Publication | None = None
+        self,
+        con: duckdb.DuckDBPyConnection,
+        name: str,
+        snapshot: int,
+        published: Publication | None = None,
+        file: Path | None = None,
     ) -> None:
         self.snapshot = snapshot
+        self.file = file
         self.published = published
         self._con = con
         self._name = name
         self._answers = answers.Answers()
-        self._situations = Situations(con, name)
+        con.execute(f"attach if not exists ':memory:' as {ROOM}")
+        self._situations = Situations(con, name, ROOM)
         weakref.finalize(self, _detach, con, name)
 
     def ask(self, name: str, **params: Any) -> pd.DataFrame:
@@ -106,7 +115,7 @@ class Serving:
 
     def forget_situations(self) -> None:
         """Build the tables of every network and day anew from here on, for measuring."""
-        self._situations = Situations(self._con, self._name)
+        self._situations = Situations(self._con, self._name, ROOM)
 
     def rows(self, table: str) -> int:
         """How many rows a contract table holds; pages ask before they say that an export is missing."""
@@ -121,11 +130,9 @@ def _detach(con: duckdb.DuckDBPyConnection, name: str) -> None:
         cursor.execute(f"detach database if exists {quote(name)}")
 
 
-def open_built(
-    con: duckdb.DuckDBPyConnection, fill: Fill, snapshot: int, publications: Sequence[Publication] = ()
-) -> Serving:
-    """Build a serving database in ``con``'s DuckDB, filled by ``fill``; the publications are newest first."""
-    name = f"snapshot_{snapshot}_{next(_numbers)}"
+def open_built(fill: Fill, snapshot: int, publications: Sequence[Publication] = ()) -> Serving:
+    """Build a serving database in memory, filled by ``fill``; the publications are newest first."""
+    con, name = duckdb.connect(), f"snapshot_{snapshot}_{next(_numbers)}"
     with con.cursor() as cursor:
         build(cursor, name, fill, publications)
     return Serving(con, name, snapshot, publications[0] if publications else None)
@@ -133,25 +140,44 @@ def open_built(
 
 def from_folder(folder: Path | str) -> Serving:
     """A Serving straight from a folder of clean CSVs named after the tables, for tests."""
-    return open_built(duckdb.connect(), from_csvs(Path(folder)), snapshot=0)
+    return open_built(from_csvs(Path(folder)), snapshot=0)
 
 
 def build_serving(store: Store, snapshot: int) -> Serving:
-    """Copy one snapshot out of the record and build its metric tables."""
+    """A snapshot from its file; the file is made first when it is not there, or not what it should be."""
     version = store.version(snapshot)
+    publications = [p for p in store.history() if p.snapshot <= snapshot]
+    path = built.path_of(store, snapshot, publications)
+    con = built.opened(path)
+    if con is None:
+        _build_file(store, version, publications, path)
+        con = built.opened(path)
+    if con is None:
+        raise QuestionError("snapshot_not_built", snapshot=snapshot)
+    return Serving(con, "built", snapshot, publications[0] if publications else None, path)
+
+
+def _build_file(store: Store, version: Version, publications: Sequence[Publication], path: Path) -> None:
+    """Every table of a snapshot out of the record, a batch at a time, and its metric tables, into a file."""
 
     def fill(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
-        table, rows = quote(contract.name), version.table(contract)
-        if version.rows(contract) > ROWS_COPIED:
-            con.execute(f"drop table {table}")
-            con.execute(f"create view {table} as from {version.table(contract, has_rowid=True)}")
-            return
         columns = ", ".join(quote(name) for name in (*contract.columns, *ORIGIN))
         order = f"order by {quote(DAY)}" if DAY in contract.columns else ""
-        con.execute(f"insert into {table} select {columns} from {rows} {order}")
+        with store.lake.con.cursor() as cursor:
+            rows = cursor.execute(f"select {columns} from {version.table(contract)}").to_arrow_reader(BATCH_ROWS)
+            con.register("_rows", rows)
+            con.execute(f"insert into {quote(contract.name)} select {columns} from _rows {order}")
+            con.unregister("_rows")
 
-    publications = [p for p in store.history() if p.snapshot <= snapshot]
-    return open_built(store.lake.con, fill, snapshot, publications)
+    draft = built.draft_for(path)
+    try:
+        with built.building(draft) as con:
+            build(con, "built", fill, publications, str(draft))
+            con.execute("use memory")
+            con.execute("detach built")
+        built.keep(draft, path, int(settings().number("snapshots_kept")))
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 _open: dict[str, OpenSnapshots[Serving]] = {}

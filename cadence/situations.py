@@ -41,12 +41,12 @@ def needed(question: Question) -> list[Question]:
 class Situation:
     """One network on one day; its schema goes when nobody holds it any more."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, database: str, network: str, day: dt.date) -> None:
+    def __init__(self, con: duckdb.DuckDBPyConnection, database: str, room: str, network: str, day: dt.date) -> None:
         self._values = {"network": network, "data_date": day}
         self._built: set[str] = set()
         self._lock = Lock()
         name = f"situation_{next(_numbers)}"
-        self._schema = f"{quote(database)}.{quote(name)}"
+        self._schema = f"{quote(room)}.{quote(name)}"
         self._path = f"{self._schema},{quote(database)}.main"
         with con.cursor() as cursor:
             cursor.execute(f"create schema {self._schema}")
@@ -79,11 +79,15 @@ def _drop(con: duckdb.DuckDBPyConnection, schema: str) -> None:
 
 
 class Situations:
-    """The situations of one snapshot, the least recently used forgotten first."""
+    """The situations of one snapshot, the least recently used forgotten first.
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, database: str) -> None:
+    database: the snapshot's, which may be read-only; room: the database in which the situations are built.
+    """
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, database: str, room: str) -> None:
         self._con = con
         self._database = database
+        self._room = room
         self._found: OrderedDict[tuple[str, dt.date], Situation] = OrderedDict()
         self._lock = Lock()
 
@@ -91,7 +95,7 @@ class Situations:
         """The situation of a network on a day; hold it while asking."""
         with self._lock:
             if (network, day) not in self._found:
-                self._found[network, day] = Situation(self._con, self._database, network, day)
+                self._found[network, day] = Situation(self._con, self._database, self._room, network, day)
             self._found.move_to_end((network, day))
             while len(self._found) > KEPT:
                 self._found.popitem(last=False)

@@ -25,7 +25,7 @@ def schemas(serving: Serving) -> set[str]:
     with serving.cursor() as cursor:
         found = cursor.execute(
             "select schema_name from duckdb_schemas() "
-            "where database_name = current_database() and schema_name like 'situation%'"
+            "where database_name = 'situations' and schema_name like 'situation%'"
         )
         return {name for (name,) in found.fetchall()}
 
