@@ -17,6 +17,8 @@ from cadence.questions import load_metrics
 from cadence.serving import Serving
 
 GROUPS_SHOWN = 40
+# However many values a column has, an answer has no more rows than this.
+GROUPS_ANSWERED = 10_000
 AGGREGATES = {
     "sum": "sum({0})",
     "median": "median({0})",
@@ -99,7 +101,7 @@ def explore(serving: Serving, network: str, wish: Wish) -> pd.DataFrame:
         select {group} as "group", {_measure(kinds, wish)} as value
         from {quote(wish.source)}
         where {" and ".join(conditions)}
-        group by all order by {order}
+        group by all order by {order} limit {GROUPS_ANSWERED}
     """
     with serving.cursor() as cursor:
         answer = cursor.execute(sql, parameters).df()

@@ -1,40 +1,35 @@
-"""An analyst's own SQL over one snapshot, in a database of its own that can reach nothing else.
+"""An analyst's own SQL over one snapshot, in a process of its own that can reach nothing else.
 
-The database has no files, no network, no extensions and a locked configuration; it holds copies of just those
-tables that the query names. One SELECT, within limits of time, memory and rows. What a query may not do is
-refused in a sentence (QuestionError), never half done.
+DuckDB's own limits do not hold inside one huge value, in the planner or in the fetch. The query therefore runs in a
+worker that the operating system limits, on the snapshot's file opened read-only, without files, network, extensions
+or settings. One SELECT, within limits of time, memory, rows and bytes. What a query may not do is refused in a
+sentence (QuestionError, WorkerError when no worker is free), never half done.
 """
 
 from __future__ import annotations
 
-import json
-import threading
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
-import duckdb
 import pandas as pd
+import pyarrow as pa
 
-from cadence.contracts import load_contracts, quote
+from cadence import scratch, worker
+from cadence.contracts import load_contracts
 from cadence.errors import QuestionError
 from cadence.questions import load_metrics
+from cadence.sandbox_job import ANSWER
 from cadence.serving import Serving
 
 SECONDS = 5.0
 ROWS = 10_000
-ROWS_COPIED = 2_000_000
-CONFIGURATION: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": "false",
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "python_enable_replacements": "false",
-    "temp_directory": "",
-    "memory_limit": "512MB",
-    "threads": "1",
-    "lock_configuration": "true",
-}
-# These make rows out of nothing; every other table function reads files, settings or other SQL.
-TABLE_FUNCTIONS = {"range", "generate_series", "unnest"}
+MEGABYTES = 20
+# The worker ends a query by itself first; one that does not listen is killed this much later.
+GRACE = 0.7
+LONGEST_SQL = 100_000
+SQL = worker.Kind(
+    "sql", {"answer": "cadence.sandbox_job:answer"}, megabytes=1000, wait_seconds=20.0, file_megabytes=MEGABYTES + 10
+)
 
 
 @dataclass(frozen=True)
@@ -52,89 +47,41 @@ def tables() -> list[str]:
 
 def run(serving: Serving, sql: str, seconds: float = SECONDS) -> Found:
     """The answer to one SELECT over the tables of a snapshot."""
-    with duckdb.connect(config=CONFIGURATION) as con:
-        for table in _named_tables(con, sql):
-            _copy(serving, table, con)
-        return _within_limits(con, sql, seconds)
+    if len(sql) > LONGEST_SQL:
+        raise QuestionError("sandbox_too_long", n=len(sql), most=LONGEST_SQL)
+    with scratch.folder() as folder:
+        arguments = {
+            "file": str(serving.as_file(tables())),
+            "sql": sql.encode("utf-8", "replace").decode(),
+            "tables": tables(),
+            "rows": ROWS,
+            "megabytes": MEGABYTES,
+            "seconds": seconds,
+        }
+        try:
+            is_cut = worker.run(SQL, "answer", arguments, folder, seconds=2 * seconds + GRACE, wall=seconds + GRACE)
+        except worker.WorkerError as error:
+            raise _told(error, seconds) from error
+        return Found(_rows(folder / ANSWER), bool(is_cut))
 
 
-def _within_limits(con: duckdb.DuckDBPyConnection, sql: str, seconds: float) -> Found:
-    """Run a query that was already found to be one SELECT; it is interrupted when its time is over."""
-    clock = threading.Timer(seconds, con.interrupt)
-    clock.start()
-    try:
-        con.execute(sql)
-        # Rows are fetched in small lots, so that a query of a million rows costs only those shown.
-        names = [column[0] for column in con.description or ()]
-        rows = con.fetchmany(ROWS + 1)
-    except duckdb.InterruptException as error:
-        raise QuestionError("sandbox_time", seconds=seconds) from error
-    except duckdb.OutOfMemoryException as error:
-        raise QuestionError("sandbox_memory", limit=CONFIGURATION["memory_limit"]) from error
-    except duckdb.Error as error:
-        raise QuestionError("sandbox_failed", reason=str(error).split("\n\nLINE")[0]) from error
-    finally:
-        clock.cancel()
-    return Found(pd.DataFrame(rows[:ROWS], columns=_unique(names)), len(rows) > ROWS)
+def _told(error: worker.WorkerError, seconds: float) -> QuestionError | worker.WorkerError:
+    """What ended the worker, in the words of a query."""
+    if error.code == "worker_time":
+        return QuestionError("sandbox_time", seconds=seconds)
+    if error.code in ("worker_ended", "worker_failed"):
+        return QuestionError("sandbox_ended")
+    if error.code == "worker_memory":
+        return QuestionError("sandbox_memory", limit=f"{SQL.megabytes} MB")
+    if error.code == "worker_disk":
+        return QuestionError("sandbox_too_large", megabytes=MEGABYTES)
+    return error
 
 
-def _unique(names: list[str]) -> list[str]:
-    """Column names with a number behind those that come again."""
-    return [name if names.index(name) == i else f"{name}_{i + 1}" for i, name in enumerate(names)]
-
-
-def _named_tables(con: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
-    """The known tables that one SELECT names; anything but one such SELECT is refused."""
-    tree = _tree(con, sql)
-    statements = tree.get("statements", [])
-    if len(statements) != 1:
-        raise QuestionError("sandbox_one_select")
-    found: set[str] = set()
-    defined: set[str] = set()
-    _walk(statements[0], found, defined)
-    known = set(tables())
-    for name in sorted(found - defined):
-        if name not in known:
-            raise QuestionError("sandbox_unknown_table", table=name)
-    return sorted(found & known)
-
-
-def _tree(con: duckdb.DuckDBPyConnection, sql: str) -> dict[str, Any]:
-    """The parse tree; only SELECT has one, so that every other statement is refused here."""
-    row = con.execute("select json_serialize_sql($sql)", {"sql": sql}).fetchone()
-    tree: dict[str, Any] = json.loads(row[0]) if row else {}
-    if not tree.get("error"):
-        return tree
-    if tree.get("error_type") == "not implemented":
-        raise QuestionError("sandbox_one_select")
-    raise QuestionError("sandbox_failed", reason=tree.get("error_message", ""))
-
-
-def _walk(node: Any, found: set[str], defined: set[str]) -> None:
-    """Collect base tables and the names that the query defines itself; refuse other table functions."""
-    if isinstance(node, list):
-        for part in node:
-            _walk(part, found, defined)
-        return
-    if not isinstance(node, dict):
-        return
-    if node.get("type") == "BASE_TABLE":
-        if node.get("schema_name") or node.get("catalog_name"):
-            raise QuestionError("sandbox_unknown_table", table=f"{node['schema_name']}.{node['table_name']}")
-        found.add(str(node["table_name"]))
-    if node.get("type") == "TABLE_FUNCTION" and node["function"].get("function_name") not in TABLE_FUNCTIONS:
-        raise QuestionError("sandbox_function", function=node["function"].get("function_name"))
-    for part in node.get("cte_map", {}).get("map", []) if isinstance(node.get("cte_map"), dict) else []:
-        defined.add(str(part["key"]))
-    for part in node.values():
-        _walk(part, found, defined)
-
-
-def _copy(serving: Serving, table: str, con: duckdb.DuckDBPyConnection) -> None:
-    """Bring one table of the snapshot into the sandbox; a very large one is refused, not cut."""
-    with serving.cursor() as cursor:
-        row = cursor.execute(f"select count(*) from {quote(table)}").fetchone()
-        if row and row[0] > ROWS_COPIED:
-            raise QuestionError("sandbox_too_large", table=table, n=row[0], most=ROWS_COPIED)
-        rows = cursor.execute(f"from {quote(table)}").to_arrow_table()
-    con.register(table, rows)
+def _rows(path: Path) -> pd.DataFrame:
+    """The answer, which is not trusted before it was validated."""
+    with pa.OSFile(str(path), "rb") as file:
+        found = pa.ipc.open_file(file).read_all()
+    found.validate(full=True)
+    frame: pd.DataFrame = found.to_pandas(date_as_object=False)
+    return frame

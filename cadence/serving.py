@@ -19,7 +19,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from cadence import answers, built
+from cadence import answers, built, scratch
 from cadence.building import Fill, build
 from cadence.contracts import Contract, load_contracts, quote
 from cadence.errors import QuestionError
@@ -29,7 +29,7 @@ from cadence.questions import Question, arguments, find, nearest
 from cadence.settings import settings
 from cadence.situations import Situations, needed
 from cadence.store import Publication, Store
-from cadence.store.model import ORIGIN
+from cadence.store.model import ORIGIN, literal
 from cadence.store.versions import Version
 
 # How long a visitor waits for the newest snapshot before being shown the one before.
@@ -55,6 +55,7 @@ class Serving:
     ) -> None:
         self.snapshot = snapshot
         self.file = file
+        self._writing_file = Lock()
         self.published = published
         self._con = con
         self._name = name
@@ -108,6 +109,18 @@ class Serving:
         cursor = self._con.cursor()
         cursor.execute(f"use {quote(self._name)}")
         return cursor
+
+    def as_file(self, tables: Sequence[str]) -> Path:
+        """The snapshot as a DuckDB file, for another process; one in memory writes these tables of itself first."""
+        with self._writing_file:
+            if self.file is None or not self.file.exists():
+                self.file = scratch.new_folder() / "snapshot.duckdb"
+                with self.cursor() as cursor:
+                    cursor.execute(f"attach {literal(str(self.file))} as copied")
+                    for table in tables:
+                        cursor.execute(f"create table copied.{quote(table)} as from {quote(table)}")
+                    cursor.execute("detach copied")
+            return self.file
 
     def forget_answers(self) -> None:
         """Ask everything anew from here on; for measuring."""

@@ -8,13 +8,14 @@ import streamlit as st
 from cadence import exploring, sandbox
 from cadence.charts.explore import explored
 from cadence.downloads import safe_csv
-from cadence.errors import QuestionError
+from cadence.errors import CadenceError
 from cadence.exploring import Wish
 from cadence.questions import load_metrics
 from cadence.ui import choices, frame, state, tables
 from cadence.ui.markup import plain
 from cadence.ui.page import Page
 
+ANSWERED = "sql_answered"
 NAMES = ("source", "group", "measure", "of", "where", "is", "form")
 
 
@@ -110,6 +111,14 @@ def _of(page: Page, kinds: dict[str, str], measure: str) -> str | None:
     return choices.one(page.say("of"), {name: page.words.column(name) for name in names}, "of")
 
 
+def _answered(page: Page, sql: str) -> sandbox.Found | str:
+    """The answer to a query, or the sentence that refuses it."""
+    try:
+        return sandbox.run(page.serving, sql)
+    except CadenceError as error:
+        return error.say(page.words.language)
+
+
 def in_sql(page: Page) -> None:
     """An analyst's SELECT over the snapshot, in the sandbox."""
     st.markdown(page.say("sql_intro", rows=sandbox.ROWS, seconds=sandbox.SECONDS))
@@ -120,13 +129,16 @@ def in_sql(page: Page) -> None:
     with st.form("sql_form", border=False):
         sql = st.text_area(page.say("sql"), value=state.text("sql") or "select * from cities", height=160)
         asked = st.form_submit_button(page.say("sql_run"))
-    if not asked and not state.text("sql"):
+    if asked:
+        state.put("sql", sql)
+        st.session_state[ANSWERED] = (page.serving.snapshot, sql, _answered(page, sql))
+    snapshot, text, found = st.session_state.get(ANSWERED, (None, None, None))
+    if (snapshot, text) != (page.serving.snapshot, state.text("sql")):
+        if state.text("sql"):
+            st.info(page.say("sql_from_link"))  # a link may bring a query; it runs when the visitor says so
         return
-    state.put("sql", sql)
-    try:
-        found = sandbox.run(page.serving, sql)
-    except QuestionError as error:
-        st.error(plain(error.say(page.words.language)))
+    if isinstance(found, str):
+        st.error(plain(found))
         return
     st.caption(page.say("sql_cut" if found.is_cut else "sql_rows", n=len(found.rows)))
     st.dataframe(found.rows, hide_index=True)
