@@ -12,6 +12,7 @@ from cadence import sandbox
 from cadence.errors import CadenceError
 from cadence.sandbox_guard import check
 from cadence.serving import Serving
+from cadence.ui.markup import plain
 from cadence.words import words_in
 from tests.proving import is_proving
 from tests.sql_attacks import MEGABYTES, SECONDS, attacks, attempt, growth
@@ -31,7 +32,7 @@ def test_every_attack_is_refused_or_answered_in_time_and_tells_nothing(sample: S
     assert [(o.attack.sql[:200], o.told) for o in outcomes if o.told] == []
     assert growth() - before < MEGABYTES
     assert not [o.attack.sql for o in outcomes if o.was_answered and o.attack.family in ("files", "the machine")]
-    assert sandbox.run(sample, "select count(*) as n from cities").rows["n"].tolist() == [12], "it still answers"
+    assert sandbox.run(sample, "select count(*) as n from cities").rows["n"].tolist() == [17], "it still answers"
 
 
 def test_every_function_that_is_let_through_tells_nothing_of_the_machine(sample: Serving) -> None:
@@ -59,7 +60,7 @@ def test_every_function_that_is_let_through_tells_nothing_of_the_machine(sample:
     "sql", ["select * from CITIES", 'select * from "Cities"', "select * from main.cities", "from cities"]
 )
 def test_a_table_is_known_in_every_spelling_of_its_name(sql: str, sample: Serving) -> None:
-    assert len(sandbox.run(sample, sql).rows) == 12
+    assert len(sandbox.run(sample, sql).rows) == 17
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -71,7 +72,7 @@ def test_a_query_that_comes_with_a_link_runs_only_when_the_visitor_says_so(
     monkeypatch.setattr(sandbox, "run", lambda serving, sql: (asked.append(sql), run(serving, sql))[1])
     at = app("explore", lang=language, sql="select count(*) as places from cities")
     assert asked == []
-    assert words_in(language)("pages.explore.sql_from_link") in [info.value for info in at.info]
+    assert plain(words_in(language)("pages.explore.sql_from_link")) in [info.value for info in at.info]
     button = next(b for b in at.button if b.label == words_in(language)("pages.explore.sql_run"))
     button.click().run()
     assert asked == ["select count(*) as places from cities"]
