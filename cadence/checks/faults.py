@@ -65,11 +65,28 @@ def _unreadable(column: Column) -> list[tuple[str, str, str, str]]:
         failed += f" and ({first}({text}) is null or {second}({text}) is null)"
     if field.type == "string" and not field.enum:
         return [("formula_error", f"is_formula_error({text})", text, "null")]
+    if field.type in ("number", "integer"):
+        return _unreadable_number(field, text, failed)
     code = f"not_a_{field.codelist}" if field.codelist else UNREADABLE[field.type]
     return [
         ("formula_error", f"{failed} and is_formula_error({text})", text, "null"),
         (code, f"{failed} and not is_formula_error({text})", _found(field, text), literal(_expected(field))),
     ]
+
+
+def _unreadable_number(field: Field, text: str, failed: str) -> list[tuple[str, str, str, str]]:
+    """A percentage is told apart: written without its sign it would be another number."""
+    bare = f"trim(rtrim({text}, '%'))"
+    share = f"coalesce(number_with_dot({bare}), number_with_comma({bare}))"
+    is_share = f"suffix({text}, '%') and {share} is not null"
+    code = "percentage" if field.type == "number" else "percentage_of_count"
+    other = "not_a_number" if field.type == "number" else "not_whole"
+    return [
+        ("formula_error", f"{failed} and is_formula_error({text})", text, "null"),
+        (code, f"{failed} and {is_share}", text, f"round({share} / 100, 12)::varchar"),
+        (other, f"{failed} and not is_formula_error({text}) and not coalesce({is_share}, false)", text,
+         literal(_expected(field))),
+    ]  # fmt: skip
 
 
 def _found(field: Field, text: str) -> str:
