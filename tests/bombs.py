@@ -73,9 +73,8 @@ def _text(head: str, body: str, tail: str, megabytes: int) -> Writer:
 
 def _encoded(encoding: str, unit: str, megabytes: int) -> Writer:
     def write(path: Path, share: float) -> None:
-        block = unit.encode(encoding, "surrogatepass") * max(
-            1, (1 << 20) // len(unit.encode(encoding, "surrogatepass"))
-        )
+        block = unit.encode(encoding, "surrogatepass")
+        block *= BLOCK // len(block)
         with path.open("wb") as file:
             file.write({"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}.get(encoding, b""))
             file.write(HEADER.encode(encoding))

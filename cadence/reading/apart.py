@@ -21,8 +21,8 @@ from cadence.reading.job import READINGS
 from cadence.reading.loading import Stream, names
 from cadence.reading.plain import from_plain
 from cadence.reading.results import Progress, Reading, refused
+from cadence.worker.kinds import FILES
 
-FILES = worker.Kind("files", {"read": "cadence.reading.job:read_file"}, megabytes=1500)
 # Processor time: a small file has so much, and more for each megabyte on the disk, of what is packed or plain.
 SECONDS = 11.0
 SECONDS_EACH_MEGABYTE = {"packed": 0.75, "plain": 0.1}
