@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import dataclasses
 import io
-import os
 import sys
 import tempfile
 import threading
@@ -26,9 +25,10 @@ import psutil
 from cadence.reading import FILES, Reading, read_apart
 from cadence.words import words_in
 from cadence.worker import WorkerError, pool_of
+from tests.proving import is_proving
 
 READ = "read"
-WHOLE = bool(os.environ.get("CADENCE_PROVE"))
+WHOLE = is_proving()
 SAMPLE = 0.004
 BLOCK, BLOCKS = 1 << 16, 16  # bytes, and how many make a megabyte
 SECONDS = 20.0
@@ -73,9 +73,8 @@ def _text(head: str, body: str, tail: str, megabytes: int) -> Writer:
 
 def _encoded(encoding: str, unit: str, megabytes: int) -> Writer:
     def write(path: Path, share: float) -> None:
-        block = unit.encode(encoding, "surrogatepass") * max(
-            1, (1 << 20) // len(unit.encode(encoding, "surrogatepass"))
-        )
+        block = unit.encode(encoding, "surrogatepass")
+        block *= BLOCK // len(block)
         with path.open("wb") as file:
             file.write({"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}.get(encoding, b""))
             file.write(HEADER.encode(encoding))

@@ -21,6 +21,7 @@ from cadence.reading import (
     Reading,
     apart,
     extent,
+    job,
     parting,
     read,
     read_apart,
@@ -31,6 +32,7 @@ from cadence.reading import (
 from cadence.reading.job import READINGS
 from cadence.reading.plain import to_plain
 from cadence.words import Words
+from cadence.worker import process
 from tests import bombs, hostile
 from tests.test_reading import ANY_BYTES, REAL, RELAXED, reading_of
 
@@ -253,6 +255,34 @@ def test_an_answer_that_is_not_a_reading_is_not_taken(
         assert con.execute("show tables").fetchall() == [], name
     monkeypatch.setattr(worker, "run", lambda *args, **limits: (args[3] / READINGS).write_text("[{]"))
     assert read_apart(path, con)[0].is_refused
+
+
+def test_a_zip_with_more_wrong_than_can_be_listed_is_refused(
+    tmp_path: Path, con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for n in range(3):
+            archive.writestr(f"{n}.csv", "id;n\n" + "x;1\n" * 40 + "bad\n" * 5)
+    monkeypatch.setattr(job, "MOST_SAID", 500)
+    folder = tmp_path / "job"
+    folder.mkdir()
+    job.read_file(folder, lambda share, place: None, str(path), "text", "a.zip", None)
+    (plain,) = json.loads((folder / READINGS).read_text("utf-8"))
+    assert [problem["code"] for problem in plain["problems"]] == ["too_many_set_aside"]
+
+
+def test_a_worker_that_can_not_be_started_is_a_sentence(
+    tmp_path: Path, con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object, **_more: object) -> None:
+        raise BlockingIOError("no more processes")
+
+    path = tmp_path / "a.csv"
+    path.write_text("a\nx\n")
+    worker.pool_of(FILES).close()
+    monkeypatch.setattr(process.subprocess, "Popen", fail)
+    assert [problem.code for problem in read_apart(path, con)[0].problems] == ["file_failed"]
 
 
 def test_whatever_ends_a_worker_is_said_of_the_file(

@@ -10,8 +10,9 @@ A file is read exactly, or its bad rows are set aside and listed, or it is refus
 outside is read so.
 """
 
-from cadence.reading.apart import FILES, read_apart
+from cadence.reading.apart import read_apart
 from cadence.reading.files import read
 from cadence.reading.results import Reading, Skipped
+from cadence.worker.kinds import FILES
 
 __all__ = ["FILES", "Reading", "Skipped", "read", "read_apart"]

@@ -21,14 +21,16 @@ from cadence.reading.job import READINGS
 from cadence.reading.loading import Stream, names
 from cadence.reading.plain import from_plain
 from cadence.reading.results import Progress, Reading, refused
+from cadence.worker.kinds import FILES
 
-FILES = worker.Kind("files", {"read": "cadence.reading.job:read_file"}, megabytes=1500)
 # Processor time: a small file has so much, and more for each megabyte on the disk, of what is packed or plain.
 SECONDS = 11.0
 SECONDS_EACH_MEGABYTE = {"packed": 0.75, "plain": 0.1}
 # The clock runs on while other programs work; what never ends is ended all the same.
 CLOCK = 3.0
-LONGEST_READINGS = 512 << 20
+LONGEST_READINGS = 64 << 20
+# What an answer that is none makes of the code below.
+NOT_A_READING = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, pa.ArrowException)
 REASONS = {"worker_memory": "file_memory", "worker_time": "file_time", "worker_disk": "file_disk"}
 
 
@@ -45,21 +47,28 @@ def read_apart(
 
     A file that its worker did not survive is a reading that holds the reason.
     """
-    arguments = {"path": str(path.resolve()), "table": table, "name": name or path.name, "sheet": sheet}
+    called = name or path.name
+    arguments = {"path": str(path.resolve()), "table": table, "name": called, "sheet": sheet}
     seconds = SECONDS + SECONDS_EACH_MEGABYTE[_form(path)] * path.stat().st_size / (1 << 20)
+    limits: dict[str, Any] = {"seconds": seconds, "wall": CLOCK * seconds}
+
+    def tell(share: float, _place: str) -> None:
+        if progress is not None:
+            progress(share)
+
     with scratch.folder() as folder:
         try:
-            limits: dict[str, Any] = {"seconds": seconds, "wall": CLOCK * seconds}
-            worker.run(
-                FILES, "read", arguments, folder, tell=lambda share, _: progress(share) if progress else None, **limits
-            )
-            return _take_over(folder, con, table)
+            worker.run(FILES, "read", arguments, folder, tell=tell, **limits)
         except worker.WorkerError as error:
             if error.code == "worker_busy":
                 raise
-            return [refused(name or path.name, _reason(error, name or path.name))]
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, pa.ArrowException):
-            return [refused(name or path.name, RefusedFile("file_failed", found=name or path.name))]
+            return [refused(called, _reason(error, called))]
+        try:
+            return _take_over(folder, con, table)
+        except duckdb.OutOfMemoryException:
+            return [refused(called, RefusedFile("file_memory", found=called, expected=FILES.megabytes))]
+        except NOT_A_READING:
+            return [refused(called, RefusedFile("file_failed", found=called))]
 
 
 def _form(path: Path) -> str:

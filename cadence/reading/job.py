@@ -9,11 +9,14 @@ import duckdb
 import pyarrow as pa
 
 from cadence.contracts import quote
+from cadence.errors import RefusedFile
 from cadence.reading.files import read
 from cadence.reading.plain import to_plain
+from cadence.reading.results import MOST_SET_ASIDE, Reading, refused
 from cadence.worker import Tell
 
 READINGS = "readings.json"
+MOST_SAID = 48 << 20  # characters of everything that is said of a file
 BATCH_ROWS, BATCH_CELLS = 100_000, 1_000_000
 # DuckDB goes to the disk before the system's limit is met; the rest is for what calamine and Arrow hold.
 MEMORY = "600MB"
@@ -36,9 +39,19 @@ def read_file(folder: Path, tell: Tell, path: str, table: str, name: str, sheet:
         for number, reading in enumerate(found):
             if not reading.is_refused:
                 _write(con, reading.table, folder / f"{number}.arrow")
-    with (folder / READINGS).open("w", encoding="utf-8") as file:
-        json.dump([to_plain(reading) for reading in found], file)
+    said = json.dumps([to_plain(reading) for reading in found])
+    if len(said) > MOST_SAID:
+        said = json.dumps([to_plain(_too_much(name, found))])
+    (folder / READINGS).write_text(said, encoding="utf-8")
     return len(found)
+
+
+def _too_much(name: str, found: list[Reading]) -> Reading:
+    """In place of the tables of a zip that together have more wrong than can be listed."""
+    first = next((problem for reading in found for problem in reading.problems), None)
+    line, text = (first.line, first.found) if first else (None, "")
+    error = RefusedFile("too_many_set_aside", line=line, found=text, expected=MOST_SET_ASIDE)
+    return refused(name, error)
 
 
 class _Stand:

@@ -12,7 +12,7 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
-NICENESS = 10
+NICENESS = 5
 STATM = Path("/proc/self/statm")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import threading
 from collections.abc import Mapping
@@ -92,8 +93,11 @@ class Pool:
             self._busy.remove(worker)
             if self.is_closed:
                 worker.close()
+            elif not is_spent:
+                self._idle.append(worker)
             else:
-                self._idle.append(Worker(self.kind) if is_spent else worker)
+                with contextlib.suppress(WorkerError):  # the next caller tries again, and is told
+                    self._idle.append(Worker(self.kind))
 
 
 def _silent(_share: float, _place: str) -> None:

@@ -41,14 +41,18 @@ class Worker:
         self.kind, self.jobs, self.base, self.ended_for = kind, 0, 0, ""
         self._last_words = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the worker
         asked = json.dumps({"jobs": dict(kind.jobs), "file_megabytes": kind.file_megabytes})
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "cadence.worker", asked],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._last_words,
-            cwd=PROJECT,
-            env=worker_environment(),
-        )
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "cadence.worker", asked],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._last_words,
+                cwd=PROJECT,
+                env=worker_environment(),
+            )
+        except OSError as error:  # the machine has no room for another process
+            self._last_words.close()
+            raise WorkerError("worker_ended", place="") from error
         self._said: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._listener = threading.Thread(target=self._listen, name=f"worker_{kind.name}", daemon=True)
         self._listener.start()
