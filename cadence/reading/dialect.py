@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from cadence.errors import RefusedFile
-from cadence.reading.layout import Layout, Row, find_layout
+from cadence.reading.layout import Layout, Row, filled, find_layout, is_top_heavy
 from cadence.reading.loading import WIDEST
 
 SAMPLE_BYTES = 1 << 18
@@ -96,6 +97,7 @@ def _rows(text: str, separator: str, is_whole: bool) -> list[list[str]]:
 def _best(text: str, separators: tuple[str, ...], is_whole: bool) -> tuple[str, Layout, list[list[str]]]:
     """The separator whose table is the most regular; one column when none separates anything."""
     found: list[tuple[float, int, str, Layout, list[list[str]]]] = []
+    heavy: list[tuple[str, Layout, list[list[str]]]] = []
     refusal: RefusedFile | None = None
     for separator in separators:
         if text.partition("\n")[0].count(separator) > 2 * WIDEST:
@@ -107,15 +109,30 @@ def _best(text: str, separators: tuple[str, ...], is_whole: bool) -> tuple[str, 
         except RefusedFile as error:
             refusal = error if max(map(len, rows), default=0) > 1 or not rows else refusal
             continue
-        if layout.width > 1 and layout.score >= LOWEST_SCORE:
+        if layout.width > 1 and is_top_heavy(layout, rows):
+            heavy.append((separator, layout, rows))
+        elif layout.width > 1 and layout.score >= LOWEST_SCORE:
             found.append((layout.score - _irregular(rows), layout.width, separator, layout, rows))
     if found:
         best = max(found, key=lambda one: one[:2])
+        _refuse_other_separator(best[2], best[3], best[4])
         return best[2], best[3], best[4]
+    for separator, layout, rows in heavy:
+        _refuse_other_separator(separator, layout, rows)
     if refusal is not None:
         raise refusal
     rows = _rows(text, NOTHING, is_whole)
     return NOTHING, find_layout(rows), rows
+
+
+def _refuse_other_separator(separator: str, layout: Layout, rows: list[list[str]]) -> None:
+    """Several lines above the table that are cut alike by another separator are rows, not titles: which table is it?"""
+    above = [(line, separator.join(rows[line - 1])) for line in layout.titles if filled(rows[line - 1])]
+    for other in CANDIDATES:
+        cut = Counter(text.count(other) for _, text in above if other in text and other != separator)
+        if cut and max(cut.values()) > 1:
+            line, text = next((line, text) for line, text in above if other in text)
+            raise RefusedFile("mixed_separators", line=line, found=text, expected=separator)
 
 
 def _irregular(rows: list[list[str]]) -> float:

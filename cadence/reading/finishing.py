@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cadence.contracts import quote
 from cadence.reading.guessing import guess
-from cadence.reading.layout import Layout, Row
+from cadence.reading.layout import Layout, Row, could_be_data
 from cadence.reading.results import Notes, Reading
 from cadence.reading.tidying import TextTable, drop_empty_columns, tidy
 
@@ -24,10 +24,11 @@ def finish(
     last = max([table.last_line(), *blank, *(p.line or 0 for p in notes.set_aside())])
     tidy(table, blank, last)
     _say_layout(layout, sample, notes)
+    _say_above(layout, sample, notes)
     if dropped := drop_empty_columns(table):
         notes.fact("empty_columns", n=dropped)
     columns = layout.columns[: table.width]
-    _say_columns(columns, layout, notes, called or [letters(i) for i in range(len(columns))])
+    _say_columns(table, columns, layout, notes, called or [letters(i) for i in range(len(columns))])
     guess(sample[layout.last :], notes)
     rows = _count(table)
     if not rows:
@@ -54,13 +55,22 @@ def _say_layout(layout: Layout, sample: Sequence[Row], notes: Notes) -> None:
                 notes.skip(kind if text else "blank", [line], text)
 
 
-def _say_columns(columns: Sequence[str], layout: Layout, notes: Notes, called: Sequence[str]) -> None:
+def _say_above(layout: Layout, sample: Sequence[Row], notes: Notes) -> None:
+    """What stands above or beside the table and could be a part of it is told, never only left out."""
+    for line in could_be_data(layout, sample):
+        text = " | ".join(cell.strip() for cell in sample[line - 1] if cell.strip())
+        notes.note("row_above_header", line, text, expected=str(layout.header))
+    if layout.unnamed:
+        notes.note("header_short", layout.header, str(layout.width - layout.unnamed), expected=str(layout.width))
+
+
+def _say_columns(table: TextTable, columns: Sequence[str], layout: Layout, notes: Notes, called: Sequence[str]) -> None:
     counts = Counter(name.strip() for name in columns)
     for name, count in counts.items():
         if name and count > 1:
             notes.note("duplicate_header", layout.header, found=name, expected=str(count))
     for i, name in enumerate(columns):
-        if not name.strip():
+        if not name.strip() and table.lines_where(f"c{i} <> ''"):
             notes.note("empty_header", layout.header, column=called[i], found="")
 
 

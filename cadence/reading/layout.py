@@ -37,11 +37,24 @@ class Layout:
     hxl: int | None = None
     titles: tuple[int, ...] = ()
     score: float = 0.0
+    rows_below: int = 0  # of those looked at
+    unnamed: int = 0  # cells at the end of each row for which the header has no place at all
 
     @property
     def last(self) -> int:
         """The last row before the data."""
         return max(self.header, self.hxl or 0)
+
+
+def is_top_heavy(layout: Layout, rows: Sequence[Row]) -> bool:
+    """Whether more lines stand above the table than in it: then it is perhaps not the table."""
+    above = sum(1 for line in layout.titles if filled(rows[line - 1]))
+    return above > 1 and above > layout.rows_below
+
+
+def could_be_data(layout: Layout, rows: Sequence[Row]) -> list[int]:
+    """The lines above the header that fill several cells, as rows of a table do and titles do not."""
+    return [line for line in layout.titles if filled(rows[line - 1]) > 1]
 
 
 def filled(row: Row) -> int:
@@ -77,6 +90,8 @@ def find_layout(rows: Sequence[Row]) -> Layout:
         group=None if group is None else group + 1,
         hxl=None if below is None else below + 1,
         titles=titles,
+        rows_below=sum(1 for row in rows[(below or at) + 1 :] if filled(row)),
+        unnamed=max(0, width - len(rows[at])),
         score=_consistency(rows[at:], width) - 0.02 * sum(1 for t in titles if filled(rows[t - 1])),
     )
 
@@ -98,14 +113,28 @@ def _is_name_row(row: Row) -> bool:
 def _header_row(rows: Sequence[Row], width: int) -> int:
     top = rows[:ROWS_SEARCHED]
     most = max((filled(row) for row in top if len(row) == width), default=width)
-    for at, row in enumerate(top):
-        if _is_name_row(row) and filled(row) >= max(1, HEADER_FILL * most):
-            return _checked(rows, at, width)
+    at = next((i for i, r in enumerate(top) if _is_name_row(r) and filled(r) >= max(1, HEADER_FILL * most)), None)
+    if at is not None:
+        return _checked(rows, _without_remarks(top, at), width)
     for at, row in enumerate(top):
         values = sum(is_value(cell) for cell in row)
         if filled(row) >= min(2, width) and 2 * values < filled(row):
             return _checked(rows, at, width)
     raise RefusedFile("no_header", found=" | ".join(next((row for row in top if filled(row)), ())))
+
+
+def _without_remarks(rows: Sequence[Row], at: int) -> int:
+    """The header row when a remark beside the table is no part of it: a cell in a column that one row alone uses
+    must not make that row the header, and those above it titles."""
+    used = Counter(i for row in rows for i, cell in enumerate(row) if cell.strip())
+    own = {i for i, n in used.items() if n > 1}
+    if len(own) < 2 or all(i in own for i, cell in enumerate(rows[at]) if cell.strip()):
+        return at
+    for other, row in enumerate(rows):
+        fill = sum(1 for i in own if i < len(row) and row[i].strip())
+        if _is_name_row(row) and fill >= HEADER_FILL * len(own):
+            return other
+    return at
 
 
 def _checked(rows: Sequence[Row], at: int, width: int) -> int:

@@ -15,7 +15,7 @@ from cadence.reading.quotes import Quotes, scan_quotes
 from cadence.reading.regular import read_regular
 from cadence.reading.results import MOST_SET_ASIDE, Notes, Reading, Target
 from cadence.reading.stretches import read_stretches
-from cadence.reading.tidying import TextTable, swallowing
+from cadence.reading.tidying import TextTable, quoted_over_cells, swallowing
 
 # Rows with lost letters are kept; so many are listed one by one.
 LOST_LISTED = 1_000
@@ -36,6 +36,8 @@ def read_text(path: Path, target: Target) -> Reading:
     _set_aside_unreadable(table, encoding, dialect)
     if quotes.line_breaks > table.last_line():
         table.set_aside("swallowed_rows", swallowing(table, dialect.separator), dialect.separator)
+    if not quotes.are_regular:
+        table.set_aside("quote_over_cells", quoted_over_cells(table), dialect.separator)
     return finish(table, misfits.blank, dialect.sample)
 
 

@@ -167,3 +167,16 @@ def swallowing(table: TextTable, separator: str) -> list[int]:
     breaks = "(length({0}) - length(replace({0}, chr(10), '')))"
     separators = f"(length({{0}}) - length(replace({{0}}, '{separator}', '')))"
     return table.any_column(f"(contains({{0}}, chr(10)) and {separators} = {each} * {breaks})")
+
+
+def quoted_over_cells(table: TextTable) -> list[int]:
+    """Rows in which a quotation mark inside one bare cell is closed at the end of a later one.
+
+    ``$78.74"Rolling Duffle, Extra-Large"``: perhaps a separator is missing before the mark, and what stands after
+    it was cut where it should not be.
+    """
+    cells = ", ".join(names(table.width))
+    other, mark = '[^"\\x1f]', "\\x1f"
+    opened = f'(^|{mark}){other}+"{other}+{mark}'
+    closed = f'({other}*{mark})*{other}*{other}"({mark}|$)'
+    return table.lines_where(f"regexp_matches(array_to_string([{cells}], chr(31)), '{opened}{closed}')")
