@@ -136,6 +136,6 @@ def _refuse_other_separator(separator: str, layout: Layout, rows: list[list[str]
 
 
 def _irregular(rows: list[list[str]]) -> float:
-    """Share of cells that end in a quote they did not open: the sign of a wrong separator."""
-    cells = [cell for row in rows for cell in row if cell]
-    return sum(cell.endswith('"') and cell.count('"') % 2 for cell in cells) / max(1, len(cells))
+    """Share of rows with several cells that hold half a pair of quotes: the sign of a wrong separator."""
+    halves = [sum(cell.count('"') % 2 for cell in row) for row in rows]
+    return sum(half > 1 for half in halves) / max(1, len(rows))

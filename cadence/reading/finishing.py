@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cadence.contracts import quote
 from cadence.reading.guessing import guess
-from cadence.reading.layout import Layout, Row, could_be_data
+from cadence.reading.layout import Layout, Row, could_be_data, looks_like_a_row
 from cadence.reading.results import Notes, Reading
 from cadence.reading.tidying import TextTable, drop_empty_columns, tidy
 
@@ -18,13 +18,17 @@ def finish(
     sample: Sequence[Row],
     sheet: str | None = None,
     called: Sequence[str] | None = None,
+    separators: str = "",
 ) -> Reading:
-    """Tidy a filled text table and say what was understood of it. called: its columns' names in the spreadsheet."""
+    """Tidy a filled text table and say what was understood of it.
+
+    called: its columns' names in the spreadsheet. separators: those that a text file might have had instead.
+    """
     notes, layout = table.notes, table.layout
     last = max([table.last_line(), *blank, *(p.line or 0 for p in notes.set_aside())])
     tidy(table, blank, last)
     _say_layout(layout, sample, notes)
-    _say_above(layout, sample, notes)
+    _say_above(layout, sample, notes, separators)
     if dropped := drop_empty_columns(table):
         notes.fact("empty_columns", n=dropped)
     columns = layout.columns[: table.width]
@@ -55,11 +59,13 @@ def _say_layout(layout: Layout, sample: Sequence[Row], notes: Notes) -> None:
                 notes.skip(kind if text else "blank", [line], text)
 
 
-def _say_above(layout: Layout, sample: Sequence[Row], notes: Notes) -> None:
+def _say_above(layout: Layout, sample: Sequence[Row], notes: Notes, separators: str) -> None:
     """What stands above or beside the table and could be a part of it is told, never only left out."""
-    for line in could_be_data(layout, sample):
+    for line in could_be_data(layout, sample, separators):
         text = " | ".join(cell.strip() for cell in sample[line - 1] if cell.strip())
         notes.note("row_above_header", line, text, expected=str(layout.header))
+    if layout.width > 1 and looks_like_a_row(layout, sample):
+        notes.note("header_like_rows", layout.header, " | ".join(sample[layout.header - 1]))
     if layout.unnamed:
         notes.note("header_short", layout.header, str(layout.width - layout.unnamed), expected=str(layout.width))
 

@@ -52,9 +52,35 @@ def is_top_heavy(layout: Layout, rows: Sequence[Row]) -> bool:
     return above > 1 and above > layout.rows_below
 
 
-def could_be_data(layout: Layout, rows: Sequence[Row]) -> list[int]:
-    """The lines above the header that fill several cells, as rows of a table do and titles do not."""
-    return [line for line in layout.titles if filled(rows[line - 1]) > 1]
+def could_be_data(layout: Layout, rows: Sequence[Row], separators: str = "") -> list[int]:
+    """The lines above the header that could be rows or names of the table, and not titles.
+
+    They fill several cells; or another separator would cut them into as many cells as the table has.
+    """
+    return [line for line in layout.titles if filled(rows[line - 1]) > 1 or _cuts(rows[line - 1], layout, separators)]
+
+
+def _cuts(row: Row, layout: Layout, separators: str) -> bool:
+    text = "".join(row)
+    return layout.width > 1 and any(text.count(other) == layout.width - 1 for other in separators)
+
+
+def looks_like_a_row(layout: Layout, rows: Sequence[Row]) -> bool:
+    """Whether the header is written like the rows below it: then the names of the columns are perhaps elsewhere.
+
+    Letters and digits apart, a cell with digits in it is as nearly all cells of its column are (c0 above c1, c2...).
+    """
+    below = [row for row in rows[layout.last :] if len(row) == layout.width and filled(row)]
+    for i, name in enumerate(rows[layout.header - 1]):
+        if any(sign.isdigit() for sign in name) and not YEAR.fullmatch(name.strip()):
+            shapes = [_shape(row[i]) for row in below if i < len(row) and row[i].strip()]
+            if shapes and shapes.count(_shape(name)) >= 0.8 * len(shapes):
+                return True
+    return False
+
+
+def _shape(cell: str) -> str:
+    return re.sub(r"\d+", "9", re.sub(r"[^\W\d_]+", "a", cell.strip()))
 
 
 def filled(row: Row) -> int:
@@ -130,11 +156,14 @@ def _without_remarks(rows: Sequence[Row], at: int) -> int:
     own = {i for i, n in used.items() if n > 1}
     if len(own) < 2 or all(i in own for i, cell in enumerate(rows[at]) if cell.strip()):
         return at
-    for other, row in enumerate(rows):
-        fill = sum(1 for i in own if i < len(row) and row[i].strip())
-        if _is_name_row(row) and fill >= HEADER_FILL * len(own):
-            return other
-    return at
+
+    def fill(row: Row) -> float:
+        return sum(1 for i in own if i < len(row) and row[i].strip()) / len(own)
+
+    if at == 0 and fill(rows[0]) >= 0.5:
+        return at  # a column may have a name and no cell yet
+    found = (i for i, row in enumerate(rows[:at] or rows) if _is_name_row(row) and fill(row) >= HEADER_FILL)
+    return next(found, at)
 
 
 def _checked(rows: Sequence[Row], at: int, width: int) -> int:

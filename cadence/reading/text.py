@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from cadence.reading.dialect import NOTHING, Dialect, find_dialect
+from cadence.reading.dialect import CANDIDATES, NOTHING, Dialect, find_dialect
 from cadence.reading.encoding import Encoding, as_utf8, detect
 from cadence.reading.finishing import finish
 from cadence.reading.loading import Misfits, load
@@ -38,7 +38,8 @@ def read_text(path: Path, target: Target) -> Reading:
         table.set_aside("swallowed_rows", swallowing(table, dialect.separator), dialect.separator)
     if not quotes.are_regular:
         table.set_aside("quote_over_cells", quoted_over_cells(table), dialect.separator)
-    return finish(table, misfits.blank, dialect.sample)
+    others = "".join(other for other in CANDIDATES if other != dialect.separator)
+    return finish(table, misfits.blank, dialect.sample, separators=others)
 
 
 def _load(path: Path, dialect: Dialect, quotes: Quotes, misfits: Misfits, target: Target) -> None:
