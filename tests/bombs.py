@@ -155,16 +155,17 @@ def texts() -> list[Bomb]:
         Bomb(
             "100 MB of blank lines",
             big(HEADER + PLAIN, "\n", PLAIN, 100),
-            (
-                "file_memory",
-                "too_many_blank",
-            ),
+            ("text_too_many_rows", "too_many_blank"),
         ),
-        Bomb("100 MB of bare separators", big(HEADER + PLAIN, ";;;;\n", PLAIN, 100), ("too_many_blank",)),
+        Bomb(
+            "100 MB of bare separators",
+            big(HEADER + PLAIN, ";;;;\n", PLAIN, 100),
+            ("text_too_many_rows", "too_many_blank"),
+        ),
         Bomb(
             "100 MB of carriage returns",
             big(HEADER + PLAIN, "\r", "", 100),
-            ("file_memory", "too_many_blank", "rows_do_not_fit"),
+            ("text_too_many_rows", "too_many_blank", "rows_do_not_fit"),
         ),
         Bomb(
             "every third row too short, 100 MB",
