@@ -96,7 +96,7 @@ def polluted() -> Iterator[Polluted]:
             yield from _of_one(f"{shape}_{number}", rows, form)
 
 
-def _of_one(name: str, rows: Rows, form: Form) -> Iterator[Polluted]:
+def _of_one(name: str, rows: Rows, form: Form) -> Iterator[Polluted]:  # noqa: C901 - a list of pollutions
     lines, sep = written(rows, form), form.separator
     clean = _frozen(rows)
 
@@ -110,12 +110,9 @@ def _of_one(name: str, rows: Rows, form: Form) -> Iterator[Polluted]:
         row, line, where = rows[r], lines[r], "header" if r == 0 else "row"
         cells = _cells(line, sep)
         for c in range(len(row)):
-            before, after = sep.join(cells[:c]), sep.join(cells[c + 1 :])
-            joined = [part for part in (before, "{}", after) if part]
-            frame = sep.join(joined)
 
-            def put(text: str, frame: str = frame, r: int = r) -> list[str]:
-                return [*lines[:r], frame.replace("{}", text), *lines[r + 1 :]]
+            def put(text: str, c: int = c, cells: list[str] = cells, r: int = r) -> list[str]:
+                return [*lines[:r], sep.join([*cells[:c], text, *cells[c + 1 :]]), *lines[r + 1 :]]
 
             yield made(f"{where}: delimiter too many", (r, c), put(cells[c] + sep), _added(rows, r, c))
             if c + 1 < len(row):
@@ -157,13 +154,17 @@ def _of_file(made, rows: Rows, lines: list[str], form: Form, clean) -> Iterator[
     yield made("file: no header", 0, lines[1:], rows[1:])
     yield made("file: header twice", 0, [lines[0], *lines], rows)
     yield made("file: footer", 0, [*lines, "", "Source : programme"], rows)
-    yield made("file: footer total", 0, [*lines, sep.join(["Total", *[""] * (len(rows[0]) - 2), "999"])], rows)
-    yield made("file: preamble", 0, [f"Réseau{sep}Astrolabe", f"Date{sep}2026-03-01", "", *lines], rows)
+    total = ["Total", *[""] * (len(rows[0]) - 2), "999"]
+    kept = [[*rows, total]] if len(rows[0]) == 2 else []
+    yield made("file: footer total", 0, [*lines, sep.join(total)], rows, *kept)
+    above = [["Réseau", "Astrolabe"], ["Date", "2026-03-01"]]
+    kept = [[*above, *rows]] if len(rows[0]) == 2 else []
+    yield made("file: preamble", 0, [*map(sep.join, above), "", *lines], rows, *kept)
     yield made("file: trailing delimiters", 0, [line + sep for line in lines], rows, [[*row, ""] for row in rows])
     yield made("file: trailing delimiters in rows", 0, [lines[0], *[line + sep for line in lines[1:]]], rows)
-    yield made(
-        "file: second table", 0, [*lines, "", sep.join(["autre", "table"]), sep.join(["1", "2"]), sep.join(["3", "4"])]
-    )
+    other = [["autre", "table"], ["1", "2"], ["3", "4"]]
+    kept = [[*rows, *other]] if len(rows[0]) == 2 else []
+    yield made("file: second table", 0, [*lines, "", *map(sep.join, other)], *kept)
     yield made("file: second table as wide", 0, [*lines, "", *lines[:3]], [*rows, *rows[:3]], [*rows, *rows[1:3]], rows)
     yield made("file: lines above in another form", 0, ["a;b;c" if sep != ";" else "a,b,c"] * 10 + lines)
     yield made("file: carriage returns", 0, lines, rows, end="\r")
@@ -225,7 +226,7 @@ def _trimmed(table: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
 
 def is_told(reading: Reading) -> bool:
     """Whether a person hears of a place before anything is published: a problem, not a mere fact."""
-    return any(problem.code != "no_rows" for problem in reading.problems)
+    return any(problem.code != "no_rows" or not reading.skipped for problem in reading.problems)
 
 
 def judge(cases: list[Polluted]) -> tuple[dict[str, Counter[str]], list[Polluted]]:

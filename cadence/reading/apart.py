@@ -24,7 +24,7 @@ from cadence.reading.results import Progress, Reading, refused
 from cadence.worker.kinds import FILES
 
 # Processor time: a small file has so much, and more for each megabyte on the disk, of what is packed or plain.
-SECONDS = 11.0
+SECONDS = 9.0
 SECONDS_EACH_MEGABYTE = {"packed": 0.75, "plain": 0.1}
 # The clock runs on while other programs work; what never ends is ended all the same.
 CLOCK = 3.0

@@ -23,10 +23,11 @@ LARGEST_ROW = 1 << 20
 
 @dataclass(frozen=True)
 class Quotes:
-    """What one pass over the bytes tells. line_breaks: all of them, inside quoted cells too."""
+    """What one pass over the bytes tells. line_breaks: all of them, inside quoted cells too; either sign: most_rows."""
 
     are_regular: bool
     line_breaks: int
+    most_rows: int
 
 
 def scan_quotes(path: Path, start: int, separator: str) -> Quotes:
@@ -34,11 +35,12 @@ def scan_quotes(path: Path, start: int, separator: str) -> Quotes:
 
     A doubled quote counts as closing and opening again, so the rule needs one byte around each quote only.
     """
-    count, feeds, returns = 0, 0, 0
+    count, feeds, returns, every_return = 0, 0, 0, 0
     tail, are_regular = b"\n", True
     for chunk in _with_end(path, start):
         feeds += chunk.count(b"\n")
-        returns += chunk.count(b"\r") if not feeds else 0
+        every_return += chunk.count(b"\r")
+        returns = returns if feeds else every_return
         window = tail + chunk
         tail = window[-2:]
         if are_regular and QUOTE in window:
@@ -46,7 +48,7 @@ def scan_quotes(path: Path, start: int, separator: str) -> Quotes:
             places = np.flatnonzero(around[1:-1] == QUOTE) + 1
             are_regular = _in_place(around, places, count, separator)
             count += len(places)
-    return Quotes(are_regular and count % 2 == 0, max(feeds, returns))
+    return Quotes(are_regular and count % 2 == 0, max(feeds, returns), max(feeds, every_return))
 
 
 def regular_until(path: Path, start: int, separator: str) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from cadence.errors import RefusedFile
 from cadence.reading.dialect import CANDIDATES, NOTHING, Dialect, find_dialect
 from cadence.reading.encoding import Encoding, as_utf8, detect
 from cadence.reading.finishing import finish
@@ -19,6 +20,8 @@ from cadence.reading.tidying import TextTable, quoted_over_cells, swallowing
 
 # Rows with lost letters are kept; so many are listed one by one.
 LOST_LISTED = 1_000
+# Twenty sheets full of rows; what has more is blank lines, or not for people.
+MOST_ROWS = 25_000_000
 
 
 def read_text(path: Path, target: Target) -> Reading:
@@ -31,6 +34,8 @@ def read_text(path: Path, target: Target) -> Reading:
         _say_what_was_understood(encoding, dialect, notes)
         misfits = Misfits(dialect.layout, dialect.separator, notes)
         quotes = scan_quotes(utf8, dialect.start, dialect.separator)
+        if quotes.most_rows > MOST_ROWS:
+            raise RefusedFile("text_too_many_rows", found=quotes.most_rows, expected=MOST_ROWS)
         _load(utf8, dialect, quotes, misfits, target)
     table = TextTable(target.con, target.table, dialect.layout, notes)
     _set_aside_unreadable(table, encoding, dialect)
@@ -65,6 +70,9 @@ def _say_what_was_understood(encoding: Encoding, dialect: Dialect, notes: Notes)
         notes.note("unsure_encoding", found=" · ".join(encoding.samples), expected=encoding.name)
     if dialect.separator == NOTHING:
         notes.fact("one_column")
+        for sign in CANDIDATES:
+            if 2 * sum(sign in cell for row in dialect.sample for cell in row) > len(dialect.sample):
+                notes.note("perhaps_separated", found=sign)
     else:
         named = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}.get(dialect.separator)
         notes.fact(f"separator_{named}" if named else "separator_other", separator=dialect.separator)
