@@ -226,7 +226,8 @@ def _trimmed(table: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
 
 def is_told(reading: Reading) -> bool:
     """Whether a person hears of a place before anything is published: a problem, not a mere fact."""
-    return any(problem.code != "no_rows" or not reading.skipped for problem in reading.problems)
+    dropped = any(sign in skipped.text for skipped in reading.skipped for sign in ";,\t|")
+    return any(problem.code != "no_rows" or not dropped for problem in reading.problems)
 
 
 def judge(cases: list[Polluted]) -> tuple[dict[str, Counter[str]], list[Polluted]]:

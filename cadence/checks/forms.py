@@ -15,10 +15,10 @@ from cadence.checks.result import Checked
 from cadence.contracts import Contract, quote
 
 # What the form of a code adds: case, accents, punctuation, invisible characters, leading zeros of its numbers.
-FORM = (
-    "replace(regexp_replace(trim(regexp_replace(lower(strip_accents({0})), '[^\\p{{L}}\\p{{N}}]+', ' ', 'g')), "
-    "'(^|[^0-9])0+([0-9])', '\\1\\2', 'g'), ' ', '')"
-)
+# Two numbers beside each other stay two: x-1-1 is not x-11.
+_SPACED = "trim(regexp_replace(lower(strip_accents({0})), '[^\\p{{L}}\\p{{N}}]+', ' ', 'g'))"
+_APART = "regexp_replace(regexp_replace(" + _SPACED + ", '(\\d) (\\d)', '\\1.\\2', 'g'), '(\\d) (\\d)', '\\1.\\2', 'g')"
+FORM = "replace(regexp_replace(" + _APART + ", '(^|[^0-9])0+([0-9])', '\\1\\2', 'g'), ' ', '')"
 EXAMPLES = 3
 
 

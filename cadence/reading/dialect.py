@@ -114,7 +114,7 @@ def _best(text: str, separators: tuple[str, ...], is_whole: bool) -> tuple[str, 
         elif layout.width > 1 and layout.score >= LOWEST_SCORE:
             found.append((layout.score - _irregular(rows), layout.width, separator, layout, rows))
     if found:
-        best = max(found, key=lambda one: one[:2])
+        best = max((one for one in found if not _leaves_names(one, found)), key=lambda one: one[:2])
         _refuse_other_separator(best[2], best[3], best[4])
         return best[2], best[3], best[4]
     for separator, layout, rows in heavy:
@@ -123,6 +123,16 @@ def _best(text: str, separators: tuple[str, ...], is_whole: bool) -> tuple[str, 
         raise refusal
     rows = _rows(text, NOTHING, is_whole)
     return NOTHING, find_layout(rows), rows
+
+
+def _leaves_names(
+    one: tuple[float, int, str, Layout, list[list[str]]], found: list[tuple[float, int, str, Layout, list[list[str]]]]
+) -> bool:
+    """Whether what this separator leaves above its table is cut by another one that makes a wider table of it all."""
+    _, width, separator, layout, rows = one
+    above = [separator.join(rows[line - 1]) for line in layout.titles if filled(rows[line - 1])]
+    wider = [other[2] for other in found if other[2] != separator and other[1] > width]
+    return bool(above) and any(all(other in text for text in above) for other in wider)
 
 
 def _refuse_other_separator(separator: str, layout: Layout, rows: list[list[str]]) -> None:

@@ -70,9 +70,9 @@ def _say_what_was_understood(encoding: Encoding, dialect: Dialect, notes: Notes)
         notes.note("unsure_encoding", found=" · ".join(encoding.samples), expected=encoding.name)
     if dialect.separator == NOTHING:
         notes.fact("one_column")
-        for sign in CANDIDATES:
-            if 2 * sum(sign in cell for row in dialect.sample for cell in row) > len(dialect.sample):
-                notes.note("perhaps_separated", found=sign)
+        cut = [next((sign for sign in CANDIDATES if sign in cell), "") for row in dialect.sample for cell in row]
+        if 2 * sum(map(bool, cut)) > len(cut):
+            notes.note("perhaps_separated", found=next(filter(None, cut)))
     else:
         named = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}.get(dialect.separator)
         notes.fact(f"separator_{named}" if named else "separator_other", separator=dialect.separator)
