@@ -6,6 +6,7 @@ and is then served from the snapshot before, which is whole; the next question g
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,7 +18,10 @@ Built = TypeVar("Built")
 
 
 class OpenSnapshots(Generic[Built]):
-    """The open snapshots of one record. ``build`` makes one; ``newest`` gives the newest snapshot's number."""
+    """The open snapshots of one record. ``build`` makes one; ``newest`` gives the newest snapshot's number.
+
+    ``silent_since``: since when the record has not said which is the newest; None when it does.
+    """
 
     def __init__(self, kept: int, build: Callable[[int], Built], newest: Callable[[], int]) -> None:
         self._kept = max(kept, 1)
@@ -25,6 +29,7 @@ class OpenSnapshots(Generic[Built]):
         self._newest = newest
         self._futures: OrderedDict[int, Future[Built]] = OrderedDict()
         self._in_use: tuple[int, Built] | None = None
+        self.silent_since: dt.datetime | None = None
         self._lock = Lock()
         self._builders = ThreadPoolExecutor(max_workers=2, thread_name_prefix="snapshot")
 
@@ -34,8 +39,16 @@ class OpenSnapshots(Generic[Built]):
 
     def current(self, patience: float) -> Built:
         """The newest snapshot; the one before it when the newest is not built within ``patience`` seconds."""
-        wanted = self._newest()
-        future, before = self._future(wanted), self._in_use
+        before = self._in_use
+        try:
+            wanted = self._newest()
+        except Exception:  # the record does not answer: what is open goes on being shown
+            if before is None:
+                raise
+            self.silent_since = self.silent_since or dt.datetime.now(dt.UTC)
+            return before[1]
+        self.silent_since = None
+        future = self._future(wanted)
         try:
             found = future.result(timeout=None if before is None else patience)
         except NotYet:

@@ -38,20 +38,21 @@ class Visitor:
 
     def __enter__(self) -> Visitor:
         self.token = self._token()
-        self.socket = connect(
+        self.opened = connect(
             f"ws://{self.host}/_stcore/stream",
             origin=self.address,  # type: ignore[arg-type]
             subprotocols=["streamlit"],  # type: ignore[list-item]
             max_size=None,
             open_timeout=SECONDS,
         )
+        self.socket = self.opened.__enter__()
         self.run()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.socket.close()
+        self.opened.__exit__(kind, error, trace)
 
     def _token(self) -> str:
         """The token against forged requests, which the server gives with its first answers."""

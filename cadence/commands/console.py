@@ -13,7 +13,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
+import duckdb
 import pandas as pd
+import pyarrow as pa
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -24,6 +26,7 @@ from cadence.errors import CadenceError, StoreError
 from cadence.relaying import print_outcome, relay
 from cadence.settings import Settings, settings
 from cadence.store import Store
+from cadence.store.damage import damage
 from cadence.words import Words, languages, words_in
 
 ENGLISH_OR_CHOSEN = words_in(settings().get("language"))
@@ -118,10 +121,13 @@ def told(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(*args, **options)
         except CadenceError as error:
-            if error.code == "store_in_use" and RELAYED_FROM.get() is None:
+            if error.code == "store_in_use" and RELAYED_FROM.get() is None and command.__name__ != "run":
                 _relay(options.get("store", ""))
             language = options.get("language", DEFAULT_LANGUAGE)
             refuse(error.say(language if language in languages() else DEFAULT_LANGUAGE))
+        except (duckdb.Error, pa.ArrowException, OSError, UnicodeError, json.JSONDecodeError) as error:
+            language = options.get("language", DEFAULT_LANGUAGE)
+            refuse(damage(error).say(language if language in languages() else DEFAULT_LANGUAGE))
 
     return run
 

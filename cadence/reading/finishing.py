@@ -61,7 +61,8 @@ def _say_layout(layout: Layout, sample: Sequence[Row], notes: Notes) -> None:
 
 def _say_above(layout: Layout, sample: Sequence[Row], notes: Notes, separators: str) -> None:
     """What stands above or beside the table and could be a part of it is told, never only left out."""
-    for line in could_be_data(layout, sample, separators):
+    unsure = [layout.group] if layout.group and not layout.rows_below else []  # names above names, and no row
+    for line in [*could_be_data(layout, sample, separators), *unsure]:
         text = " | ".join(cell.strip() for cell in sample[line - 1] if cell.strip())
         notes.note("row_above_header", line, text, expected=str(layout.header))
     if layout.width > 1 and looks_like_a_row(layout, sample):

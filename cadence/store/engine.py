@@ -25,7 +25,10 @@ def connect(folder: Path | None, *, reading: bool) -> duckdb.DuckDBPyConnection:
         "autoload_known_extensions": False,
     }
     if folder and not reading:
+        os.umask(0o077)  # what is written from here on is its owner's alone
         try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.chmod(0o700)
             (folder / "files").mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise SetupError("store_folder", place=str(folder), reason=error.strerror or "") from error

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import duckdb
 from pyarrow import fs
 
 from cadence.store.lake import CATALOG, HASHES, Lake
@@ -57,19 +58,23 @@ def seal(lake: Lake) -> None:
 
 def verify(lake: Lake, vault: Vault, progress: Progress) -> list[Damage]:
     """Read every Parquet file and every original again and name those that are missing or changed."""
+    found: list[Damage] = []
     with lake.con.cursor() as con:
         sealed = con.execute(
             f"select p.path, h.sha256 from ({PARQUET}) p left join {HASHES} h using (path) order by all"
         ).fetchall()
-        originals = con.execute(
-            "select distinct unnest([sha256, rejects_sha256]) as sha256 from lake._files order by all"
-        ).fetchall()
+        try:
+            originals = con.execute(
+                "select distinct unnest([sha256, rejects_sha256]) as sha256 from lake._files order by all"
+            ).fetchall()
+        except (duckdb.Error, UnicodeError):
+            originals = []  # the list of files is itself damaged: which file of it, is told below
+            found.append(Damage(f"{lake.files}main/_files", "unreadable"))
     files, root = _files_of(lake)
-    found: list[Damage] = []
     total = len(sealed) + len(originals)
     for number, (path, digest) in enumerate(sealed):
         progress("verify", number, total)
-        found += _compare(f"files/{path}", digest, hash_file(files, f"{root}/{path}"))
+        found += _compare(f"{lake.files}{path}", digest, hash_file(files, f"{root}/{path}"))
     for number, (digest,) in enumerate(originals, start=len(sealed)):
         progress("verify", number, total)
         found += _compare(f"originals/{digest}", digest, vault.hash_of(digest)) if digest else []

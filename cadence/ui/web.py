@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cadence import inbox, relaying, scratch, worker
 from cadence import serving as servings
+from cadence.hosts import KnownHosts
 from cadence.reading import FILES
 from cadence.store import Store
 from cadence.ui.compressing import Compression
@@ -80,5 +81,5 @@ def application(script: str) -> st.App:
         Path(script),
         lifespan=lifespan,
         routes=[Route(relaying.PATH, endpoint.answer, methods=["POST"])],
-        middleware=[Middleware(SecurityHeaders), Middleware(Compression)],
+        middleware=[Middleware(KnownHosts), Middleware(SecurityHeaders), Middleware(Compression)],
     )
