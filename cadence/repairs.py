@@ -6,7 +6,6 @@ The original is kept as it was brought; the fixes are recorded with the publicat
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,6 +14,7 @@ import duckdb
 
 from cadence.checks.cells import fold
 from cadence.contracts import Contract, ForeignKey, load_contracts, quote
+from cadence.near_names import nearest_known
 from cadence.problems import Problem
 from cadence.reading import Reading
 
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from cadence.checks import Checked
     from cadence.preparing import Part, Preparation
 
-# Two names this alike are proposed as one; 1 is the same name.
-ALIKE = 0.84
-WORDS_ALIKE = 0.6
 MOST_KNOWN = 20_000
 # Pairs of names that are compared letter by letter: about a second's work.
 MOST_COMPARED = 200_000
@@ -184,7 +181,7 @@ def _matched(
             code = forms[shape]  # None: two known codes have this form, and which is meant only a person knows
             if code is not None and code != text:
                 found.append(Proposal(Fix(header, text, code), checked.table, cells, "form"))
-        elif place < patience and (code := _nearest(text, known, names)) is not None:
+        elif place < patience and (code := nearest_known(text, known, names)) is not None:
             found.append(Proposal(Fix(header, text, code), checked.table, cells, "near"))
     return found
 
@@ -211,20 +208,6 @@ def _unique_forms(pairs: Sequence[tuple[str, str]]) -> dict[str, str | None]:
     for shape, code in pairs:
         seen.setdefault(shape, set()).add(code)
     return {shape: next(iter(codes)) if len(codes) == 1 else None for shape, codes in seen.items() if shape}
-
-
-def _nearest(text: str, known: Sequence[str], names: dict[str, str]) -> str | None:
-    """The one known code, or code of the known name, that nearly is the text; None when two are as near."""
-    candidates = {fold(code): code for code in known} | {fold(name): code for name, code in names.items()}
-    near = difflib.get_close_matches(fold(text), list(candidates), n=2, cutoff=ALIKE)
-    codes = list(dict.fromkeys(candidates[shape] for shape in near if _keeps_every_word(fold(text), shape)))
-    return codes[0] if len(codes) == 1 else None
-
-
-def _keeps_every_word(text: str, known: str) -> bool:
-    """Whether each word of the text is nearly one of the known name's: a cell may hold two names, and none is lost."""
-    words = known.split()
-    return all(difflib.get_close_matches(word, words, n=1, cutoff=WORDS_ALIKE) for word in text.split())
 
 
 def _known(preparation: Preparation, table: str, field: str) -> list[str]:

@@ -17,7 +17,7 @@ from cadence.commands.console import (
     say,
     words_of,
 )
-from cadence.store import recovery
+from cadence.store import keeping, recovery
 from cadence.words import Words
 
 KeepOption = Annotated[
@@ -31,7 +31,7 @@ def recover(
     """Rebuild a record without its catalogue. Exit 0: exactly as it was; 1: something is lost, and said."""
     words, place = words_of(language), chosen(store)
     if keep_catalogue:
-        moved = recovery.keep_catalogue(place.store, place.get("data"))
+        moved = keeping.keep_catalogue(place.store, place.get("data"))
         say(words("commands.recover.kept", n=len(moved)))
         return
     with progress_bar(words, "recover") as tell:

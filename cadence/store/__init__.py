@@ -9,8 +9,9 @@ from cadence.store.model import (
     SourceFile,
     Staged,
 )
-from cadence.store.record import Store, Workspace
+from cadence.store.record import Store
 from cadence.store.restoring import Undo
+from cadence.store.workspace import Workspace
 
 __all__ = [
     "STEPS",

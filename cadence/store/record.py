@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 import duckdb
@@ -17,26 +15,17 @@ from cadence.errors import StoreError
 from cadence.settings import Settings
 from cadence.settings import settings as settings_in_force
 from cadence.store import adoption, changing, manifests, restoring, sealing, tracing
-from cadence.store.agreed import agreed_days
 from cadence.store.history import history
 from cadence.store.lake import Lake
 from cadence.store.model import Changes, Damage, Publication, SourceFile, Staged
 from cadence.store.publishing import Writing, compare_staged, file_places, refuse_if_changed, write
 from cadence.store.sealing import Progress
 from cadence.store.vault import Vault
-from cadence.store.versions import Version, create_views
+from cadence.store.versions import Version
+from cadence.store.workspace import Workspace, workspace
 
 _open: dict[str, Store] = {}
 _opening = threading.Lock()
-_numbers = itertools.count(1)
-
-
-@dataclass(frozen=True)
-class Workspace:
-    """A connection for one preparation, and the snapshot it sees as ``published``."""
-
-    con: duckdb.DuckDBPyConnection
-    snapshot: int
 
 
 class Store:
@@ -127,22 +116,9 @@ class Store:
         """The newest publication that brought a file of exactly these bytes."""
         return next((p for p in self.history() if any(f.sha256 == sha256 for f in p.files)), None)
 
-    @contextmanager
-    def workspace(self) -> Iterator[Workspace]:
-        """An empty in-memory database of one's own, with the published rows as views ``published.<table>``,
-        and the agreed day of every step as ``published.agreed_days``."""
-        name = f"work_{next(_numbers)}"
-        with self.lake.con.cursor() as con:
-            con.execute(f"attach ':memory:' as {name}")
-            try:
-                con.execute(f"use {name}")
-                version = Version(self.lake, self.newest())
-                create_views(con, version, list(load_contracts().values()))
-                con.execute(f"create view published.agreed_days as {agreed_days(self.lake)}")
-                yield Workspace(con, version.snapshot)
-            finally:
-                con.execute("use memory")
-                con.execute(f"detach {name}")
+    def workspace(self) -> AbstractContextManager[Workspace]:
+        """An empty in-memory database of one's own, with the published rows as views."""
+        return workspace(self.lake)
 
     def preview(
         self, con: duckdb.DuckDBPyConnection, staged: Mapping[str, Sequence[Staged]], *, mode: str

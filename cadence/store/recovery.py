@@ -232,24 +232,3 @@ def _kept(lake: Lake) -> set[str]:
     with lake.con.cursor() as con:
         rows = con.execute("select unnest([sha256, rejects_sha256]) from lake._files").fetchall()
     return {sha for (sha,) in rows if sha}
-
-
-def keep_catalogue(place: str, data: str) -> list[str]:
-    """Keep the catalogue as it is: every Parquet file and manifest that it does not know goes to the trash.
-
-    Refused unless every file it names is there. The paths moved.
-    """
-    folder = Folder(data if "://" in place else place)
-    if folder.read(identity.RECORD) is not None:
-        raise StoreError("recover_not_needed")
-    lake = Lake(place, data)
-    try:
-        known, there = sealing.known_files(lake), set(_parquet(folder, lake.files))
-        if missing := known - there:
-            raise StoreError("files_missing", n=len(missing), of=len(known), example=min(missing))
-        moved = [f"{lake.files}{path}" for path in sorted(there - known)]
-        lake.folder.set_aside(moved, f"{stamp()}-kept-catalogue")
-        adoption.settle(lake)
-    finally:
-        lake.close()
-    return moved
