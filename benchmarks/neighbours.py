@@ -13,7 +13,7 @@ import time
 from typing import Any
 
 from cadence import sandbox
-from cadence.errors import QuestionError
+from cadence.errors import CadenceError
 from cadence.questions import Question, load_questions
 from cadence.serving import Serving, from_folder
 from cadence.settings import PROJECT
@@ -99,7 +99,7 @@ def _attack(serving: Serving, sql: str, is_over: threading.Event) -> None:
     while not is_over.is_set():
         try:
             sandbox.run(serving, sql)
-        except QuestionError:
+        except CadenceError:
             continue
 
 

@@ -79,3 +79,17 @@ def test_a_query_that_comes_with_a_link_runs_only_when_the_visitor_says_so(
     assert any("places" in frame.value.columns for frame in at.dataframe)
     at.run()
     assert len(asked) == 1, "looking again asks nothing again"
+
+
+BEYOND = (
+    "select 'infinity'::date",
+    "select '-infinity'::timestamp",
+    "select 170141183460469231731687303715884105727::hugeint",
+)
+
+
+@pytest.mark.parametrize("sql", BEYOND)
+def test_a_value_that_cannot_be_shown_is_said_and_not_altered(sql: str, sample: Serving) -> None:
+    with pytest.raises(CadenceError, match="::varchar"):
+        sandbox.run(sample, sql)
+    assert len(sandbox.run(sample, f"{sql}::varchar").rows) == 1
