@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cadence import scratch, worker
 from cadence.contracts import load_contracts
@@ -84,6 +85,9 @@ def _rows(path: Path) -> pd.DataFrame:
         with pa.OSFile(str(path), "rb") as file:
             found = pa.ipc.open_file(file).read_all()
         found.validate(full=True)
+        for column in found.columns:
+            if pa.types.is_date(column.type) or pa.types.is_timestamp(column.type):
+                pc.min_max(column).as_py()  # fails for a day that no calendar has, such as infinity
         frame: pd.DataFrame = found.to_pandas(date_as_object=False)
     except (pa.ArrowException, ValueError, OverflowError) as error:
         raise QuestionError("sandbox_value") from error  # a day without end, a number of forty digits
