@@ -69,7 +69,7 @@ def run(serving: Serving, sql: str, seconds: float = SECONDS) -> Found:
 def _told(error: worker.WorkerError, seconds: float) -> QuestionError | worker.WorkerError:
     """What ended the worker, in the words of a query."""
     if error.code == "worker_time":
-        return QuestionError("sandbox_time", seconds=seconds)
+        return QuestionError("sandbox_time", seconds=f"{seconds:g}")
     if error.code in ("worker_ended", "worker_failed"):
         return QuestionError("sandbox_ended")
     if error.code == "worker_memory":

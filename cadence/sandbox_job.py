@@ -38,7 +38,7 @@ def answer(
             check(con, sql, tables)
             return _write(con.execute(sql), folder / ANSWER, rows, megabytes)
         except duckdb.InterruptException as error:
-            raise QuestionError("sandbox_time", seconds=seconds) from error
+            raise QuestionError("sandbox_time", seconds=f"{seconds:g}") from error
         except duckdb.OutOfMemoryException as error:
             raise QuestionError("sandbox_memory", limit=str(CONFIGURATION["memory_limit"])) from error
         except (duckdb.Error, pa.ArrowException, UnicodeError) as error:

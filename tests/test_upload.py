@@ -163,3 +163,17 @@ def test_a_zip_is_taken_apart_and_a_member_may_be_left_out(page: AppTest):
     sheets.set_value(["both.zip › partners.csv"]).run()
     assert EN("pages.upload.rows_ready", n=1) in texts(page)
     assert EN("pages.upload.refused_first") not in texts(page)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_would_be_emptied_removed_or_doubled_is_asked_in_plain_words(language: str, store: Store) -> None:
+    at = AppTest.from_file(str(PROJECT / "dashboard.py"), default_timeout=60)
+    at.query_params["lang"] = language
+    at.session_state["open_page"] = "upload"
+    at.run()
+    rows = b"partner_id,name,sector,country\nACV-001,Atelier,ngo,SN\nacv-002,Kivuli,ngo,ML\n"
+    drop(at, "partners.csv", rows)
+    warnings = [warning.value for warning in at.warning]
+    assert any("acv" in text for text in warnings)
+    assert not [text for text in warnings if "\\\\" in text], "escaped twice"
+    assert at.checkbox(key="new_codes_ok").value is False

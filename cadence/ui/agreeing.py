@@ -7,7 +7,6 @@ import streamlit as st
 from cadence.preparing import Preparation
 from cadence.publishing import preview
 from cadence.ui import frame
-from cadence.ui.markup import plain
 from cadence.ui.page import Page
 from cadence.ui.uploading import Upload
 
@@ -24,13 +23,8 @@ def asked(page: Page, upload: Upload, preparation: Preparation) -> bool:
     }
     for one in upload.once("other_forms", preparation.other_forms):
         pairs = ", ".join(f"{new} → {known}" for new, known in one.pairs)
-        st.warning(
-            plain(
-                page.say(
-                    "other_forms", n=one.rows, table=frame.table_title(one.table, page.words.language), pairs=pairs
-                )
-            )
-        )
+        title = frame.table_title(one.table, page.words.language)
+        st.warning(page.say("other_forms", n=one.rows, table=title, pairs=pairs))
     return all([st.checkbox(page.say(key, n=n), key=key) for key, n in asked.items() if n])
 
 

@@ -121,7 +121,7 @@ def _answered(page: Page, sql: str) -> sandbox.Found | str:
 
 def in_sql(page: Page) -> None:
     """An analyst's SELECT over the snapshot, in the sandbox."""
-    st.markdown(page.say("sql_intro", rows=sandbox.ROWS, seconds=sandbox.SECONDS))
+    st.markdown(page.say("sql_intro", rows=sandbox.ROWS, seconds=round(sandbox.SECONDS)))
     with st.expander(page.say("sql_tables")):
         for table in sandbox.tables():
             names = ", ".join(exploring.columns(page.serving, table))

@@ -52,7 +52,7 @@ def changes(page: Page, upload: Upload, preparation: Preparation) -> None:
     for one in upload.once("emptied", preparation.emptied):
         title, (key, old) = frame.table_title(one.table, words.language), one.examples[0]
         said_so = page.say("emptied", n=one.rows, table=title, column=words.column(one.column), row=key, old=old)
-        st.warning(plain(said_so))
+        st.warning(said_so)
     for table, counts in found.items():
         title = frame.table_title(table, words.language)
         parts = [
