@@ -217,6 +217,11 @@ def current(snapshot: int | None = None) -> Serving:
     return open_serving(Store.open(), snapshot)
 
 
+def silent_since() -> dt.datetime | None:
+    """Since when a record that is open here has not said which snapshot is its newest; None when all do."""
+    return min((found for one in _open.values() if (found := one.silent_since) is not None), default=None)
+
+
 def snapshots() -> list[int]:
     """The snapshots of all publications of the record of the settings that can be shown, newest first."""
     return [publication.snapshot for publication in Store.open().history() if not publication.is_lost]

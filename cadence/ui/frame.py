@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from cadence import health
 from cadence.contracts import load_contracts
 from cadence.errors import CadenceError
 from cadence.settings import PROJECT, settings
@@ -92,6 +93,8 @@ def header(name: str, view: View) -> None:
     words = view.words
     headings.title(plain(words(f"pages.{name}.title")))
     st.markdown(plain(words(f"pages.{name}.question")))
+    for mark in health.marks(words):
+        st.warning(plain(mark))
     if not view.network:
         if name not in WITHOUT_DATA:
             st.info(plain(words("frame.empty_store")))

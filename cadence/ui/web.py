@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cadence import inbox, relaying, scratch, worker
+from cadence import health, inbox, relaying, scratch, worker
 from cadence import serving as servings
 from cadence.hosts import KnownHosts
 from cadence.reading import FILES
@@ -65,11 +65,12 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     Store.open()
     threading.Thread(target=servings.current, name="first_snapshot", daemon=True).start()
     endpoint.secret = relaying.announce()
-    stop_inbox = inbox.start()
+    stop_inbox, stop_looking = inbox.start(), health.watch(Store.open())
     try:
         yield
     finally:
         stop_inbox()
+        stop_looking()
         worker.close()
         relaying.withdraw()
         Store.open().close()
