@@ -71,10 +71,22 @@ def draft_for(path: Path) -> Path:
 def keep(draft: Path, path: Path, kept: int) -> None:
     """Give a whole draft its name, readable by its owner alone; the oldest files beyond ``kept`` go."""
     draft.chmod(0o600)
+    _digest_of(path).write_text(_digest(draft), encoding="ascii")
     draft.replace(path)
     found = sorted(path.parent.glob("*.duckdb"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
     for old in found[kept + KEPT_MORE :]:
+        _remove(_digest_of(old))
         _remove(old)  # whoever has it open reads on: the system keeps its bytes until then
+
+
+def _digest_of(path: Path) -> Path:
+    """Where the digest of a file's bytes is kept: a damaged one often opens, and fails at somebody's question."""
+    return path.with_suffix(".sha256")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _remove(path: Path) -> None:
@@ -94,6 +106,8 @@ def opened(path: Path) -> duckdb.DuckDBPyConnection | None:
     if not path.exists():
         return None
     try:
+        if _digest_of(path).read_text(encoding="ascii") != _digest(path):
+            raise OSError("not as it was written")
         con = duckdb.connect(config={"autoload_known_extensions": False, "autoinstall_known_extensions": False})
         con.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as built (read_only)")
         con.execute("select count(*) from built._files")

@@ -29,9 +29,23 @@ REFUSED_PREFIXES = (
         "col_description",
     ),
     *("obj_description", "shobj_description", "inet_", "set_", "sql_auto_complete", "is_histogram_other", "file_"),
-    *("format_type", "map_to_pg_oid", "icu_collate", "create_sort_key", "finalize", "combine", "__internal"),
+    *(
+        "format_type",
+        "map_to_pg_oid",
+        "icu_collate",
+        "create_sort_key",
+        "sleep",
+        "setseed",
+        "finalize",
+        "combine",
+        "__internal",
+    ),
 )
 ALLOWED_DESPITE = frozenset({"set_bit", "user_agent", "version_compare"})
+# Words that are functions without brackets.
+REFUSED_WORDS = frozenset(
+    {"current_user", "session_user", "user", "current_role", "current_schema", "current_catalog", "current_database"}
+)
 REFUSED_NODES = frozenset({"SHOW_REF", "COLUMN_DATA", "BOUND_TABLE_REF", "DELIM_GET"})
 
 
@@ -93,6 +107,14 @@ class _Walk:
                 raise QuestionError("sandbox_unknown_table", table=".".join(part for part in path if part))
         if kind == "TABLE_FUNCTION" and str(node["function"].get("function_name")).lower() not in TABLE_FUNCTIONS:
             raise QuestionError("sandbox_function", function=node["function"].get("function_name"))
+        words = node.get("column_names")
+        if (
+            kind == "COLUMN_REF"
+            and isinstance(words, list)
+            and len(words) == 1
+            and str(words[0]).lower() in REFUSED_WORDS
+        ):
+            raise QuestionError("sandbox_function", function=words[0])
         name = node.get("function_name")
         if isinstance(name, str) and kind != "TABLE_FUNCTION":
             lower = name.lower()

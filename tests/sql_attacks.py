@@ -35,7 +35,7 @@ TELLING = (
     "pg_get_viewdef(1)", "pg_typeof(1)", "pg_size_pretty(1)", "current_query()", "txid_current()", "nextval('s')",
     "query('select 1')", "in_search_path('a','b')", "has_table_privilege('a','b')", "which_secret('a','s3')",
     "json_execute_serialized_sql('x')", "json_serialize_sql('select 1')", "json_deserialize_sql('{}')",
-    "current_connection_id()", "write_log('x')", "vector_type(1)", "stats(1)",
+    "current_connection_id()", "write_log('x')", "vector_type(1)", "stats(1)", "current_schema", "CURRENT_CATALOG", "user", "sleep_ms(60000)", "setseed(0.5)",
 )  # fmt: skip
 CATALOGUES = (
     "duckdb_settings()", "duckdb_databases()", "duckdb_secrets()", "duckdb_functions()", "duckdb_tables()",

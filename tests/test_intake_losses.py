@@ -79,33 +79,37 @@ def values(store: Store, table: str, column: str) -> list[Any]:
     return [None if pd.isna(value) else value for value in published(store, table)[column].tolist()]
 
 
-@pytest.mark.parametrize("mode", ["merge", "replace"])
+@pytest.fixture(scope="module")
+def with_sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A record that holds the sample network, which no test may change."""
+    opened = Store.open(settings_for(tmp_path_factory.mktemp("sample") / "store"))
+    with prepare([PROJECT / "data" / "sample"], opened, upload_day=TODAY) as ready:
+        publish(ready, message="m", author="A", set_aside_ok=True)
+    yield opened
+    opened.close()
+
+
 @pytest.mark.parametrize("table", load_contracts())
 def test_a_column_that_is_absent_or_empty_from_top_to_bottom_says_nothing(
-    table: str, mode: str, sample: Serving, tmp_path: Path
+    table: str, with_sample: Store, tmp_path: Path
 ) -> None:
     """Every optional column of every table, in both modes: the published values stay, and that is said."""
-    contract = load_contracts()[table]
-    store = Store.open(settings_for(tmp_path / "store"))
-    try:
-        with prepare([PROJECT / "data" / "sample"], store, upload_day=TODAY) as ready:
-            publish(ready, message="m", author="A", set_aside_ok=True)
-        before = published(store, table)
-        whole = pd.read_csv(PROJECT / "data" / "sample" / f"{table}.csv", dtype=str, keep_default_na=False)
-        optional = [f.name for f in contract.fields if f.name not in contract.primary_key]
-        optional = [f for f in optional if not contract.column(f).required or contract.column(f).default is not None]
-        for number, shown in enumerate([whole.drop(columns=optional, errors="ignore"), _emptied(whole, optional)]):
-            path = tmp_path / f"{table}_{number}.csv"
-            shown.to_csv(path, index=False)
+    contract, store = load_contracts()[table], with_sample
+    before = published(store, table)
+    whole = pd.read_csv(PROJECT / "data" / "sample" / f"{table}.csv", dtype=str, keep_default_na=False)
+    optional = [f.name for f in contract.fields if f.name not in contract.primary_key]
+    optional = [f for f in optional if not contract.column(f).required or contract.column(f).default is not None]
+    kept = int(before[[c for c in optional if c in before]].notna().sum().sum())
+    for number, shown in enumerate([whole.drop(columns=optional, errors="ignore"), _emptied(whole, optional)]):
+        path = tmp_path / f"{table}_{number}.csv"
+        shown.to_csv(path, index=False)
+        for mode in ("merge", "replace"):
             with prepare([path], store, mode=mode, upload_day=TODAY) as ready:  # type: ignore[arg-type]
                 assert ready.emptied() == []
                 assert publish(ready, message="m", author="A") is None
-                kept = int(before[[c for c in optional if c in before]].notna().sum().sum())
                 facts = [fact for part in ready.parts for fact in part.facts if fact.code == "unsaid_kept"]
                 assert sum(fact.blanks["n"] for fact in facts) == kept
-            pd.testing.assert_frame_equal(published(store, table), before)
-    finally:
-        store.close()
+    pd.testing.assert_frame_equal(published(store, table), before)
 
 
 def _emptied(whole: pd.DataFrame, columns: list[str]) -> pd.DataFrame:

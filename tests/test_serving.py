@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import random
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -117,11 +118,15 @@ def test_a_known_snapshot_is_not_built_again_and_a_damaged_file_is(
     monkeypatch.setattr(serving, "_build_file", lambda *given: (made.append(given[-1]), build(*given))[1])
     assert serving.build_serving(filled, filled.newest()).rows("cities") == first.rows("cities")
     assert made == []
-    for damage in (b"", b"not a database", first.file.read_bytes()[:5000]):
+    whole, dice = first.file.read_bytes(), random.Random(3)
+    flips = [dice.randrange(len(whole)) for _ in range(rounds(3, 30))]
+    flipped = [whole[:n] + bytes([whole[n] ^ 1]) + whole[n + 1 :] for n in flips]
+    harm = [b"", b"not a database", whole[:5000], *flipped]
+    for damage in harm:
         first.file.unlink()
         first.file.write_bytes(damage)
         assert serving.build_serving(filled, filled.newest()).rows("cities") == first.rows("cities")
-    assert made == [first.file] * 3
+    assert made == [first.file] * len(harm)
     assert not list(first.file.parent.glob("*.draft*"))
 
 
