@@ -106,23 +106,27 @@ def keep(parts: Sequence[Checked], contract: Contract, unread: Sequence[int]) ->
     unread: for each part, how many rows of its file could not even be read into the table. Where one of these, or
     a row set aside, does not tell its key, nobody knows which row it is: then no row of the table is removed.
     """
-    here = " union all ".join(f"select {_keys(contract)} from {part.staged}" for part in parts)
+    con, keys = parts[0].con, _keys(contract)
+    table = f"published.{quote(contract.name)}"
+    here = " union all ".join(f"select {keys} from {part.staged}" for part in parts)
+    con.execute(f"create or replace temp table _here as select distinct {keys} from ({here})")
     for number, part in enumerate(parts):
-        others = "".join(f" union all select {_keys(contract)} from {one.kept}" for one in parts[:number])
-        absent = f"({_keys(contract)}) not in ({here}{others})"
-        keys = _rejected_keys(part, contract)
-        row = part.con.execute(f"select count(*) from ({keys}) where ({_any_missing(contract)})").fetchone()
+        con.execute(f"create or replace temp table _aside as {_rejected_keys(part, contract)}")
+        row = con.execute(f"select count(*) from _aside where {_any_missing(contract)}").fetchone()
         is_unknown = bool(unread[number] or (row and row[0]))
-        inside = "true" if is_unknown else f"({_keys(contract)}) in (select {_keys(contract)} from ({keys}))"
-        columns = ", ".join(map(quote, contract.columns))
-        part.con.execute(
-            f"create or replace table {part.kept} as select {columns}, 0::bigint as _line "
-            f"from published.{quote(contract.name)} where {inside} and {absent}"
+        inside = "" if is_unknown else f"semi join _aside a on {_same_key(contract, 'a', 'p')}"
+        columns = ", ".join(f"p.{quote(name)}" for name in contract.columns)
+        con.execute(
+            f"create or replace table {part.kept} as select {columns}, 0::bigint as _line from {table} p "
+            f"anti join _here h on {_same_key(contract, 'h', 'p')} {inside}"
         )
-        _say_kept(part, contract, keys, is_unknown)
+        con.execute(f"insert into _here select {keys} from {part.kept}")
+        _say_kept(part, contract, is_unknown)
+    con.execute("drop table _here")
+    con.execute("drop table _aside")
 
 
-def _say_kept(part: Checked, contract: Contract, keys: str, is_unknown: bool) -> None:
+def _say_kept(part: Checked, contract: Contract, is_unknown: bool) -> None:
     """A note for each row set aside whose published row stays; or one for the whole table."""
     part.con.execute(f"delete from {part.listing} where code in ('published_kept', 'nothing_removed')")
     row = part.con.execute(f"select count(*) from {part.kept}").fetchone()
@@ -132,7 +136,7 @@ def _say_kept(part: Checked, contract: Contract, keys: str, is_unknown: bool) ->
     else:
         found = f"concat_ws(' / ', {', '.join(f'k.{quote(name)}' for name in contract.primary_key)})"
         note = (
-            f"select k._line, 'published_kept', 'note', null, {found}, null from ({keys}) k "
+            f"select k._line, 'published_kept', 'note', null, {found}, null from _aside k "
             f"join {part.kept} p on {_same_key(contract, 'k', 'p')}"
         )
     part.con.execute(f"insert into {part.listing} {note}")

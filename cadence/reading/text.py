@@ -71,7 +71,7 @@ def _say_what_was_understood(encoding: Encoding, dialect: Dialect, notes: Notes)
     if dialect.separator == NOTHING:
         notes.fact("one_column")
         cut = [next((sign for sign in CANDIDATES if sign in cell), "") for row in dialect.sample for cell in row]
-        if 2 * sum(map(bool, cut)) > len(cut):
+        if 2 * sum(map(bool, cut)) >= len(cut):
             notes.note("perhaps_separated", found=next(filter(None, cut)))
     else:
         named = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}.get(dialect.separator)

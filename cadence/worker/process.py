@@ -107,7 +107,7 @@ class Worker:
             try:
                 if pipe is not None:
                     pipe.close()
-            except OSError:  # what was still to be written has nobody to read it
+            except (OSError, ValueError):  # nobody reads what was still to be written; or it is closed already
                 pass
 
     def _ask(self, line: bytes) -> None:
