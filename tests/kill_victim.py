@@ -44,6 +44,9 @@ def by_library(folder: Path, number: int) -> None:
 
 if __name__ == "__main__":
     way = {"commands": by_command, "library": by_library}[sys.argv[1]]
+    record = Store.open()  # from here on it is the publications that are killed, not the start
+    if sys.argv[1] == "commands":
+        record.close()
     print(0, flush=True)
     for each in range(int(sys.argv[3]), 10_000):
         way(Path(sys.argv[2]), each)

@@ -144,8 +144,8 @@ def kills(way: str, rounds: int, folder: Path, seed: int = 7) -> dict[str, float
 
 def _ways() -> dict[str, Callable[[dict[str, str], Path, int, random.Random], int]]:
     return {
-        "commands": lambda e, f, n, dice: kill_victim("commands", e, f, n, dice.uniform(0.5, 2.5)),
-        "postgres": lambda e, f, n, dice: kill_victim("library", e, f, n, dice.uniform(0.6, 1.8)),
+        "commands": lambda e, f, n, dice: kill_victim("commands", e, f, n, dice.uniform(0.1, 1.5)),
+        "postgres": lambda e, f, n, dice: kill_victim("library", e, f, n, dice.uniform(0.05, 1.0)),
         "server": lambda e, f, n, dice: kill_server(e, f, n, dice.uniform(0.0, 0.8)),
     }
 
