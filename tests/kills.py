@@ -48,10 +48,15 @@ def started(*typed: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
 
 
 def kill_victim(way: str, environment: dict[str, str], folder: Path, first: int, after: float) -> int:
-    """Publish in another process, killed ``after`` seconds from its first word; the last number it said."""
+    """Publish in another process; the last number it said.
+
+    It is killed ``after`` seconds from its first word or, for every second number, from its first acknowledgement.
+    """
     with started("tests.kill_victim", way, str(folder), str(first), **environment) as victim:
         assert victim.stdout
         said = [victim.stdout.readline()]
+        while first % 2 and said[-1] and said[-1].strip() != str(first):
+            said.append(victim.stdout.readline())
         time.sleep(after)
         victim.kill()
         said += victim.stdout.readlines()
