@@ -90,6 +90,7 @@ CASES: dict[str, list[Case]] = {
     "unknown_reference": [Case("activities", ACTIVITY, "y,n,2026-01-05,funding,q;r,", ("y,n,2026-01-05,funding,q,",))],
     "stage_before_first_contact": [Case("stages", "partnership_id,stage,entered_on", "s,contacted,2024-01-01", ("s,contacted,2024-05-01",))],
     "unknown_subject": [Case("decisions", "decision_id,subject,subject_id,decided_on,decision,reason", "d,city,zzz,2026-01-05,continue,r", ("d,city,a,2026-01-05,continue,r", "d,action,t,2026-01-05,continue,r"))],
+    "looks_like_subtotal": [Case("checkins", CHECKIN, "Moyenne,,3,2,", (None, "a,2026-01-05,3,2,")), Case("checkins", CHECKIN, "Sous-total a,2026-01-05,3,2,", ("a,2026-01-05,3,2,",))],
     "duplicate_key": [Case("partners", "partner_id,name,sector", "r,R,ngo\nr,R2,ngo", ("r,R,ngo", "r,R,ngo\nr2,R2,ngo"))],
 }  # fmt: skip
 # These are about a row beside another, or are notes: their remedy is to mend that other row, or nothing.

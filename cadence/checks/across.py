@@ -17,6 +17,7 @@ from cadence.checks.faults import BETWEEN
 from cadence.checks.listing import insert, set_aside
 from cadence.checks.published import keep
 from cadence.checks.result import Checked
+from cadence.checks.subtotals import name_subtotals
 from cadence.contracts import Contract, CrossRule, ForeignKey, load_contracts, quote
 from cadence.problems import Problem
 from cadence.settings import PROJECT
@@ -74,6 +75,7 @@ def check_across(
         for part in parts:
             while _check_part(part, contract, after):
                 pass  # a row set aside may be what another row of the same table refers to
+            name_subtotals(part, contract)
         if parts and mode == "replace":
             keep(parts, contract, (unread or {}).get(name) or [0] * len(parts))
     return _orphans(after) if mode == "replace" else []

@@ -17,6 +17,7 @@ from cadence.checks import cells
 from cadence.checks.listing import insert, set_aside
 from cadence.checks.manners import Manner
 from cadence.checks.result import Checked
+from cadence.checks.subtotals import LIKE
 from cadence.contracts import Contract, Field, quote
 from cadence.problems import Fact
 
@@ -143,7 +144,7 @@ def _say_kept(part: Checked, contract: Contract, is_unknown: bool) -> None:
 
 
 def _rejected_keys(part: Checked, contract: Contract) -> str:
-    """A SELECT of ``_line`` and the key of every row set aside, NULL where it cannot be read."""
+    """A SELECT of ``_line`` and the key of every row set aside, NULL where it cannot be read; subtotals have none."""
     picked = []
     for name in contract.primary_key:
         field = contract.column(name)
@@ -152,7 +153,8 @@ def _rejected_keys(part: Checked, contract: Contract) -> str:
             continue
         text = cells.careful_text(field, f"written({quote(part.mapping[name])})")
         picked.append(f"{cells.careful_value(field, text, PLAIN)} as {quote(name)}")
-    return f"select _line, {', '.join(picked)} from {part.rejects}"
+    sums = f"select line from {part.listing} where code = {cells.literal(LIKE)}"
+    return f"select _line, {', '.join(picked)} from {part.rejects} where _line not in ({sums})"
 
 
 def emptied(part: Checked, contract: Contract) -> Iterator[Emptied]:

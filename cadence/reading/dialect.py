@@ -22,6 +22,8 @@ CANDIDATES = (";", ",", "\t", "|")
 NOTHING = "\x1f"
 # Below this share of rows of the same width, the separator separates nothing.
 LOWEST_SCORE = 0.5
+# From this share of rows on, rows are nearly all.
+HIGHEST_SHARE = 0.8
 SEP_LINE = re.compile(r'\A"?sep=(.)"?\r?(?:\n|\r)', re.IGNORECASE)
 WEB = re.compile(r"\A\s*(<!doctype|<html|<head|<table|<body)", re.IGNORECASE)
 MARKUP = re.compile(r"\A\s*(<\?xml|\{\s*[\"}\]]|\[\s*[\[{])")
@@ -116,6 +118,7 @@ def _best(text: str, separators: tuple[str, ...], is_whole: bool) -> tuple[str, 
     if found:
         best = max((one for one in found if not _leaves_names(one, found)), key=lambda one: one[:2])
         _refuse_other_separator(best[2], best[3], best[4])
+        _refuse_broken_header(text, is_whole, best[2], best[3])
         return best[2], best[3], best[4]
     for separator, layout, rows in heavy:
         _refuse_other_separator(separator, layout, rows)
@@ -132,7 +135,18 @@ def _leaves_names(
     _, width, separator, layout, rows = one
     above = [separator.join(rows[line - 1]) for line in layout.titles if filled(rows[line - 1])]
     wider = [other[2] for other in found if other[2] != separator and other[1] > width]
-    return bool(above) and any(all(other in text for text in above) for other in wider)
+    return bool(above) and any(any(other in text for text in above) for other in wider)
+
+
+def _refuse_broken_header(text: str, is_whole: bool, separator: str, layout: Layout) -> None:
+    """Another separator cuts nearly every row into one and the same number of cells, more than this one does, and its
+    header into even more: then the header is broken, and this separator is a sign in the texts."""
+    for other in CANDIDATES:
+        head, *below = [row for row in _rows(text, other, is_whole)[layout.header - 1 :] if filled(row)] or [[]]
+        usual, times = Counter(map(len, below)).most_common(1)[0] if below else (0, 0)
+        is_regular = usual > layout.width and times >= HIGHEST_SHARE * len(below)
+        if other != separator and is_regular and len(head) > usual:
+            raise RefusedFile("header_mismatch", line=layout.header, found=len(head), expected=usual)
 
 
 def _refuse_other_separator(separator: str, layout: Layout, rows: list[list[str]]) -> None:

@@ -16,6 +16,8 @@ from cadence.errors import RefusedFile
 ROWS_SEARCHED = 60
 # A title line fills few cells, a header nearly all of those that the table uses.
 HEADER_FILL = 0.7
+# So many lines of one cell are titles, however short the table below them is.
+MOST_TITLES = 3
 # No number or date is longer, and telling takes a time that grows with the square of the length.
 LONGEST_VALUE = 200
 
@@ -48,8 +50,11 @@ class Layout:
 
 def is_top_heavy(layout: Layout, rows: Sequence[Row]) -> bool:
     """Whether more lines stand above the table than in it: then it is perhaps not the table."""
-    above = sum(1 for line in layout.titles if filled(rows[line - 1]))
-    return above > 1 and above > layout.rows_below
+    above = [filled(rows[line - 1]) for line in layout.titles if filled(rows[line - 1])]
+    is_apart = layout.header > 1 and not filled(rows[layout.header - 2])
+    if len(above) <= MOST_TITLES and max(above, default=0) <= 1 + is_apart < layout.width and layout.rows_below:
+        return False  # a title or two, or names and values above a blank line; and a table of one row or two
+    return len(above) > 1 and len(above) > layout.rows_below
 
 
 def could_be_data(layout: Layout, rows: Sequence[Row], separators: str = "") -> list[int]:
@@ -86,6 +91,11 @@ def _shape(cell: str) -> str:
 def filled(row: Row) -> int:
     """How many cells hold something."""
     return sum(1 for cell in row if cell.strip())
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell is written as a number, perhaps with a currency or percent sign."""
+    return len(cell) <= LONGEST_VALUE and bool(NUMBER.fullmatch(cell))
 
 
 def is_value(cell: str) -> bool:

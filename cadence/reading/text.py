@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -70,9 +71,8 @@ def _say_what_was_understood(encoding: Encoding, dialect: Dialect, notes: Notes)
         notes.note("unsure_encoding", found=" · ".join(encoding.samples), expected=encoding.name)
     if dialect.separator == NOTHING:
         notes.fact("one_column")
-        cut = [next((sign for sign in CANDIDATES if sign in cell), "") for row in dialect.sample for cell in row]
-        if 2 * sum(map(bool, cut)) >= len(cut):
-            notes.note("perhaps_separated", found=next(filter(None, cut)))
+        if sign := _perhaps_separates([cell for row in dialect.sample for cell in row]):
+            notes.note("perhaps_separated", found=sign)
     else:
         named = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}.get(dialect.separator)
         notes.fact(f"separator_{named}" if named else "separator_other", separator=dialect.separator)
@@ -100,3 +100,12 @@ def _set_aside_unreadable(table: TextTable, encoding: Encoding, dialect: Dialect
 def _many(count: int) -> str:
     """No more are looked for than can be listed."""
     return f"> {MOST_SET_ASIDE - LOST_LISTED}" if count > MOST_SET_ASIDE - LOST_LISTED else str(count)
+
+
+def _perhaps_separates(cells: Sequence[str]) -> str | None:
+    """The sign that perhaps separates the cells of what was read as one column: in half of them, or twice in one."""
+    for sign in CANDIDATES:
+        counts = [cell.count(sign) for cell in cells]
+        if counts and (2 * sum(map(bool, counts)) >= len(counts) or max(counts) > 1):
+            return sign
+    return None

@@ -9,7 +9,7 @@ import duckdb
 
 from cadence.contracts import quote
 from cadence.errors import RefusedFile
-from cadence.reading.layout import Layout, Row, filled, is_value
+from cadence.reading.layout import Layout, Row, filled, is_number
 from cadence.reading.loading import names, refuse_blank
 from cadence.reading.results import MOST_SET_ASIDE, Notes
 
@@ -17,7 +17,8 @@ FOOTER_ROWS = 60
 # Columns looked at in one query: DuckDB refuses conditions of thousands of terms.
 COLUMNS_AT_ONCE = 50
 SPACES = " \t\u00a0\u202f"
-TOTAL = re.compile(r"((sous|sub|grand|general)[ -]*)?tota(l|ux)\b|somme\b|sum\b|moyenne\b|average\b", re.I)
+# A total says so in words of its own: "total-jobs" may be a code, and Somme is a French department.
+TOTAL = re.compile(r"((sous|sub|grand)[ -]*)?tota(l|ux)( (g[ée]n[ée]r(al|aux)|overall))?\s*:?", re.I)
 REMARK = re.compile(
     r"(sources?|notes?|nb|n\.b\.|legende|légende|legend|extrait|exporté|exported|generated|généré|fin|end of|page)\b"
     r"|©|\*|\(1\)|\[1\]",
@@ -134,11 +135,11 @@ def _footers(table: TextTable, blank: set[int], last_line: int) -> None:
 
 
 def _is_footer(cells: Row, is_after_blank: bool, width: int) -> bool:
-    """A total is a word and numbers; a remark is a single cell, named as one or apart from the table."""
+    """A total is its word and numbers, less than a row; a remark is one cell, named as one or apart from the table."""
     held = [cell.strip() for cell in cells if cell.strip()]
     if not held or width < 2:
         return False
-    if TOTAL.match(held[0]) and all(is_value(cell) for cell in held[1:]) and len(held) < width:
+    if TOTAL.fullmatch(held[0]) and all(is_number(cell) for cell in held[1:]) and len(held) < width:
         return True
     return len(held) == 1 and width > 2 and bool(REMARK.match(held[0]) or is_after_blank)
 

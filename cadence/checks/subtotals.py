@@ -1,0 +1,46 @@
+"""Rows between the others that sum up: told by the word that stands where a code should."""
+
+from __future__ import annotations
+
+from cadence.checks.cells import literal
+from cadence.checks.result import Checked
+from cadence.contracts import Contract, quote
+
+LIKE = "looks_like_subtotal"
+# The word, alone or before what is summed up; "total-jobs" may be a code.
+WORD = r"((sous|sub|grand)[ -]*)?(tota(l|ux)|somme|sum|moyenne|average)([ :].*)?"
+
+
+def name_subtotals(part: Checked, contract: Contract) -> None:
+    """Of the rows set aside, say of each that looks like a subtotal that it does, in place of what it breaks.
+
+    A row that keeps the contract is a row whatever its code is, and stays one; so is one whose code is published.
+    """
+    for name in _coded(contract):
+        if name not in part.mapping:
+            continue
+        text = f"trim({quote(part.mapping[name])})"
+        found = part.con.execute(
+            f"select _line, {text} from {part.rejects} where regexp_full_match({text}, {literal(WORD)}, 'i') "
+            f"and {text} not in (select unnest([{', '.join(map(literal, contract.column(name).enum))}]::varchar[])) "
+            f"and lower({text}) not in ({_published(name, contract)})"
+        ).fetchall()
+        for line, word in found:
+            part.con.execute(f"delete from {part.listing} where line = ?", [line])
+            row = [line, LIKE, "row", part.header(name), word, None]
+            part.con.execute(f"insert into {part.listing} values (?, ?, ?, ?, ?, ?)", row)
+
+
+def _coded(contract: Contract) -> list[str]:
+    """The columns that hold codes: those of the key, references, and lists of allowed values."""
+    referring = {name for key in contract.foreign_keys for name in key.fields}
+    coded = {*contract.primary_key, *referring}
+    return [field.name for field in contract.fields if field.name in coded or field.enum]
+
+
+def _published(name: str, contract: Contract) -> str:
+    """A SELECT of the codes of a column that are published, in small letters."""
+    places = [(contract.name, name)] if name in contract.primary_key else []
+    places += [(key.table, key.reference_fields[0]) for key in contract.foreign_keys if name in key.fields]
+    selects = [f"select lower({quote(field)}::varchar) from published.{quote(table)}" for table, field in places]
+    return " union all ".join(selects) or "select null where false"

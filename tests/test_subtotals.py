@@ -1,0 +1,107 @@
+"""A total among the rows is left out and named; a row whose code only begins like one is a row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cadence.preparing import prepare
+from cadence.publishing import publish
+from cadence.settings import PROJECT
+from cadence.store import Store
+from tests.store_tools import settings_for
+
+CASES = PROJECT.parent / "shared" / "cases"
+TODAY = dt.date(2026, 11, 1)
+CITY = "city_id,network_id,name,country,joined_on"
+CHECKIN = "city_id,held_on,sessions_due,sessions_attended,is_asking_for_help,note"
+TOTALS = (
+    "total",
+    "Total",
+    "TOTAL :",
+    "Total général",
+    "Sous-total",
+    "Sous-total act-1",
+    "Grand total",
+    "Somme",
+    "Moyenne :",
+)
+CODES = ("total-jobs", "somme", "somme-albert", "moyenne-attente", "sum-of-all", "average", "totaux-1")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.open(settings_for(tmp_path / "store"))
+    files = [
+        write(tmp_path, "networks", "network_id,name,starts_on", "n,N,2024-01-01"),
+        write(tmp_path, "cities", CITY, *(f"{code},n,{code},SN,2024-01-01" for code in "abc")),
+        write(tmp_path, "checkins", CHECKIN, "c,2026-01-05,3,2,,"),
+    ]
+    with prepare(files, opened, upload_day=TODAY) as ready:
+        publish(ready, message="m", author="A")
+    yield opened
+    opened.close()
+
+
+def write(folder: Path, table: str, *lines: str) -> Path:
+    path = folder / f"{table}.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("where", ["last", "between"])
+@pytest.mark.parametrize("word", TOTALS)
+def test_a_total_is_left_out_and_named_wherever_it_stands(word: str, where: str, store: Store, tmp_path: Path) -> None:
+    rows = ["a,2026-01-05,3,2,,", "b,2026-01-05,3,3,,"]
+    rows.insert(2 if where == "last" else 1, f"{word},,6,5,,")
+    path = write(tmp_path, "checkins", CHECKIN, *rows)
+    for mode, removed in (("merge", 0), ("replace", 1)):
+        with prepare([path], store, mode=mode, upload_day=TODAY) as ready:  # type: ignore[arg-type]
+            (part,) = ready.tables()["checkins"]
+            assert (part.good, part.set_aside) in {(2, 0), (2, 1)}
+            skipped = [s.text for one in ready.parts for s in one.reading.skipped if s.reason == "footer"]
+            told = [(p.code, p.found) for p in ready.problems()]
+            assert told == [("looks_like_subtotal", word)] or (skipped == [word] and told == [] and where == "last")
+            done = publish(ready, message="m", author="A", set_aside_ok=True)
+            assert done and done.changes["checkins"].removed == removed  # a subtotal keeps no published row
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("rest", ["2026-02-05,3,2,,", "2026-02-05,3,2,yes,more"])
+def test_a_row_that_keeps_the_contract_is_a_row_whatever_its_code(
+    code: str, rest: str, store: Store, tmp_path: Path
+) -> None:
+    cities = write(tmp_path, "cities", CITY, f"{code},n,C,SN,2024-01-01")
+    path = write(tmp_path, "checkins", CHECKIN, f"{code},2026-01-05,3,3,,", f"{code},{rest}")
+    with prepare([cities, path], store, upload_day=TODAY) as ready:
+        assert not ready.set_aside and not ready.problems(), ready.problems()
+        assert [part.good for parts in ready.tables().values() for part in parts] == [1, 2]
+
+
+@pytest.mark.parametrize("code", ["total", "somme"])
+def test_a_published_code_is_no_subtotal(code: str, store: Store, tmp_path: Path) -> None:
+    path = write(tmp_path, "cities", CITY, f"{code},n,C,SN,2024-01-01")
+    with prepare([path], store, upload_day=TODAY) as ready:
+        publish(ready, message="m", author="A", new_codes_ok=True)
+    path = write(tmp_path, "cities", CITY, f"{code},n,C,Utopia,2024-01-01")
+    with prepare([path], store, mode="replace", upload_day=TODAY) as ready:
+        codes = {p.code for p in ready.problems()}
+        assert "not_a_country" in codes and "looks_like_subtotal" not in codes
+
+
+@pytest.mark.skipif(not CASES.is_dir(), reason="the cases are not on this machine")
+def test_codes_and_subtotals_of_the_cases(store: Store) -> None:
+    sample = PROJECT / "data" / "sample"
+    codes, sums = CASES / "01_code_begins_with_total", CASES / "24_subtotals_between_groups"
+    with prepare([sample], store, upload_day=TODAY) as ready:
+        publish(ready, message="m", author="A")
+    for path, good in ((codes, 7), (codes / "somme", 3)):
+        with prepare([path], store, upload_day=TODAY) as ready:
+            assert ready.set_aside == 0 and ready.good == good, ready.problems()
+    for name in ("publics.csv", "publics_b.csv"):
+        with prepare([sums / name], store, upload_day=TODAY) as ready:
+            assert {p.code for p in ready.problems()} == {"looks_like_subtotal"}
+            assert ready.set_aside == 2 and ready.good == 3
