@@ -17,7 +17,7 @@ ROWS_SEARCHED = 60
 # A title line fills few cells, a header nearly all of those that the table uses.
 HEADER_FILL = 0.7
 # So many lines of one cell are titles, however short the table below them is.
-MOST_TITLES = 3
+MOST_TITLES = 5
 # No number or date is longer, and telling takes a time that grows with the square of the length.
 LONGEST_VALUE = 200
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from pyarrow import fs
 
 from cadence.errors import StoreError
+from cadence.store.buckets import file_system
 
 TRASH = "trash"
 PIECE = 1 << 20
@@ -32,8 +33,7 @@ class Folder:
 
     def __init__(self, place: str) -> None:
         self.place = place
-        self.files, root = fs.FileSystem.from_uri(place if "://" in place else str(Path(place).resolve()))
-        self.root = str(root).rstrip("/")
+        self.files, self.root = file_system(place)
         self.is_local = isinstance(self.files, fs.LocalFileSystem)
 
     def path(self, name: str) -> str:

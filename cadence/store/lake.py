@@ -18,6 +18,7 @@ from cadence import __version__
 from cadence.contracts import Contract, load_contracts, quote
 from cadence.errors import SetupError, StoreError
 from cadence.store import identity
+from cadence.store.buckets import connect_bucket, is_bucket, silence
 from cadence.store.engine import connect, first_line, is_writable, load_extension, roll_back, safe
 from cadence.store.folder import Folder
 from cadence.store.model import FILES_COLUMNS, HASHES_COLUMNS, ORIGIN, literal
@@ -59,9 +60,9 @@ class Lake:
                 self.record_id, self.folder_id = identity.compare(self.facts, self.folder, self.shown)
             if self.record_id and self.folder_id:
                 identity.refuse_older(self.folder, self.newest, self.shown)
-        except BaseException:
+        except BaseException as error:
             self.con.close()
-            raise
+            raise silence(self.data, error) or error from error.__cause__
 
     @property
     def is_reading(self) -> bool:
@@ -85,8 +86,8 @@ class Lake:
         load_extension(self.con, "ducklake")
         if self.is_shared:
             load_extension(self.con, "postgres_scanner")
-        if self.data.startswith("s3://"):
-            load_extension(self.con, "httpfs")
+        if is_bucket(self.data):
+            connect_bucket(self.con)
         if self.is_shared or self._catalogue().exists():
             try:
                 self._execute_attach("read_only" if self.is_reading else "create_if_not_exists false")
@@ -175,7 +176,7 @@ class Lake:
             cursor.execute("commit")
         except duckdb.Error as error:
             roll_back(cursor)
-            raise StoreError("store_write_failed", reason=first_line(error)) from error
+            raise silence(self.data, error) or StoreError("store_write_failed", reason=first_line(error)) from error
         except BaseException:
             roll_back(cursor)
             raise

@@ -17,6 +17,7 @@ from cadence.contracts import load_contracts
 from cadence.errors import StoreError
 from cadence.store import changing, manifests, sealing, unfinished
 from cadence.store.adoption import clear_unfinished
+from cadence.store.buckets import SILENT, silence
 from cadence.store.changing import ChangeSet
 from cadence.store.engine import first_line
 from cadence.store.history import history
@@ -90,13 +91,19 @@ def write(lake: Lake, vault: Vault, con: duckdb.DuckDBPyConnection, writing: Wri
 
     The marker of the write comes first and goes last; originals and manifest are whole before the commit.
     """
-    clear_unfinished(lake)
+    try:
+        clear_unfinished(lake)
+    except OSError as error:
+        raise silence(lake.data, error) or error from error.__cause__
     tables = [change.contract.name for change in writing.changes if change.touched]
     marker = Marker.begin(lake.record_id or "", lake.newest(), tables, (file.sha256 for file in writing.files))
     try:
         unfinished.put(lake.folder, marker)
         _write(lake, vault, con, writing, marker, report)
     except BaseException as error:
+        silent = error if isinstance(error, StoreError) and error.code == SILENT else silence(lake.data, error)
+        if silent:
+            raise silent from error  # what was begun is cleared by the next writing; here it would only wait longer
         with contextlib.suppress(OSError, duckdb.Error, StoreError):
             clear_unfinished(lake)  # if even that fails, the next writing does it
         if isinstance(error, OSError | duckdb.Error):

@@ -15,6 +15,7 @@ from cadence.errors import StoreError
 from cadence.settings import Settings
 from cadence.settings import settings as settings_in_force
 from cadence.store import adoption, changing, manifests, restoring, sealing, tracing
+from cadence.store.buckets import silence
 from cadence.store.history import history
 from cadence.store.lake import Lake
 from cadence.store.model import Changes, Damage, Publication, SourceFile, Staged
@@ -173,7 +174,12 @@ class Store:
         if not any(change.touched for change in writing.changes):
             return None
         write(self.lake, self.vault, con, writing, report)
-        return self.history()[0]
+        try:
+            return self.history()[0]
+        except duckdb.Error as error:
+            if silence(self.lake.data, error):
+                raise StoreError("written_then_silent") from error
+            raise
 
     def preview_restore(self, snapshot: int) -> dict[str, Changes]:
         """What a return to a snapshot would change."""

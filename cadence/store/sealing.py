@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 import duckdb
-from pyarrow import fs
 
+from cadence.store.buckets import file_system
 from cadence.store.lake import CATALOG, HASHES, Lake
 from cadence.store.model import Damage
 from cadence.store.vault import Vault, hash_file
@@ -48,7 +48,7 @@ def seal(lake: Lake) -> None:
         paths = con.execute(
             f"select path, bytes from ({PARQUET}) where path not in (select path from {HASHES}) order by all"
         ).fetchall()
-        files, root = _files_of(lake)
+        files, root = file_system(lake.data)
         for path, size in paths:
             digest = hash_file(files, f"{root}/{path}")
             if digest is None:
@@ -70,7 +70,7 @@ def verify(lake: Lake, vault: Vault, progress: Progress) -> list[Damage]:
         except (duckdb.Error, UnicodeError):
             originals = []  # the list of files is itself damaged: which file of it, is told below
             found.append(Damage(f"{lake.files}main/_files", "unreadable"))
-    files, root = _files_of(lake)
+    files, root = file_system(lake.data)
     total = len(sealed) + len(originals)
     for number, (path, digest) in enumerate(sealed):
         progress("verify", number, total)
@@ -88,12 +88,6 @@ def _compare(path: str, expected: str | None, found: str | None) -> list[Damage]
     if expected is None:
         return [Damage(path, "unsealed")]
     return [] if found == expected else [Damage(path, "changed")]
-
-
-def _files_of(lake: Lake) -> tuple[fs.FileSystem, str]:
-    """The file system and folder of the Parquet files."""
-    files, root = fs.FileSystem.from_uri(lake.data)
-    return files, str(root).rstrip("/")
 
 
 def _row(path: str, size: int, digest: str) -> dict[str, Any]:

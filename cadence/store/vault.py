@@ -11,6 +11,7 @@ from pathlib import Path
 from pyarrow import fs
 
 from cadence.errors import StoreError
+from cadence.store.buckets import file_system, silence
 
 PIECE = 1 << 20
 
@@ -19,7 +20,8 @@ class Vault:
     """A folder (or bucket prefix) of immutable files named ``ab/abcdef…``."""
 
     def __init__(self, place: str) -> None:
-        self._files, self._root = fs.FileSystem.from_uri(place if "://" in place else str(Path(place).resolve()))
+        self._place = place
+        self._files, self._root = file_system(place)
         self._is_local = isinstance(self._files, fs.LocalFileSystem)
 
     def keep(self, source: Path, sha256: str) -> int:
@@ -37,6 +39,8 @@ class Vault:
                     digest.update(piece)
                     write.write(piece)
         except OSError as error:
+            if silent := silence(self._place, error):
+                raise silent from error
             self._forget(draft)
             raise StoreError("original_not_kept", name=source.name, reason=str(error)) from error
         if digest.hexdigest() != sha256:
@@ -52,7 +56,7 @@ class Vault:
             with self._files.open_input_stream(self._path(sha256)) as stream:
                 content: bytes = stream.read()
         except OSError as error:
-            raise StoreError("original_missing", sha256=sha256) from error
+            raise silence(self._place, error) or StoreError("original_missing", sha256=sha256) from error
         if hashlib.sha256(content).hexdigest() != sha256:
             raise StoreError("original_damaged", sha256=sha256)
         return content
@@ -81,6 +85,9 @@ def hash_file(files: fs.FileSystem, path: str) -> str | None:
         with files.open_input_stream(path) as stream:
             while piece := stream.read(PIECE):
                 digest.update(piece)
-    except OSError:
+    except OSError as error:
+        is_bucket = not isinstance(files, fs.LocalFileSystem)
+        if silent := silence(f"s3://{path}", error) if is_bucket else None:
+            raise silent from error
         return None
     return digest.hexdigest()
