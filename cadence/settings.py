@@ -102,3 +102,12 @@ def worker_environment() -> dict[str, str]:
     known = {name: os.environ[name] for name in WORKER_KNOWS if name in os.environ}
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "ARROW_IO_THREADS"), WORKER_THREADS)
     return known | threads | WORKER_MEMORY | {"PYTHONUTF8": "1"}
+
+
+# The variables that every S3 program reads; they are no settings of ours, so they are read when a bucket is opened.
+AWS = ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN", "REGION", "DEFAULT_REGION", "ENDPOINT_URL")
+
+
+def bucket_settings() -> dict[str, str]:
+    """Keys, region and address of the record's bucket as they are set now, by the name after ``AWS_``."""
+    return {name: os.environ.get(f"AWS_{name}", "") for name in AWS}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -43,3 +44,36 @@ def test_every_page_says_that_a_file_is_damaged_while_it_is(
     assert damaged.name in mark
     for page in PAGES:
         assert plain(mark) in [warning.value for warning in app(page, lang=language).warning], page
+
+
+@pytest.fixture
+def opened(damaged: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The damaged record as the pages open it."""
+    store = Store.open(settings_for(damaged.parents[3]))
+    monkeypatch.setattr(Store, "open", classmethod(lambda cls, *_args, **_options: store))
+    yield store
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_history_says_which_step_a_damaged_file_belongs_to(
+    language: str, opened: Store, app: Callable[..., AppTest]
+) -> None:
+    (found,) = health.last().damaged
+    assert found.publication == opened.newest() and found.table == "partners"
+    says = words_in(language)("pages.history.is_damaged", paths=found.path)
+    assert plain(says)[:20] in " ".join(warning.value for warning in app("history", lang=language).warning)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_history_that_cannot_be_read_is_told_in_a_sentence(
+    language: str, damaged: Path, app: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = damaged.parents[3].with_name("other")
+    shutil.copytree(damaged.parents[3], record)
+    (file,) = (record / "files" / "main" / "_files").glob("*.parquet")
+    file.write_bytes(file.read_bytes()[:60])
+    store = Store.open(settings_for(record), reading=True)
+    monkeypatch.setattr(Store, "open", classmethod(lambda cls, *_args, **_options: store))
+    shown = app("history", lang=language)
+    assert file.name in " ".join(block.value.replace("\\", "") for block in shown.error)
+    store.close()

@@ -25,9 +25,11 @@ from cadence.commands.console import (
     words_of,
 )
 from cadence.commands.publishing import say_publication
+from cadence.contracts import load_contracts
 from cadence.problems import shorten
 from cadence.settings import settings
-from cadence.store import Publication
+from cadence.store import Damage, Publication
+from cadence.words import Words
 
 FILES_SHOWN = 40
 NumberArgument = Annotated[int, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.number"), metavar="N")]
@@ -113,7 +115,33 @@ def verify(language: LanguageOption = DEFAULT_LANGUAGE, store: StoreOption = "")
     with opened(store, reading=True) as record, progress_bar(words, "verify") as tell:
         damaged = record.verify(tell)
     for damage in damaged:
-        say(words(f"commands.verify.{damage.code}", path=damage.path))
+        say(_told(damage, words))
     if damaged:
+        say(_still_read(damaged, words))
+        say(words("commands.verify.mend"))
         raise typer.Exit(SET_ASIDE)
     say(words("commands.verify.sound"))
+
+
+def _told(damage: Damage, words: Words) -> str:
+    """What is wrong with a file, whose rows it holds, and which publication brought it."""
+    told = [words(f"commands.verify.{damage.code}", path=damage.path)]
+    if damage.table:
+        told.append(words("commands.verify.holds", table=_title(damage.table, words)))
+    if damage.publication is not None:
+        told.append(words("commands.verify.brought", number=damage.publication))
+    return " ".join(told)
+
+
+def _still_read(damaged: list[Damage], words: Words) -> str:
+    """The tables of which every file is as it was written."""
+    harmed = {damage.table for damage in damaged} - {""}
+    if not harmed:
+        return words("commands.verify.all_read")
+    whole = [_title(name, words) for name in load_contracts() if name not in harmed]
+    return words("commands.verify.reads", tables=", ".join(whole))
+
+
+def _title(table: str, words: Words) -> str:
+    contract = load_contracts().get(table)
+    return contract.title[words.language] if contract else table

@@ -5,9 +5,7 @@ The bucket's keys, region and address come from the AWS variables that every S3 
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +13,7 @@ import duckdb
 from pyarrow import fs
 
 from cadence.errors import SetupError, StoreError
+from cadence.settings import bucket_settings
 from cadence.store.engine import load_extension
 from cadence.store.model import literal
 
@@ -29,35 +28,37 @@ def is_bucket(place: str) -> bool:
     return place.startswith("s3://")
 
 
-def file_system(place: str, environment: Mapping[str, str] = os.environ) -> tuple[fs.FileSystem, str]:
+def file_system(place: str) -> tuple[fs.FileSystem, str]:
     """The file system of a place and the path of the place on it, without a slash at its end."""
     if not is_bucket(place):
         files, root = fs.FileSystem.from_uri(place if "://" in place else str(Path(place).resolve()))
         return files, str(root).rstrip("/")
-    endpoint = urlsplit(environment.get("AWS_ENDPOINT_URL", ""))
+    bucket = bucket_settings()
+    endpoint = urlsplit(bucket["ENDPOINT_URL"])
     address = {"endpoint_override": endpoint.netloc, "scheme": endpoint.scheme} if endpoint.netloc else {}
-    bucket = fs.S3FileSystem(
-        region=_region(environment),
+    files = fs.S3FileSystem(
+        region=_region(bucket),
         connect_timeout=CONNECT,
         request_timeout=REQUEST,
         retry_strategy=fs.AwsStandardS3RetryStrategy(max_attempts=TRIES),
         **address,
     )
-    return bucket, place.removeprefix("s3://").rstrip("/")
+    return files, place.removeprefix("s3://").rstrip("/")
 
 
-def connect_bucket(con: duckdb.DuckDBPyConnection, environment: Mapping[str, str] = os.environ) -> None:
+def connect_bucket(con: duckdb.DuckDBPyConnection) -> None:
     """Let a DuckDB read and write the bucket, with the same keys and limits. SetupError without keys."""
-    key, secret = environment.get("AWS_ACCESS_KEY_ID", ""), environment.get("AWS_SECRET_ACCESS_KEY", "")
+    bucket = bucket_settings()
+    key, secret = bucket["ACCESS_KEY_ID"], bucket["SECRET_ACCESS_KEY"]
     if not key or not secret:
         raise SetupError("bucket_keys_missing")
     load_extension(con, "httpfs")
     con.execute(f"set global http_timeout = {REQUEST}")
     con.execute(f"set global http_retries = {TRIES - 1}")
-    options = {"key_id": key, "secret": secret, "region": _region(environment)}
-    if token := environment.get("AWS_SESSION_TOKEN"):
+    options = {"key_id": key, "secret": secret, "region": _region(bucket)}
+    if token := bucket["SESSION_TOKEN"]:
         options["session_token"] = token
-    endpoint = urlsplit(environment.get("AWS_ENDPOINT_URL", ""))
+    endpoint = urlsplit(bucket["ENDPOINT_URL"])
     if endpoint.netloc:
         options |= {"endpoint": endpoint.netloc, "url_style": "path", "use_ssl": str(endpoint.scheme == "https")}
     said = ", ".join(f"{name} {literal(value)}" for name, value in options.items())
@@ -72,5 +73,5 @@ def silence(place: str, error: BaseException) -> StoreError | None:
     return None
 
 
-def _region(environment: Mapping[str, str]) -> str:
-    return environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or "us-east-1"
+def _region(bucket: dict[str, str]) -> str:
+    return bucket["REGION"] or bucket["DEFAULT_REGION"] or "us-east-1"

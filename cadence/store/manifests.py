@@ -115,7 +115,7 @@ def damage(folder: Folder, progress: Callable[[str, int, int], None]) -> list[Da
     for number, (manifest, part) in enumerate(every):
         progress("verify", number, len(every))
         code = state_of(folder, manifest.path(part), str(part["sha256"]))
-        found += [Damage(manifest.path(part), code)] if code else []
+        found += [Damage(manifest.path(part), code, publication=manifest.number)] if code else []
     return found
 
 

@@ -108,10 +108,15 @@ class Publication:
 
 @dataclass(frozen=True)
 class Damage:
-    """Something that verifying found: ``missing``, ``changed`` (the bytes differ) or ``unreadable``."""
+    """Something that verifying found: ``missing``, ``changed`` (the bytes differ) or ``unreadable``.
+
+    table: whose rows the file holds; empty for originals and manifests. publication: the step that brought it.
+    """
 
     path: str
     code: str
+    table: str = ""
+    publication: int | None = None
 
 
 def literal(text: str) -> str:

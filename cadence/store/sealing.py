@@ -19,14 +19,27 @@ from cadence.store.vault import Vault, hash_file
 Progress = Callable[[str, int, int], None]
 # Every file of every snapshot that is still kept: data files and lists of deleted rows alike.
 PARQUET = f"""
-select s.path || t.path || f.path as path, f.file_size_bytes as bytes
+select s.path || t.path || f.path as path, f.file_size_bytes as bytes, t.table_name, f.begin_snapshot
 from (
-    select table_id, path, file_size_bytes from {CATALOG}.ducklake_data_file where path_is_relative
+    select table_id, path, file_size_bytes, begin_snapshot from {CATALOG}.ducklake_data_file where path_is_relative
     union all
-    select table_id, path, file_size_bytes from {CATALOG}.ducklake_delete_file where path_is_relative
+    select table_id, path, file_size_bytes, begin_snapshot from {CATALOG}.ducklake_delete_file where path_is_relative
 ) f
-join (select distinct table_id, schema_id, path from {CATALOG}.ducklake_table) t using (table_id)
+join (
+    select table_id, schema_id, path, max(table_name) as table_name from {CATALOG}.ducklake_table group by all
+) t using (table_id)
 join {CATALOG}.ducklake_schema s using (schema_id)
+"""
+# Each original and each file of rows set aside, with the step that brought it first.
+ORIGINALS = """
+select sha256, min(step) from (
+    select unnest([f.sha256, f.rejects_sha256]) as sha256, s.snapshot_id as step
+    from lake._files f
+    left join lake.snapshots() s on list_contains(
+        from_json(coalesce(json_extract(s.commit_extra_info, '$.files'), '[]'), '["BIGINT"]'), f.file_id
+    )
+)
+where sha256 is not null group by sha256 order by all
 """
 
 
@@ -61,33 +74,34 @@ def verify(lake: Lake, vault: Vault, progress: Progress) -> list[Damage]:
     found: list[Damage] = []
     with lake.con.cursor() as con:
         sealed = con.execute(
-            f"select p.path, h.sha256 from ({PARQUET}) p left join {HASHES} h using (path) order by all"
+            f"select p.path, h.sha256, p.table_name, p.begin_snapshot from ({PARQUET}) p "
+            f"left join {HASHES} h using (path) order by all"
         ).fetchall()
         try:
-            originals = con.execute(
-                "select distinct unnest([sha256, rejects_sha256]) as sha256 from lake._files order by all"
-            ).fetchall()
+            originals = con.execute(ORIGINALS).fetchall()
         except (duckdb.Error, UnicodeError):
             originals = []  # the list of files is itself damaged: which file of it, is told below
-            found.append(Damage(f"{lake.files}main/_files", "unreadable"))
+            found.append(Damage(f"{lake.files}main/_files", "unreadable", "_files"))
     files, root = file_system(lake.data)
     total = len(sealed) + len(originals)
-    for number, (path, digest) in enumerate(sealed):
+    for number, (path, digest, table, step) in enumerate(sealed):
         progress("verify", number, total)
-        found += _compare(f"{lake.files}{path}", digest, hash_file(files, f"{root}/{path}"))
-    for number, (digest,) in enumerate(originals, start=len(sealed)):
+        code = _compare(digest, hash_file(files, f"{root}/{path}"))
+        found += [Damage(f"{lake.files}{path}", code, table, step)] if code else []
+    for number, (digest, step) in enumerate(originals, start=len(sealed)):
         progress("verify", number, total)
-        found += _compare(f"originals/{digest}", digest, vault.hash_of(digest)) if digest else []
+        code = _compare(digest, vault.hash_of(digest))
+        found += [Damage(f"originals/{digest}", code, publication=step)] if code else []
     progress("verify", total, total)
     return found
 
 
-def _compare(path: str, expected: str | None, found: str | None) -> list[Damage]:
+def _compare(expected: str | None, found: str | None) -> str | None:
     if found is None:
-        return [Damage(path, "missing")]
+        return "missing"
     if expected is None:
-        return [Damage(path, "unsealed")]
-    return [] if found == expected else [Damage(path, "changed")]
+        return "unsealed"
+    return None if found == expected else "changed"
 
 
 def _row(path: str, size: int, digest: str) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import streamlit as st
 
@@ -12,10 +14,13 @@ from cadence import health
 from cadence.contracts import load_contracts
 from cadence.errors import CadenceError
 from cadence.settings import PROJECT, settings
+from cadence.store.damage import damage
 from cadence.ui import figures, headings, state
 from cadence.ui.markup import plain
 from cadence.ui.view import View, look
 from cadence.words import Words, words_in
+
+log = logging.getLogger(__name__)
 
 VIEW = "view"
 # Pages about one subject: its code stands in the address under the page's name.
@@ -68,6 +73,9 @@ def run() -> None:
         chosen.run()
     except CadenceError as error:
         st.error(plain(error.say(words.language)))
+    except (duckdb.IOException, duckdb.InvalidInputException, duckdb.HTTPException, OSError) as error:
+        log.exception("the record could not be read")
+        st.error(plain(damage(error).say(words.language)))
 
 
 def menu(words: Words) -> dict[str, list[st.Page]]:

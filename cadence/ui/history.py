@@ -9,6 +9,7 @@ from pathlib import PurePath
 import pandas as pd
 import streamlit as st
 
+from cadence import health
 from cadence import serving as servings
 from cadence.contracts import load_contracts
 from cadence.downloads import safe_csv
@@ -51,6 +52,8 @@ def _one(page: Page, store: Store, publication: Publication, *, is_newest: bool,
         of=publication.of or "",
     )
     st.caption(line + (f" · {say('in_force')}" if is_newest else ""))
+    if paths := [found.path for found in health.last().damaged if found.publication == publication.number]:
+        st.warning(say("is_damaged", paths=", ".join(paths)))
     if publication.is_lost:
         st.caption(say("is_lost"))
     changed(words, publication.changes)
