@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import io
 import json
@@ -299,3 +300,16 @@ def test_whatever_ends_a_worker_is_said_of_the_file(
         (reading,) = read_apart(path, con)
         (problem,) = reading.problems
         assert "a.csv › Feuil3" in problem.says(words) and "{" not in problem.mend(words)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("last", ['c;3" wide', 'c;"3 wide"', '"c";3'])
+def test_quotes_in_bare_cells_read_as_python_reads_them_whatever_the_way(end: str, last: str, tmp_path: Path) -> None:
+    """Signs for inches alone are read in bulk; one cell that a quote opens has the same file read row by row."""
+    lines = ["id;nom", *(f'{i};pipe {i}" of "x"' for i in range(300)), last]
+    path = tmp_path / "inches.csv"
+    path.write_text(end.join(lines) + end, encoding="utf-8", newline="")
+    con = duckdb.connect()
+    (found,) = read(path, con)
+    cells = [tuple(row) for row in csv.reader(lines[1:], delimiter=";")]
+    assert con.execute("select c0, c1 from text order by _line").fetchall() == cells and found.rows == len(cells)

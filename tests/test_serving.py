@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import itertools
 import random
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -19,7 +21,7 @@ from cadence.errors import QuestionError, StoreError
 from cadence.opening import OpenSnapshots
 from cadence.publishing import publish_folder
 from cadence.questions import Question, load_questions
-from cadence.serving import Serving, from_folder, open_serving
+from cadence.serving import Serving, build_serving, from_folder, open_serving
 from cadence.settings import PROJECT, settings
 from cadence.store import Store
 from tests.proving import rounds
@@ -295,3 +297,58 @@ def test_a_build_that_failed_is_tried_again() -> None:
             snapshots.exactly(-1)
     assert builder.built == [-1, -1]
     snapshots.close()
+
+
+def _look(opened: Serving) -> None:
+    """What makes a snapshot's DuckDB write: a question, and two days of which something is to be built."""
+    opened.ask("networks")
+    for day in (1, 2):
+        opened._situations.at("n", dt.date(2024, 1, day))
+
+
+@pytest.mark.prove
+def test_a_snapshot_built_while_others_publish_build_and_ask_never_meets_a_checkpoint(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every snapshot is built anew, by four threads, while a fifth of them publishes: none hears of it."""
+    numbers, path_of = itertools.count(), built.path_of
+
+    def never_built(*known: Any) -> Path:
+        path = path_of(*known)
+        return path.with_name(f"{next(numbers)}-{path.name}")
+
+    monkeypatch.setattr(built, "path_of", never_built)
+    network = {"network_id": "n", "name": "N", "language": "en", "starts_on": "2020-01-01"}
+
+    def publish_again() -> None:
+        many = 1 + next(numbers)
+        cities = [
+            {"city_id": f"c{i}", "network_id": "n", "name": f"C{i}", "country": "FR", "joined_on": "2020-01-01"}
+            for i in range(many)
+        ]
+        publish(store, tmp_path, {"networks": [network], "cities": cities}, name=f"{many}.csv")
+
+    publish_again()
+    failed: list[Exception] = []
+    is_over = threading.Event()
+
+    def build_all_the_time() -> None:
+        while not is_over.is_set():
+            try:
+                _look(build_serving(store, store.newest()))
+            except Exception as error:  # noqa: BLE001 - whatever a visitor would have met
+                failed.append(error)
+
+    threads = [threading.Thread(target=build_all_the_time) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    try:
+        for number in range(rounds(6, 24)):
+            if number % 3 == 0:
+                publish_again()
+            _look(build_serving(store, store.newest()))
+    finally:
+        is_over.set()
+        for thread in threads:
+            thread.join()
+    assert failed == []

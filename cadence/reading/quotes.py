@@ -23,9 +23,13 @@ LARGEST_ROW = 1 << 20
 
 @dataclass(frozen=True)
 class Quotes:
-    """What one pass over the bytes tells. line_breaks: all of them, inside quoted cells too; either sign: most_rows."""
+    """What one pass over the bytes tells. line_breaks: all of them, inside quoted cells too; either sign: most_rows.
+
+    do_open: a quote stands where a cell begins; else every quote is a sign in a bare cell (5" pipe), and means itself.
+    """
 
     are_regular: bool
+    do_open: bool
     line_breaks: int
     most_rows: int
 
@@ -36,19 +40,20 @@ def scan_quotes(path: Path, start: int, separator: str) -> Quotes:
     A doubled quote counts as closing and opening again, so the rule needs one byte around each quote only.
     """
     count, feeds, returns, every_return = 0, 0, 0, 0
-    tail, are_regular = b"\n", True
+    tail, are_regular, do_open = b"\n", True, False
     for chunk in _with_end(path, start):
         feeds += chunk.count(b"\n")
         every_return += chunk.count(b"\r")
         returns = returns if feeds else every_return
         window = tail + chunk
         tail = window[-2:]
-        if are_regular and QUOTE in window:
+        if (are_regular or not do_open) and QUOTE in window:
             around = np.frombuffer(window, dtype=np.uint8)
             places = np.flatnonzero(around[1:-1] == QUOTE) + 1
-            are_regular = _in_place(around, places, count, separator)
+            are_regular = are_regular and _in_place(around, places, count, separator)
+            do_open = do_open or bool(np.isin(around[places - 1], [ord(separator), *LINE_ENDS]).any())
             count += len(places)
-    return Quotes(are_regular and count % 2 == 0, max(feeds, returns), max(feeds, every_return))
+    return Quotes(are_regular and count % 2 == 0, do_open, max(feeds, returns), max(feeds, every_return))
 
 
 def regular_until(path: Path, start: int, separator: str) -> int:

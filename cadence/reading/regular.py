@@ -49,10 +49,12 @@ def read_regular(
     progress: Progress,
     numbering: Numbering | None = None,
     stretch: tuple[int, int] | None = None,
+    is_quoting: bool = True,
 ) -> Iterator[pa.RecordBatch]:
     """Batches of ``_line`` and text columns. pa.ArrowInvalid when a row is larger than a block.
 
     stretch: the first byte to be read and the one behind the last, numbered on from what ``numbering`` has reached.
+    is_quoting: otherwise a quote is a sign like any other.
     """
     width, size = dialect.layout.width, path.stat().st_size
     start, end = stretch or (dialect.start, size)
@@ -60,7 +62,9 @@ def read_regular(
     left_out = _LeftOut(numbering, misfits)
     with pa.OSFile(str(path)) as file:
         part = file.get_stream(start, end - start)
-        for done, batch in enumerate(left_out.until_refused(part, _options(dialect, left_out.take)), start=1):
+        for done, batch in enumerate(
+            left_out.until_refused(part, _options(dialect, left_out.take, is_quoting)), start=1
+        ):
             lines = numbering.next(batch.num_rows)
             above = int(np.searchsorted(lines, dialect.layout.last, side="right"))
             misfits.judge(numbering.last)
@@ -95,13 +99,14 @@ class _LeftOut:
             raise
 
 
-def _options(dialect: Dialect, leave_out: object) -> dict[str, object]:
+def _options(dialect: Dialect, leave_out: object, is_quoting: bool) -> dict[str, object]:
     columns = names(dialect.layout.width)
     return {
         # Threads would be a little faster, but then Arrow does not number the rows it leaves out.
         "read_options": arrow_csv.ReadOptions(use_threads=False, column_names=columns, block_size=BLOCK_BYTES),
         "parse_options": arrow_csv.ParseOptions(
             delimiter=dialect.separator,
+            quote_char='"' if is_quoting else False,
             newlines_in_values=True,
             ignore_empty_lines=False,
             invalid_row_handler=leave_out,

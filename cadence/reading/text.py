@@ -51,9 +51,9 @@ def read_text(path: Path, target: Target) -> Reading:
 def _load(path: Path, dialect: Dialect, quotes: Quotes, misfits: Misfits, target: Target) -> None:
     """Fill the text table, in bulk when the file allows it."""
     width = dialect.layout.width
-    if quotes.are_regular:
+    if quotes.are_regular or not quotes.do_open:
         try:
-            batches = read_regular(path, dialect, misfits, target.progress)
+            batches = read_regular(path, dialect, misfits, target.progress, is_quoting=quotes.do_open)
             load(target.con, target.table, width, batches)
             return
         except pa.ArrowInvalid:
