@@ -11,10 +11,14 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
-from threading import Lock
+from threading import Lock, Thread
 from typing import Generic, TypeVar
 
 Built = TypeVar("Built")
+
+
+# Seconds that a visitor waits for the record to say which snapshot is the newest, when an older one can be shown.
+ANSWERS_WITHIN = 2.0
 
 
 class OpenSnapshots(Generic[Built]):
@@ -30,6 +34,7 @@ class OpenSnapshots(Generic[Built]):
         self._futures: OrderedDict[int, Future[Built]] = OrderedDict()
         self._in_use: tuple[int, Built] | None = None
         self.silent_since: dt.datetime | None = None
+        self._pending: Future[int] | None = None  # a question that the record has not answered in time
         self._lock = Lock()
         self._builders = ThreadPoolExecutor(max_workers=2, thread_name_prefix="snapshot")
 
@@ -41,7 +46,7 @@ class OpenSnapshots(Generic[Built]):
         """The newest snapshot; the one before it when the newest is not built within ``patience`` seconds."""
         before = self._in_use
         try:
-            wanted = self._newest()
+            wanted = self._asked(wait=before is not None)
         except Exception:  # the record does not answer: what is open goes on being shown
             if before is None:
                 raise
@@ -59,6 +64,20 @@ class OpenSnapshots(Generic[Built]):
             if self._in_use is None or self._in_use[0] < wanted:
                 self._in_use = (wanted, found)
         return found
+
+    def _asked(self, *, wait: bool) -> int:
+        """The newest snapshot's number. With something to show, TimeoutError when the record says nothing for
+        ANSWERS_WITHIN seconds; while it is silent one question is open, and nobody waits for its answer."""
+        if not wait:
+            return self._newest()
+        with self._lock:
+            pending = self._pending if self._pending is not None else _apart(self._newest)
+            patience = 0 if pending is self._pending and not pending.done() else ANSWERS_WITHIN
+        try:
+            return pending.result(timeout=patience)
+        finally:
+            with self._lock:
+                self._pending = None if pending.done() else pending
 
     def _future(self, snapshot: int) -> Future[Built]:
         """The build of a snapshot, begun now if nobody has."""
@@ -91,3 +110,17 @@ class OpenSnapshots(Generic[Built]):
         with self._lock:
             self._futures.clear()
             self._in_use = None
+
+
+def _apart(call: Callable[[], int]) -> Future[int]:
+    """A call in a thread that nothing ever waits for, not even the end of the process."""
+    future: Future[int] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(call())
+        except BaseException as error:
+            future.set_exception(error)
+
+    Thread(target=run, name="newest", daemon=True).start()
+    return future

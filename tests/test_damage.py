@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
+import subprocess
+import sys
+import time
 import zipfile
 from pathlib import Path
 
+import psutil
 import pytest
 from typer.testing import CliRunner
 
 from cadence.commands import app
 from cadence.contracts import load_contracts
 from cadence.errors import StoreError
-from cadence.opening import OpenSnapshots
+from cadence.opening import ANSWERS_WITHIN, OpenSnapshots
 from cadence.serving import open_serving
+from cadence.settings import PROJECT
 from cadence.store import Store
 from cadence.store.lake import HASHES
 from cadence.words import words_in
@@ -114,6 +120,39 @@ def test_a_postgresql_that_stops_leaves_the_pages_and_one_that_is_back_goes_on(t
             assert open_serving(store, patience=60).snapshot > shown.snapshot
         finally:
             store.close()
+
+
+def test_a_catalogue_that_hangs_keeps_no_page_waiting_and_no_command_for_long(tmp_path: Path) -> None:
+    """The server's processes are stopped in the middle of their work: its wire is open, and nothing comes."""
+    data = tmp_path / "data"
+    data.mkdir()
+    with server() as running:
+        store = Store.open(settings_for(running.address, str(data)))
+        publish(store, tmp_path, {"networks": [{"network_id": "n", "name": "N", "starts_on": "2024-01-01"}]})
+        open_serving(store, patience=60)
+        main = int((running.folder / "data" / "postmaster.pid").read_text().split()[0])
+        hung = [psutil.Process(main), *psutil.Process(main).children(recursive=True)]
+        for process in hung:
+            process.suspend()
+        try:
+            took = []
+            for _ in range(5):
+                started = time.monotonic()
+                assert open_serving(store).ask("networks")["name"].tolist() == ["N"]
+                took.append(time.monotonic() - started)
+            assert took[0] < ANSWERS_WITHIN + 2 and max(took[1:]) < 1, took
+            started = time.monotonic()
+            environment = {"CADENCE_STORE": running.address, "CADENCE_DATA": str(data)}
+            done = subprocess.run(
+                [sys.executable, "-m", "cadence", "history"],
+                capture_output=True, text=True, env={**os.environ, **environment}, cwd=PROJECT, timeout=60,
+            )  # fmt: skip
+            assert time.monotonic() - started < 20 and done.returncode == 2 and "Traceback" not in done.stderr
+        finally:
+            for process in hung:
+                process.resume()
+        assert open_serving(store).ask("networks")["name"].tolist() == ["N"]
+        store.close()
 
 
 def test_a_record_that_does_not_answer_is_marked_until_it_does() -> None:

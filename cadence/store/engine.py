@@ -13,6 +13,7 @@ from cadence.store.model import literal
 
 # Where DuckDB installs an extension from when its wheel is missing: its own repository.
 INSTALL_FROM = "core"
+CONNECT_SECONDS = 8
 
 
 def connect(folder: Path | None, *, reading: bool) -> duckdb.DuckDBPyConnection:
@@ -75,3 +76,10 @@ def safe(place: str) -> str:
     """A place without the password it may hold."""
     head, at, tail = place.rpartition("@")
     return f"{head.split('://')[0]}://…@{tail}" if at else place
+
+
+def within_seconds(place: str) -> str:
+    """The address of a PostgreSQL catalogue with a limit on how long connecting may take, unless it has one."""
+    if "connect_timeout=" in place:
+        return place
+    return f"{place}{'&' if '?' in place else '?'}connect_timeout={CONNECT_SECONDS}"

@@ -19,7 +19,7 @@ from cadence.contracts import Contract, load_contracts, quote
 from cadence.errors import SetupError, StoreError
 from cadence.store import identity
 from cadence.store.buckets import connect_bucket, is_bucket, silence
-from cadence.store.engine import connect, first_line, is_writable, load_extension, roll_back, safe
+from cadence.store.engine import connect, first_line, is_writable, load_extension, roll_back, safe, within_seconds
 from cadence.store.folder import Folder
 from cadence.store.model import FILES_COLUMNS, HASHES_COLUMNS, ORIGIN, literal
 
@@ -105,7 +105,7 @@ class Lake:
 
     def _execute_attach(self, option: str) -> None:
         """A second process on an embedded record is told so."""
-        source = f"postgres:{self.place}" if self.is_shared else str(self._catalogue())
+        source = f"postgres:{within_seconds(self.place)}" if self.is_shared else str(self._catalogue())
         data = literal(self.data.rstrip("/") + "/")
         try:
             self.con.execute(
