@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from cadence.errors import RefusedFile
@@ -115,6 +116,8 @@ def _best(text: str, separators: tuple[str, ...], is_whole: bool) -> tuple[str, 
             heavy.append((separator, layout, rows))
         elif layout.width > 1 and layout.score >= LOWEST_SCORE:
             found.append((layout.score - _irregular(rows), layout.width, separator, layout, rows))
+    if len(found) > 1:
+        found = [one for one in found if one[2] != "," or not _is_in_texts(one[4])]
     if found:
         best = max((one for one in found if not _leaves_names(one, found)), key=lambda one: one[:2])
         _refuse_other_separator(best[2], best[3], best[4])
@@ -134,8 +137,17 @@ def _leaves_names(
     """Whether what this separator leaves above its table is cut by another one that makes a wider table of it all."""
     _, width, separator, layout, rows = one
     above = [separator.join(rows[line - 1]) for line in layout.titles if filled(rows[line - 1])]
-    wider = [other[2] for other in found if other[2] != separator and other[1] > width]
-    return bool(above) and any(any(other in text for text in above) for other in wider)
+    wider = [(other[2], other[1]) for other in found if other[2] != separator and other[1] > width]
+    return any(text.count(other) == cells - 1 for other, cells in wider for text in above)
+
+
+def _is_in_texts(rows: list[list[str]]) -> bool:
+    """Whether a comma cuts no cells: each stands before a space, as in a sentence, or between the digits of a number.
+
+    Asked only where another sign cuts the file as well.
+    """
+    sides = [(left[-1:], right[:1]) for row in rows for left, right in pairwise(row)]
+    return all(right == " " or (left.isdigit() and right.isdigit()) for left, right in sides)
 
 
 def _refuse_broken_header(text: str, is_whole: bool, separator: str, layout: Layout) -> None:
@@ -143,6 +155,8 @@ def _refuse_broken_header(text: str, is_whole: bool, separator: str, layout: Lay
     header into even more: then the header is broken, and this separator is a sign in the texts."""
     for other in CANDIDATES:
         head, *below = [row for row in _rows(text, other, is_whole)[layout.header - 1 :] if filled(row)] or [[]]
+        if other == "," and _is_in_texts(below):
+            continue
         usual, times = Counter(map(len, below)).most_common(1)[0] if below else (0, 0)
         is_regular = usual > layout.width and times >= HIGHEST_SHARE * len(below)
         if other != separator and is_regular and len(head) > usual:
