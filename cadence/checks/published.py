@@ -113,7 +113,10 @@ def keep(parts: Sequence[Checked], contract: Contract, unread: Sequence[int]) ->
     con.execute(f"create or replace temp table _here as select distinct {keys} from ({here})")
     for number, part in enumerate(parts):
         con.execute(f"create or replace temp table _aside as {_rejected_keys(part, contract)}")
-        row = con.execute(f"select count(*) from _aside where {_any_missing(contract)}").fetchone()
+        sums = f"select line from {part.listing} where code = {cells.literal(LIKE)}"  # they are no rows of the table
+        row = con.execute(
+            f"select count(*) from _aside where ({_any_missing(contract)}) and _line not in ({sums})"
+        ).fetchone()
         is_unknown = bool(unread[number] or (row and row[0]))
         inside = "" if is_unknown else f"semi join _aside a on {_same_key(contract, 'a', 'p')}"
         columns = ", ".join(f"p.{quote(name)}" for name in contract.columns)
@@ -144,7 +147,7 @@ def _say_kept(part: Checked, contract: Contract, is_unknown: bool) -> None:
 
 
 def _rejected_keys(part: Checked, contract: Contract) -> str:
-    """A SELECT of ``_line`` and the key of every row set aside, NULL where it cannot be read; subtotals have none."""
+    """A SELECT of ``_line`` and the key of every row set aside, NULL where it cannot be read."""
     picked = []
     for name in contract.primary_key:
         field = contract.column(name)
@@ -153,8 +156,7 @@ def _rejected_keys(part: Checked, contract: Contract) -> str:
             continue
         text = cells.careful_text(field, f"written({quote(part.mapping[name])})")
         picked.append(f"{cells.careful_value(field, text, PLAIN)} as {quote(name)}")
-    sums = f"select line from {part.listing} where code = {cells.literal(LIKE)}"
-    return f"select _line, {', '.join(picked)} from {part.rejects} where _line not in ({sums})"
+    return f"select _line, {', '.join(picked)} from {part.rejects}"
 
 
 def emptied(part: Checked, contract: Contract) -> Iterator[Emptied]:

@@ -8,7 +8,7 @@ from cadence.contracts import Contract, quote
 
 LIKE = "looks_like_subtotal"
 # The word, alone or before what is summed up; "total-jobs" may be a code.
-WORD = r"((sous|sub|grand)[ -]*)?(tota(l|ux)|somme|sum|moyenne|average)([ :].*)?"
+WORD = r"((sous|ss|s|sub|grand)[ /.-]*)?(totals?|totaux|sommes?|sums?|moyennes?|averages?)([ :].*)?"
 
 
 def name_subtotals(part: Checked, contract: Contract) -> None:
@@ -19,16 +19,20 @@ def name_subtotals(part: Checked, contract: Contract) -> None:
     for name in _coded(contract):
         if name not in part.mapping:
             continue
-        text = f"trim({quote(part.mapping[name])})"
-        found = part.con.execute(
-            f"select _line, {text} from {part.rejects} where regexp_full_match({text}, {literal(WORD)}, 'i') "
+        text = f"trim(regexp_replace({quote(part.mapping[name])}, '[\\s\\p{{Z}}]+', ' ', 'g'))"
+        part.con.execute(
+            f"create or replace temp table _sums as select _line, {text} as word from {part.rejects} "
+            f"where regexp_full_match({text}, {literal(WORD)}, 'i') "
             f"and {text} not in (select unnest([{', '.join(map(literal, contract.column(name).enum))}]::varchar[])) "
             f"and lower({text}) not in ({_published(name, contract)})"
-        ).fetchall()
-        for line, word in found:
-            part.con.execute(f"delete from {part.listing} where line = ?", [line])
-            row = [line, LIKE, "row", part.header(name), word, None]
-            part.con.execute(f"insert into {part.listing} values (?, ?, ?, ?, ?, ?)", row)
+        )
+        part.con.execute(f"delete from {part.listing} where line in (select _line from _sums)")
+        part.con.execute(
+            f"insert into {part.listing} "
+            f"select _line, {literal(LIKE)}, 'row', {literal(part.header(name))}, word, null "
+            "from _sums"
+        )
+        part.con.execute("drop table _sums")
 
 
 def _coded(contract: Contract) -> list[str]:

@@ -18,7 +18,7 @@ FOOTER_ROWS = 60
 COLUMNS_AT_ONCE = 50
 SPACES = " \t\u00a0\u202f"
 # A total says so in words of its own: "total-jobs" may be a code, and Somme is a French department.
-TOTAL = re.compile(r"((sous|sub|grand)[ -]*)?tota(l|ux)( (g[ée]n[ée]r(al|aux)|overall))?\s*:?", re.I)
+TOTAL = re.compile(r"((sous|ss|s|sub|grand)[ /.-]*)?(totals?|totaux)( (g[ée]n[ée]r(al|aux)|overall))?\s*:?", re.I)
 REMARK = re.compile(
     r"(sources?|notes?|nb|n\.b\.|legende|légende|legend|extrait|exporté|exported|generated|généré|fin|end of|page)\b"
     r"|©|\*|\(1\)|\[1\]",
