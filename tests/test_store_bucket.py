@@ -11,14 +11,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from pyarrow import fs
 
 from cadence.errors import CadenceError, SetupError
 from cadence.preparing import prepare
 from cadence.publishing import publish
 from cadence.settings import PROJECT, read_settings
 from cadence.store import Store
+from cadence.store.buckets import file_system
 from cadence.words import words_in
-from tests.buckets import BUCKET, KEYS, Wire, bucket
+from tests.buckets import BUCKET, KEYS, Wire, bucket, free_port
 from tests.postgres import Server, server
 from tests.proving import is_proving
 
@@ -54,6 +56,7 @@ def environment(
         monkeypatch.setenv(name, value)
     yield found
     wire.hang.clear()
+    wire.answer = b""
 
 
 def bring(store: Store, folder: Path, *rows: str) -> None:
@@ -163,3 +166,69 @@ def test_a_bucket_that_falls_silent_in_the_middle_of_a_publication_loses_nothing
     with closing(Store.open(read_settings(environment))) as store:
         assert store.verify() == [] and names(store) == ["m", "n"]
     assert took < LONGEST_IN_THE_MIDDLE, f"{took:.1f} s"
+
+
+def said(environment: dict[str, str], *arguments: str) -> str:
+    started = time.monotonic()
+    done = command(environment, *arguments)
+    assert time.monotonic() - started < LONGEST and done.returncode in (1, 2), done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    return " ".join((done.stdout + done.stderr).split())
+
+
+ANSWERS = {
+    "busy": (b"HTTP/1.1 503 Slow Down\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", "does not answer"),
+    "broken": (
+        b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+        "does not answer",
+    ),
+    "forbidden": (b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", "refuses"),
+    "no web at all": (b"220 mail.example ESMTP\r\n", "does not answer"),
+}
+
+
+@pytest.mark.parametrize("way", ANSWERS)
+def test_a_bucket_that_answers_otherwise_is_told_as_what_it_is(
+    way: str, environment: dict[str, str], wire: Wire, tmp_path: Path
+) -> None:
+    with closing(Store.open(read_settings(environment))) as store:
+        bring(store, tmp_path, "n,N,2024-01-01")
+    wire.answer, sentence = ANSWERS[way]
+    for arguments in (("history",), ("verify",)):
+        assert sentence in said(environment, *arguments)
+
+
+def test_no_service_at_all_and_no_such_bucket_are_told(environment: dict[str, str], tmp_path: Path) -> None:
+    with closing(Store.open(read_settings(environment))) as store:
+        bring(store, tmp_path, "n,N,2024-01-01")
+    assert "does not answer" in said({**environment, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{free_port()}"}, "history")
+    elsewhere = said({**environment, "CADENCE_DATA": "s3://no-such-bucket/x/"}, "history")
+    assert "refuses" in elsewhere or "not there" in elsewhere or "record" in elsewhere
+
+
+def test_what_postgresql_says_is_never_said_of_the_bucket(
+    environment: dict[str, str], catalogue: Server, tmp_path: Path
+) -> None:
+    with closing(Store.open(read_settings(environment))) as store:
+        bring(store, tmp_path, "n,N,2024-01-01")
+        catalogue.stop()
+        try:
+            for arguments in (("history",), ("verify",)):
+                assert "bucket" not in said(environment, *arguments)
+            path = tmp_path / "networks.csv"
+            path.write_text(f"{CITY}\nm,M,2024-01-01\n")
+            with pytest.raises(Exception) as told:  # noqa: PT011 - whatever it is, it is not of the bucket
+                bring(store, tmp_path, "m,M,2024-01-01")
+            assert getattr(told.value, "code", "") not in ("bucket_silent", "bucket_refused")
+        finally:
+            catalogue.start()
+
+
+def test_a_file_missing_in_the_bucket_is_damage_and_named(environment: dict[str, str], tmp_path: Path) -> None:
+    with closing(Store.open(read_settings(environment))) as store:
+        bring(store, tmp_path, "n,N,2024-01-01")
+        files, root = file_system(environment["CADENCE_DATA"])
+        gone = next(one.path for one in files.get_file_info(fs.FileSelector(f"{root}/main/networks")))
+        files.delete_file(gone)
+    text = said(environment, "verify")
+    assert gone.rpartition("/")[2] in text and "missing" in text and "bucket" not in text.replace("Bring", "")

@@ -20,7 +20,12 @@ from cadence.store.model import literal
 # Seconds until a bucket that does not answer is given up, and how often a call is tried: together under 20 s.
 CONNECT, REQUEST, TRIES = 3, 4, 2
 SILENT = "bucket_silent"
-SILENCE = re.compile(r"AWS Error (?!NO_SUCH|RESOURCE_NOT_FOUND)|time.?out|timed out|connect|HTTP.*\bs3\b|curl", re.I)
+PLACE = "s3://…"
+REFUSED = "bucket_refused"
+# Of an error of the bucket, and of no other program: what it says where it answers, and says no.
+REMOTE = re.compile(r"AWS Error|https?://|s3://")
+NO = re.compile(r"ACCESS_DENIED|INVALID_ACCESS_KEY|SIGNATURE|NO_SUCH_BUCKET|\b40[013]\b|Forbidden|NoSuchBucket", re.I)
+NOT_THERE = re.compile(r"NO_SUCH_KEY|RESOURCE_NOT_FOUND|\b404\b|NoSuchKey", re.I)
 
 
 def is_bucket(place: str) -> bool:
@@ -65,12 +70,17 @@ def connect_bucket(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"create or replace secret bucket (type s3, {said})")
 
 
-def silence(place: str, error: BaseException) -> StoreError | None:
-    """The sentence for an error that means that the bucket does not answer; None when it means anything else."""
-    is_about = isinstance(error, OSError | duckdb.IOException | duckdb.HTTPException)
-    if is_bucket(place) and is_about and not isinstance(error, FileNotFoundError) and SILENCE.search(str(error)):
-        return StoreError(SILENT, place=place)
-    return None
+def silence(error: BaseException, place: str = PLACE) -> StoreError | None:
+    """The sentence for an error that means that the bucket does not answer, or refuses; None for any other error.
+
+    A file that is not in the bucket is damage like a file that is not on a disk, and what PostgreSQL says is its own.
+    """
+    text = str(error)
+    if not isinstance(error, OSError | duckdb.IOException | duckdb.HTTPException) or not REMOTE.search(text):
+        return None
+    if NO.search(text):
+        return StoreError(REFUSED, place=place)
+    return None if NOT_THERE.search(text) else StoreError(SILENT, place=place)
 
 
 def _region(bucket: dict[str, str]) -> str:

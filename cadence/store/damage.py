@@ -9,13 +9,11 @@ from cadence.store.buckets import silence
 from cadence.store.engine import first_line
 
 FILE = re.compile(r"[\"']?((?:/|[A-Za-z]:|s3://)[^\"'\n]*?\.(?:parquet|ducklake|wal))")
-REMOTE = re.compile(r"AWS Error|s3://|https?://")
-BUCKET = "s3://…"
 
 
 def damage(error: BaseException) -> CadenceError:
     """The refusal for an error of the engine or the system while the record was read."""
-    if silent := silence(BUCKET, error) if REMOTE.search(str(error)) else None:
+    if silent := silence(error):
         return silent
     found = FILE.search(str(error))
     if found:

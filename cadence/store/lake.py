@@ -62,7 +62,7 @@ class Lake:
                 identity.refuse_older(self.folder, self.newest, self.shown)
         except BaseException as error:
             self.con.close()
-            raise silence(self.data, error) or error from error.__cause__
+            raise silence(error, self.data) or error from error.__cause__
 
     @property
     def is_reading(self) -> bool:
@@ -176,7 +176,7 @@ class Lake:
             cursor.execute("commit")
         except duckdb.Error as error:
             roll_back(cursor)
-            raise silence(self.data, error) or StoreError("store_write_failed", reason=first_line(error)) from error
+            raise silence(error, self.data) or StoreError("store_write_failed", reason=first_line(error)) from error
         except BaseException:
             roll_back(cursor)
             raise

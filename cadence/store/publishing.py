@@ -17,7 +17,7 @@ from cadence.contracts import load_contracts
 from cadence.errors import StoreError
 from cadence.store import changing, manifests, sealing, unfinished
 from cadence.store.adoption import clear_unfinished
-from cadence.store.buckets import SILENT, silence
+from cadence.store.buckets import REFUSED, SILENT, silence
 from cadence.store.changing import ChangeSet
 from cadence.store.engine import first_line
 from cadence.store.history import history
@@ -94,14 +94,15 @@ def write(lake: Lake, vault: Vault, con: duckdb.DuckDBPyConnection, writing: Wri
     try:
         clear_unfinished(lake)
     except OSError as error:
-        raise silence(lake.data, error) or error from error.__cause__
+        raise silence(error, lake.data) or error from error.__cause__
     tables = [change.contract.name for change in writing.changes if change.touched]
     marker = Marker.begin(lake.record_id or "", lake.newest(), tables, (file.sha256 for file in writing.files))
     try:
         unfinished.put(lake.folder, marker)
         _write(lake, vault, con, writing, marker, report)
     except BaseException as error:
-        silent = error if isinstance(error, StoreError) and error.code == SILENT else silence(lake.data, error)
+        is_said = isinstance(error, StoreError) and error.code in (SILENT, REFUSED)
+        silent = error if is_said else silence(error, lake.data)
         if silent:
             raise silent from error  # what was begun is cleared by the next writing; here it would only wait longer
         with contextlib.suppress(OSError, duckdb.Error, StoreError):

@@ -177,7 +177,7 @@ class Store:
         try:
             return self.history()[0]
         except duckdb.Error as error:
-            if silence(self.lake.data, error):
+            if silence(error, self.lake.data):
                 raise StoreError("written_then_silent") from error
             raise
 

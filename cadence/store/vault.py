@@ -39,7 +39,7 @@ class Vault:
                     digest.update(piece)
                     write.write(piece)
         except OSError as error:
-            if silent := silence(self._place, error):
+            if silent := silence(error, self._place):
                 raise silent from error
             self._forget(draft)
             raise StoreError("original_not_kept", name=source.name, reason=str(error)) from error
@@ -56,7 +56,7 @@ class Vault:
             with self._files.open_input_stream(self._path(sha256)) as stream:
                 content: bytes = stream.read()
         except OSError as error:
-            raise silence(self._place, error) or StoreError("original_missing", sha256=sha256) from error
+            raise silence(error, self._place) or StoreError("original_missing", sha256=sha256) from error
         if hashlib.sha256(content).hexdigest() != sha256:
             raise StoreError("original_damaged", sha256=sha256)
         return content
@@ -86,8 +86,7 @@ def hash_file(files: fs.FileSystem, path: str) -> str | None:
             while piece := stream.read(PIECE):
                 digest.update(piece)
     except OSError as error:
-        is_bucket = not isinstance(files, fs.LocalFileSystem)
-        if silent := silence(f"s3://{path}", error) if is_bucket else None:
+        if silent := silence(error, f"s3://{path}"):
             raise silent from error
         return None
     return digest.hexdigest()
