@@ -196,6 +196,19 @@ def test_no_sequence_of_steps_moves_an_agreed_day(store: Store, bring: Callable[
     assert "2026-09-30" in str(published(store, "progress")["baseline_on"].tolist())
 
 
+def test_a_day_said_again_is_held_by_who_said_it_again(store: Store, bring: Callable[..., Publication | None]) -> None:
+    """The undo of the first who said it frees the day only when the second is undone too."""
+    bring(**PLAN)
+    header = "city_id,milestone_id,baseline_on"
+    first = bring(progress=[header, "a,m,2026-06-30"])
+    second = bring(progress=[header, "a,m,2026-06-30", "b,m,2026-06-30"])
+    assert first and second and store.undo(first.number, author="A")
+    assert values(store, "progress", "city_id") == ["b"]
+    assert bring(progress=[header, "a,m,2026-09-30"]) is None
+    assert store.undo(second.number, author="A")
+    assert bring(progress=[header, "a,m,2026-09-30"])
+
+
 @pytest.mark.prove
 @pytest.mark.parametrize("seed", range(rounds(2, 25)))
 def test_random_steps_never_move_a_standing_agreed_day(seed: int, tmp_path: Path) -> None:
@@ -222,7 +235,10 @@ def test_random_steps_never_move_a_standing_agreed_day(seed: int, tmp_path: Path
             stands = [day for number, day in said.items() if number in _standing(store)]
             for earlier in stands:
                 assert not {key: (day, now[key]) for key, day in earlier.items() if key in now and now[key] != day}
-            said[made.number] = now
+            # What a publication says is what its own good rows say: a day that another one brought, and whose
+            # publication is undone, is nobody's any more.
+            own = {(c, m) for (c, m), row in zip(keys, rows, strict=True) if not row.endswith("soon")}
+            said[made.number] = {key: day for key, day in now.items() if key in own}
     finally:
         store.close()
 

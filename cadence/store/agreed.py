@@ -6,15 +6,19 @@ publication that said a day, or a return to before it, frees it.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 
+import duckdb
+
 from cadence.contracts import load_contracts
+from cadence.store import manifests
 from cadence.store.history import history
 from cadence.store.lake import Lake
-from cadence.store.model import Publication
+from cadence.store.manifests import AGREED as TABLE
+from cadence.store.manifests import AGREED_DAYS
+from cadence.store.model import Publication, literal
 from cadence.store.versions import Version
-
-TABLE = "progress"
 
 
 def standing(steps: Sequence[Publication]) -> set[int]:
@@ -49,10 +53,27 @@ def agreed_days(lake: Lake) -> str:
             before = Version(lake, step.snapshot - 1).table(contract)
             brought = f"_file in ({', '.join(files)})"
             parts.append(f"select city_id, milestone_id, baseline_on, 0 as rank from {before} where {brought}")
+    if any(step.kind in ("undo", "restore") for step in steps):
+        parts += _said_again(lake, stands)
     return (
         "select city_id, milestone_id, arg_max(baseline_on, rank) as baseline_on "
         f"from ({' union all '.join(parts)}) where baseline_on is not null group by all"
     )
+
+
+def _said_again(lake: Lake, stands: set[int]) -> list[str]:
+    """A SELECT of the days that each standing publication said as they were; where its manifest can be read."""
+    parts = []
+    for manifest in manifests.read_all(lake.folder):
+        part = manifest.said.get("said_again")
+        if part and manifest.number in stands:
+            days = (
+                f"select {AGREED_DAYS}, 0 as rank from read_parquet({literal(lake.folder.path(manifest.path(part)))})"
+            )
+            with contextlib.suppress(duckdb.Error), lake.con.cursor() as con:  # damage is for verify to tell
+                con.execute(f"select * from ({days}) limit 0")
+                parts.append(days)
+    return parts
 
 
 def _has_before(steps: Sequence[Publication], step: Publication) -> bool:

@@ -20,7 +20,8 @@ from cadence.store.model import ORIGIN, Changes, Staged
 class ChangeSet:
     """Changes of one table: ``rows`` gives what to insert, ``gone`` the keys to delete first, if any.
 
-    ``touched`` counts the rows written or removed, those included that only get an older origin back.
+    ``touched`` counts the rows written or removed, those included that only get an older origin back. ``equal`` gives
+    the rows that say what is published already, if there may be any.
     """
 
     contract: Contract
@@ -29,6 +30,7 @@ class ChangeSet:
     gone: str | None
     rows_after: int
     touched: int
+    equal: str | None = None
 
 
 def all_columns(contract: Contract) -> tuple[str, ...]:
@@ -87,7 +89,8 @@ def compare(con: duckdb.DuckDBPyConnection, contract: Contract, source: str, pub
         removed = before - (incoming - added)
     changes = Changes(added, changed, incoming - added - changed, removed)
     rows = f"select {', '.join(all_columns(contract))} from {put}"
-    return ChangeSet(contract, changes, rows, gone, before + added - removed, _count(con, put) + removed)
+    equal = f"select s.* from ({source}) s anti join {put} w on {same_key(contract, 's', 'w')}"
+    return ChangeSet(contract, changes, rows, gone, before + added - removed, _count(con, put) + removed, equal)
 
 
 def apply(con: duckdb.DuckDBPyConnection, change: ChangeSet) -> None:

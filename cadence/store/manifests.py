@@ -8,6 +8,7 @@ the rows the step wrote, ``<table>.gone.parquet`` the keys it took away. It is w
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,31 +16,49 @@ from typing import Any
 import duckdb
 
 from cadence import __version__, scratch
+from cadence.errors import StoreError
 from cadence.store.changing import ChangeSet
 from cadence.store.folder import Folder
 from cadence.store.identity import FORMAT, MANIFESTS, manifest_numbers
 from cadence.store.model import FILES_COLUMNS, Damage, literal
 
 NAME = "manifest.json"
+CHECK = "sha256"
+DIGITS = 64
+NEEDED = {"format", "number", "write", "kind", "time", "details", "files", "tables"}
+# The table whose days, once agreed, are held. A step also keeps those that it only said again: it stands for them
+# when the step that said them first is undone.
+AGREED = "progress"
+AGREED_DAYS = "city_id, milestone_id, baseline_on"
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """One step as its manifest tells it. ``said`` is the whole of manifest.json."""
+    """One step as its manifest tells it. ``said`` is the whole of manifest.json; empty when that is damaged."""
 
     number: int
     name: str
     said: Mapping[str, Any]
 
     @property
+    def is_damaged(self) -> bool:
+        """Whether its manifest.json is no longer what was written."""
+        return not self.said
+
+    @property
     def is_base(self) -> bool:
         """Whether it holds all rows at a step, not the changes of one: the first of a record that had none before."""
-        return str(self.said["kind"]) == "base"
+        return self.said.get("kind") == "base"
 
     def tables(self) -> dict[str, dict[str, Mapping[str, Any]]]:
         """By table, the parts ``put`` and ``gone`` with their ``file``, ``sha256`` and ``rows``."""
-        found: dict[str, dict[str, Mapping[str, Any]]] = self.said["tables"]
+        found: dict[str, dict[str, Mapping[str, Any]]] = self.said.get("tables", {})
         return found
+
+    def parts(self) -> list[Mapping[str, Any]]:
+        """Every Parquet file of it."""
+        again = self.said.get("said_again")
+        return [part for parts in self.tables().values() for part in parts.values()] + ([again] if again else [])
 
     def path(self, part: Mapping[str, Any]) -> str:
         """Where one of its Parquet files is, from the record's folder."""
@@ -67,7 +86,11 @@ def write(
         tables[table] = {part: _copy(folder, con, name, f"{table}.{part}.parquet", sql) for part, sql in parts.items()}
     listed = [dict(zip(FILES_COLUMNS, row, strict=True)) for row in files]
     whole = {"format": FORMAT, "program": __version__, **said, "files": listed, "tables": tables}
-    folder.write_json(f"{MANIFESTS}/{name}/{NAME}", whole)
+    if days := next((one.equal for one in changes if one.contract.name == AGREED and one.changes.unchanged), None):
+        whole["said_again"] = _copy(
+            folder, con, name, f"{AGREED}.said_again.parquet", f"select {AGREED_DAYS} from ({days})"
+        )
+    folder.write_json(f"{MANIFESTS}/{name}/{NAME}", {**whole, CHECK: _digest(whole)})
 
 
 def write_base(
@@ -85,7 +108,13 @@ def write_base(
     parts = {table: {"put": _copy(folder, con, name, f"{table}.put.parquet", sql)} for table, sql in tables.items()}
     listed = [dict(zip(FILES_COLUMNS, row, strict=True)) for row in files]
     whole = {"format": FORMAT, "program": __version__, **said, "files": listed, "tables": parts}
-    folder.write_json(f"{MANIFESTS}/{name}/{NAME}", whole)
+    folder.write_json(f"{MANIFESTS}/{name}/{NAME}", {**whole, CHECK: _digest(whole)})
+
+
+def _digest(whole: Mapping[str, Any]) -> str:
+    """The sha256 of a manifest.json, its own line apart, whatever its spaces are."""
+    as_read = json.loads(json.dumps(whole, default=str))
+    return hashlib.sha256(json.dumps(as_read, sort_keys=True).encode()).hexdigest()
 
 
 def _copy(folder: Folder, con: duckdb.DuckDBPyConnection, name: str, file: str, sql: str) -> dict[str, Any]:
@@ -98,20 +127,32 @@ def _copy(folder: Folder, con: duckdb.DuckDBPyConnection, name: str, file: str, 
 
 
 def read_all(folder: Folder) -> list[Manifest]:
-    """Every whole manifest, in the order of the steps. StoreError for one whose manifest.json is damaged."""
-    found = []
-    for number, write_id in manifest_numbers(folder):
-        name = f"{number:08}-{write_id}"
-        said = folder.read_json(f"{MANIFESTS}/{name}/{NAME}")
-        if said is not None:
-            found.append(Manifest(number, name, said))
-    return found
+    """The manifest of every step that left one, in the order of the steps."""
+    return [
+        Manifest(number, f"{number:08}-{write_id}", _said(folder, f"{MANIFESTS}/{number:08}-{write_id}/{NAME}"))
+        for number, write_id in manifest_numbers(folder)
+    ]
+
+
+def _said(folder: Folder, path: str) -> dict[str, Any]:
+    """What a manifest.json says; nothing when a byte of it is not as it was written."""
+    try:
+        said = folder.read_json(path) or {}
+    except StoreError:
+        return {}
+    check = said.pop(CHECK, None)
+    # The first manifests had no such line; one that lost its name is still as long as a hash.
+    is_first = check is None and said.keys() >= NEEDED and DIGITS not in (len(str(value)) for value in said.values())
+    return said if is_first or check == _digest(said) else {}
 
 
 def damage(folder: Folder, progress: Callable[[str, int, int], None]) -> list[Damage]:
     """The parts of manifests that are missing or no longer what they were."""
-    every = [(one, part) for one in read_all(folder) for parts in one.tables().values() for part in parts.values()]
-    found = []
+    steps = read_all(folder)
+    every = [(one, part) for one in steps for part in one.parts()]
+    found = [
+        Damage(f"{MANIFESTS}/{one.name}/{NAME}", "changed", publication=one.number) for one in steps if one.is_damaged
+    ]
     for number, (manifest, part) in enumerate(every):
         progress("verify", number, len(every))
         code = state_of(folder, manifest.path(part), str(part["sha256"]))

@@ -117,7 +117,7 @@ def _rebuild(lake: Lake, folder: Folder, files: str, progress: Progress) -> Reco
     before: int | None = None
     for number, step in enumerate(steps):
         progress("recover", number, len(steps))
-        if not step.is_base and step.said["parent"] != before:
+        if not step.is_base and not step.is_damaged and step.said["parent"] != before:
             told.lost.append(step.said["parent"] or 0)  # its manifest is not there
         before = step.number
         _again(lake, folder, step, told)
@@ -151,12 +151,16 @@ def _again(lake: Lake, folder: Folder, step: Manifest, told: Recovered) -> None:
 
     A step whose manifest is damaged is left out and named; the steps after it are made all the same.
     """
-    every = [step.path(part) for parts in step.tables().values() for part in parts.values()]
-    hashes = [str(part["sha256"]) for parts in step.tables().values() for part in parts.values()]
-    pairs = zip(every, hashes, strict=True)
-    if damaged := [path for path, sha256 in pairs if manifests.state_of(folder, path, sha256)]:
+    rows = [part for parts in step.tables().values() for part in parts.values()]
+    damaged = [step.path(part) for part in rows if manifests.state_of(folder, step.path(part), str(part["sha256"]))]
+    if step.is_damaged:
+        damaged = [step.path({"file": manifests.NAME})]
+    if damaged:
         told.damaged += damaged
         told.lost.append(step.number)
+        number_up_to(
+            lake, step.number
+        )  # its number stays its own, and the folder knows no later step than the catalogue
         return
     number_up_to(lake, step.number - 1)
     said = step.said
