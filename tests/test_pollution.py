@@ -100,19 +100,18 @@ def test_a_cell_beside_a_sheets_table_stays_and_is_told(place: tuple[int, int], 
 
 
 COMMAS_IN_TEXTS = {
-    "decimals under names with commas": ("montant, EUR;part, %;x, y\n1,5;2,5;3,5\n2,5;3,5;4,5\n", ["montant, EUR", "part, %", "x, y"]),
-    "titles with commas": ("Suivi, mars 2026, v2\nExtrait\nnom, prénom;montant, EUR\nA, B;1,5\nC, D;2,5\n", ["nom, prénom", "montant, EUR"]),
-    "more commas in the names than in the rows": ("montant, EUR, brut;part, %, x\n1,5;2,5\n2,5;3,5\n", ["montant, EUR, brut", "part, %, x"]),
-    "lists": ("id;villes\n1;a, b, c\n2;d, e, f\n3;g, h, i\n", ["id", "villes"]),
-    "a tab, and decimals": ("montant, EUR\tpart, %\n1,5\t2,5\n2,5\t3,5\n", ["montant, EUR", "part, %"]),
-    "bars in titles": ("Réseau | Astrolabe\nExtrait\nid;nom;pays\n1;a|b;SN\n2;c|d;SN\n", ["id", "nom", "pays"]),
-}  # fmt: skip
+    "montant, EUR|part, %|x, y": "montant, EUR;part, %;x, y\n1,5;2,5;3,5\n2,5;3,5;4,5\n",
+    "nom, prénom|montant, EUR": "Suivi, mars 2026, v2\nExtrait\nnom, prénom;montant, EUR\nA, B;1,5\nC, D;2,5\n",
+    "montant, EUR, brut|part, %, x": "montant, EUR, brut;part, %, x\n1,5;2,5\n2,5;3,5\n",
+    "id|villes": "id;villes\n1;a, b, c\n2;d, e, f\n3;g, h, i\n",
+    "montant, EUR|part, %": "montant, EUR\tpart, %\n1,5\t2,5\n2,5\t3,5\n",
+    "id|nom|pays": "Réseau | Astrolabe\nExtrait\nid;nom;pays\n1;a|b;SN\n2;c|d;SN\n3;e|f;SN\n",
+}
 
 
-@pytest.mark.parametrize("name", COMMAS_IN_TEXTS)
-def test_a_comma_in_texts_and_numbers_separates_nothing(name: str, tmp_path: Path) -> None:
-    text, columns = COMMAS_IN_TEXTS[name]
+@pytest.mark.parametrize("columns", COMMAS_IN_TEXTS)
+def test_a_comma_in_texts_and_numbers_separates_nothing(columns: str, tmp_path: Path) -> None:
     path = tmp_path / "file.csv"
-    path.write_text(text, encoding="utf-8")
+    path.write_text(COMMAS_IN_TEXTS[columns], encoding="utf-8")
     (found,) = read(path, duckdb.connect())
-    assert list(found.columns) == columns and not is_told(found)
+    assert list(found.columns) == columns.split("|") and not is_told(found)
