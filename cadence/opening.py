@@ -71,13 +71,16 @@ class OpenSnapshots(Generic[Built]):
         if not wait:
             return self._newest()
         with self._lock:
-            pending = self._pending if self._pending is not None else _apart(self._newest)
-            patience = 0 if pending is self._pending and not pending.done() else ANSWERS_WITHIN
+            if self._pending is not None and not self._pending.done():
+                raise NotYet
+            self._pending = None
+        asked = _apart(self._newest)
         try:
-            return pending.result(timeout=patience)
-        finally:
+            return asked.result(timeout=ANSWERS_WITHIN)
+        except NotYet:
             with self._lock:
-                self._pending = None if pending.done() else pending
+                self._pending = asked
+            raise
 
     def _future(self, snapshot: int) -> Future[Built]:
         """The build of a snapshot, begun now if nobody has."""
