@@ -73,10 +73,18 @@ def keep(draft: Path, path: Path, kept: int) -> None:
     draft.chmod(0o600)
     _digest_of(path).write_text(_digest(draft), encoding="ascii")
     draft.replace(path)
-    found = sorted(path.parent.glob("*.duckdb"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
+    found = sorted(path.parent.glob("*.duckdb"), key=_last_needed, reverse=True)
     for old in found[kept + KEPT_MORE :]:
         _remove(_digest_of(old))
         _remove(old)  # whoever has it open reads on: the system keeps its bytes until then
+
+
+def _last_needed(file: Path) -> int:
+    """When a file was last needed; never, when another builder has removed it meanwhile."""
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _digest_of(path: Path) -> Path:

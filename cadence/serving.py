@@ -32,6 +32,8 @@ from cadence.store import Publication, Store
 from cadence.store.model import ORIGIN, literal
 from cadence.store.versions import Version
 
+# How often a snapshot's file is made when it is not there to be opened just after.
+TRIES = 3
 # How long a visitor waits for the newest snapshot before being shown the one before.
 PATIENCE_SECONDS = 2.0
 # Rows carried over from the record at a time.
@@ -162,9 +164,10 @@ def build_serving(store: Store, snapshot: int) -> Serving:
     publications = [p for p in store.history() if p.snapshot <= snapshot]
     path = built.path_of(store, snapshot, publications)
     con = built.opened(path)
-    if con is None:
+    for _ in range(TRIES if con is None else 0):  # another builder may take a file away that this one just made
         _build_file(store, version, publications, path)
-        con = built.opened(path)
+        if (con := built.opened(path)) is not None:
+            break
     if con is None:
         raise QuestionError("snapshot_not_built", snapshot=snapshot)
     return Serving(con, "built", snapshot, publications[0] if publications else None, path)
