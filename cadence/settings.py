@@ -91,9 +91,9 @@ WORKER_THREADS = "2"
 # Address space is what is limited: Arrow's own allocator sets a gigabyte aside, DuckDB's never gives any back.
 WORKER_MEMORY = {
     "MALLOC_ARENA_MAX": "2",
-    "MALLOC_MMAP_THRESHOLD_": "131072",  # larger pieces go back at once, rather than lie about between others
+    "MALLOC_MMAP_THRESHOLD_": "1048576",  # larger pieces go back at once, rather than lie about between others
     "ARROW_DEFAULT_MEMORY_POOL": "system",
-    "DUCKDB_JE_MALLOC_CONF": "retain:false,dirty_decay_ms:0,muzzy_decay_ms:0",
+    "DUCKDB_JE_MALLOC_CONF": "retain:false,dirty_decay_ms:1000,muzzy_decay_ms:0",
 }
 
 

@@ -42,10 +42,17 @@ def other_forms(parts: Sequence[Checked], contract: Contract, most: int = EXAMPL
         return
     key = quote(contract.primary_key[0])
     form = FORM.format(key)
-    known = f"select {key}, {form} as form, 0 as rank from published.{quote(contract.name)}"
+    published = f"published.{quote(contract.name)}"
+    known = f"select {key}, {form} as form, 0 as rank from {published}"
     others = " union all ".join(f"select {key}, {form}, 1 from {part.staged}" for part in parts)
-    if not _shared(parts[0].con, key, f"{known} union all {others}"):
-        return
+    codes = " union all ".join(
+        f"select {key} as code from {table}" for table in (published, *(part.staged for part in parts))
+    )
+    try:
+        if not (_may_be_shared(parts[0].con, codes) and _is_shared(parts[0].con, codes)):
+            return
+    except duckdb.CatalogException:
+        return  # a check by itself, without a record
     for part in parts:
         found = part.con.execute(
             f"""
@@ -54,7 +61,7 @@ def other_forms(parts: Sequence[Checked], contract: Contract, most: int = EXAMPL
             select s.{key}, known.code, count(*) over ()
             from {part.staged} s join known on known.form = {FORM.format(f"s.{key}")}
             where s.{key} <> known.code
-              and s.{key} not in (select {key} from published.{quote(contract.name)})
+              and s.{key} not in (select {key} from {published})
             order by s._line limit {int(most)}
             """
         ).fetchall()
@@ -63,10 +70,26 @@ def other_forms(parts: Sequence[Checked], contract: Contract, most: int = EXAMPL
             yield OtherForm(contract.name, part.header(contract.primary_key[0]), int(found[0][2]), pairs)
 
 
-def _shared(con: duckdb.DuckDBPyConnection, key: str, forms: str) -> bool:
-    """Whether two codes have one form, in a single pass: of a million rows nearly never one has."""
-    shared = f"select 1 from ({forms}) where form <> '' group by form having min({key}) <> max({key}) limit 1"
-    try:
-        return con.execute(shared).fetchone() is not None
-    except duckdb.CatalogException:
-        return False  # a check by itself, without a record
+def _may_be_shared(con: duckdb.DuckDBPyConnection, codes: str) -> bool:
+    """Whether two of the codes may have one form; False only where none can. Five times quicker than their forms.
+
+    Codes are grouped by what is left when each number is written 1 (``pattern``). Two of one pattern differ in their
+    numbers alone, so they have one form only where zeros lead; not even then if all are as long and have one number.
+    """
+    query = f"""
+        with patterns as (
+            select regexp_replace(code, '[0-9]+', '1', 'g') as pattern,
+                bool_or(regexp_matches(code, '(^|[^0-9])0[0-9]'))
+                    and (min(length(code)) < max(length(code)) or pattern like '%1%1%') as has_many_widths
+            from ({codes}) group by pattern)
+        select 1 from patterns group by {FORM.format("pattern")}
+        having count(*) > 1 or bool_or(has_many_widths) limit 1
+    """
+    return con.execute(query).fetchone() is not None
+
+
+def _is_shared(con: duckdb.DuckDBPyConnection, codes: str) -> bool:
+    """Whether two different codes have one form."""
+    form = FORM.format("code")
+    query = f"select 1 from ({codes}) where {form} <> '' group by {form} having min(code) <> max(code) limit 1"
+    return con.execute(query).fetchone() is not None

@@ -18,7 +18,7 @@ from cadence import scratch, worker
 from cadence.contracts import quote
 from cadence.errors import RefusedFile
 from cadence.reading.job import READINGS
-from cadence.reading.loading import Stream, names
+from cadence.reading.loading import Stream, schema
 from cadence.reading.plain import from_plain
 from cadence.reading.results import Progress, Reading, refused
 from cadence.worker.kinds import FILES
@@ -101,13 +101,13 @@ def _take_over(folder: Path, con: duckdb.DuckDBPyConnection, table: str) -> list
 
 def _create(con: duckdb.DuckDBPyConnection, reading: Reading, path: Path) -> None:
     """A text table from an Arrow file; ValueError or pa.ArrowException when it is not what it must be."""
-    expected = pa.schema([("_line", pa.int64()), *((name, pa.large_string()) for name in names(len(reading.columns)))])
+    width = len(reading.columns)
     with pa.OSFile(str(path)) as file:
         batches = pa.ipc.open_file(file)
-        if batches.schema != expected:
+        if batches.schema not in (schema(width), schema(width, pa.large_string())):
             raise ValueError("not the columns that were read")
         stream = Stream(_checked(batches, reading.rows))
-        con.register("_batches", pa.RecordBatchReader.from_batches(expected, stream.until_refused()))
+        con.register("_batches", pa.RecordBatchReader.from_batches(batches.schema, stream.until_refused()))
         try:
             con.execute(f"create or replace table {quote(reading.table)} as select * from _batches")
         finally:

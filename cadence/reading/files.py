@@ -34,14 +34,15 @@ def read(
     sheet: str | None = None,
     progress: Progress | None = None,
     at: Callable[[str], None] | None = None,
+    copies: Path | None = None,
 ) -> list[Reading]:
     """Read every table of a file into ``con``: ``table`` for the first one, ``table_2``, ... for the others.
 
     name: what the file is called in problems, when not as on disk. sheet: only this sheet or zip member.
-    at: told the name of the sheet or member that comes next.
+    at: told the name of the sheet or member that comes next. copies: see Target.
     Nothing is raised for what is in the file: a refused file is a reading that holds the reason.
     """
-    target = Target(con, table, name or path.name, sheet, progress or _silent, at or _nowhere)
+    target = Target(con, table, name or path.name, sheet, progress or _silent, at or _nowhere, copies)
     try:
         return _read(path, target)
     except RefusedFile as error:

@@ -11,6 +11,7 @@ import pyarrow as pa
 from cadence.contracts import quote
 from cadence.errors import RefusedFile
 from cadence.reading.files import read
+from cadence.reading.loading import copy_of
 from cadence.reading.plain import to_plain
 from cadence.reading.results import MOST_SET_ASIDE, Reading, refused
 from cadence.worker import Tell
@@ -34,11 +35,18 @@ def read_file(folder: Path, tell: Tell, path: str, table: str, name: str, sheet:
         con.execute("set arrow_large_buffer_size = true")  # a column of a batch may hold more than 2 GB
         stand = _Stand(tell)
         found = read(
-            Path(path), con, table=table, name=name, sheet=sheet, progress=stand.tell_share, at=stand.tell_place
+            Path(path),
+            con,
+            table=table,
+            name=name,
+            sheet=sheet,
+            progress=stand.tell_share,
+            at=stand.tell_place,
+            copies=folder,
         )
         for number, reading in enumerate(found):
             if not reading.is_refused:
-                _write(con, reading.table, folder / f"{number}.arrow")
+                _hand_over(con, reading, copy_of(folder, reading.table), folder / f"{number}.arrow")
     said = json.dumps([to_plain(reading) for reading in found])
     if len(said) > MOST_SAID:
         said = json.dumps([to_plain(_too_much(name, found))])
@@ -67,6 +75,18 @@ class _Stand:
     def tell_place(self, place: str) -> None:
         self.place = place
         self.tell(self.share, place)
+
+
+def _hand_over(con: duckdb.DuckDBPyConnection, reading: Reading, copy: Path, path: Path) -> None:
+    """The table as an Arrow file: the copy of what was loaded when nothing was taken out since."""
+    with pa.OSFile(str(copy)) as file:
+        loaded = pa.ipc.open_file(file)
+        is_whole = len(loaded.schema) == len(reading.columns) + 1 and loaded.count_rows() == reading.rows
+    if is_whole:
+        copy.rename(path)
+    else:
+        copy.unlink()
+        _write(con, reading.table, path)
 
 
 def _write(con: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:

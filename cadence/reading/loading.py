@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 
 from cadence.contracts import quote
 from cadence.errors import RefusedFile
 from cadence.reading.layout import Layout
-from cadence.reading.results import Notes
+from cadence.reading.results import Notes, Target
 
 BATCH_ROWS = 20_000
 # A file most of whose rows do not fit its header is not the table that it seems to be.
@@ -29,21 +30,36 @@ def names(width: int) -> list[str]:
     return [f"c{i}" for i in range(width)]
 
 
-def schema(width: int) -> pa.Schema:
-    """The text table as Arrow sees it."""
-    return pa.schema([("_line", pa.int64()), *((name, pa.string()) for name in names(width))])
+def schema(width: int, text: pa.DataType | None = None) -> pa.Schema:
+    """The text table as Arrow sees it; large_string where a column of a batch may hold more than 2 GB."""
+    return pa.schema([("_line", pa.int64()), *((name, text or pa.string()) for name in names(width))])
 
 
-def load(con: duckdb.DuckDBPyConnection, table: str, width: int, batches: Iterable[pa.RecordBatch]) -> None:
-    """Create the text table and fill it from the batches, which may end in a refusal."""
+def load(target: Target, width: int, batches: Iterable[pa.RecordBatch]) -> None:
+    """Create the target's text table and fill it from the batches, which may end in a refusal."""
     if width > WIDEST:
         raise RefusedFile("too_many_columns", found=width, expected=WIDEST)
-    stream = Stream(batches)
-    con.register("_batches", pa.RecordBatchReader.from_batches(schema(width), stream.until_refused()))
-    con.execute(f"create or replace table {quote(table)} as select * from _batches")
-    con.unregister("_batches")
+    with contextlib.ExitStack() as copying:
+        if target.copies is not None:
+            file = copying.enter_context(pa.OSFile(str(copy_of(target.copies, target.table)), "wb"))
+            batches = _copied(batches, copying.enter_context(pa.ipc.new_file(file, schema(width))))
+        stream = Stream(batches)
+        target.con.register("_batches", pa.RecordBatchReader.from_batches(schema(width), stream.until_refused()))
+        target.con.execute(f"create or replace table {quote(target.table)} as select * from _batches")
+        target.con.unregister("_batches")
     if stream.refusal is not None:
         raise stream.refusal
+
+
+def copy_of(folder: Path, table: str) -> Path:
+    """Where every row that was loaded into a table stands as an Arrow file, those too that were taken out later."""
+    return folder / f"{table}.loaded.arrow"
+
+
+def _copied(batches: Iterable[pa.RecordBatch], copy: pa.RecordBatchFileWriter) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        copy.write_batch(batch)
+        yield batch
 
 
 class Stream:

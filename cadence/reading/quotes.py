@@ -42,8 +42,9 @@ def scan_quotes(path: Path, start: int, separator: str) -> Quotes:
     count, feeds, returns, every_return = 0, 0, 0, 0
     tail, are_regular, do_open = b"\n", True, False
     for chunk in _with_end(path, start):
-        feeds += chunk.count(b"\n")
-        every_return += chunk.count(b"\r")
+        signs = np.frombuffer(chunk, dtype=np.uint8)
+        feeds += int(np.count_nonzero(signs == LINE_ENDS[1]))
+        every_return += int(np.count_nonzero(signs == LINE_ENDS[0]))
         returns = returns if feeds else every_return
         window = tail + chunk
         tail = window[-2:]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import duckdb
 
@@ -23,7 +24,10 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True)
 class Target:
-    """Where a table goes and what its file is called. sheet: only this sheet or member, when given."""
+    """Where a table goes and what its file is called. sheet: only this sheet or member, when given.
+
+    copies: the folder for what is loaded, as Arrow files, when that is wanted.
+    """
 
     con: duckdb.DuckDBPyConnection
     table: str
@@ -31,6 +35,7 @@ class Target:
     sheet: str | None
     progress: Progress
     at: Callable[[str], None]  # told the sheet or member that comes next
+    copies: Path | None = None
 
     def numbered(self, number: int) -> Target:
         """The target of a file's first, second... table: ``text``, ``text_2``..."""

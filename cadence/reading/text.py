@@ -54,13 +54,13 @@ def _load(path: Path, dialect: Dialect, quotes: Quotes, misfits: Misfits, target
     if quotes.are_regular or not quotes.do_open:
         try:
             batches = read_regular(path, dialect, misfits, target.progress, is_quoting=quotes.do_open)
-            load(target.con, target.table, width, batches)
+            load(target, width, batches)
             return
         except pa.ArrowInvalid:
             # A row larger than a block, for example a cell of many megabytes.
             misfits.forget()
     batches = read_stretches(path, dialect, misfits, target.progress, quotes.are_regular)
-    load(target.con, target.table, width, batches)
+    load(target, width, batches)
 
 
 def _say_what_was_understood(encoding: Encoding, dialect: Dialect, notes: Notes) -> None:

@@ -10,7 +10,7 @@ import duckdb
 from cadence.contracts import quote
 from cadence.errors import RefusedFile
 from cadence.reading.layout import Layout, Row, filled, is_number
-from cadence.reading.loading import names, refuse_blank
+from cadence.reading.loading import MOST_BLANK, names, refuse_blank
 from cadence.reading.results import MOST_SET_ASIDE, Notes
 
 FOOTER_ROWS = 60
@@ -51,19 +51,16 @@ class TextTable:
         return sorted(found)
 
     def every_column(self, condition: str) -> list[int]:
-        """Rows all of whose cells meet a condition; most rows fail on their first cell, which is quick."""
-        parts = self._parts()
-        first = " and ".join(condition.format(name) for name in parts[0])
-        if len(parts) == 1:
-            refuse_blank(self._count(first))
-        found = set(self.lines_where(first))
-        for part in parts[1:] if found else ():
-            found &= set(self.lines_where(" and ".join(condition.format(name) for name in part)))
-        return sorted(found)
+        """Rows all of whose cells meet a condition, no more than may be blank and one.
 
-    def _count(self, condition: str) -> int:
-        found = self.con.execute(f"select count(*) from {quote(self.name)} where {condition}").fetchone()
-        return int(found[0]) if found else 0
+        Most rows fail on their first cell, which is quick.
+        """
+        parts = [" and ".join(condition.format(name) for name in part) for part in self._parts()]
+        most = MOST_BLANK + 1 if len(parts) == 1 else None
+        found = set(self.lines_where(parts[0], most=most))
+        for part in parts[1:] if found else ():
+            found &= set(self.lines_where(part))
+        return sorted(found)
 
     def texts(self, lines: Iterable[int]) -> dict[int, list[str]]:
         """The cells of some rows."""

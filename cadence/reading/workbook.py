@@ -80,7 +80,7 @@ def _read_sheet(workbook: calamine.CalamineWorkbook, sheet: Sheet, target: Targe
 def _read_rows(rows: SheetRows, sheet: Sheet, target: Target) -> Reading:
     sample, notes = rows.sample(), Notes(target.name)
     layout = find_layout(sample)
-    load(target.con, target.table, layout.width, in_batches(rows.below(layout), layout.width))
+    load(target, layout.width, in_batches(rows.below(layout), layout.width))
     notes.fact("sheet", sheet=target.sheet)
     for first, last in sheet.gaps.between_columns():
         notes.fact("gap_columns", first=letters(first - 1), last=letters(last - 1), next=letters(last))

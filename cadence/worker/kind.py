@@ -25,7 +25,8 @@ class Kind:
 
     jobs: what it can do, each ``module:function``; all are imported when it starts. megabytes: what a job may
     add to the address space that the imports took. size: jobs at once. wait_seconds: how long a caller waits
-    for its turn. file_megabytes: the largest file a job may write.
+    for its turn. file_megabytes: the largest file a job may write. is_kept_ready: when one ends the next is started at
+    once; otherwise when it is asked for.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Kind:
     size: int = 2
     wait_seconds: float = 60.0
     file_megabytes: int = 8192
+    is_kept_ready: bool = True
 
     def __hash__(self) -> int:
         return hash(self.name)

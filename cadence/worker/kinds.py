@@ -4,4 +4,5 @@ from __future__ import annotations
 
 from cadence.worker.kind import Kind
 
-FILES = Kind("files", {"read": "cadence.reading.job:read_file"}, megabytes=1500)
+# Who prepares files starts one ahead; a successor's start would take the processor from the checks that follow.
+FILES = Kind("files", {"read": "cadence.reading.job:read_file"}, megabytes=1500, is_kept_ready=False)

@@ -85,7 +85,7 @@ class Pool:
             return worker
 
     def _give_back(self, worker: Worker) -> None:
-        """Keep it, or start its successor at once so that nobody waits for it."""
+        """Keep it, or let its successor begin, so that nobody waits for it."""
         is_spent = not worker.is_alive or worker.is_worn
         if is_spent:
             worker.close()
@@ -95,7 +95,7 @@ class Pool:
                 worker.close()
             elif not is_spent:
                 self._idle.append(worker)
-            else:
+            elif self.kind.is_kept_ready:
                 with contextlib.suppress(WorkerError):  # the next caller tries again, and is told
                     self._idle.append(Worker(self.kind))
 
