@@ -12,8 +12,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cadence.serving import silent_since
+from cadence.errors import CadenceError
+from cadence.serving import failure, silent_since
 from cadence.store import Damage, Store
+from cadence.store.damage import damage
 from cadence.words import Words
 
 SECONDS_BETWEEN = 24 * 3600.0
@@ -43,8 +45,8 @@ def look(store: Store) -> Health:
     except Exception as error:  # a record that cannot be read is a finding too
         log.warning("the record could not be verified: %s", error)
         _last = Health(now, failure=type(error).__name__)
-    for damage in _last.damaged:
-        log.warning("damaged: %s (%s)", damage.path, damage.code)
+    for one in _last.damaged:
+        log.warning("damaged: %s (%s)", one.path, one.code)
     return _last
 
 
@@ -77,9 +79,12 @@ def marks(words: Words) -> list[str]:
     found = []
     if since := silent_since():
         found.append(words("frame.record_silent", since=words.moment(since)))
+    if error := failure():
+        said = error if isinstance(error, CadenceError) else damage(error)
+        found.append(words("frame.newest_not_shown", reason=said.say(words.language)))
     if _last.failure:
         found.append(words("frame.record_unread", when=words.moment(_last.checked or dt.datetime.now(dt.UTC))))
     if _last.damaged:
-        paths = ", ".join(damage.path for damage in _last.damaged[:NAMED])
+        paths = ", ".join(one.path for one in _last.damaged[:NAMED])
         found.append(words("frame.record_damaged", n=len(_last.damaged), paths=paths))
     return found

@@ -7,6 +7,7 @@ and is then served from the snapshot before, which is whole; the next question g
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,12 +20,15 @@ Built = TypeVar("Built")
 
 # Seconds that a visitor waits for the record to say which snapshot is the newest, when an older one can be shown.
 ANSWERS_WITHIN = 2.0
+# A newest snapshot that could not be made is not tried again with every question.
+SECONDS_BETWEEN_TRIES = 30.0
 
 
 class OpenSnapshots(Generic[Built]):
     """The open snapshots of one record. ``build`` makes one; ``newest`` gives the newest snapshot's number.
 
-    ``silent_since``: since when the record has not said which is the newest; None when it does.
+    ``silent_since``: since when the record has not said which is the newest; None when it does. ``failure``: why the
+    newest could not be made, so that the one before it is shown.
     """
 
     def __init__(self, kept: int, build: Callable[[int], Built], newest: Callable[[], int]) -> None:
@@ -34,6 +38,8 @@ class OpenSnapshots(Generic[Built]):
         self._futures: OrderedDict[int, Future[Built]] = OrderedDict()
         self._in_use: tuple[int, Built] | None = None
         self.silent_since: dt.datetime | None = None
+        self.failure: Exception | None = None
+        self._failed: tuple[int, float] | None = None  # the newest that could not be made, and when
         self._pending: Future[int] | None = None  # a question that the record has not answered in time
         self._lock = Lock()
         self._builders = ThreadPoolExecutor(max_workers=2, thread_name_prefix="snapshot")
@@ -53,6 +59,8 @@ class OpenSnapshots(Generic[Built]):
             self.silent_since = self.silent_since or dt.datetime.now(dt.UTC)
             return before[1]
         self.silent_since = None
+        if before is not None and self._has_just_failed(wanted):
+            return before[1]
         future = self._future(wanted)
         try:
             found = future.result(timeout=None if before is None else patience)
@@ -60,10 +68,20 @@ class OpenSnapshots(Generic[Built]):
             if before is None:
                 raise
             return before[1]
+        except Exception as error:  # the one before is whole, and the pages say why it is shown
+            if before is None:
+                raise
+            self.failure, self._failed = error, (wanted, time.monotonic())
+            return before[1]
+        self.failure = self._failed = None
         with self._lock:
             if self._in_use is None or self._in_use[0] < wanted:
                 self._in_use = (wanted, found)
         return found
+
+    def _has_just_failed(self, snapshot: int) -> bool:
+        failed = self._failed
+        return failed is not None and failed[0] == snapshot and time.monotonic() - failed[1] < SECONDS_BETWEEN_TRIES
 
     def _asked(self, *, wait: bool) -> int:
         """The newest snapshot's number. With something to show, TimeoutError when the record says nothing for

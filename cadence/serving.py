@@ -22,7 +22,7 @@ import pandas as pd
 from cadence import answers, built, scratch
 from cadence.building import Fill, build
 from cadence.contracts import Contract, load_contracts, quote
-from cadence.errors import QuestionError
+from cadence.errors import QuestionError, StoreError
 from cadence.folder import from_csvs
 from cadence.opening import OpenSnapshots
 from cadence.questions import Question, arguments, find, nearest
@@ -39,6 +39,8 @@ PATIENCE_SECONDS = 2.0
 # Rows carried over from the record at a time.
 BATCH_ROWS = 100_000
 ROOM = "situations"
+# Damaged files named in a sentence.
+NAMED = 3
 # Tables with this day are kept in its order, so that a range of days skips the rest of the table.
 DAY = "held_on"
 _numbers = itertools.count()
@@ -174,7 +176,10 @@ def build_serving(store: Store, snapshot: int) -> Serving:
 
 
 def _build_file(store: Store, version: Version, publications: Sequence[Publication], path: Path) -> None:
-    """Every table of a snapshot out of the record, a batch at a time, and its metric tables, into a file."""
+    """Every table of a snapshot out of the record, a batch at a time, and its metric tables, into a file.
+
+    StoreError when a file of it is not as it was written: damage mostly gives another number rather than an error.
+    """
 
     def fill(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
         columns = ", ".join(quote(name) for name in (*contract.columns, *ORIGIN))
@@ -185,6 +190,9 @@ def _build_file(store: Store, version: Version, publications: Sequence[Publicati
             con.execute(f"insert into {quote(contract.name)} select {columns} from _rows {order}")
             con.unregister("_rows")
 
+    if harmed := [one.path for one in store.damaged(version.snapshot)]:
+        paths = ", ".join(harmed[:NAMED])
+        raise StoreError("snapshot_damaged", snapshot=version.snapshot, n=len(harmed), paths=paths)
     draft = built.draft_for(path)
     try:
         with built.building(draft) as con:
@@ -215,6 +223,11 @@ def open_serving(store: Store, snapshot: int | None = None, patience: float = PA
     return snapshots.current(patience) if snapshot is None else snapshots.exactly(snapshot)
 
 
+def open_exactly(store: Store, snapshot: int | None = None) -> Serving:
+    """The Serving of a snapshot, or of the newest and never the one before, however long it takes: for commands."""
+    return open_serving(store, store.newest() if snapshot is None else snapshot)
+
+
 def current(snapshot: int | None = None) -> Serving:
     """What the pages show: the newest snapshot of the record of the settings, or the one asked for."""
     return open_serving(Store.open(), snapshot)
@@ -223,6 +236,11 @@ def current(snapshot: int | None = None) -> Serving:
 def silent_since() -> dt.datetime | None:
     """Since when a record that is open here has not said which snapshot is its newest; None when all do."""
     return min((found for one in _open.values() if (found := one.silent_since) is not None), default=None)
+
+
+def failure() -> Exception | None:
+    """Why a newest snapshot could not be made, so that the one before it is shown."""
+    return next((one.failure for one in _open.values() if one.failure is not None), None)
 
 
 def snapshots() -> list[int]:

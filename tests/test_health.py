@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from typer.testing import CliRunner
 
-from cadence import health
+from cadence import health, opening
+from cadence.commands import app as commands
+from cadence.errors import StoreError
+from cadence.serving import open_serving
 from cadence.settings import PROJECT
 from cadence.store import Store
 from cadence.ui.markup import plain
@@ -77,3 +81,53 @@ def test_a_history_that_cannot_be_read_is_told_in_a_sentence(
     shown = app("history", lang=language)
     assert file.name in " ".join(block.value.replace("\\", "") for block in shown.error)
     store.close()
+
+
+@pytest.mark.parametrize("kind", ["*.parquet", "*delete*.parquet"])
+def test_no_snapshot_is_made_of_a_damaged_file_and_the_one_before_stays_in_view(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A flipped byte mostly gives another number, not an error: rows and lists of deleted rows alike."""
+    store = Store.open(settings_for(tmp_path / "store"))
+    publish(store, tmp_path, {"partners": [{"partner_id": one, "name": one} for one in "abc"]})
+    shown = open_serving(store, patience=60)
+    publish(store, tmp_path, {"partners": [{"partner_id": "a", "name": "A"}]})
+    changed = set((tmp_path / "store" / "files" / "main" / "partners").glob(kind))
+    file = max(changed, key=lambda path: path.stat().st_mtime)
+    whole = file.read_bytes()
+    monkeypatch.setattr(opening, "SECONDS_BETWEEN_TRIES", 0.0)
+    try:
+        file.write_bytes(whole[:30] + bytes([whole[30] ^ 1]) + whole[31:])
+        assert open_serving(store, patience=60) is shown
+        for language in ("en", "fr"):
+            (mark,) = [one for one in health.marks(words_in(language)) if file.name in one]
+            assert "{" not in mark
+        with pytest.raises(StoreError, match=file.name):
+            open_serving(store, store.newest())
+        file.write_bytes(whole)
+        assert open_serving(store, patience=60).snapshot == store.newest() > shown.snapshot
+        assert health.marks(words_in("en")) == []
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_no_command_answers_from_a_damaged_file(language: str, tmp_path: Path) -> None:
+    store = Store.open(settings_for(tmp_path / "store"))
+    publish(store, tmp_path, {"networks": [{"network_id": "n", "name": "N", "starts_on": "2024-01-01"}]})
+    store.close()
+    (file,) = (tmp_path / "store" / "files" / "main" / "networks").glob("*.parquet")
+    whole = file.read_bytes()
+    file.write_bytes(whole[:30] + bytes([whole[30] ^ 1]) + whole[31:])
+    out = str(tmp_path / "out")
+    asked = [
+        ["ask", "networks"],
+        ["attention", "--network", "n"],
+        ["report", out, "--network", "n"],
+        ["export", out],
+        ["export", out, "--format", "hxl", "--network", "n"],
+    ]
+    for typed in asked:
+        done = CliRunner().invoke(commands, [*typed, "--store", str(tmp_path / "store"), "--language", language])
+        assert done.exit_code == 2 and file.name in done.output, (typed, done.output)
+    assert not list((tmp_path / "out").rglob("*.*")), "nothing was written"

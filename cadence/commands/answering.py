@@ -24,7 +24,7 @@ from cadence.commands.console import (
 from cadence.contracts import load_contract
 from cadence.errors import CadenceError
 from cadence.questions import FILTERS
-from cadence.serving import open_serving
+from cadence.serving import open_exactly
 from cadence.templates import csv_template, xlsx_template
 
 QuestionArgument = Annotated[
@@ -50,7 +50,7 @@ def ask(
     words_of(language)
     given = dict(_value(text) for text in values or ())
     with opened(store, reading=True) as record:
-        print_frame(open_serving(record, snapshot).ask(question, **given), form)
+        print_frame(open_exactly(record, snapshot).ask(question, **given), form)
 
 
 def _value(text: str) -> tuple[str, Any]:

@@ -26,7 +26,7 @@ from cadence.commands.console import (
 )
 from cadence.downloads import safe_csv
 from cadence.errors import CadenceError
-from cadence.serving import open_serving
+from cadence.serving import open_exactly
 from cadence.words import Words
 
 
@@ -65,7 +65,7 @@ def export_files(
     words = words_of(language)
     with (
         opened(store, reading=True) as record,
-        exports.opened_source(open_serving(record, snapshot), words, network) as source,
+        exports.opened_source(open_exactly(record, snapshot), words, network) as source,
     ):
         done = exports.export(source, here(folder), form)
     for note in done.notes:
@@ -85,7 +85,7 @@ def attention_list(
     """What asks for attention, as the overview page shows it."""
     words = words_of(language)
     with opened(store, reading=True) as record:
-        serving = open_serving(record, snapshot)
+        serving = open_exactly(record, snapshot)
         networks = serving.ask("networks").set_index("network_id")["name"]
         if networks.empty:
             raise CadenceError("nothing_published")

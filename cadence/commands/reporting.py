@@ -20,7 +20,7 @@ from cadence.commands.console import (
     words_of,
 )
 from cadence.errors import CadenceError
-from cadence.serving import open_serving
+from cadence.serving import open_exactly
 
 
 def _help(key: str) -> str:
@@ -50,7 +50,7 @@ def report(
     words = words_of(language)
     day = _day(data_date)
     with opened(store, reading=True) as record:
-        serving = open_serving(record, snapshot)
+        serving = open_exactly(record, snapshot)
         document = reports.write(serving, words, network, day, dt.datetime.now(dt.UTC), address)
     page = out if out.suffix.lower() in (".html", ".htm") else out / reports.name_of(document, "html")
     files = {page: reports.html(document).encode("utf-8")}

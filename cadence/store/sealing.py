@@ -17,13 +17,14 @@ from cadence.store.model import Damage
 from cadence.store.vault import Vault, hash_file
 
 Progress = Callable[[str, int, int], None]
+COLUMNS = "table_id, path, file_size_bytes, begin_snapshot, end_snapshot"
 # Every file of every snapshot that is still kept: data files and lists of deleted rows alike.
 PARQUET = f"""
-select s.path || t.path || f.path as path, f.file_size_bytes as bytes, t.table_name, f.begin_snapshot
+select s.path || t.path || f.path as path, f.file_size_bytes as bytes, t.table_name, f.begin_snapshot, f.end_snapshot
 from (
-    select table_id, path, file_size_bytes, begin_snapshot from {CATALOG}.ducklake_data_file where path_is_relative
+    select {COLUMNS} from {CATALOG}.ducklake_data_file where path_is_relative
     union all
-    select table_id, path, file_size_bytes, begin_snapshot from {CATALOG}.ducklake_delete_file where path_is_relative
+    select {COLUMNS} from {CATALOG}.ducklake_delete_file where path_is_relative
 ) f
 join (
     select table_id, schema_id, path, max(table_name) as table_name from {CATALOG}.ducklake_table group by all
@@ -94,6 +95,22 @@ def verify(lake: Lake, vault: Vault, progress: Progress) -> list[Damage]:
         found += [Damage(f"originals/{digest}", code, publication=step)] if code else []
     progress("verify", total, total)
     return found
+
+
+def damaged(lake: Lake, snapshot: int) -> list[Damage]:
+    """The Parquet files of one snapshot that are missing or not as they were sealed."""
+    with lake.con.cursor() as con:
+        sealed = con.execute(
+            f"select path, sha256, table_name, begin_snapshot from ({PARQUET}) join {HASHES} using (path) "
+            "where begin_snapshot <= $snapshot and coalesce(end_snapshot > $snapshot, true) order by all",
+            {"snapshot": snapshot},
+        ).fetchall()
+    files, root = file_system(lake.data)
+    compared = [
+        (path, _compare(digest, hash_file(files, f"{root}/{path}")), table, step)
+        for path, digest, table, step in sealed
+    ]
+    return [Damage(f"{lake.files}{path}", code, table, step) for path, code, table, step in compared if code]
 
 
 def _compare(expected: str | None, found: str | None) -> str | None:
