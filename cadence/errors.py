@@ -11,11 +11,17 @@ The sentence itself lives in the language files under ``errors.<code>``; ``str(e
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+
+Speaker = Callable[..., str]
+"""Gives the sentence under a key, its blanks filled: the words of a language."""
+
+_english: list[Speaker] = []
 
 
 class CadenceError(Exception):
-    """A refusal with a code; its sentence is ``words("errors.<code>", **blanks)``."""
+    """A refusal: a code, and the blanks of its sentence."""
 
     def __init__(self, code: str, **blanks: Any) -> None:
         super().__init__(code)
@@ -23,13 +29,16 @@ class CadenceError(Exception):
         self.blanks = blanks
 
     def __str__(self) -> str:
-        return self.say("en")
+        return self.says(_english[0]) if _english else f"{self.code} {self.blanks}"
 
-    def say(self, language: str) -> str:
-        """The sentence in one language."""
-        from cadence.words import words_in  # words need settings, which may themselves be refused
+    def says(self, words: Speaker) -> str:
+        """The sentence in the language of ``words``."""
+        return words(f"errors.{self.code}", **self.blanks)
 
-        return words_in(language)(f"errors.{self.code}", **self.blanks)
+
+def speak_english(words: Speaker) -> None:
+    """Have ``str(error)`` give sentences. Words say so when they are loaded: errors know nobody above them."""
+    _english[:] = [words]
 
 
 class SetupError(CadenceError):

@@ -81,7 +81,7 @@ def marks(words: Words) -> list[str]:
         found.append(words("frame.record_silent", since=words.moment(since)))
     if error := failure():
         said = error if isinstance(error, CadenceError) else damage(error)
-        found.append(words("frame.newest_not_shown", reason=said.say(words.language)))
+        found.append(words("frame.newest_not_shown", reason=said.says(words)))
     if _last.failure:
         found.append(words("frame.record_unread", when=words.moment(_last.checked or dt.datetime.now(dt.UTC))))
     if _last.damaged:

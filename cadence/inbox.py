@@ -106,7 +106,7 @@ class Inbox:
         for path in files:
             beside = path.with_name(path.name + PROBLEMS)
             if not beside.exists():
-                sentence = error.say(self.words.language)
+                sentence = error.says(self.words)
                 beside.write_bytes(safe_csv(pd.DataFrame({self.words("columns.problem"): [sentence]})))
 
     def _move(self, files: list[Path]) -> None:

@@ -16,6 +16,7 @@ from cadence import sandbox
 from cadence.errors import CadenceError
 from cadence.serving import Serving, from_folder
 from cadence.settings import PROJECT
+from cadence.words import words_in
 
 SECONDS = 6.0
 MEGABYTES = 100
@@ -250,7 +251,7 @@ def attempt(serving: Serving, attack: Attack) -> Outcome:
         texts = [found.rows.head(200).to_string()[:200_000]]
         was_answered = True
     except CadenceError as error:
-        texts, was_answered = [error.say("en"), error.say("fr")], False
+        texts, was_answered = [error.says(words_in(language)) for language in ("en", "fr")], False
         assert all("{" not in text or "{" in attack.sql for text in texts), texts
     seconds = time.perf_counter() - begun
     secrets = [str(PROJECT), str(Path.home()) + "/", "root:x:", "/tmp/", *(os.environ.get(n, "") for n in ("PATH",))]

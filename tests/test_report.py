@@ -428,7 +428,7 @@ def test_without_a_browser_it_says_how_and_the_zip_has_no_pdf(
     document = report.write(sample, words, "estuaires", None, MADE)
     with pytest.raises(CadenceError) as refused:
         report.pdf(document)
-    assert "Chromium" in refused.value.say(words.language)
+    assert "Chromium" in refused.value.says(words)
     names = zipfile.ZipFile(io.BytesIO(report.bundle(document))).namelist()
     assert f"report_estuaires_{document.about.data_date}_{words.language}.html" in names
     assert "data/metadata.json" in names

@@ -7,6 +7,7 @@ import pytest
 from cadence import sandbox
 from cadence.errors import QuestionError
 from cadence.serving import Serving
+from cadence.words import words_in
 
 ESCAPES = [
     "attach 'other.db'",
@@ -70,7 +71,7 @@ ESCAPES = [
 def test_nothing_but_one_select_over_the_snapshot_is_answered(sample: Serving, sql: str):
     with pytest.raises(QuestionError) as refused:
         sandbox.run(sample, sql)
-    assert "{" not in refused.value.say("fr")
+    assert "{" not in refused.value.says(words_in("fr"))
 
 
 def test_one_select_is_answered_from_the_snapshot(sample: Serving):

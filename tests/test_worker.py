@@ -68,7 +68,7 @@ def test_whatever_a_job_does_its_caller_gets_a_sentence_and_the_next_job_is_done
         assert time.monotonic() - began < 6, how
         assert "secret" not in str(ended.value)
         for words in (words_en, words_fr):
-            assert "{" not in ended.value.say(words.language)
+            assert "{" not in ended.value.says(words)
         if code.startswith("worker"):
             assert ended.value.blanks["place"] == "row 7", "the place the job was at is known"
         assert pool.run("echo", {"a": how}, tmp_path, seconds=1)["said"] == {"a": how}

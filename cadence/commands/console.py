@@ -124,10 +124,10 @@ def told(command: Callable[..., None]) -> Callable[..., None]:
             if error.code == "store_in_use" and RELAYED_FROM.get() is None and command.__name__ != "run":
                 _relay(options.get("store", ""))
             language = options.get("language", DEFAULT_LANGUAGE)
-            refuse(error.say(language if language in languages() else DEFAULT_LANGUAGE))
+            refuse(error.says(words_in(language)))
         except (duckdb.Error, pa.ArrowException, OSError, UnicodeError, json.JSONDecodeError) as error:
             language = options.get("language", DEFAULT_LANGUAGE)
-            refuse(damage(error).say(language if language in languages() else DEFAULT_LANGUAGE))
+            refuse(damage(error).says(words_in(language)))
 
     return run
 

@@ -96,7 +96,7 @@ def one_row(page: Page, store: Store) -> None:
     try:
         rows = store.row_history(table, {name: _typed(contract.column(name).type, v) for name, v in key.items()})
     except (CadenceError, ValueError) as error:
-        st.info(plain(error.say(page.words.language)) if isinstance(error, CadenceError) else page.say("row_key"))
+        st.info(plain(error.says(page.words)) if isinstance(error, CadenceError) else page.say("row_key"))
         return
     if rows.empty:
         st.info(page.say("row_never"))

@@ -116,7 +116,7 @@ def _answered(page: Page, sql: str) -> sandbox.Found | str:
     try:
         return sandbox.run(page.serving, sql)
     except CadenceError as error:
-        return error.say(page.words.language)
+        return error.says(page.words)
 
 
 def in_sql(page: Page) -> None:

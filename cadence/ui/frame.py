@@ -72,10 +72,10 @@ def run() -> None:
         st.session_state[VIEW] = look(words)
         chosen.run()
     except CadenceError as error:
-        st.error(plain(error.say(words.language)))
+        st.error(plain(error.says(words)))
     except (duckdb.IOException, duckdb.InvalidInputException, duckdb.HTTPException, OSError) as error:
         log.exception("the record could not be read")
-        st.error(plain(damage(error).say(words.language)))
+        st.error(plain(damage(error).says(words)))
 
 
 def menu(words: Words) -> dict[str, list[st.Page]]:

@@ -45,7 +45,7 @@ def changes(page: Page, upload: Upload, preparation: Preparation) -> None:
     try:
         found = upload.once("preview", lambda: preview(preparation))
     except CadenceError as error:
-        st.error(plain(error.say(words.language)))
+        st.error(plain(error.says(words)))
         return
     if removed := sum(counts.absent for counts in found.values() if counts.is_removing):
         st.warning(page.say("replace_removes", n=removed))

@@ -45,7 +45,7 @@ def write(words: Words, action: Callable[[str], Written]) -> Written | None:
     try:
         return action(access.author(visitor()))
     except CadenceError as error:
-        st.error(plain(error.say(words.language)))
+        st.error(plain(error.says(words)))
         return None
 
 
@@ -54,6 +54,6 @@ def kindly(words: Words, read: Callable[[], None]) -> bool:
     try:
         read()
     except CadenceError as error:
-        st.error(plain(error.say(words.language)))
+        st.error(plain(error.says(words)))
         return False
     return True

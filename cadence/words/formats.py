@@ -1,114 +1,27 @@
-"""Sentences, numbers, dates and country names in the visitor's language.
-
-Words live in ``cadence/languages/<language>/*.toml``. A sentence has named blanks, and a blank may say how
-it is written: ``{n}``, ``{share:percent}``, ``{since:month}``, ``{behind:gap}``. A sentence that depends on
-a count is a table of plural forms (``one``, ``other``) chosen by the blank ``n``, or by the blank that the
-table names in ``plural``.
-"""
+"""Numbers, dates, durations, shares and names of countries as a language writes them."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 import string
-import tomllib
-from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import Path
+from abc import abstractmethod
 from typing import Any, cast
 
 from babel import Locale, dates, numbers
 
-LANGUAGES_FOLDER = Path(__file__).parent / "languages"
 DAYS_IN_A_MONTH = 30.4375
-PLURAL_FORMS = {"zero", "one", "two", "few", "many", "other", "plural"}
-
-Sentence = str | dict[str, str]
 
 
-def languages() -> tuple[str, ...]:
-    """Codes of the languages Cadence speaks: the folders of words."""
-    return tuple(sorted(p.name for p in LANGUAGES_FOLDER.iterdir() if p.is_dir()))
+class Formats(string.Formatter):
+    """How one language writes the blanks of its sentences, and the few sentences that are a value written out."""
 
+    language: str
+    locale: Locale
 
-def _flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Sentence]:
-    flat: dict[str, Sentence] = {}
-    for name, value in tree.items():
-        if isinstance(value, dict) and not ("other" in value and set(value) <= PLURAL_FORMS):
-            flat.update(_flatten(value, f"{prefix}{name}."))
-        else:
-            flat[f"{prefix}{name}"] = value
-    return flat
-
-
-def typeset(sentence: str, has_narrow_spaces: bool) -> str:
-    """Typographic apostrophes and, where the language has them, narrow no-break spaces before ; : ! ? and in « ».
-
-    The files may so be written on any keyboard, without characters that nobody sees.
-    """
-    text = re.sub(r"(?<=\w)'(?=\w)", "’", sentence)
-    if not has_narrow_spaces:
-        return text
-    text = re.sub(r"[ \u00a0](?=[;:!?»%](?!\w))", "\u202f", text)
-    return re.sub(r"«[ \u00a0]", "«\u202f", text)
-
-
-def read_language(folder: Path) -> dict[str, Sentence]:
-    """All sentences of one language, by dotted key; the same key in two files is an error."""
-    sentences: dict[str, Sentence] = {}
-    for path in sorted(folder.glob("*.toml")):
-        found = _flatten(tomllib.loads(path.read_text("utf-8")))
-        if twice := sorted(set(found) & set(sentences)):
-            raise ValueError(f"{path.name}: already said in another file: {', '.join(twice)}")
-        sentences.update(found)
-    return sentences
-
-
-def _typeset(sentence: Sentence, narrow: bool) -> Sentence:
-    if isinstance(sentence, str):
-        return typeset(sentence, narrow)
-    return {form: typeset(text, narrow) for form, text in sentence.items()}
-
-
-class Words(string.Formatter):
-    """One language: call it with a key and the sentence's blanks."""
-
-    def __init__(self, language: str, sentences: Mapping[str, Sentence]) -> None:
-        self.language = language
-        self._is_narrow = sentences.get("language.narrow_spaces") == "yes"
-        self.sentences = {key: _typeset(sentence, self._is_narrow) for key, sentence in sentences.items()}
-        self.locale = Locale.parse(str(sentences["language.locale"]))
-
+    @abstractmethod
     def __call__(self, key: str, /, **blanks: Any) -> str:
-        sentence = self.sentences[key]
-        if isinstance(sentence, dict):
-            count = blanks[sentence.get("plural", "n")]
-            # "None at all" may be said in its own way, though no grammar here asks for it.
-            form = "zero" if count == 0 and "zero" in sentence else self.locale.plural_form(count)
-            sentence = sentence.get(form, sentence["other"])
-        return self.vformat(sentence, (), blanks)
-
-    def typeset(self, text: str) -> str:
-        """A sentence kept outside the words (a question's header), with this language's apostrophes and spaces."""
-        return typeset(text, self._is_narrow)
-
-    def has(self, key: str) -> bool:
-        """Whether this language has a sentence under the key."""
-        return key in self.sentences
-
-    def code(self, kind: str, code: object) -> str:
-        """What a code means to a reader: ``code("sector", "ngo")``; without words, the code itself."""
-        key = f"codes.{kind}.{code}"
-        return self(key) if self.has(key) else str(code)
-
-    def column(self, name: str) -> str:
-        """The heading of a column of an answer or of a contract table."""
-        if self.has(f"columns.{name}"):
-            return self(f"columns.{name}")
-        from cadence.contracts import field_titles  # contracts are read only where a heading is missing
-
-        return field_titles(self.language).get(name, name)
+        """The sentence under a key."""
 
     def format_field(self, value: Any, spec: str) -> str:
         """One blank, written as its spec says or else as its type asks."""
@@ -238,10 +151,3 @@ class Words(string.Formatter):
 
     def _as_raw(self, value: object) -> str:
         return str(value)
-
-
-@lru_cache(maxsize=8)
-def words_in(language: str) -> Words:
-    """The words of one language; one that Cadence does not speak is answered in English."""
-    chosen = language if language in languages() else "en"
-    return Words(chosen, read_language(LANGUAGES_FOLDER / chosen))

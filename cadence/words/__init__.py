@@ -1,0 +1,71 @@
+"""Sentences, numbers, dates and country names in the visitor's language.
+
+Words live in ``cadence/languages/<language>/*.toml``. A sentence has named blanks, and a blank may say how
+it is written: ``{n}``, ``{share:percent}``, ``{since:month}``, ``{behind:gap}``. A sentence that depends on
+a count is a table of plural forms (``one``, ``other``) chosen by the blank ``n``, or by the blank that the
+table names in ``plural``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale
+
+from cadence import errors
+from cadence.words.formats import DAYS_IN_A_MONTH, Formats
+from cadence.words.sentences import LANGUAGES_FOLDER, Sentence, languages, read_language, typeset, typeset_all
+
+__all__ = ["DAYS_IN_A_MONTH", "LANGUAGES_FOLDER", "Words", "languages", "read_language", "typeset", "words_in"]
+
+
+class Words(Formats):
+    """One language: call it with a key and the sentence's blanks."""
+
+    def __init__(self, language: str, sentences: Mapping[str, Sentence]) -> None:
+        self.language = language
+        self._is_narrow = sentences.get("language.narrow_spaces") == "yes"
+        self.sentences = {key: typeset_all(sentence, self._is_narrow) for key, sentence in sentences.items()}
+        self.locale = Locale.parse(str(sentences["language.locale"]))
+
+    def __call__(self, key: str, /, **blanks: Any) -> str:
+        sentence = self.sentences[key]
+        if isinstance(sentence, dict):
+            count = blanks[sentence.get("plural", "n")]
+            # "None at all" may be said in its own way, though no grammar here asks for it.
+            form = "zero" if count == 0 and "zero" in sentence else self.locale.plural_form(count)
+            sentence = sentence.get(form, sentence["other"])
+        return self.vformat(sentence, (), blanks)
+
+    def typeset(self, text: str) -> str:
+        """A sentence kept outside the words (a question's header), with this language's apostrophes and spaces."""
+        return typeset(text, self._is_narrow)
+
+    def has(self, key: str) -> bool:
+        """Whether this language has a sentence under the key."""
+        return key in self.sentences
+
+    def code(self, kind: str, code: object) -> str:
+        """What a code means to a reader: ``code("sector", "ngo")``; without words, the code itself."""
+        key = f"codes.{kind}.{code}"
+        return self(key) if self.has(key) else str(code)
+
+    def column(self, name: str) -> str:
+        """The heading of a column of an answer or of a contract table."""
+        if self.has(f"columns.{name}"):
+            return self(f"columns.{name}")
+        from cadence.contracts import field_titles  # contracts are read only where a heading is missing
+
+        return field_titles(self.language).get(name, name)
+
+
+@lru_cache(maxsize=8)
+def words_in(language: str) -> Words:
+    """The words of one language; one that Cadence does not speak is answered in English."""
+    chosen = language if language in languages() else "en"
+    return Words(chosen, read_language(LANGUAGES_FOLDER / chosen))
+
+
+errors.speak_english(lambda key, **blanks: words_in("en")(key, **blanks))

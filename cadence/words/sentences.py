@@ -1,0 +1,59 @@
+"""The sentences of every language, as ``cadence/languages/<language>/*.toml`` holds them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+LANGUAGES_FOLDER = Path(__file__).parent.parent / "languages"
+PLURAL_FORMS = {"zero", "one", "two", "few", "many", "other", "plural"}
+
+Sentence = str | dict[str, str]
+
+
+def languages() -> tuple[str, ...]:
+    """Codes of the languages Cadence speaks: the folders of words."""
+    return tuple(sorted(p.name for p in LANGUAGES_FOLDER.iterdir() if p.is_dir()))
+
+
+def _flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Sentence]:
+    flat: dict[str, Sentence] = {}
+    for name, value in tree.items():
+        if isinstance(value, dict) and not ("other" in value and set(value) <= PLURAL_FORMS):
+            flat.update(_flatten(value, f"{prefix}{name}."))
+        else:
+            flat[f"{prefix}{name}"] = value
+    return flat
+
+
+def typeset(sentence: str, has_narrow_spaces: bool) -> str:
+    """Typographic apostrophes and, where the language has them, narrow no-break spaces before ; : ! ? and in « ».
+
+    The files may so be written on any keyboard, without characters that nobody sees.
+    """
+    text = re.sub(r"(?<=\w)'(?=\w)", "’", sentence)
+    if not has_narrow_spaces:
+        return text
+    text = re.sub(r"[ \u00a0](?=[;:!?»%](?!\w))", "\u202f", text)
+    return re.sub(r"«[ \u00a0]", "«\u202f", text)
+
+
+def read_language(folder: Path) -> dict[str, Sentence]:
+    """All sentences of one language, by dotted key; the same key in two files is an error."""
+    sentences: dict[str, Sentence] = {}
+    for path in sorted(folder.glob("*.toml")):
+        found = _flatten(tomllib.loads(path.read_text("utf-8")))
+        if twice := sorted(set(found) & set(sentences)):
+            raise ValueError(f"{path.name}: already said in another file: {', '.join(twice)}")
+        sentences.update(found)
+    return sentences
+
+
+def typeset_all(sentence: Sentence, narrow: bool) -> Sentence:
+    """The same for a sentence in its plural forms."""
+    if isinstance(sentence, str):
+        return typeset(sentence, narrow)
+    return {form: typeset(text, narrow) for form, text in sentence.items()}
