@@ -1,7 +1,7 @@
 """A command typed while the dashboard holds the embedded record is run inside the dashboard's process.
 
 The record has one process. The dashboard therefore leaves, beside the record, an address and a secret that only
-its owner can read; a command that finds the record in use sends itself there, and prints what comes back.
+its owner can read; a command that finds the record in use sends itself there (cadence/commands/relay.py).
 """
 
 from __future__ import annotations
@@ -12,34 +12,19 @@ import io
 import json
 import os
 import secrets
-import sys
 import threading
-import urllib.error
-import urllib.request
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from cadence.commands import run_relayed
+from cadence.commands.relay import FILE, SECRET_HEADER, Outcome
 from cadence.settings import Settings, settings
 
-FILE = "running.json"
-PATH = "/cadence/command"
-SECRET_HEADER = "x-cadence-secret"
 LONGEST_REQUEST = 1_000_000
-SECONDS = 3600.0
 LOOPBACK = ("127.0.0.1", "::1")
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a command printed, and its exit code."""
-
-    code: int
-    out: str
-    err: str
 
 
 def announce(chosen: Settings | None = None) -> str:
@@ -62,23 +47,6 @@ def withdraw(chosen: Settings | None = None) -> None:
     in_force = chosen or settings()
     if "://" not in in_force.store:
         (Path(in_force.store) / FILE).unlink(missing_ok=True)
-
-
-def relay(place: str, arguments: list[str], folder: Path) -> Outcome | None:
-    """Run a command in the process that holds the record; None when none answers there."""
-    path = Path(place) / FILE
-    try:
-        running = json.loads(path.read_text(encoding="utf-8"))
-        asked = urllib.request.Request(
-            running["address"] + PATH,
-            data=json.dumps({"arguments": arguments, "folder": str(folder)}).encode(),
-            headers={SECRET_HEADER: running["secret"], "content-type": "application/json"},
-        )
-        with urllib.request.urlopen(asked, timeout=SECONDS) as answer:
-            found = json.load(answer)
-    except (OSError, ValueError, KeyError):
-        return None
-    return Outcome(int(found["code"]), str(found["out"]), str(found["err"]))
 
 
 class Endpoint:
@@ -106,8 +74,6 @@ class Endpoint:
         return JSONResponse({"code": outcome.code, "out": outcome.out, "err": outcome.err})
 
     def _run(self, arguments: list[str], folder: Path) -> Outcome:
-        from cadence.commands import run_relayed  # the commands know this module
-
         with self._one_at_a_time:
             out, err = _Printed(), _Printed()
             with redirect_stdout(out), redirect_stderr(err):
@@ -125,10 +91,3 @@ class _Printed(io.TextIOWrapper):
     def text(self) -> str:
         self.flush()
         return self._bytes.getvalue().decode("utf-8", errors="replace")
-
-
-def print_outcome(outcome: Outcome) -> int:
-    """Print what a relayed command printed; gives its exit code."""
-    sys.stdout.write(outcome.out)
-    sys.stderr.write(outcome.err)
-    return outcome.code

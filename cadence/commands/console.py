@@ -21,9 +21,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cadence import scratch
+from cadence.commands.relay import print_outcome, relay
 from cadence.downloads import plain_lists
 from cadence.errors import CadenceError, StoreError
-from cadence.relaying import print_outcome, relay
 from cadence.settings import Settings, settings
 from cadence.store import Store
 from cadence.store.damage import damage

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cadence import health, inbox, relaying, scratch, worker
 from cadence import serving as servings
+from cadence.commands import relay
 from cadence.hosts import KnownHosts
 from cadence.reading import FILES
 from cadence.store import Store
@@ -81,6 +82,6 @@ def application(script: str) -> st.App:
     return st.App(
         Path(script),
         lifespan=lifespan,
-        routes=[Route(relaying.PATH, endpoint.answer, methods=["POST"])],
+        routes=[Route(relay.PATH, endpoint.answer, methods=["POST"])],
         middleware=[Middleware(KnownHosts), Middleware(SecurityHeaders), Middleware(Compression)],
     )
