@@ -10,7 +10,8 @@ import duckdb
 
 from benchmarks.network import stage_network
 from cadence.contracts import load_contracts, quote
-from cadence.publishing import prepare, publish
+from cadence.preparing import prepare
+from cadence.publishing import publish
 from cadence.settings import read_settings
 from cadence.store import Store
 

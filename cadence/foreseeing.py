@@ -13,7 +13,7 @@ import pandas as pd
 from cadence import questions
 from cadence.checks.across import After
 from cadence.contracts import Contract, quote
-from cadence.preparing import Preparation
+from cadence.intake.preparation import Preparation
 from cadence.serving import Serving, open_built
 from cadence.settings import PROJECT
 

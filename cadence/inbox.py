@@ -19,7 +19,8 @@ import pandas as pd
 
 from cadence.downloads import safe_csv
 from cadence.errors import CadenceError
-from cadence.preparing import ENDINGS, Preparation, prepare
+from cadence.intake.preparation import Preparation
+from cadence.preparing import ENDINGS, prepare
 from cadence.publishing import publish
 from cadence.settings import Settings, settings
 from cadence.store import Publication, Store

@@ -13,123 +13,22 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
-from types import TracebackType
-from typing import Literal
 
 import duckdb
 
 from cadence import template_traces, worker
-from cadence.checks import Ambiguity, Checked, check_across
-from cadence.checks.forms import OtherForm, other_forms
-from cadence.checks.published import Emptied, emptied
-from cadence.contracts import load_contracts
-from cadence.parts import Choice, Part, prepare_part
-from cadence.problems import Problem
+from cadence.checks import check_across
+from cadence.intake.model import Choice, Part
+from cadence.intake.preparation import Mode, Preparation, Source
+from cadence.parts import prepare_part
 from cadence.reading import FILES, read_apart
 from cadence.repairs import apply as apply_fixes
-from cadence.store import Publication, Staged, Store, Workspace
+from cadence.store import Store
 
-__all__ = ["ENDINGS", "Choice", "Mode", "Part", "Preparation", "Progress", "Source", "exports_in", "prepare"]
-
-Mode = Literal["merge", "replace"]
 Progress = Callable[[str, int, int], None]
 # What a folder is searched for; anything else in it is not an export.
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".zip")
-
-
-@dataclass
-class Source:
-    """One file: where it is, what it is called, its hash, and the publication that brought the same bytes."""
-
-    path: Path
-    name: str
-    sha256: str
-    seen: Publication | None = None
-    choice: Choice = Choice()
-
-
-class Preparation:
-    """Files ready to be published, or the reasons why they are not. Close it when it is no longer needed."""
-
-    def __init__(self, store: Store, work: Workspace, mode: Mode, upload_day: dt.date, resources: ExitStack) -> None:
-        self.store = store
-        self.upload_day = upload_day
-        self.con: duckdb.DuckDBPyConnection = work.con
-        self.based_on = work.snapshot
-        self.mode = mode
-        self.sources: list[Source] = []
-        self.parts: list[Part] = []
-        self.refusals: list[Problem] = []  # those that concern the tables together
-        self._resources = resources
-
-    def __enter__(self) -> Preparation:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the workspace and all its tables."""
-        self._resources.close()
-
-    @property
-    def questions(self) -> list[Ambiguity]:
-        """Every question to the person, file by file."""
-        return list(chain.from_iterable(part.questions for part in self.parts))
-
-    @property
-    def is_refused(self) -> bool:
-        """Whether it cannot be published as it stands."""
-        return bool(self.refusals) or not self.parts or any(part.is_refused for part in self.parts)
-
-    @property
-    def good(self) -> int:
-        """Rows of all files that are published, or are already."""
-        return sum(one.good for part in self.parts for one in part.checked)
-
-    @property
-    def set_aside(self) -> int:
-        """Rows of all files that are not published."""
-        return sum(part.set_aside for part in self.parts)
-
-    def problems(self, limit: int | None = None) -> list[Problem]:
-        """Every problem of every file; of each table at most ``limit``."""
-        return [*self.refusals, *chain.from_iterable(part.problems(limit) for part in self.parts)]
-
-    def tables(self) -> dict[str, list[Checked]]:
-        """The checked parts of each contract table, parents first."""
-        parts = [one for part in self.parts for one in part.checked]
-        return {name: found for name in load_contracts() if (found := [one for one in parts if one.table == name])}
-
-    def staged(self) -> dict[str, list[Staged]]:
-        """The good rows of each table, and those kept as published, as the store takes them."""
-        places = {id(one): part.file for part in self.parts for one in part.checked}
-        return {
-            name: [Staged(rows, places[id(one)]) for one in found for rows in one.brings]
-            for name, found in self.tables().items()
-        }
-
-    def unread(self) -> dict[str, list[int]]:
-        """By table, for each of its parts, the rows of the file that could not be read into a table at all."""
-        aside = {id(one): len(part.reading.set_aside) for part in self.parts for one in part.checked}
-        return {name: [aside[id(one)] for one in found] for name, found in self.tables().items()}
-
-    def other_forms(self) -> list[OtherForm]:
-        """The new codes that are known ones in another form, by table."""
-        contracts = load_contracts()
-        return [one for name, found in self.tables().items() for one in other_forms(found, contracts[name])]
-
-    def emptied(self) -> list[Emptied]:
-        """The published cells that publishing would empty, by table and column."""
-        contracts = load_contracts()
-        return [
-            cells for name, found in self.tables().items() for one in found for cells in emptied(one, contracts[name])
-        ]
 
 
 def prepare(

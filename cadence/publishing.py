@@ -17,11 +17,11 @@ import pandas as pd
 from cadence.checks.published import Emptied
 from cadence.contracts import quote
 from cadence.errors import CadenceError
-from cadence.preparing import Choice, Mode, Part, Preparation, prepare
+from cadence.intake.model import Part
+from cadence.intake.preparation import Mode, Preparation
+from cadence.preparing import prepare
 from cadence.rejects import collect_rejects
 from cadence.store import Publication, SourceFile, Store
-
-__all__ = ["Choice", "Preparation", "Preview", "prepare", "preview", "preview_rows", "publish", "publish_folder"]
 
 Progress = Callable[[str, int, int], None]
 

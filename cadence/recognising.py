@@ -11,53 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import PurePath
-from typing import Literal
 
 from cadence.checks.cells import fold
 from cadence.contracts import Contract, Field, load_contracts
+from cadence.intake.model import How, Match, Recognised
 from cadence.recipes import find_columns, load_recipe, load_recipes
 
-How = Literal["name", "title", "alias", "hxl", "chosen"]
 # A header that is the field's own name says more than an alias that several tables share.
 WEIGHTS: Mapping[How, float] = {"chosen": 1.0, "name": 1.0, "hxl": 1.0, "title": 0.8, "alias": 0.6}
 LEAST_SCORE = 0.4
-
-
-@dataclass(frozen=True)
-class Match:
-    """One column that was recognised: the field, the place of the column, its header, and by what."""
-
-    field: str
-    place: int
-    header: str
-    how: How
-
-
-@dataclass(frozen=True)
-class Recognised:
-    """What a text table may be. ``about`` names a contract table or a recipe; ``score`` is 0 to 1.
-
-    unknown: headers that no field answers to (kept with the original, not published). absent: optional fields,
-    missing: required fields that no column answers to.
-    """
-
-    about: str
-    kind: Literal["table", "recipe"]
-    score: float
-    matches: tuple[Match, ...] = ()
-    unknown: tuple[str, ...] = ()
-    absent: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-
-    @property
-    def mapping(self) -> dict[str, str]:
-        """Field -> text column (``c0``, ``c1``, ...)."""
-        return {match.field: f"c{match.place}" for match in self.matches}
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether every required field has its column."""
-        return not self.missing
 
 
 @dataclass(frozen=True)

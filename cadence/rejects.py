@@ -11,20 +11,18 @@ import io
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 import pandas as pd
 
 from cadence.contracts import quote
 from cadence.downloads import unmarked
+from cadence.intake.model import Part
+from cadence.intake.preparation import Preparation
 from cadence.problems import Fact, Problem, Says
 from cadence.reading import Reading
 from cadence.words import words_in
-
-if TYPE_CHECKING:
-    from cadence.parts import Part
-    from cadence.preparing import Preparation
 
 OWN = ("rejected_line", "set_aside_reason")
 LANGUAGES = ("en", "fr")

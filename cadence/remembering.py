@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cadence.preparing import Choice
+from cadence.intake.model import Choice
 from cadence.reading import Reading
 from cadence.recognising import Table, recognise
 from cadence.store import Store

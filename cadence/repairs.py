@@ -7,42 +7,23 @@ The original is kept as it was brought; the fixes are recorded with the publicat
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import duckdb
 
+from cadence.checks import Checked
 from cadence.checks.cells import fold
 from cadence.contracts import Contract, ForeignKey, load_contracts, quote
+from cadence.intake.model import Fix, Part
+from cadence.intake.preparation import Preparation
 from cadence.near_names import nearest_known
 from cadence.problems import Problem
 from cadence.reading import Reading
 
-if TYPE_CHECKING:
-    from cadence.checks import Checked
-    from cadence.preparing import Part, Preparation
-
 MOST_KNOWN = 20_000
 # Pairs of names that are compared letter by letter: about a second's work.
 MOST_COMPARED = 200_000
-
-
-@dataclass(frozen=True)
-class Fix:
-    """In the column under ``header``, ``new`` instead of ``found``; only in row ``line``, or everywhere.
-
-    is_item: ``found`` is one of the values that a list cell holds, and the others stay.
-    """
-
-    header: str
-    found: str
-    new: str
-    line: int | None = None
-    is_item: bool = False
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain data, kept with the publication."""
-        return asdict(self)
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from cadence.checks.forms import other_forms
 from cadence.contracts import load_contracts
-from cadence.parts import Choice
-from cadence.preparing import Preparation
-from cadence.repairs import MOST_KNOWN, Fix
+from cadence.intake.model import Choice, Fix
+from cadence.intake.preparation import Preparation
+from cadence.repairs import MOST_KNOWN
 
 
 def known_codes(preparation: Preparation) -> list[dict[str, Choice]]:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import duckdb
 
 from cadence.contracts import load_contracts, quote
+from cadence.intake.model import Part, Recognised
 from cadence.problems import Fact
 from cadence.reading import Reading
-from cadence.recognising import Recognised
 from cadence.templates import is_example, is_help_sheet
-
-if TYPE_CHECKING:
-    from cadence.parts import Part
 
 EXAMPLE = "example_row"
 

@@ -6,7 +6,8 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from cadence.preparing import Preparation, prepare
+from cadence.intake.preparation import Preparation
+from cadence.preparing import prepare
 from cadence.publishing import publish
 from cadence.store import Publication, Store
 

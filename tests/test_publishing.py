@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from cadence.errors import CadenceError
-from cadence.preparing import Choice, prepare
+from cadence.intake.model import Choice
+from cadence.preparing import prepare
 from cadence.publishing import preview, preview_rows, publish, publish_folder
 from cadence.settings import PROJECT
 from cadence.store import Store, manifests

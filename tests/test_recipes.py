@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from cadence.preparing import Preparation, prepare
+from cadence.intake.preparation import Preparation
+from cadence.preparing import prepare
 from cadence.settings import PROJECT
 from cadence.store import Store
 from tests.proving import is_proving

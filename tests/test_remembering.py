@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cadence.parts import Choice
+from cadence.intake.model import Choice
 from cadence.remembering import remembered
 from cadence.store import Store
 from tests.small_store import begin, bring, prepared, write

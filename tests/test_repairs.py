@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cadence.parts import Choice
+from cadence.intake.model import Choice, Fix
 from cadence.publishing import publish
-from cadence.repairs import Fix, correctable, form, propose
+from cadence.repairs import correctable, form, propose
 from cadence.store import Store
 from tests.small_store import begin, prepared, write
 from tests.store_tools import published, settings_for

@@ -24,7 +24,9 @@ from cadence.commands.console import (
     say,
     words_of,
 )
-from cadence.preparing import Choice, Mode, Preparation, exports_in, prepare
+from cadence.intake.model import Choice
+from cadence.intake.preparation import Mode, Preparation
+from cadence.preparing import exports_in, prepare
 from cadence.publishing import publish
 from cadence.same_codes import known_codes
 from cadence.settings import settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cadence.preparing import Preparation
+from cadence.intake.preparation import Preparation
 from cadence.publishing import preview
 from cadence.ui import frame
 from cadence.ui.page import Page

@@ -11,10 +11,11 @@ import streamlit as st
 
 from cadence import repairs
 from cadence.downloads import marked, safe_csv
-from cadence.preparing import Part, Preparation
+from cadence.intake.model import Fix, Part
+from cadence.intake.preparation import Preparation
 from cadence.problems import Problem
 from cadence.rejects import rejected_rows
-from cadence.repairs import Fix, Proposal
+from cadence.repairs import Proposal
 from cadence.ui import headings, tables
 from cadence.ui.markup import plain
 from cadence.ui.page import Page

@@ -10,7 +10,7 @@ import streamlit as st
 from cadence import foreseeing
 from cadence import serving as servings
 from cadence.errors import CadenceError
-from cadence.preparing import Preparation
+from cadence.intake.preparation import Preparation
 from cadence.publishing import preview, preview_rows, publish
 from cadence.store import STEPS, Publication, Store
 from cadence.ui import agreeing, choices, differences, frame, history, state, tables, writing

@@ -9,7 +9,8 @@ from pathlib import Path
 import streamlit as st
 
 from cadence.contracts import Contract, load_contracts
-from cadence.preparing import Part, Preparation
+from cadence.intake.model import Part
+from cadence.intake.preparation import Preparation
 from cadence.recipes import load_recipes
 from cadence.recognising import evidence
 from cadence.ui import frame, headings

@@ -15,7 +15,9 @@ import duckdb
 import streamlit as st
 
 from cadence import scratch
-from cadence.preparing import Choice, Mode, Preparation, prepare
+from cadence.intake.model import Choice
+from cadence.intake.preparation import Mode, Preparation
+from cadence.preparing import prepare
 from cadence.remembering import remembered
 from cadence.store import Store
 from cadence.ui.page import Page

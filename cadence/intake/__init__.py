@@ -1,0 +1,1 @@
+"""From a file to its publication: recognised, checked, asked, mended, and published as one step."""
