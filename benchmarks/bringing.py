@@ -9,10 +9,11 @@ from typing import Any
 import duckdb
 
 from benchmarks.network import stage_network
-from cadence.contracts import load_contracts, quote
+from cadence.contracts import load_contracts
 from cadence.preparing import prepare
 from cadence.publishing import publish
 from cadence.settings import read_settings
+from cadence.sql import quote
 from cadence.store import Store
 
 LIST = "array_to_string({name}, '|') as {name}"

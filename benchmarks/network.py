@@ -6,7 +6,8 @@ from pathlib import Path
 
 import duckdb
 
-from cadence.contracts import load_contracts, quote
+from cadence.contracts import load_contracts
+from cadence.sql import quote
 from cadence.store import Staged
 
 SQL = Path(__file__).parent / "network.sql"

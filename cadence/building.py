@@ -13,11 +13,12 @@ from pathlib import Path
 
 import duckdb
 
-from cadence.contracts import Contract, load_contracts, quote
+from cadence.contracts import Contract, load_contracts
 from cadence.errors import QuestionError
 from cadence.questions import QUERIES, Question, load_metrics
 from cadence.settings import settings
-from cadence.store.model import ORIGIN, Publication, literal
+from cadence.sql import literal, quote
+from cadence.store.model import ORIGIN, Publication
 
 Fill = Callable[[duckdb.DuckDBPyConnection, Contract], None]
 

@@ -19,6 +19,7 @@ import psutil
 from cadence import __version__, scratch
 from cadence.questions import QUERIES
 from cadence.settings import PROJECT, settings
+from cadence.sql import literal
 from cadence.store import Publication, Store
 from cadence.store.engine import is_writable
 
@@ -117,7 +118,7 @@ def opened(path: Path) -> duckdb.DuckDBPyConnection | None:
         if _digest_of(path).read_text(encoding="ascii") != _digest(path):
             raise OSError("not as it was written")
         con = duckdb.connect(config={"autoload_known_extensions": False, "autoinstall_known_extensions": False})
-        con.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as built (read_only)")
+        con.execute(f"attach {literal(str(path))} as built (read_only)")
         con.execute("select count(*) from built._files")
         os.utime(path)  # files are removed by when they were last needed
     except (duckdb.Error, OSError):

@@ -15,17 +15,7 @@ from typing import Any
 
 from cadence.errors import CadenceError
 from cadence.settings import PROJECT
-from cadence.tables import (
-    DUCKDB_TYPES,
-    Contract,
-    CrossRule,
-    Field,
-    ForeignKey,
-    InLanguages,
-    Rule,
-    quote,
-    table_ddl,
-)
+from cadence.tables import DUCKDB_TYPES, Contract, CrossRule, Field, ForeignKey, InLanguages, Rule, table_ddl
 
 __all__ = [
     "Contract",
@@ -36,7 +26,6 @@ __all__ = [
     "field_titles",
     "load_contract",
     "load_contracts",
-    "quote",
     "table_ddl",
 ]
 FOLDER = PROJECT / "data" / "contracts"

@@ -14,8 +14,9 @@ from typing import Any
 
 import duckdb
 
-from cadence.contracts import Contract, Field, ForeignKey, load_contracts, quote
+from cadence.contracts import Contract, Field, ForeignKey, load_contracts
 from cadence.errors import CadenceError
+from cadence.sql import quote
 
 PROFILES = "https://datapackage.org/profiles/2.0"
 LIMITS = {"minimum": "minimum", "maximum": "maximum", "exclusive_minimum": "exclusiveMinimum"}

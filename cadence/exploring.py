@@ -11,10 +11,11 @@ from typing import Any
 
 import pandas as pd
 
-from cadence.contracts import load_contracts, quote
+from cadence.contracts import load_contracts
 from cadence.errors import QuestionError
 from cadence.questions import load_metrics
 from cadence.serving import Serving
+from cadence.sql import quote
 
 GROUPS_SHOWN = 40
 # However many values a column has, an answer has no more rows than this.

@@ -7,7 +7,8 @@ from pathlib import Path
 import duckdb
 
 from cadence.building import Fill
-from cadence.contracts import Contract, Field, quote
+from cadence.contracts import Contract, Field
+from cadence.sql import quote
 
 
 def from_csvs(folder: Path) -> Fill:

@@ -12,10 +12,11 @@ import pandas as pd
 
 from cadence import questions
 from cadence.checks.across import After
-from cadence.contracts import Contract, quote
+from cadence.contracts import Contract
 from cadence.intake.preparation import Preparation
 from cadence.serving import Serving, open_built
 from cadence.settings import PROJECT
+from cadence.sql import quote
 
 PAGES = PROJECT / "pages"
 

@@ -14,6 +14,7 @@ from cadence.intake.model import Choice, Part, Recognised
 from cadence.problems import Problem
 from cadence.recipes import extract, load_recipe
 from cadence.recognising import Table, recognise
+from cadence.sql import quote
 
 
 def prepare_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
@@ -43,7 +44,7 @@ def _without_own_columns(found: Recognised) -> Recognised:
 def _check(con: duckdb.DuckDBPyConnection, part: Part, found: Recognised, choice: Choice) -> list[Checked]:
     reading, said = part.reading, Choices(choice.dates, choice.decimal)
     semicolons = any(fact.code == "separator_semicolon" for fact in reading.facts)
-    table = reading.table if reading.table.startswith('"') else f'"{reading.table}"'
+    table = quote(reading.table)
     tables: list[tuple[str, str, Mapping[str, str], Mapping[str, str]]]
     if found.kind == "table":
         names = {f"c{place}": header for place, header in enumerate(reading.columns)}

@@ -15,12 +15,12 @@ from typing import Any
 import pandas as pd
 
 from cadence.checks.published import Emptied
-from cadence.contracts import quote
 from cadence.errors import CadenceError
 from cadence.intake.model import Part
 from cadence.intake.preparation import Mode, Preparation
 from cadence.preparing import prepare
 from cadence.rejects import collect_rejects
+from cadence.sql import quote
 from cadence.store import Publication, SourceFile, Store
 
 Progress = Callable[[str, int, int], None]

@@ -17,11 +17,12 @@ from pathlib import Path
 import duckdb
 
 from cadence import rejects
-from cadence.checks.cells import fold, literal
+from cadence.checks.cells import fold
 from cadence.checks.table import load_readers
-from cadence.contracts import load_contracts, quote
+from cadence.contracts import load_contracts
 from cadence.errors import CadenceError
 from cadence.settings import PROJECT
+from cadence.sql import beside, literal, quote
 
 FOLDER = PROJECT / "queries" / "imports"
 
@@ -107,7 +108,7 @@ def _extract(
     headers: Mapping[str, str],
 ) -> Extract:
     contract = load_contracts()[table]
-    name = quote(f"{text_table.strip(chr(34))}__{table}__text")
+    name = beside(text_table, f"__{table}__text")
     answer = f"with export as materialized ({export}) from ({recipe.tables[table].rstrip().rstrip(';')}\n)"
     types = {column: kind for column, kind, *_ in con.execute(f"describe {answer}").fetchall() if column != "_line"}
     sources = recipe.sources.get(table, {})

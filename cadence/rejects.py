@@ -16,12 +16,12 @@ from typing import Any, NamedTuple
 import duckdb
 import pandas as pd
 
-from cadence.contracts import quote
 from cadence.downloads import unmarked
 from cadence.intake.model import Part
 from cadence.intake.preparation import Preparation
 from cadence.problems import Fact, Problem, Says
 from cadence.reading import Reading
+from cadence.sql import quote
 from cadence.words import words_in
 
 OWN = ("rejected_line", "set_aside_reason")
@@ -56,7 +56,7 @@ def take_marks_off(con: duckdb.DuckDBPyConnection, reading: Reading) -> list[Fac
     """Rows set aside that come back mended: the apostrophes Cadence put before formulas go; how many, as a fact."""
     if not any(header.strip() in own_headers() for header in reading.columns):
         return []
-    table, n = quote(reading.table.strip('"')), 0
+    table, n = quote(reading.table), 0
     for place in range(len(reading.columns)):
         cell = f"c{place}"
         row = con.execute(f"update {table} set {cell} = {unmarked(cell)} where {cell} <> {unmarked(cell)}").fetchone()
@@ -99,7 +99,7 @@ def _insert_checked(preparation: Preparation, part: Part, name: str) -> None:
             )) as problems
             from ({listed}) group by line
         ) p
-        join {quote(part.reading.table.strip('"'))} t on t._line = p.line
+        join {quote(part.reading.table)} t on t._line = p.line
         order by t._line
         """,
         {"part": part.reading.name, "headers": json.dumps(part.reading.columns, ensure_ascii=False)},
@@ -140,7 +140,7 @@ def _checked(part: Part, problems: dict[int, list[Problem]]) -> Iterator[Rejecte
     con, reading = part.checked[0].con, part.reading
     cells = ", ".join(f"c{place}" for place in range(len(reading.columns)))
     rows = con.execute(
-        f"select _line, {cells} from {quote(reading.table.strip(chr(34)))} where list_contains($lines, _line)",
+        f"select _line, {cells} from {quote(reading.table)} where list_contains($lines, _line)",
         {"lines": list(problems)},
     )
     for line, *texts in rows.fetchall():

@@ -14,12 +14,13 @@ import duckdb
 
 from cadence.checks import Checked
 from cadence.checks.cells import fold
-from cadence.contracts import Contract, ForeignKey, load_contracts, quote
+from cadence.contracts import Contract, ForeignKey, load_contracts
 from cadence.intake.model import Fix, Part
 from cadence.intake.preparation import Preparation
 from cadence.near_names import nearest_known
 from cadence.problems import Problem
 from cadence.reading import Reading
+from cadence.sql import quote
 
 MOST_KNOWN = 20_000
 # Pairs of names that are compared letter by letter: about a second's work.
@@ -46,7 +47,7 @@ def apply(con: duckdb.DuckDBPyConnection, reading: Reading, fixes: Iterable[Fix]
     for fix in fixes:
         if fix.header not in reading.columns:
             continue
-        column, table = f"c{reading.columns.index(fix.header)}", quote(reading.table.strip('"'))
+        column, table = f"c{reading.columns.index(fix.header)}", quote(reading.table)
         value, where, given = _change(column, fix)
         row = con.execute(f"update {table} set {column} = {value} where {where}", given).fetchone()
         changed += int(row[0]) if row else 0
@@ -80,7 +81,7 @@ def correctable(part: Part, problems: Iterable[Problem]) -> list[Fix]:
 
 
 def _cell(part: Part, line: int, header: str) -> str:
-    column, table = f"c{part.reading.columns.index(header)}", quote(part.reading.table.strip('"'))
+    column, table = f"c{part.reading.columns.index(header)}", quote(part.reading.table)
     row = part.checked[0].con.execute(f"select {column} from {table} where _line = $line", {"line": line}).fetchone()
     return str(row[0]) if row and row[0] is not None else ""
 

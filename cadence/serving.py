@@ -21,15 +21,16 @@ import pandas as pd
 
 from cadence import answers, built, scratch
 from cadence.building import Fill, build
-from cadence.contracts import Contract, load_contracts, quote
+from cadence.contracts import Contract, load_contracts
 from cadence.errors import QuestionError, StoreError
 from cadence.folder import from_csvs
 from cadence.opening import OpenSnapshots
 from cadence.questions import Question, arguments, find, nearest
 from cadence.settings import settings
 from cadence.situations import Situations, needed
+from cadence.sql import literal, quote
 from cadence.store import Publication, Store
-from cadence.store.model import ORIGIN, literal
+from cadence.store.model import ORIGIN
 from cadence.store.versions import Version
 
 # How often a snapshot's file is made when it is not there to be opened just after.

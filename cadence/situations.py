@@ -16,9 +16,9 @@ from threading import Lock
 import duckdb
 
 from cadence.building import in_order
-from cadence.contracts import quote
 from cadence.errors import QuestionError
 from cadence.questions import Question, load_situations
+from cadence.sql import quote
 
 # Networks and days kept per snapshot: a visitor looks at two days, the data date and the one compared with.
 KEPT = 8

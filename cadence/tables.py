@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from cadence.sql import quote
+
 DUCKDB_TYPES = {
     "string": "VARCHAR",
     "integer": "BIGINT",
@@ -112,11 +114,6 @@ class Contract:
     def column(self, name: str) -> Field:
         """One field by its name; KeyError when the table has none of that name."""
         return {column.name: column for column in self.fields}[name]
-
-
-def quote(identifier: str) -> str:
-    """An identifier ready for SQL: ``"…"``, quotes inside doubled."""
-    return '"' + identifier.replace('"', '""') + '"'
 
 
 def table_ddl(contract: Contract, table: str | None = None, more: tuple[str, ...] = ()) -> str:

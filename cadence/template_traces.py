@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import duckdb
 
-from cadence.contracts import load_contracts, quote
+from cadence.contracts import load_contracts
 from cadence.intake.model import Part, Recognised
 from cadence.problems import Fact
 from cadence.reading import Reading
+from cadence.sql import quote
 from cadence.templates import is_example, is_help_sheet
 
 EXAMPLE = "example_row"
@@ -22,7 +23,7 @@ def is_help(reading: Reading) -> bool:
 
 def take_example_out(con: duckdb.DuckDBPyConnection, reading: Reading, found: Recognised) -> list[Fact]:
     """Take the template's example row out of a text table when it still stands first; the fact that says so."""
-    contract, table = load_contracts()[found.about], quote(reading.table.strip('"'))
+    contract, table = load_contracts()[found.about], quote(reading.table)
     places = [found.mapping.get(name) for name in contract.columns]
     cells = ", ".join(f"trim(coalesce({place}, ''))" if place else "''" for place in places)
     first = con.execute(f"select _line, {cells} from {table} order by _line limit 1").fetchone()

@@ -9,8 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from cadence.contracts import load_contracts, quote
+from cadence.contracts import load_contracts
 from cadence.settings import Settings, read_settings
+from cadence.sql import quote
 from cadence.store import Publication, SourceFile, Staged, Store
 
 Rows = Iterable[Mapping[str, Any]]

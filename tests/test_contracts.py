@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from cadence.contracts import Contract, load_contract, load_contracts, quote
+from cadence.contracts import Contract, load_contract, load_contracts
 from cadence.errors import CadenceError
+from cadence.sql import quote
 from cadence.words import Words
 from tests.strategies import is_missing, typed
 

@@ -10,8 +10,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from cadence.contracts import Contract, Field, load_contracts, quote
+from cadence.contracts import Contract, Field, load_contracts
 from cadence.settings import PROJECT
+from cadence.sql import quote
 
 SAMPLE = PROJECT / "data" / "sample"
 TABLES = sorted(load_contracts())

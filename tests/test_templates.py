@@ -15,10 +15,11 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from cadence.checks import check
-from cadence.contracts import Contract, load_contract, load_contracts, quote
+from cadence.contracts import Contract, load_contract, load_contracts
 from cadence.describing import limits, meaning
 from cadence.reading import read
 from cadence.recognising import Table, recognise
+from cadence.sql import quote
 from cadence.templates import NAMES, csv_template, header, is_example, is_help_sheet, xlsx_template
 from cadence.words import words_in
 from tests.strategies import typed

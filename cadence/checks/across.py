@@ -12,15 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from cadence.checks.cells import literal
 from cadence.checks.faults import BETWEEN
 from cadence.checks.listing import insert, set_aside
 from cadence.checks.published import keep
 from cadence.checks.result import Checked
 from cadence.checks.subtotals import name_subtotals
-from cadence.contracts import Contract, CrossRule, ForeignKey, load_contracts, quote
+from cadence.contracts import Contract, CrossRule, ForeignKey, load_contracts
 from cadence.problems import Problem
 from cadence.settings import PROJECT
+from cadence.sql import literal, quote
 
 FOLDER = PROJECT / "queries" / "checks"
 ORPHANS_SHOWN = 20

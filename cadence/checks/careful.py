@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from cadence.checks import cells, faults
@@ -9,7 +10,8 @@ from cadence.checks.columns import Column, typed_columns
 from cadence.checks.facts import facts_of
 from cadence.checks.manners import Choices, Manner, count_votes, decide, has_manner
 from cadence.checks.result import Checked
-from cadence.contracts import Contract, quote
+from cadence.contracts import Contract
+from cadence.sql import beside, quote
 
 PLAIN = Manner(None, "plain")
 
@@ -30,7 +32,7 @@ def check(checked: Checked, contract: Contract, choices: Choices, *, plain_decim
         manner = manners.get(field.name, PLAIN)
         names = (quote(f"t{number}"), quote(f"v{number}"))
         columns.append(Column(field, header, *names, manner, header in asked and has_manner(field)))
-    readings = quote(f"{checked.staged.strip(chr(34))}__readings")
+    readings = beside(checked.staged, "__readings")
     _read(checked, columns, readings)
     faults.list_all(checked, contract, columns, readings)
     _separate(checked, contract, columns, readings)
@@ -41,17 +43,25 @@ def check(checked: Checked, contract: Contract, choices: Choices, *, plain_decim
 
 def _read(checked: Checked, columns: list[Column], readings: str) -> None:
     """Create ``readings``: ``_line`` and, for each column, its text and its value."""
-    cells_of = [(column, quote(checked.mapping[column.field.name])) for column in columns]
+    checked.con.execute(
+        f"create or replace table {readings} as {reading(columns, checked.mapping, checked.text_table)}"
+    )
+
+
+def reading(columns: Sequence[Column], mapping: Mapping[str, str], source: str) -> str:
+    """A SELECT of ``_line`` and, for each column, its text and its value, over a text table.
+
+    Each step is a SELECT of its own: one expression in another is copied wherever it is named, and takes the planner
+    ten seconds.
+    """
+    cells_of = [(column, quote(mapping[column.field.name])) for column in columns]
     each = dict.fromkeys(cell for _, cell in cells_of)
     written = ", ".join(["_line", *(f"written({cell}) as {cell}" for cell in each)])
     texts = ", ".join(
         ["_line", *(f"{cells.careful_text(column.field, cell)} as {column.text}" for column, cell in cells_of)]
     )
     values = ", ".join(["*", *(f"{cells.careful_value(c.field, c.text, c.manner)} as {c.value}" for c in columns)])
-    checked.con.execute(
-        f"create or replace table {readings} as "
-        f"select {values} from (select {texts} from (select {written} from {checked.text_table}))"
-    )
+    return f"select {values} from (select {texts} from (select {written} from {source}))"
 
 
 def _separate(checked: Checked, contract: Contract, columns: list[Column], readings: str) -> None:

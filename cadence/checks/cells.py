@@ -8,27 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from babel import Locale
 
 from cadence.checks.manners import READERS, WAYS, Manner
-from cadence.contracts import Field, quote
+from cadence.contracts import Field
+from cadence.sql import among, literal, quote
 from cadence.words import languages, words_in
 
 ENDS_A_PERIOD = re.compile(r"(^|_)ends?_on$")
 PLAIN_NUMBER = r"-?\d+(\.\d+)?"
-
-
-def literal(text: str) -> str:
-    """A text ready for SQL: ``'…'``, quotes inside doubled."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def among(values: Iterable[str]) -> str:
-    """A list of texts ready for ``in``: ``('a', 'b')``."""
-    return f"({', '.join(literal(value) for value in values)})"
 
 
 @lru_cache(maxsize=4096)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cadence.checks.cells import literal
 from cadence.checks.manners import Manner
-from cadence.contracts import Contract, Field, quote
+from cadence.contracts import Contract, Field
+from cadence.sql import literal, quote
 
 
 @dataclass(frozen=True)

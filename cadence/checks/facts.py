@@ -6,8 +6,8 @@ from cadence.checks.cells import is_missing
 from cadence.checks.columns import Column
 from cadence.checks.manners import Votes
 from cadence.checks.result import Checked
-from cadence.contracts import quote
 from cadence.problems import Fact
+from cadence.sql import quote
 
 # Forms of a cell and the SQL that finds them, by type of field; {t} is the text, {v} the value that was read.
 FORMS: dict[str, tuple[tuple[str, str], ...]] = {

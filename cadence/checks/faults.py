@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from cadence.checks.cells import literal, spellings
+from cadence.checks.cells import spellings
 from cadence.checks.columns import Column, typed_columns
 from cadence.checks.manners import READERS, WAYS
 from cadence.checks.result import Checked
 from cadence.contracts import Contract, Field, Rule
+from cadence.sql import literal
 
 UNREADABLE = {
     "date": "not_a_date",

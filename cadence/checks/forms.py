@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import duckdb
 
 from cadence.checks.result import Checked
-from cadence.contracts import Contract, quote
+from cadence.contracts import Contract
+from cadence.sql import quote
 
 # What the form of a code adds: case, accents, punctuation, invisible characters, leading zeros of its numbers.
 # Two numbers beside each other stay two: x-1-1 is not x-11.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cadence.checks.cells import literal
 from cadence.checks.result import Checked
+from cadence.sql import literal
 
 
 def insert(

@@ -14,8 +14,9 @@ from typing import Literal
 
 import duckdb
 
-from cadence.contracts import Field, quote
+from cadence.contracts import Field
 from cadence.problems import Says
+from cadence.sql import quote
 
 Kind = Literal["dates", "decimal"]
 # The two ways of each kind, and the macros (queries/checks/readers.sql) that read them.

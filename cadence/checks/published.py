@@ -13,13 +13,15 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from cadence.checks import cells
+from cadence.checks import careful, cells
+from cadence.checks.columns import Column
 from cadence.checks.listing import insert, set_aside
 from cadence.checks.manners import Manner
 from cadence.checks.result import Checked
 from cadence.checks.subtotals import LIKE
-from cadence.contracts import Contract, Field, quote
+from cadence.contracts import Contract, Field
 from cadence.problems import Fact
+from cadence.sql import literal, quote
 
 EXAMPLES = 3
 PLAIN = Manner(None, "plain")
@@ -113,7 +115,7 @@ def keep(parts: Sequence[Checked], contract: Contract, unread: Sequence[int]) ->
     con.execute(f"create or replace temp table _here as select distinct {keys} from ({here})")
     for number, part in enumerate(parts):
         con.execute(f"create or replace temp table _aside as {_rejected_keys(part, contract)}")
-        sums = f"select line from {part.listing} where code = {cells.literal(LIKE)}"  # they are no rows of the table
+        sums = f"select line from {part.listing} where code = {literal(LIKE)}"  # they are no rows of the table
         row = con.execute(
             f"select count(*) from _aside where ({_any_missing(contract)}) and _line not in ({sums})"
         ).fetchone()
@@ -148,15 +150,17 @@ def _say_kept(part: Checked, contract: Contract, is_unknown: bool) -> None:
 
 def _rejected_keys(part: Checked, contract: Contract) -> str:
     """A SELECT of ``_line`` and the key of every row set aside, NULL where it cannot be read."""
-    picked = []
-    for name in contract.primary_key:
-        field = contract.column(name)
-        if name not in part.mapping:
-            picked.append(f"null::{field.duckdb_type} as {quote(name)}")
-            continue
-        text = cells.careful_text(field, f"written({quote(part.mapping[name])})")
-        picked.append(f"{cells.careful_value(field, text, PLAIN)} as {quote(name)}")
-    return f"select _line, {', '.join(picked)} from {part.rejects}"
+    fields = [contract.column(name) for name in contract.primary_key]
+    columns = {
+        field.name: Column(field, "", quote(f"t_{field.name}"), quote(f"v_{field.name}"), PLAIN, False)
+        for field in fields
+        if field.name in part.mapping
+    }
+    picked = ", ".join(
+        f"{columns[field.name].value if field.name in columns else f'null::{field.duckdb_type}'} as {quote(field.name)}"
+        for field in fields
+    )
+    return f"select _line, {picked} from ({careful.reading(list(columns.values()), part.mapping, part.rejects)})"
 
 
 def emptied(part: Checked, contract: Contract) -> Iterator[Emptied]:

@@ -9,6 +9,7 @@ import duckdb
 
 from cadence.checks.manners import Ambiguity
 from cadence.problems import Fact, Problem, Severity
+from cadence.sql import count
 
 PROBLEM_COLUMNS = "line bigint, code varchar, severity varchar, col varchar, found varchar, expected varchar"
 
@@ -58,12 +59,12 @@ class Checked:
     @property
     def good(self) -> int:
         """Rows that keep the contract."""
-        return self._count(self.staged)
+        return count(self.con, self.staged)
 
     @property
     def set_aside(self) -> int:
         """Rows of the text table that do not."""
-        return self._count(self.rejects)
+        return count(self.con, self.rejects)
 
     @property
     def is_refused(self) -> bool:
@@ -97,7 +98,3 @@ class Checked:
             for code, severity, line, column, seen, expected in found
         ]
         return [*(replace(p, table=p.table or self.table) for p in self.refusals), *rows]
-
-    def _count(self, relation: str) -> int:
-        found = self.con.execute(f"select count(*) from {relation}").fetchone()
-        return int(found[0]) if found else 0

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cadence.checks.cells import literal
 from cadence.checks.result import Checked
-from cadence.contracts import Contract, quote
+from cadence.contracts import Contract
+from cadence.sql import literal, quote
 
 LIKE = "looks_like_subtotal"
 # The word, alone or before what is summed up; "total-jobs" may be a code.

@@ -10,8 +10,9 @@ import duckdb
 from cadence.checks import careful, cells
 from cadence.checks.manners import Choices
 from cadence.checks.result import PROBLEM_COLUMNS, Checked
-from cadence.contracts import Contract, Field, quote
+from cadence.contracts import Contract, Field
 from cadence.settings import PROJECT
+from cadence.sql import beside, literal, quote
 
 READERS = PROJECT / "queries" / "checks" / "readers.sql"
 DOUBT = "a cell is not written plainly"
@@ -34,15 +35,14 @@ def check(
     mapped are the caller's to refuse (cadence.recognising says which).
     """
     load_readers(con)
-    name = f"{text_table.strip(chr(34))}__{contract.name}"
     checked = Checked(
         con=con,
         table=contract.name,
         text_table=text_table,
-        staged=quote(f"{name}__staged"),
-        rejects=quote(f"{name}__rejects"),
-        listing=quote(f"{name}__problems"),
-        kept=quote(f"{name}__kept"),
+        staged=beside(text_table, f"__{contract.name}__staged"),
+        rejects=beside(text_table, f"__{contract.name}__rejects"),
+        listing=beside(text_table, f"__{contract.name}__problems"),
+        kept=beside(text_table, f"__{contract.name}__kept"),
         mapping=dict(mapping),
         headers=dict(headers or {}),
     )
@@ -106,4 +106,4 @@ def _value(field: Field, mapping: Mapping[str, str]) -> str:
         return cells.plain_value(field, mapping[field.name])
     if field.default is None:
         return f"null::{field.duckdb_type}"
-    return f"cast({cells.literal(field.default)} as {field.duckdb_type})"
+    return f"cast({literal(field.default)} as {field.duckdb_type})"

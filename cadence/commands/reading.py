@@ -23,9 +23,9 @@ from cadence.commands.console import (
     say,
     words_of,
 )
-from cadence.contracts import quote
 from cadence.errors import CadenceError
 from cadence.reading import Reading, read_apart
+from cadence.sql import quote
 from cadence.words import Words
 
 ROWS_AT_ONCE = 10_000

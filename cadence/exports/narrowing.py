@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import duckdb
 
-from cadence.contracts import Contract, load_contracts, quote
+from cadence.contracts import Contract, load_contracts
 from cadence.errors import QuestionError
 from cadence.questions import QUERIES, load, nearest
+from cadence.sql import quote
 
 
 def narrow(con: duckdb.DuckDBPyConnection, network: str) -> None:

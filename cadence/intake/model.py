@@ -7,12 +7,10 @@ from dataclasses import asdict, dataclass, field
 from itertools import chain
 from typing import Any, Literal
 
-import duckdb
-
 from cadence.checks import Ambiguity, Checked
-from cadence.contracts import quote
 from cadence.problems import Fact, Problem, is_refused
 from cadence.reading import Reading
+from cadence.sql import count, quote
 
 How = Literal["name", "title", "alias", "hxl", "chosen"]
 
@@ -152,7 +150,7 @@ class Part:
         """Rows read from the file; those that could not be read are not among them."""
         if not self.checked:
             return 0
-        return _count(self.checked[0].con, f"from {quote(self.reading.table.strip(chr(34)))}")
+        return count(self.checked[0].con, quote(self.reading.table))
 
     @property
     def lines_aside(self) -> int:
@@ -160,14 +158,9 @@ class Part:
         if not self.checked:
             return len(self.reading.set_aside)
         each = " union ".join(f"select distinct line from {one.listing} where severity = 'row'" for one in self.checked)
-        return len(self.reading.set_aside) + _count(self.checked[0].con, f"from ({each})")
+        return len(self.reading.set_aside) + count(self.checked[0].con, f"({each})")
 
     def problems(self, limit: int | None = None) -> list[Problem]:
         """Every problem, in the order it arose; of each table at most ``limit``."""
         found = chain(self.reading.problems, self.refusals, *(one.problems(limit) for one in self.checked))
         return [problem.within(file=self.reading.name) for problem in found]
-
-
-def _count(con: duckdb.DuckDBPyConnection, relation: str) -> int:
-    found = con.execute(f"select count(*) {relation}").fetchone()
-    return int(found[0]) if found else 0

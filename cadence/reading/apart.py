@@ -15,12 +15,12 @@ import duckdb
 import pyarrow as pa
 
 from cadence import scratch, worker
-from cadence.contracts import quote
 from cadence.errors import RefusedFile
 from cadence.reading.job import READINGS
 from cadence.reading.loading import Stream, schema
 from cadence.reading.plain import from_plain
 from cadence.reading.results import Progress, Reading, refused
+from cadence.sql import quote
 from cadence.worker.kinds import FILES
 
 # Processor time: a small file has so much, and more for each megabyte on the disk, of what is packed or plain.

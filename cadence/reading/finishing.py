@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from cadence.contracts import quote
 from cadence.reading.guessing import guess
 from cadence.reading.layout import Layout, Row, could_be_data, looks_like_a_row
 from cadence.reading.results import Notes, Reading
 from cadence.reading.tidying import TextTable, drop_empty_columns, tidy
+from cadence.sql import count, quote
 
 
 def finish(
@@ -34,7 +34,7 @@ def finish(
     columns = layout.columns[: table.width]
     _say_columns(table, columns, layout, notes, called or [letters(i) for i in range(len(columns))])
     guess(sample[layout.last :], notes)
-    rows = _count(table)
+    rows = count(table.con, quote(table.name))
     if not rows:
         notes.note("no_rows")
     return Reading(
@@ -73,9 +73,9 @@ def _say_above(layout: Layout, sample: Sequence[Row], notes: Notes, separators: 
 
 def _say_columns(table: TextTable, columns: Sequence[str], layout: Layout, notes: Notes, called: Sequence[str]) -> None:
     counts = Counter(name.strip() for name in columns)
-    for name, count in counts.items():
-        if name and count > 1:
-            notes.note("duplicate_header", layout.header, found=name, expected=str(count))
+    for name, times in counts.items():
+        if name and times > 1:
+            notes.note("duplicate_header", layout.header, found=name, expected=str(times))
     for i, name in enumerate(columns):
         if not name.strip() and table.lines_where(f"c{i} <> ''"):
             notes.note("empty_header", layout.header, column=called[i], found="")
@@ -89,8 +89,3 @@ def letters(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         name = chr(65 + rest) + name
     return name
-
-
-def _count(table: TextTable) -> int:
-    found = table.con.execute(f"select count(*) from {quote(table.name)}").fetchone()
-    return int(found[0]) if found else 0

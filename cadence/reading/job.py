@@ -8,12 +8,12 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from cadence.contracts import quote
 from cadence.errors import RefusedFile
 from cadence.reading.files import read
 from cadence.reading.loading import copy_of
 from cadence.reading.plain import to_plain
 from cadence.reading.results import MOST_SET_ASIDE, Reading, refused
+from cadence.sql import quote
 from cadence.worker import Tell
 
 READINGS = "readings.json"

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from cadence.contracts import quote
 from cadence.errors import RefusedFile
 from cadence.reading.layout import Layout
 from cadence.reading.results import Notes, Target
+from cadence.sql import quote
 
 BATCH_ROWS = 20_000
 # A file most of whose rows do not fit its header is not the table that it seems to be.

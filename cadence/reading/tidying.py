@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 
 import duckdb
 
-from cadence.contracts import quote
 from cadence.errors import RefusedFile
 from cadence.reading.layout import Layout, Row, filled, is_number
 from cadence.reading.loading import MOST_BLANK, names, refuse_blank
 from cadence.reading.results import MOST_SET_ASIDE, Notes
+from cadence.sql import quote
 
 FOOTER_ROWS = 60
 # Columns looked at in one query: DuckDB refuses conditions of thousands of terms.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import uuid
 
-from cadence.contracts import load_contracts, quote
+from cadence.contracts import load_contracts
 from cadence.errors import StoreError
+from cadence.sql import quote
 from cadence.store import identity, manifests, sealing, unfinished
 from cadence.store.history import as_plain, file_rows, history
 from cadence.store.lake import Lake

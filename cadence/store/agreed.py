@@ -12,12 +12,13 @@ from collections.abc import Sequence
 import duckdb
 
 from cadence.contracts import load_contracts
+from cadence.sql import literal
 from cadence.store import manifests
 from cadence.store.history import history
 from cadence.store.lake import Lake
 from cadence.store.manifests import AGREED as TABLE
 from cadence.store.manifests import AGREED_DAYS
-from cadence.store.model import Publication, literal
+from cadence.store.model import Publication
 from cadence.store.versions import Version
 
 

@@ -14,8 +14,8 @@ from pyarrow import fs
 
 from cadence.errors import SetupError, StoreError
 from cadence.settings import bucket_settings
+from cadence.sql import literal
 from cadence.store.engine import load_extension
-from cadence.store.model import literal
 
 # Seconds until a bucket that does not answer is given up, and how often a call is tried: together under 20 s.
 CONNECT, REQUEST, TRIES = 3, 4, 2

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import duckdb
 
-from cadence.contracts import Contract, quote
+from cadence.contracts import Contract
 from cadence.errors import StoreError
+from cadence.sql import count, quote
 from cadence.store.model import ORIGIN, Changes, Staged
 
 
@@ -64,7 +65,7 @@ def compare(con: duckdb.DuckDBPyConnection, contract: Contract, source: str, pub
     have stay; in ``replace`` mode they go. An equal row keeps the origin it has, except when ``source`` is an
     older state of the record (mode ``restore``), whose origins come back too.
     """
-    before, incoming = _count(con, published), _count(con, f"({source})")
+    before, incoming = count(con, published), count(con, f"({source})")
     if before == 0:
         return ChangeSet(contract, Changes(added=incoming), source, None, incoming, incoming)
     put, gone = quote(f"_put_{contract.name}"), quote(f"_gone_{contract.name}")
@@ -76,8 +77,8 @@ def compare(con: duckdb.DuckDBPyConnection, contract: Contract, source: str, pub
         f"from ({source}) s left join {published} p on {same_key(contract, 's', 'p')} "
         f"where p._file is null or {differs(own, 's', 'p')} or {origin}"
     )
-    added = _count(con, put, "_is_new")
-    changed = _count(con, put, "not _is_new and _is_changed")
+    added = count(con, put, "_is_new")
+    changed = count(con, put, "not _is_new and _is_changed")
     keys = ", ".join(quote(k) for k in contract.primary_key)
     con.execute(f"create or replace temp table {gone} as select {keys} from {put} where not _is_new")
     removed = 0
@@ -90,7 +91,7 @@ def compare(con: duckdb.DuckDBPyConnection, contract: Contract, source: str, pub
     changes = Changes(added, changed, incoming - added - changed, removed)
     rows = f"select {', '.join(all_columns(contract))} from {put}"
     equal = f"select s.* from ({source}) s anti join {put} w on {same_key(contract, 's', 'w')}"
-    return ChangeSet(contract, changes, rows, gone, before + added - removed, _count(con, put) + removed, equal)
+    return ChangeSet(contract, changes, rows, gone, before + added - removed, count(con, put) + removed, equal)
 
 
 def apply(con: duckdb.DuckDBPyConnection, change: ChangeSet) -> None:
@@ -99,7 +100,7 @@ def apply(con: duckdb.DuckDBPyConnection, change: ChangeSet) -> None:
     if change.gone:
         con.execute(f"delete from {table} as t using {change.gone} g where {same_key(change.contract, 't', 'g')}")
     con.execute(f"insert into {table} by name {change.rows}")
-    if (found := _count(con, table)) != change.rows_after:
+    if (found := count(con, table)) != change.rows_after:
         raise StoreError("rows_differ", table=change.contract.name, expected=change.rows_after, found=found)
 
 
@@ -124,8 +125,3 @@ def related(contracts: Mapping[str, Contract], tables: set[str]) -> set[str]:
     parents = {key.table for name in tables for key in contracts[name].foreign_keys}
     children = {c.name for c in contracts.values() if {key.table for key in c.foreign_keys} & tables}
     return tables | parents | children
-
-
-def _count(con: duckdb.DuckDBPyConnection, relation: str, condition: str = "true") -> int:
-    row = con.execute(f"select count(*) from {relation} where {condition}").fetchone()
-    return int(row[0]) if row else 0

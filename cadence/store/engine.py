@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from cadence.errors import SetupError
-from cadence.store.model import literal
+from cadence.sql import literal
 
 # Where DuckDB installs an extension from when its wheel is missing: its own repository.
 INSTALL_FROM = "core"

@@ -15,13 +15,14 @@ from pathlib import Path
 import duckdb
 
 from cadence import __version__
-from cadence.contracts import Contract, load_contracts, quote
+from cadence.contracts import Contract, load_contracts
 from cadence.errors import SetupError, StoreError
+from cadence.sql import literal, quote
 from cadence.store import identity
 from cadence.store.buckets import connect_bucket, is_bucket, silence
 from cadence.store.engine import connect, first_line, is_writable, load_extension, roll_back, safe, within_seconds
 from cadence.store.folder import Folder
-from cadence.store.model import FILES_COLUMNS, HASHES_COLUMNS, ORIGIN, literal
+from cadence.store.model import FILES_COLUMNS, HASHES_COLUMNS, ORIGIN
 
 CATALOG = "__ducklake_metadata_lake"
 HASHES = f"{CATALOG}.cadence_hashes"

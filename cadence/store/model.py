@@ -119,11 +119,6 @@ class Damage:
     publication: int | None = None
 
 
-def literal(text: str) -> str:
-    """A text as SQL, for statements that take no parameters (attach, load, copy)."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 def written_details(kind: str, changes: Mapping[str, Changes], files: list[int], **more: Any) -> str:
     """What a snapshot's commit carries besides author and message, as JSON."""
     counts = {table: [c.added, c.changed, c.unchanged, c.removed] for table, c in changes.items()}

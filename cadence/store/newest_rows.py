@@ -11,11 +11,12 @@ import json
 
 import duckdb
 
-from cadence.contracts import load_contracts, quote
+from cadence.contracts import load_contracts
+from cadence.sql import count, literal, quote
 from cadence.store.engine import first_line
 from cadence.store.folder import Folder
 from cadence.store.lake import Lake, contract_columns
-from cadence.store.model import FILES_COLUMNS, literal
+from cadence.store.model import FILES_COLUMNS
 from cadence.store.unfinished import begun
 
 DETAILS = {"kind": "recovered", "changes": {}, "files": []}
@@ -28,7 +29,7 @@ def publish(lake: Lake, folder: Folder, files: str, damaged: list[str]) -> None:
     with lake.con.cursor() as con:
         for table, (columns, key) in wanted.items():
             _gather(con, folder, f"{files}main/{table}", table, columns, key, damaged)
-        rows = {table: _count(con, table) for table in wanted}
+        rows = {table: count(con, quote(f"_newest_{table}")) for table in wanted}
         ids = [row[0] for row in con.execute('select file_id from "_newest__files" order by file_id').fetchall()]
         changes = {table: [n, 0, 0, 0] for table, n in rows.items() if n and table != "_files"}
         time = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
@@ -75,8 +76,3 @@ def _gather(
         "anti join _void on _void.name = _all._name and _void.place = _all._place "
         f"qualify row_number() over (partition by {keys} order by _begun desc, _name desc, _place desc) = 1"
     )
-
-
-def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
-    row = con.execute(f"select count(*) from {quote('_newest_' + table)}").fetchone()
-    return int(row[0]) if row else 0

@@ -15,6 +15,7 @@ import duckdb
 from cadence import scratch
 from cadence.contracts import load_contracts
 from cadence.errors import StoreError
+from cadence.sql import literal
 from cadence.store import changing, manifests, sealing, unfinished
 from cadence.store.adoption import clear_unfinished
 from cadence.store.buckets import REFUSED, SILENT, silence
@@ -22,7 +23,7 @@ from cadence.store.changing import ChangeSet
 from cadence.store.engine import first_line
 from cadence.store.history import history
 from cadence.store.lake import Lake
-from cadence.store.model import FILES_COLUMNS, SourceFile, Staged, literal, written_details
+from cadence.store.model import FILES_COLUMNS, SourceFile, Staged, written_details
 from cadence.store.sealing import Progress
 from cadence.store.unfinished import Marker
 from cadence.store.vault import Vault

@@ -19,14 +19,14 @@ from typing import Any
 
 import duckdb
 
-from cadence.contracts import load_contracts, quote
+from cadence.contracts import load_contracts
 from cadence.errors import StoreError
+from cadence.sql import literal, quote
 from cadence.store import adoption, changing, identity, manifests, newest_rows, sealing, unfinished
 from cadence.store.folder import Folder, stamp
 from cadence.store.history import EARLIER
 from cadence.store.lake import CATALOGUE_FILE, Lake
 from cadence.store.manifests import Manifest
-from cadence.store.model import literal
 from cadence.store.publishing import insert_files
 from cadence.store.versions import WHOLE_SINCE
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
-from cadence.contracts import Contract, ForeignKey, load_contracts, quote
+from cadence.contracts import Contract, ForeignKey, load_contracts
 from cadence.errors import StoreError
+from cadence.sql import quote
 from cadence.store.changing import ChangeSet, all_columns, compare, differs, same_key
 from cadence.store.history import history
 from cadence.store.lake import Lake

@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from cadence.contracts import Contract, quote
+from cadence.contracts import Contract
 from cadence.errors import StoreError
+from cadence.sql import quote
 from cadence.store.changing import differs
 from cadence.store.history import history
 from cadence.store.lake import Lake

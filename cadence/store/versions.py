@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import duckdb
 
-from cadence.contracts import Contract, quote
+from cadence.contracts import Contract
 from cadence.errors import StoreError
+from cadence.sql import quote
 from cadence.store.lake import CATALOG, Lake, contract_columns
 
 # The first snapshot whose rows a recovery brought back, in the record's facts.
