@@ -15,8 +15,9 @@ from typing import Any
 from cadence import sandbox
 from cadence.errors import CadenceError
 from cadence.questions import Question, load_questions
-from cadence.serving import Serving, from_folder
+from cadence.serving import Serving
 from cadence.settings import PROJECT
+from tests.from_folder import from_folder
 
 QUESTIONS = 30
 ROUNDS = 6

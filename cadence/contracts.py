@@ -15,7 +15,7 @@ from typing import Any
 
 from cadence.errors import CadenceError
 from cadence.settings import PROJECT
-from cadence.tables import DUCKDB_TYPES, Contract, CrossRule, Field, ForeignKey, InLanguages, Rule, table_ddl
+from cadence.tables import DUCKDB_TYPES, Contract, CrossRule, Field, ForeignKey, InLanguages, Rule
 
 __all__ = [
     "Contract",
@@ -26,7 +26,6 @@ __all__ = [
     "field_titles",
     "load_contract",
     "load_contracts",
-    "table_ddl",
 ]
 FOLDER = PROJECT / "data" / "contracts"
 

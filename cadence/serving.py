@@ -23,7 +23,6 @@ from cadence import answers, built, scratch
 from cadence.building import Fill, build
 from cadence.contracts import Contract, load_contracts
 from cadence.errors import QuestionError, StoreError
-from cadence.folder import from_csvs
 from cadence.opening import OpenSnapshots
 from cadence.questions import Question, arguments, find, nearest
 from cadence.settings import settings
@@ -154,11 +153,6 @@ def open_built(fill: Fill, snapshot: int, publications: Sequence[Publication] = 
     with con.cursor() as cursor:
         build(cursor, name, fill, publications)
     return Serving(con, name, snapshot, publications[0] if publications else None)
-
-
-def from_folder(folder: Path | str) -> Serving:
-    """A Serving straight from a folder of clean CSVs named after the tables, for tests."""
-    return open_built(from_csvs(Path(folder)), snapshot=0)
 
 
 def build_serving(store: Store, snapshot: int) -> Serving:

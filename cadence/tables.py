@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from cadence.sql import quote
-
 DUCKDB_TYPES = {
     "string": "VARCHAR",
     "integer": "BIGINT",
@@ -114,9 +112,3 @@ class Contract:
     def column(self, name: str) -> Field:
         """One field by its name; KeyError when the table has none of that name."""
         return {column.name: column for column in self.fields}[name]
-
-
-def table_ddl(contract: Contract, table: str | None = None, more: tuple[str, ...] = ()) -> str:
-    """``CREATE TABLE`` with typed columns, no keys (checks hold them), ``more`` columns; ``table`` comes quoted."""
-    columns = [f"{quote(column.name)} {column.duckdb_type}" for column in contract.fields]
-    return f"create table {table or quote(contract.name)} ({', '.join([*columns, *more])})"

@@ -8,9 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cadence import serving
-from cadence.serving import Serving, from_folder
+from cadence.serving import Serving
 from cadence.settings import PROJECT, settings
 from cadence.words import Words, words_in
+from tests.from_folder import from_folder
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -14,9 +14,10 @@ import psutil
 
 from cadence import sandbox
 from cadence.errors import CadenceError
-from cadence.serving import Serving, from_folder
+from cadence.serving import Serving
 from cadence.settings import PROJECT
 from cadence.words import words_in
+from tests.from_folder import from_folder
 
 SECONDS = 6.0
 MEGABYTES = 100

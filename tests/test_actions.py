@@ -6,14 +6,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cadence import serving
+from cadence.serving import Serving
+from tests.from_folder import from_folder
 
 GOLDEN = Path(__file__).parent / "golden" / "actions"
 
 
 @pytest.fixture(scope="module")
-def hand() -> serving.Serving:
-    return serving.from_folder(GOLDEN)
+def hand() -> Serving:
+    return from_folder(GOLDEN)
 
 
 def texts(frame: pd.DataFrame) -> list[list[str]]:
@@ -142,7 +143,7 @@ def test_stocks_of_several_places_are_never_added(tmp_path):
     }
     for name, text in tables.items():
         (tmp_path / f"{name}.csv").write_text(text)
-    row = serving.from_folder(tmp_path).ask("achievement_by_measure", network="n").iloc[0]
+    row = from_folder(tmp_path).ask("achievement_by_measure", network="n").iloc[0]
     assert row["indicators"] == 2
     assert pd.isna(row["total"])
 
@@ -161,7 +162,7 @@ def test_a_city_at_the_end_of_a_name_is_the_place_of_the_measure(tmp_path):
     }
     for name, text in tables.items():
         (tmp_path / f"{name}.csv").write_text(text)
-    found = serving.from_folder(tmp_path)
+    found = from_folder(tmp_path)
     measures = found.ask("achievement_by_measure", network="n").set_index("name_fr")
     assert measures.loc["Guichets", ["indicators", "k", "n"]].tolist() == [2, 1, 2]
     assert measures.loc["Guichets – autre", "indicators"] == 1
@@ -186,7 +187,7 @@ def test_a_ratio_keeps_the_scale_of_its_export(hand):
 
 def test_before_anything_happened_the_answers_say_so(tmp_path):
     (tmp_path / "networks.csv").write_text("network_id,name,starts_on\nn,N,2024-01-01\n")
-    empty = serving.from_folder(tmp_path)
+    empty = from_folder(tmp_path)
     assert empty.ask("indicator_achievement", network="n").empty
     rates = empty.ask("action_rates", network="n")
     assert rates["why"].tolist() == ["no_scaled_action_yet", "no_concluded_test_yet"]

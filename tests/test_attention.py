@@ -5,7 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cadence import serving
+from cadence.serving import Serving
+from tests.from_folder import from_folder
 from tests.test_actions import texts
 
 GOLDEN = Path(__file__).parent / "golden" / "attention"
@@ -13,8 +14,8 @@ DAY = "2024-06-30"
 
 
 @pytest.fixture(scope="module")
-def hand() -> serving.Serving:
-    return serving.from_folder(GOLDEN)
+def hand() -> Serving:
+    return from_folder(GOLDEN)
 
 
 def test_the_list_is_the_one_worked_out_by_hand(hand):
@@ -57,4 +58,4 @@ def test_what_is_not_known_yet_is_not_listed(hand):
 
 def test_an_empty_network_asks_for_nothing(tmp_path):
     (tmp_path / "networks.csv").write_text("network_id,name,starts_on\nn,N,2024-01-01\n")
-    assert serving.from_folder(tmp_path).ask("attention", network="n").empty
+    assert from_folder(tmp_path).ask("attention", network="n").empty

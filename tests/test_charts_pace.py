@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from cadence.charts import attendance, city, city_words, journey, pace, pace_over_time
 from cadence.charts.look import BAD, GOOD, Chart
-from cadence.serving import Serving, from_folder
+from cadence.serving import Serving
 from cadence.words import Words
+from tests.from_folder import from_folder
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -15,8 +15,9 @@ from streamlit.testing.v1 import AppTest
 from cadence import partner_figures
 from cadence.charts import coverage, partner, partnerships, reach
 from cadence.charts.look import Chart
-from cadence.serving import Serving, from_folder
+from cadence.serving import Serving
 from cadence.words import Words
+from tests.from_folder import from_folder
 
 HAND = Path(__file__).parent / "golden" / "reach"
 DAY = dt.date(2021, 3, 15)

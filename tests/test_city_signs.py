@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cadence.serving import Serving, from_folder
+from cadence.serving import Serving
+from tests.from_folder import from_folder
 from tests.test_pace import differences, expected
 
 FOLDER = Path(__file__).parent / "golden" / "city_signs"

@@ -14,10 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft7Validator
 
-from cadence.contracts import Contract, load_contracts, table_ddl
+from cadence.contracts import Contract, load_contracts
 from cadence.datapackage import descriptor, export_package
 from cadence.errors import CadenceError
 from cadence.sql import quote
+from tests.from_folder import table_ddl
 from tests.strategies import Row, good_network, typed
 
 PROFILES = Path(dplib.__file__).parent / "profiles" / "2.0"  # the standard's own JSON Schemas

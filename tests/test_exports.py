@@ -24,8 +24,9 @@ from cadence import exports, settings
 from cadence.contracts import load_contracts
 from cadence.errors import CadenceError, QuestionError
 from cadence.exports import dcat
-from cadence.serving import Serving, from_folder
+from cadence.serving import Serving
 from cadence.words import Words, words_in
+from tests.from_folder import from_folder
 
 Rows = list[dict[str, str]]
 # The library that reads JSON-LD warns of its own parts.

@@ -18,9 +18,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from cadence.serving import Serving, from_folder
+from cadence.serving import Serving
 from cadence.settings import PROJECT
 from tests import independent
+from tests.from_folder import from_folder
 from tests.independent import Pace, Row, Tables
 from tests.networks import Generated, networks, write_folder
 

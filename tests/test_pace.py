@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cadence.serving import Serving, from_folder
+from cadence.serving import Serving
+from tests.from_folder import from_folder
 
 GOLDEN = Path(__file__).parent / "golden"
 DAY_ZERO = dt.date(2020, 1, 1)

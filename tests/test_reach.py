@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from cadence.contracts import load_contracts
-from cadence.serving import Serving, from_folder
+from cadence.serving import Serving
+from tests.from_folder import from_folder
 
 GOLDEN = Path(__file__).parent / "golden" / "reach"
 DATA_DATE = "2021-03-15"

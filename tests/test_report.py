@@ -32,11 +32,12 @@ from cadence.report.inlining import asset
 from cadence.report.model import Document, Drawn, Sentence, Table
 from cadence.report.values import Value
 from cadence.report.withholding import withheld, withheld_results
-from cadence.serving import Serving, from_folder
+from cadence.serving import Serving
 from cadence.settings import PROJECT
 from cadence.ui.markup import plain
 from cadence.values import said
 from cadence.words import Words, words_in
+from tests.from_folder import from_folder
 
 MADE = dt.datetime(2026, 11, 23, 10, 30, tzinfo=dt.UTC)
 ADDRESS = "https://cadence.example"

@@ -21,9 +21,10 @@ from cadence.errors import QuestionError, StoreError
 from cadence.opening import OpenSnapshots
 from cadence.publishing import publish_folder
 from cadence.questions import Question, load_questions
-from cadence.serving import Serving, build_serving, from_folder, open_serving
+from cadence.serving import Serving, build_serving, open_serving
 from cadence.settings import PROJECT, settings
 from cadence.store import Store
+from tests.from_folder import from_folder
 from tests.proving import rounds
 from tests.store_tools import publish, settings_for
 

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cadence.contracts import Contract, Rule, load_contract, load_contracts, table_ddl
+from cadence.contracts import Contract, Rule, load_contract, load_contracts
 from cadence.sql import quote
 from tests.faults import Fault, across_faults, broken_network, broken_table, faults
+from tests.from_folder import table_ddl
 from tests.strategies import Row, good_network, good_table, is_missing, typed
 
 CONTRACTS = list(load_contracts().values())

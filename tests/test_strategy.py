@@ -7,9 +7,10 @@ import datetime as dt
 import pytest
 
 from cadence.charts import strategy
-from cadence.serving import Serving, from_folder
+from cadence.serving import Serving
 from cadence.settings import PROJECT
 from cadence.words import Words
+from tests.from_folder import from_folder
 
 DAY = dt.date(2026, 6, 30)
 

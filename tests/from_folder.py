@@ -1,4 +1,4 @@
-"""Contract tables from a folder of clean CSVs, one per table: typed, not checked. For tests and benchmarks."""
+"""Contract tables from a folder of clean CSVs, one per table: typed, not checked."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ import duckdb
 
 from cadence.building import Fill
 from cadence.contracts import Contract, Field
+from cadence.serving import Serving, open_built
 from cadence.sql import quote
+
+
+def from_folder(folder: Path | str) -> Serving:
+    """A Serving straight from a folder of clean CSVs named after the tables."""
+    return open_built(from_csvs(Path(folder)), snapshot=0)
 
 
 def from_csvs(folder: Path) -> Fill:
@@ -37,3 +43,9 @@ def _typed(field: Field, is_present: bool) -> str:
     if field.default is not None:
         cell = f"coalesce({cell}, '{field.default}')"
     return f"string_split({cell}, '|')" if field.type == "list" else f"cast({cell} as {field.duckdb_type})"
+
+
+def table_ddl(contract: Contract, table: str | None = None, more: tuple[str, ...] = ()) -> str:
+    """``CREATE TABLE`` with typed columns, no keys (checks hold them), ``more`` columns; ``table`` comes quoted."""
+    columns = [f"{quote(column.name)} {column.duckdb_type}" for column in contract.fields]
+    return f"create table {table or quote(contract.name)} ({', '.join([*columns, *more])})"
