@@ -4,9 +4,10 @@
 too, without those.
 """
 
-from cadence.ui import frame, web
+from cadence.app import frame
+from cadence.server import asgi
 
 if __name__ == "__main__":
     frame.run()
 else:
-    app = web.application(__file__)
+    app = asgi.application(__file__)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.pages import questions_of_pages
-from cadence.questions import Question, find, load_questions
-from cadence.serving import Serving
+from cadence.answers.questions import Question, find, load_questions
+from cadence.answers.serving import Serving
 
 ASKED = 8
 DAYS = 3

@@ -9,9 +9,9 @@ from typing import Any
 import duckdb
 
 from benchmarks.network import stage_network
-from cadence.contracts import load_contracts
-from cadence.preparing import prepare
-from cadence.publishing import publish
+from cadence.contract import load_contracts
+from cadence.intake.publication import publish
+from cadence.intake.steps import prepare
 from cadence.settings import read_settings
 from cadence.sql import quote
 from cadence.store import Store

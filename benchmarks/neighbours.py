@@ -12,10 +12,10 @@ import threading
 import time
 from typing import Any
 
-from cadence import sandbox
+from cadence.answers import sandbox
+from cadence.answers.questions import Question, load_questions
+from cadence.answers.serving import Serving
 from cadence.errors import CadenceError
-from cadence.questions import Question, load_questions
-from cadence.serving import Serving
 from cadence.settings import PROJECT
 from tests.from_folder import from_folder
 

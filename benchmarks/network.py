@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from cadence.contracts import load_contracts
+from cadence.contract import load_contracts
 from cadence.sql import quote
 from cadence.store import Staged
 

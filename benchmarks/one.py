@@ -17,7 +17,7 @@ from benchmarks import plain
 from benchmarks.asking import time_days, time_questions
 from benchmarks.bringing import measure_upload
 from benchmarks.network import stage_network
-from cadence.serving import open_serving
+from cadence.answers.serving import open_serving
 from cadence.settings import read_settings
 from cadence.store import SourceFile, Store
 

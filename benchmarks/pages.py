@@ -6,7 +6,7 @@ import ast
 import inspect
 from pathlib import Path
 
-from cadence import partner_figures
+from cadence.cards import partner_figures
 from cadence.settings import PROJECT
 
 # What every page asks once: the header line and the filters.

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import duckdb
 
-from cadence.preparing import prepare
-from cadence.publishing import publish
+from cadence.intake.publication import publish
+from cadence.intake.steps import prepare
 from cadence.settings import read_settings
 from cadence.store import Store
 

@@ -12,7 +12,7 @@ def main() -> None:
     """Run one command. What opens files starts while the rest is imported, so that nobody waits for it."""
     if READ_FILES.intersection(sys.argv[1:2]):
         worker.warm(FILES)
-    from cadence.commands import main as run
+    from cadence.cli import main as run
 
     run()
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, Protocol
 
-from cadence.contracts import load_contracts
+from cadence.contract import load_contracts
 
 Severity = Literal["refused", "row", "note"]
 

@@ -1,9 +1,10 @@
 """Overview: where do we stand, and what needs me this week?"""
 
-from cadence import attention
+from cadence.app import open_page
+from cadence.app.parts import attention_list, cards
+from cadence.cards import attention
+from cadence.cards.key_figures import key_figures
 from cadence.charts import overview, pace
-from cadence.key_figures import key_figures
-from cadence.ui import attention_list, cards, open_page
 
 page = open_page(__file__, filters=("cities", "countries", "themes"))
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from cadence.app import choices, open_page
 from cadence.charts import journey, pace, pace_over_time
-from cadence.ui import choices, open_page
 
 page = open_page(__file__, filters=("cities", "countries", "themes"), needs=("milestones", "progress"))
 strip = page.ask("pace_strip")

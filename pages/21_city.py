@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from cadence.charts import attendance, city, city_words, pace_over_time
-from cadence.ui import open_page
-from cadence.ui.conversation import hold
-from cadence.ui.markup import plain
+from cadence.app import open_page
+from cadence.app.markup import plain
+from cadence.app.parts.close_down import hold
+from cadence.cards import city_words
+from cadence.charts import attendance, city, pace_over_time
 
 page = open_page(__file__)
 members = page.ask("pace_strip").sort_values("name")

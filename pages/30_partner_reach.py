@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from cadence import partner_figures
+from cadence.app import open_page
+from cadence.cards import partner_figures
 from cadence.charts import coverage, partnerships, reach
-from cadence.ui import open_page
 
 page = open_page(__file__, filters=("cities", "countries", "themes", "sectors"), needs=("partners",))
 

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from cadence import partner_figures
+from cadence.app import open_page
+from cadence.app.markup import plain
+from cadence.app.parts.past_end import settle
+from cadence.cards import partner_figures
 from cadence.charts import partner, reach
-from cadence.ui import open_page
-from cadence.ui.markup import plain
-from cadence.ui.settling import settle
 
 page = open_page(__file__, needs=("partners",))
 known = page.ask("partner_yield")

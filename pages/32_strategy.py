@@ -1,7 +1,7 @@
 """Strategy: which partnerships, when, how, why: as planned?"""
 
+from cadence.app import open_page
 from cadence.charts import coverage, partnerships, strategy
-from cadence.ui import open_page
 
 page = open_page(__file__, filters=("sectors", "roles", "cities", "countries"), needs=("partners", "partnerships"))
 

@@ -1,9 +1,10 @@
 """Joint actions: what did we test, what did we scale, what came of it?"""
 
-from cadence import outcomes
+from cadence.app import open_page
+from cadence.app.parts import cards
+from cadence.app.parts.past_end import settle
+from cadence.cards import outcomes
 from cadence.charts import actions
-from cadence.ui import cards, open_page
-from cadence.ui.settling import settle
 
 page = open_page(__file__, filters=("cities", "partners"), needs=("actions",))
 

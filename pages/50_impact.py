@@ -1,6 +1,7 @@
 """Impact: what came of the money, does it last, can one trust it?"""
 
-from cadence.ui import impact, open_page
+from cadence.app import open_page
+from cadence.app.parts import impact
 
 page = open_page(__file__, needs=("cities",))
 

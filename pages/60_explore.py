@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from cadence.ui import exploring, exporting, open_page
+from cadence.app import open_page
+from cadence.app.parts import explore, export_files
 
 page = open_page(__file__)
 choosing, sql, exports = st.tabs([page.say("choosing"), page.say("in_sql"), page.say("exports")])
 with choosing:
-    exploring.by_choosing(page)
+    explore.by_choosing(page)
 with sql:
-    exploring.in_sql(page)
+    explore.in_sql(page)
 with exports:
-    exporting.show(page)
+    export_files.show(page)

@@ -2,33 +2,34 @@
 
 import streamlit as st
 
+from cadence.app import open_page
+from cadence.app.upload import files, preview, problems, templates, understood
 from cadence.store import Store
-from cadence.ui import mending, open_page, previewing, starting, understanding, uploading
 
 page = open_page(__file__)
-upload = uploading.current()
-previewing.result(page)
+upload = files.current()
+preview.result(page)
 
 page.section("files")
-uploading.drop_files(page, upload)
+files.drop_files(page, upload)
 with st.expander(page.say("templates")):
-    starting.templates(page)
+    templates.templates(page)
 with st.expander(page.say("empty_network")):
-    starting.empty_network(page, upload)
+    templates.empty_network(page, upload)
 if not upload.files:
     st.stop()
 
-preparation = uploading.prepared(page, Store.open(), upload)
+preparation = files.prepared(page, Store.open(), upload)
 page.section("understood_section")
-understanding.files(page, upload, preparation)
+understood.files(page, upload, preparation)
 
 page.section("problems")
-mending.problems(page, upload, preparation)
+problems.problems(page, upload, preparation)
 
 page.section("changes")
-previewing.mode(page, upload)
+preview.mode(page, upload)
 if not preparation.is_refused and not preparation.questions:
-    previewing.changes(page, upload, preparation)
+    preview.changes(page, upload, preparation)
 
 page.section("publish_section")
-previewing.publishing(page, upload, preparation)
+preview.publishing(page, upload, preparation)

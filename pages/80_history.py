@@ -2,16 +2,17 @@
 
 import streamlit as st
 
+from cadence.app import address, open_page
+from cadence.app.record import differences, publications
 from cadence.store import Store
-from cadence.ui import differences, history, open_page, state
 
 page = open_page(__file__)
 store = Store.open()
 page.tell()
 names = [page.say("steps"), page.say("compared"), page.say("row")]
-steps, compared, row = st.tabs(names, default=names[2] if state.text("row_table") else None)
+steps, compared, row = st.tabs(names, default=names[2] if address.text("row_table") else None)
 with steps:
-    history.publications(page, store)
+    publications.publications(page, store)
 with compared:
     differences.two_snapshots(page, store)
 with row:

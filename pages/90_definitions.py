@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from cadence import definitions
-from cadence.ui import headings, open_page
-from cadence.ui.markup import plain
+from cadence.answers import definitions
+from cadence.app import headings, open_page
+from cadence.app.markup import plain
 
 FIGURES_ON_A_PAGE = 15
 

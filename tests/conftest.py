@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cadence import serving
-from cadence.serving import Serving
+from cadence.answers import serving
+from cadence.answers.serving import Serving
 from cadence.settings import PROJECT, settings
 from cadence.words import Words, words_in
 from tests.from_folder import from_folder

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from cadence.contracts import Contract, CrossRule, Field, Rule, load_contracts
+from cadence.contract import Contract, CrossRule, Field, Rule, load_contracts
 from tests.strategies import Row, good_network, good_table, in_order, texts
 
 NOT_OF_TYPE = {"date": "not_a_date", "integer": "not_whole", "number": "not_a_number", "boolean": "not_yes_or_no"}

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import duckdb
 
-from cadence.building import Fill
-from cadence.contracts import Contract, Field
-from cadence.serving import Serving, open_built
+from cadence.answers.database import Fill
+from cadence.answers.serving import Serving, open_built
+from cadence.contract import Contract, Field
 from cadence.sql import quote
 
 

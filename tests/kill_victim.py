@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from cadence.commands import app
+from cadence.cli import app
 from cadence.store import Store
 from tests.store_tools import publish
 

@@ -136,10 +136,8 @@ def kills(way: str, rounds: int, folder: Path, seed: int = 7) -> dict[str, float
         environment = {"CADENCE_STORE": place, "CADENCE_DATA": data, "CADENCE_AUTHOR": "Awa"}
         inputs = folder / "inputs"
         inputs.mkdir()
-        if way == "server":  # else `run` would publish the sample network first
-            kill_victim("commands", environment, inputs, 0, 3.0)
-        examined = examine(place, data, 0) if way == "server" else 0
-        first = examined + 1
+        while way == "server" and first == 1:  # `run` would publish the sample network into an empty record first
+            first = examine(place, data, kill_victim("commands", environment, inputs, 1, 3.0)) + 1
         for _ in range(rounds):
             acknowledged = _ways()[way](environment, inputs, first, dice)
             cleared += (Path(data or place) / identity.UNFINISHED).exists()

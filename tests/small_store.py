@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from cadence.intake.preparation import Preparation
-from cadence.preparing import prepare
-from cadence.publishing import publish
+from cadence.intake.publication import publish
+from cadence.intake.steps import prepare
 from cadence.store import Publication, Store
 
 TODAY = dt.date(2026, 11, 1)

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import psutil
 
-from cadence import sandbox
+from cadence.answers import sandbox
+from cadence.answers.serving import Serving
 from cadence.errors import CadenceError
-from cadence.serving import Serving
 from cadence.settings import PROJECT
 from cadence.words import words_in
 from tests.from_folder import from_folder

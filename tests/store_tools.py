@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from cadence.contracts import load_contracts
+from cadence.contract import load_contracts
 from cadence.settings import Settings, read_settings
 from cadence.sql import quote
 from cadence.store import Publication, SourceFile, Staged, Store
@@ -55,7 +55,7 @@ def publish(
 
 def published(store: Store, table: str, snapshot: int | None = None) -> pd.DataFrame:
     """Rows of a table as the record has them at a snapshot, in key order, with their origin."""
-    from cadence.store.versions import Version
+    from cadence.store.version import Version
 
     contract = load_contracts()[table]
     version = Version(store.lake, store.newest() if snapshot is None else snapshot)

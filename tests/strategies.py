@@ -13,7 +13,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from cadence.contracts import Contract, Field, load_contracts
+from cadence.contract import Contract, Field, load_contracts
 
 Row = dict[str, str]
 Pool = Mapping[str, list[str]]  # codes a field may take, by field name

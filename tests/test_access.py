@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cadence.access import AccessError, Visitor, author, may_write
+from cadence.access.rights import AccessError, Visitor, author, may_write
 from cadence.settings import read_settings
 
 TEAM = read_settings({"CADENCE_STAFF": "anna@example.org, Bola@Example.org"})

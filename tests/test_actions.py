@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cadence.serving import Serving
+from cadence.answers.serving import Serving
 from tests.from_folder import from_folder
 
 GOLDEN = Path(__file__).parent / "golden" / "actions"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from cadence.charts.as_table import COLUMNS, as_table
-from cadence.values import said
+from cadence.cards.chart_table import COLUMNS, as_table
+from cadence.words.values import said
 
 
 def test_a_curve_reads_as_shares_of_each_month(sample, words_fr):

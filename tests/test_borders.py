@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,55 @@ CODE = sorted((PROJECT / "cadence").rglob("*.py"))
 PAGES = sorted((PROJECT / "pages").glob("*.py"))
 
 
+# A module imports only from rooms on higher lines, or from its own. Rooms of one line do not know each other.
+LAYERS = [
+    "errors settings sql scratch",
+    "contract",
+    "words",
+    "problems",
+    "access worker",
+    "reading checks store",
+    "answers forms cards",
+    "charts exports intake",
+    "report",
+    "app cli",
+    "server pages",
+    "dashboard __main__",
+]
+LINE = {room: number for number, line in enumerate(LAYERS) for room in line.split()}
+LOOSE = {"__init__", "__main__", "errors", "settings", "sql", "scratch", "problems"}
+KNOW_STREAMLIT = {"app", "server", "pages", "dashboard"}
+
+
+def module_of(path: Path) -> str:
+    """The dotted name of a file's module."""
+    return ".".join(path.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {module_of(path): path for path in (*CODE, *PAGES, PROJECT / "dashboard.py")}
+
+
+def room_of(module: str) -> str:
+    """The room of a module: the folder below cadence/, or the loose module itself."""
+    parts = module.removeprefix("cadence.").split(".")
+    return parts[0]
+
+
+def known_by(module: str) -> set[str]:
+    """Every module of ours that a module imports, wherever in its text and under whatever condition."""
+    found = set()
+    for node in ast.walk(ast.parse(MODULES[module].read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0 and node.module, "imports are written out"
+            whole = {name: f"{node.module}.{name.name}" for name in node.names}
+            found |= {full if full in MODULES else node.module for full in whole.values()}
+    return found & MODULES.keys() - {module, "cadence"}
+
+
 def imports(path: Path) -> set[str]:
+    """The names of the packages that a file imports."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
@@ -25,10 +74,37 @@ def imports(path: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("path", CODE, ids=lambda p: str(p.relative_to(PROJECT)))
-def test_only_the_ui_knows_streamlit(path: Path):
-    if "ui" not in path.relative_to(PROJECT / "cadence").parts:
-        assert "streamlit" not in imports(path)
+def test_every_arrow_points_down_and_every_room_is_on_a_line() -> None:
+    rooms = {room_of(module) for module in MODULES} - {"cadence"}
+    assert rooms == LINE.keys()
+    upward = [
+        (module, known)
+        for module in MODULES
+        for known in known_by(module)
+        if room_of(module) != room_of(known) and LINE[room_of(known)] >= LINE[room_of(module)]
+    ]
+    assert upward == []
+
+
+def test_no_modules_go_in_a_circle() -> None:
+    try:
+        TopologicalSorter({module: known_by(module) for module in MODULES}).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
+
+
+def test_no_module_lies_loose() -> None:
+    assert {path.stem for path in (PROJECT / "cadence").glob("*.py")} == LOOSE
+
+
+def test_no_room_without_a_screen_knows_streamlit() -> None:
+    know = {room_of(module) for module, path in MODULES.items() if "streamlit" in imports(path)}
+    assert know <= KNOW_STREAMLIT
+
+
+def test_no_command_loads_streamlit() -> None:
+    code = "import sys, cadence.cli; sys.exit('streamlit' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=False).returncode == 0
 
 
 @pytest.mark.parametrize("path", CODE, ids=lambda p: str(p.relative_to(PROJECT)))

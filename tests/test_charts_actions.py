@@ -7,12 +7,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cadence import attention, definitions, outcomes, serving
+from cadence.answers import definitions
+from cadence.answers.questions import load_metrics, load_questions
+from cadence.answers.serving import Serving
+from cadence.cards import attention, outcomes
+from cadence.cards.key_figures import key_figures
 from cadence.charts import actions, overview
-from cadence.contracts import load_contracts
-from cadence.key_figures import key_figures
-from cadence.questions import load_metrics, load_questions
+from cadence.contract import load_contracts
 from cadence.settings import PROJECT
+from tests.from_folder import from_folder
 
 HAND = Path(__file__).parent / "golden" / "actions"
 DAY = "2024-06-30"
@@ -27,15 +30,15 @@ DRAWN = {
 
 
 @pytest.fixture(scope="module")
-def hand() -> serving.Serving:
-    return serving.from_folder(HAND)
+def hand() -> Serving:
+    return from_folder(HAND)
 
 
 @pytest.fixture(scope="module")
-def nothing(tmp_path_factory) -> serving.Serving:
+def nothing(tmp_path_factory) -> Serving:
     folder = tmp_path_factory.mktemp("nothing")
     (folder / "networks.csv").write_text("network_id,name,starts_on\nn,N,2024-01-01\n")
-    return serving.from_folder(folder)
+    return from_folder(folder)
 
 
 @pytest.mark.parametrize("name", DRAWN)

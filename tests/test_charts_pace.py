@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cadence.charts import attendance, city, city_words, journey, pace, pace_over_time
+from cadence.answers.serving import Serving
+from cadence.cards import city_words
+from cadence.charts import attendance, city, journey, pace, pace_over_time
 from cadence.charts.look import BAD, GOOD, Chart
-from cadence.serving import Serving
 from cadence.words import Words
 from tests.from_folder import from_folder
 

@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cadence import partner_figures
+from cadence.answers.serving import Serving
+from cadence.cards import partner_figures
 from cadence.charts import coverage, partner, partnerships, reach
 from cadence.charts.look import Chart
-from cadence.serving import Serving
 from cadence.words import Words
 from tests.from_folder import from_folder
 

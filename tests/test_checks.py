@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cadence.checks import Checked, Choices, check_across
 from cadence.checks.cells import fold
 from cadence.checks.table import load_readers
-from cadence.contracts import load_contracts
+from cadence.contract import load_contracts
 from cadence.words import words_in
 from tests.faults import across_faults, broken_network, broken_table, faults
 from tests.from_folder import table_ddl

@@ -14,7 +14,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from cadence.commands import COMMANDS, app
+from cadence.cli import COMMANDS, app
 from cadence.settings import PROJECT
 from cadence.words import Words
 from tests import hostile

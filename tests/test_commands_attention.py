@@ -15,13 +15,13 @@ from click.testing import Result
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
-from cadence import attention
-from cadence.commands import app as commands
-from cadence.downloads import safe_csv
+from cadence.answers.serving import Serving
+from cadence.app.markup import plain
+from cadence.cards import attention
+from cadence.cli import app as commands
 from cadence.exports import FORMATS
-from cadence.serving import Serving
+from cadence.forms.safe_csv import safe_csv
 from cadence.settings import PROJECT
-from cadence.ui.markup import plain
 from cadence.words import Words, words_in
 
 Run = Callable[..., Result]

@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message
 
-from cadence.ui.compressing import Compression
+from cadence.server.compression import Compression
 
 SCRIPT = "let answer = 42;\n" * 500
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cadence.contracts import Contract, load_contract, load_contracts
+from cadence.contract import Contract, load_contract, load_contracts
 from cadence.errors import CadenceError
 from cadence.sql import quote
 from cadence.words import Words

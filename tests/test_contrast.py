@@ -7,9 +7,9 @@ import tomllib
 
 import pytest
 
+from cadence.app.frame import READABLE
 from cadence.charts import look
 from cadence.settings import PROJECT
-from cadence.ui.frame import READABLE
 
 THEMES = tomllib.loads((PROJECT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
 # Streamlit's own light background; the dark one is ours.

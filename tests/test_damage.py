@@ -15,11 +15,11 @@ import psutil
 import pytest
 from typer.testing import CliRunner
 
-from cadence.commands import app
-from cadence.contracts import load_contracts
+from cadence.answers.pool import ANSWERS_WITHIN, OpenSnapshots
+from cadence.answers.serving import open_serving
+from cadence.cli import app
+from cadence.contract import load_contracts
 from cadence.errors import StoreError
-from cadence.opening import ANSWERS_WITHIN, OpenSnapshots
-from cadence.serving import open_serving
 from cadence.settings import PROJECT
 from cadence.store import Store
 from cadence.store.lake import HASHES

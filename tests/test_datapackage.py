@@ -14,9 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft7Validator
 
-from cadence.contracts import Contract, load_contracts
-from cadence.datapackage import descriptor, export_package
+from cadence.contract import Contract, load_contracts
 from cadence.errors import CadenceError
+from cadence.exports.datapackage import descriptor, export_package
 from cadence.sql import quote
 from tests.from_folder import table_ddl
 from tests.strategies import Row, good_network, typed

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cadence.contracts import Contract, load_contracts
-from cadence.dictionary import FILES, dictionary, write
+from cadence.contract import Contract, load_contracts
+from cadence.forms.dictionary import FILES, dictionary, write
 from cadence.words import words_in
 
 CONTRACTS = list(load_contracts().values())
@@ -16,7 +16,7 @@ CONTRACTS = list(load_contracts().values())
 @pytest.mark.parametrize("language", FILES)
 def test_dictionary_is_up_to_date(language: str) -> None:
     written = FILES[language].read_text(encoding="utf-8")
-    assert written == dictionary(language), "run: python -m cadence.dictionary"
+    assert written == dictionary(language), "run: python -m cadence.forms.dictionary"
 
 
 @pytest.mark.parametrize("language", FILES)

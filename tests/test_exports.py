@@ -21,10 +21,10 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, XSD, Graph, Literal, URIRef
 from streamlit.testing.v1 import AppTest
 
 from cadence import exports, settings
-from cadence.contracts import load_contracts
+from cadence.answers.serving import Serving
+from cadence.contract import load_contracts
 from cadence.errors import CadenceError, QuestionError
 from cadence.exports import dcat
-from cadence.serving import Serving
 from cadence.words import Words, words_in
 from tests.from_folder import from_folder
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cadence import foreseeing
-from cadence.publishing import publish, publish_folder
-from cadence.serving import open_serving
+from cadence.answers.serving import open_serving
+from cadence.intake import outlook
+from cadence.intake.publication import publish, publish_folder
 from cadence.settings import PROJECT
 from cadence.store import Store
 from tests.small_store import prepared, write
@@ -26,10 +26,10 @@ def test_the_foreseen_figures_are_those_published_afterwards(tmp_path: Path):
     files = [write(tmp_path, "progress.csv", PROGRESS), write(tmp_path, "audience.csv", AUDIENCE)]
     with prepared(store, *files) as preparation:
         assert [p.code for p in preparation.problems() if p.severity != "note"] == []
-        after = foreseeing.foresee(preparation, before)
+        after = outlook.foresee(preparation, before)
         foreseen = {name: after.ask(name, network="astrolabe") for name in ("key_figures", "city_pace")}
-        moved = foreseeing.moved(before, after, "astrolabe").pages
-        still = foreseeing.moved(before, after, "estuaires").pages
+        moved = outlook.moved(before, after, "astrolabe").pages
+        still = outlook.moved(before, after, "estuaires").pages
         assert store.newest() == before.snapshot
         made = publish(preparation, message="m", author="Ada")
     assert made is not None
@@ -43,11 +43,11 @@ def test_the_foreseen_figures_are_those_published_afterwards(tmp_path: Path):
 
 
 def test_every_page_that_asks_questions_is_watched():
-    asked = foreseeing.questions_of_pages()
+    asked = outlook.questions_of_pages()
     assert {"10_overview", "20_city_pace", "30_partner_reach"} <= set(asked)
     assert all(asked[page] for page in ("10_overview", "20_city_pace"))
 
 
 @pytest.mark.parametrize("page", ["70_upload", "80_history"])
 def test_pages_about_the_record_ask_nothing_of_a_network(page: str):
-    assert foreseeing.questions_of_pages()[page] == []
+    assert outlook.questions_of_pages()[page] == []

@@ -15,7 +15,7 @@ import pytest
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
-from cadence.hosts import known_hosts
+from cadence.access.hosts import known_hosts
 from cadence.settings import PROJECT, read_settings
 from tests.browser.driving import free_port, serve
 from tests.visitor import Visitor

@@ -10,13 +10,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
-from cadence import health, opening
-from cadence.commands import app as commands
+from cadence.answers import health, pool
+from cadence.answers.serving import open_serving
+from cadence.app.markup import plain
+from cadence.cli import app as commands
 from cadence.errors import StoreError
-from cadence.serving import open_serving
 from cadence.settings import PROJECT
 from cadence.store import Store
-from cadence.ui.markup import plain
 from cadence.words import words_in
 from tests.store_tools import publish, settings_for
 
@@ -95,7 +95,7 @@ def test_no_snapshot_is_made_of_a_damaged_file_and_the_one_before_stays_in_view(
     changed = set((tmp_path / "store" / "files" / "main" / "partners").glob(kind))
     file = max(changed, key=lambda path: path.stat().st_mtime)
     whole = file.read_bytes()
-    monkeypatch.setattr(opening, "SECONDS_BETWEEN_TRIES", 0.0)
+    monkeypatch.setattr(pool, "SECONDS_BETWEEN_TRIES", 0.0)
     try:
         file.write_bytes(whole[:30] + bytes([whole[30] ^ 1]) + whole[31:])
         assert open_serving(store, patience=60) is shown

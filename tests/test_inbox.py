@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cadence.inbox import PROBLEMS, PUBLISHED, Inbox
+from cadence.server.inbox import PROBLEMS, PUBLISHED, Inbox
 from cadence.settings import read_settings
 from cadence.store import Store
 from cadence.words import words_in

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from cadence.serving import Serving
+from cadence.answers.serving import Serving
 from cadence.settings import PROJECT
 from tests import independent
 from tests.from_folder import from_folder

@@ -12,15 +12,15 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from cadence import foreseeing, repairs
-from cadence.commands import app
-from cadence.contracts import load_contracts
-from cadence.downloads import marked, safe_csv
+from cadence.answers.serving import Serving, open_serving
+from cadence.cli import app
+from cadence.contract import load_contracts
 from cadence.errors import CadenceError
-from cadence.inbox import Inbox
-from cadence.preparing import prepare
-from cadence.publishing import preview, publish
-from cadence.serving import Serving, open_serving
+from cadence.forms.safe_csv import marked, safe_csv
+from cadence.intake import outlook, repairs
+from cadence.intake.publication import preview, publish
+from cadence.intake.steps import prepare
+from cadence.server.inbox import Inbox
 from cadence.settings import PROJECT
 from cadence.store import Publication, Store
 from cadence.words import words_in
@@ -70,7 +70,7 @@ def bring(store: Store, tmp_path: Path) -> Callable[..., Publication | None]:
 def frame_after(ready: Any, store: Store, table: str) -> list[list[str]]:
     """Rows of a table as the preview foresees them."""
     columns = list(load_contracts()[table].columns)
-    sql = foreseeing.After(ready.tables(), ready.mode, ready.upload_day).rows(table)
+    sql = outlook.After(ready.tables(), ready.mode, ready.upload_day).rows(table)
     found: list[list[str]] = ready.con.execute(sql).df()[columns].map(str).values.tolist()
     return found
 
@@ -345,7 +345,7 @@ def test_every_text_comes_back_from_cadences_own_files_as_it_was(
 
 
 def test_no_list_in_any_answer_is_written_otherwise_than_cadence_reads_one(sample: Serving) -> None:
-    from cadence.questions import load_questions
+    from cadence.answers.questions import load_questions
 
     lists = 0
     for question in load_questions().values():

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cadence.serving import Serving
+from cadence.answers.serving import Serving
 from tests.from_folder import from_folder
 
 GOLDEN = Path(__file__).parent / "golden"

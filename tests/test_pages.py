@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cadence.serving import Serving
-from cadence.ui.frame import page_files, page_name
+from cadence.answers.serving import Serving
+from cadence.app.frame import page_files, page_name
 from cadence.words import languages, words_in
 
 PAGES = [page_name(path) for path in page_files()]

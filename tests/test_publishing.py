@@ -11,8 +11,8 @@ import pytest
 
 from cadence.errors import CadenceError
 from cadence.intake.model import Choice
-from cadence.preparing import prepare
-from cadence.publishing import preview, preview_rows, publish, publish_folder
+from cadence.intake.publication import preview, preview_rows, publish, publish_folder
+from cadence.intake.steps import prepare
 from cadence.settings import PROJECT
 from cadence.store import Store, manifests
 from tests import small_store

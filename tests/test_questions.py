@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cadence.building import in_order
-from cadence.errors import QuestionError
-from cadence.questions import (
+from cadence.answers.database import in_order
+from cadence.answers.questions import (
     QUERIES,
     Question,
     arguments,
@@ -20,7 +19,8 @@ from cadence.questions import (
     read_header,
     read_question,
 )
-from cadence.serving import Serving
+from cadence.answers.serving import Serving
+from cadence.errors import QuestionError
 
 QUESTIONS = load_questions()
 METRICS = load_metrics()

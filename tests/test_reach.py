@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from cadence.contracts import load_contracts
-from cadence.serving import Serving
+from cadence.answers.serving import Serving
+from cadence.contract import load_contracts
 from tests.from_folder import from_folder
 
 GOLDEN = Path(__file__).parent / "golden" / "reach"

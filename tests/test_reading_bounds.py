@@ -23,9 +23,9 @@ from cadence.reading import (
     apart,
     extent,
     job,
-    parting,
     read,
     read_apart,
+    sheet_parts,
     sheet_xml,
     sheets,
     stretches,
@@ -156,7 +156,7 @@ def test_a_large_sheet_read_in_parts_is_the_sheet_read_whole(
     whole = read(path, con)
     expected = [con.execute(f'from "{one.table}"').fetchall() for one in whole]
     monkeypatch.setattr(sheets, "PART_CELLS", 1)
-    monkeypatch.setattr(parting, "PART_CELLS", 400)
+    monkeypatch.setattr(sheet_parts, "PART_CELLS", 400)
     monkeypatch.setattr(sheet_xml, "CHUNK", 500)
     in_parts = read(path, con, table="parts")
     assert [con.execute(f'from "{one.table}"').fetchall() for one in in_parts] == expected

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from cadence.intake.preparation import Preparation
-from cadence.preparing import prepare
+from cadence.intake.steps import prepare
 from cadence.settings import PROJECT
 from cadence.store import Store
 from tests.proving import is_proving

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cadence.contracts import load_contracts
-from cadence.recipes import load_recipes
-from cadence.recognising import Table, evidence, recognise
+from cadence.contract import load_contracts
+from cadence.intake.recipe import load_recipes
+from cadence.intake.recognition import Table, evidence, recognise
 
 CONTRACTS = load_contracts()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cadence.serving import open_serving
+from cadence.answers.serving import open_serving
 from cadence.settings import Settings
 from cadence.store import Store
 from tests.postgres import server

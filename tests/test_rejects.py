@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cadence.downloads import safe_csv
-from cadence.publishing import preview
-from cadence.rejects import kept, rejected_rows, shown
+from cadence.forms.safe_csv import safe_csv
+from cadence.intake.publication import preview
+from cadence.intake.rejects import kept, rejected_rows, shown
 from cadence.store import Store
 from cadence.words import Words
 from tests.small_store import begin, bring, prepared, write

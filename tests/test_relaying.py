@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from cadence.commands.relay import FILE, PATH, SECRET_HEADER, relay
+from cadence.cli.relay import FILE, PATH, SECRET_HEADER, relay
 from cadence.settings import PROJECT
 from tests.browser.driving import serve
 

@@ -14,9 +14,9 @@ from typing import NamedTuple
 import pytest
 
 from cadence.checks.faults import UNREADABLE
-from cadence.contracts import load_contracts
-from cadence.preparing import prepare
-from cadence.publishing import publish
+from cadence.contract import load_contracts
+from cadence.intake.publication import publish
+from cadence.intake.steps import prepare
 from cadence.store import Store
 from cadence.words import languages, words_in
 from tests.store_tools import settings_for

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from cadence.intake.memory import remembered
 from cadence.intake.model import Choice
-from cadence.remembering import remembered
 from cadence.store import Store
 from tests.small_store import begin, bring, prepared, write
 from tests.store_tools import settings_for

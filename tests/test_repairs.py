@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from cadence.intake.model import Choice, Fix
-from cadence.publishing import publish
-from cadence.repairs import correctable, form, propose
+from cadence.intake.publication import publish
+from cadence.intake.repairs import correctable, form, propose
 from cadence.store import Store
 from tests.small_store import begin, prepared, write
 from tests.store_tools import published, settings_for

@@ -19,24 +19,25 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
-from cadence import questions, report
+from cadence import report
+from cadence.answers import questions
+from cadence.answers.definitions import PARTS
+from cadence.answers.serving import Serving
+from cadence.app.markup import plain
+from cadence.cards.outcomes import value as in_unit
 from cadence.charts import actions, impact, pace, partnerships, reach
-from cadence.commands import app as commands
-from cadence.definitions import PARTS
+from cadence.cli import app as commands
 from cadence.errors import CadenceError
-from cadence.outcomes import value as in_unit
-from cadence.report import printing
+from cadence.report import pdf_file
 from cadence.report.facts import ROWS_PRINTED
-from cadence.report.html import file_names
-from cadence.report.inlining import asset
+from cadence.report.html_file import file_names
+from cadence.report.inline import asset
 from cadence.report.model import Document, Drawn, Sentence, Table
+from cadence.report.small_cells import withheld, withheld_results
 from cadence.report.values import Value
-from cadence.report.withholding import withheld, withheld_results
-from cadence.serving import Serving
 from cadence.settings import PROJECT
-from cadence.ui.markup import plain
-from cadence.values import said
 from cadence.words import Words, words_in
+from cadence.words.values import said
 from tests.from_folder import from_folder
 
 MADE = dt.datetime(2026, 11, 23, 10, 30, tzinfo=dt.UTC)
@@ -425,7 +426,7 @@ def test_figures_come_as_files_with_what_they_mean(document: Document) -> None:
 def test_without_a_browser_it_says_how_and_the_zip_has_no_pdf(
     sample: Serving, words: Words, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(printing.shutil, "which", lambda name: None)
+    monkeypatch.setattr(pdf_file.shutil, "which", lambda name: None)
     document = report.write(sample, words, "estuaires", None, MADE)
     with pytest.raises(CadenceError) as refused:
         report.pdf(document)
@@ -437,14 +438,14 @@ def test_without_a_browser_it_says_how_and_the_zip_has_no_pdf(
 
 
 def test_a_browser_that_fails_is_told(sample: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(printing, "browser", lambda: "/bin/false")
+    monkeypatch.setattr(pdf_file, "browser", lambda: "/bin/false")
     with pytest.raises(CadenceError, match="/bin/false could not print"):
         report.pdf(report.write(sample, words_in("en"), "estuaires", None, MADE))
 
 
 def test_page_numbers_are_filled_into_the_contents_alone(sample: Serving) -> None:
     page = report.html(report.write(sample, words_in("en"), "astrolabe", None, MADE))
-    numbered = printing.numbered(page, {"reach": 7})
+    numbered = pdf_file.numbered(page, {"reach": 7})
     assert '<span class="on" data-of="reach">7</span>' in numbered
     assert len(numbered) == len(page) + 1
 

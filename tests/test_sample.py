@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from cadence.contracts import Contract, Field, load_contracts
+from cadence.contract import Contract, Field, load_contracts
 from cadence.settings import PROJECT
 from cadence.sql import quote
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cadence import sandbox
+from cadence.answers import sandbox
+from cadence.answers.serving import Serving
 from cadence.errors import QuestionError
-from cadence.serving import Serving
 from cadence.words import words_in
 
 ESCAPES = [

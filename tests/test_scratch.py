@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from cadence import scratch
+from cadence.app.upload.files import Upload
 from cadence.settings import PROJECT
-from cadence.ui.uploading import Upload
 
 LIVES = (
     "import sys; from cadence import scratch; place = scratch.new_folder();"
@@ -85,7 +85,7 @@ def test_a_name_that_somebody_else_has_taken_is_not_used(
 
 def test_the_uploaded_copies_of_a_killed_dashboard_are_gone_at_its_next_start(own_place: Path) -> None:
     upload = (
-        "import io, sys; from cadence.ui.uploading import Upload; upload = Upload();"
+        "import io, sys; from cadence.app.upload.files import Upload; upload = Upload();"
         "upload.add('mai.csv', io.BytesIO(b'secret')); print(upload.files[0], flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(

@@ -15,13 +15,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from cadence import built, serving
-from cadence.answers import Answers
+from cadence.answers import serving, snapshot_file
+from cadence.answers.cache import Answers
+from cadence.answers.pool import OpenSnapshots
+from cadence.answers.questions import Question, load_questions
+from cadence.answers.serving import Serving, build_serving, open_serving
 from cadence.errors import QuestionError, StoreError
-from cadence.opening import OpenSnapshots
-from cadence.publishing import publish_folder
-from cadence.questions import Question, load_questions
-from cadence.serving import Serving, build_serving, open_serving
+from cadence.intake.publication import publish_folder
 from cadence.settings import PROJECT, settings
 from cadence.store import Store
 from tests.from_folder import from_folder
@@ -134,13 +134,13 @@ def test_a_known_snapshot_is_not_built_again_and_a_damaged_file_is(
 
 
 def test_old_files_go_and_those_of_dead_builders_too(filled: Store, tmp_path: Path) -> None:
-    folder = built.folder_of(filled)
-    dead = folder / f"00000002_abc{built.DRAFT}-999999999-00"
+    folder = snapshot_file.folder_of(filled)
+    dead = folder / f"00000002_abc{snapshot_file.DRAFT}-999999999-00"
     dead.write_bytes(b"half")
     for number in range(10):
         publish(filled, tmp_path, {"partners": [{"partner_id": f"x{number}", "name": "X", "sector": "ngo"}]})
         serving.build_serving(filled, filled.newest())
-    kept = int(settings().number("snapshots_kept")) + built.KEPT_MORE
+    kept = int(settings().number("snapshots_kept")) + snapshot_file.KEPT_MORE
     assert len(list(folder.glob("*.duckdb"))) == kept
     assert not dead.exists()
 
@@ -312,13 +312,13 @@ def test_a_snapshot_built_while_others_publish_build_and_ask_never_meets_a_check
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every snapshot is built anew, by four threads, while a fifth of them publishes: none hears of it."""
-    numbers, path_of = itertools.count(), built.path_of
+    numbers, path_of = itertools.count(), snapshot_file.path_of
 
     def never_built(*known: Any) -> Path:
         path = path_of(*known)
         return path.with_name(f"{next(numbers)}-{path.name}")
 
-    monkeypatch.setattr(built, "path_of", never_built)
+    monkeypatch.setattr(snapshot_file, "path_of", never_built)
     network = {"network_id": "n", "name": "N", "language": "en", "starts_on": "2020-01-01"}
 
     def publish_again() -> None:

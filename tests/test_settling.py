@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cadence.serving import Serving
+from cadence.answers.serving import Serving
 from tests.from_folder import from_folder
 
 DAY = dt.date(2026, 6, 30)

@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pandas as pd
 import pytest
 
-from cadence.questions import find, load_questions, load_situations
-from cadence.serving import Serving
+from cadence.answers.questions import find, load_questions, load_situations
+from cadence.answers.serving import Serving
+from cadence.answers.situation import KEPT, needed
 from cadence.settings import PROJECT
-from cadence.situations import KEPT, needed
 from tests.from_folder import from_folder
 
 DAYS = [dt.date(2024, 1, 31) + dt.timedelta(days=31 * number) for number in range(KEPT + 4)]

@@ -8,11 +8,11 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cadence import sandbox
+from cadence.answers import sandbox
+from cadence.answers.sandbox_guard import check
+from cadence.answers.serving import Serving
+from cadence.app.markup import plain
 from cadence.errors import CadenceError
-from cadence.sandbox_guard import check
-from cadence.serving import Serving
-from cadence.ui.markup import plain
 from cadence.words import words_in
 from tests.proving import is_proving
 from tests.sql_attacks import MEGABYTES, SECONDS, attacks, attempt, growth

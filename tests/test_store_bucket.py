@@ -14,8 +14,8 @@ import pytest
 from pyarrow import fs
 
 from cadence.errors import CadenceError, SetupError
-from cadence.preparing import prepare
-from cadence.publishing import publish
+from cadence.intake.publication import publish
+from cadence.intake.steps import prepare
 from cadence.settings import PROJECT, read_settings
 from cadence.store import Store
 from cadence.store.buckets import file_system

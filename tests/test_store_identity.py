@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cadence.commands import app
+from cadence.cli import app
 from cadence.errors import StoreError
 from cadence.settings import PROJECT, settings
 from cadence.store import Store, recovery

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cadence.serving import open_serving
+from cadence.answers.serving import open_serving
 from cadence.settings import PROJECT
 from cadence.store import Store
 from tests.postgres import server

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from cadence.commands import app
+from cadence.cli import app
 from cadence.errors import StoreError
 from cadence.settings import PROJECT
 from cadence.store import Publication, Store, recovery

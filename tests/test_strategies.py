@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cadence.contracts import Contract, Rule, load_contract, load_contracts
+from cadence.contract import Contract, Rule, load_contract, load_contracts
 from cadence.sql import quote
 from tests.faults import Fault, across_faults, broken_network, broken_table, faults
 from tests.from_folder import table_ddl

@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
+from cadence.answers.serving import Serving
 from cadence.charts import strategy
-from cadence.serving import Serving
 from cadence.settings import PROJECT
 from cadence.words import Words
 from tests.from_folder import from_folder

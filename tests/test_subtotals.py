@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cadence.preparing import prepare
-from cadence.publishing import publish
+from cadence.intake.publication import publish
+from cadence.intake.steps import prepare
 from cadence.settings import PROJECT
 from cadence.store import Store
 from tests.store_tools import settings_for

@@ -15,12 +15,12 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from cadence.checks import check
-from cadence.contracts import Contract, load_contract, load_contracts
-from cadence.describing import limits, meaning
+from cadence.contract import Contract, load_contract, load_contracts
+from cadence.forms.prose import limits, meaning
+from cadence.forms.template import NAMES, csv_template, header, is_example, is_help_sheet, xlsx_template
+from cadence.intake.recognition import Table, recognise
 from cadence.reading import read
-from cadence.recognising import Table, recognise
 from cadence.sql import quote
-from cadence.templates import NAMES, csv_template, header, is_example, is_help_sheet, xlsx_template
 from cadence.words import words_in
 from tests.strategies import typed
 

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cadence.access import Visitor
-from cadence.contracts import load_contracts
+from cadence.access.rights import Visitor
+from cadence.app import writer
+from cadence.contract import load_contracts
+from cadence.forms.template import csv_template, xlsx_template
 from cadence.settings import PROJECT
 from cadence.store import Store
-from cadence.templates import csv_template, xlsx_template
-from cadence.ui import writing
 from cadence.words import Words, words_in
 from tests.small_store import begin, bring, prepared, write
 from tests.store_tools import published, settings_for
@@ -101,12 +101,12 @@ def test_a_visitor_who_is_not_staff_gets_no_button_and_no_write(
     page: AppTest, monkeypatch: pytest.MonkeyPatch, words_en: Words
 ):
     outsider = Visitor("eve@example.org", has_login=True)
-    monkeypatch.setattr(writing, "visitor", lambda: outsider)
+    monkeypatch.setattr(writer, "visitor", lambda: outsider)
     said = drop(page, "p.csv", b"partner_id,name,sector\np8,Huit,ngo\n")
     assert EN("errors.not_staff") in said
     assert not [one for one in page.button if one.key == "publish"]
     done: list[str] = []
-    assert writing.write(words_en, done.append) is None
+    assert writer.write(words_en, done.append) is None
     assert done == [], "the deed itself is guarded, whatever button was drawn"
 
 
@@ -133,7 +133,7 @@ def test_the_sheets_of_a_template_that_were_filled_in_are_taken(store: Store, tm
 
 
 def test_closing_the_tab_in_the_middle_leaves_nothing_half_done(store: Store, tmp_path: Path):
-    from cadence.publishing import publish as publish_files
+    from cadence.intake.publication import publish as publish_files
 
     class Closed(BaseException):
         """What the page's run ends with when its tab is gone."""

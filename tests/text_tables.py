@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import duckdb
 
 from cadence.checks import Checked, Choices, check
-from cadence.contracts import load_contracts
+from cadence.contract import load_contracts
 from tests.strategies import Row
 
 

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from cadence.cards.outcomes import value
 from cadence.charts import look
 from cadence.charts.lineages import lineages
 from cadence.charts.look import Chart
-from cadence.outcomes import value
 from cadence.words import Words
 
 __all__ = ["achievement", "ladder", "lineages", "measures", "tested_first"]

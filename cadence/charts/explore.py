@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from cadence.answers.explore import GROUPS_SHOWN
 from cadence.charts import look
 from cadence.charts.look import Chart
-from cadence.exploring import GROUPS_SHOWN
-from cadence.values import said
 from cadence.words import Words
+from cadence.words.values import said
 
 
 def explored(

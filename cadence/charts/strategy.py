@@ -10,8 +10,8 @@ import plotly.graph_objects as go
 
 from cadence.charts import look
 from cadence.charts.look import Chart, Mark
-from cadence.values import said
 from cadence.words import Words
+from cadence.words.values import said
 
 STARTS = {
     "as_planned": Mark(look.GOOD, "circle"),

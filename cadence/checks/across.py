@@ -17,7 +17,7 @@ from cadence.checks.listing import insert, set_aside
 from cadence.checks.published import keep
 from cadence.checks.result import Checked
 from cadence.checks.subtotals import name_subtotals
-from cadence.contracts import Contract, CrossRule, ForeignKey, load_contracts
+from cadence.contract import Contract, CrossRule, ForeignKey, load_contracts
 from cadence.problems import Problem
 from cadence.settings import PROJECT
 from cadence.sql import literal, quote

@@ -10,7 +10,7 @@ from cadence.checks.columns import Column, typed_columns
 from cadence.checks.facts import facts_of
 from cadence.checks.manners import Choices, Manner, count_votes, decide, has_manner
 from cadence.checks.result import Checked
-from cadence.contracts import Contract
+from cadence.contract import Contract
 from cadence.sql import beside, quote
 
 PLAIN = Manner(None, "plain")

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from babel import Locale
 
 from cadence.checks.manners import READERS, WAYS, Manner
-from cadence.contracts import Field
+from cadence.contract import Field
 from cadence.sql import among, literal, quote
 from cadence.words import languages, words_in
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cadence.checks.manners import Manner
-from cadence.contracts import Contract, Field
+from cadence.contract import Contract, Field
 from cadence.sql import literal, quote
 
 

@@ -6,7 +6,7 @@ from cadence.checks.cells import spellings
 from cadence.checks.columns import Column, typed_columns
 from cadence.checks.manners import READERS, WAYS
 from cadence.checks.result import Checked
-from cadence.contracts import Contract, Field, Rule
+from cadence.contract import Contract, Field, Rule
 from cadence.sql import literal
 
 UNREADABLE = {

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import duckdb
 
 from cadence.checks.result import Checked
-from cadence.contracts import Contract
+from cadence.contract import Contract
 from cadence.sql import quote
 
 # What the form of a code adds: case, accents, punctuation, invisible characters, leading zeros of its numbers.

@@ -14,7 +14,7 @@ from typing import Literal
 
 import duckdb
 
-from cadence.contracts import Field
+from cadence.contract import Field
 from cadence.problems import Says
 from cadence.sql import quote
 

@@ -19,7 +19,7 @@ from cadence.checks.listing import insert, set_aside
 from cadence.checks.manners import Manner
 from cadence.checks.result import Checked
 from cadence.checks.subtotals import LIKE
-from cadence.contracts import Contract, Field
+from cadence.contract import Contract, Field
 from cadence.problems import Fact
 from cadence.sql import literal, quote
 

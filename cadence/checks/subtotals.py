@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cadence.checks.result import Checked
-from cadence.contracts import Contract
+from cadence.contract import Contract
 from cadence.sql import literal, quote
 
 LIKE = "looks_like_subtotal"

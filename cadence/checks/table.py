@@ -10,7 +10,7 @@ import duckdb
 from cadence.checks import careful, cells
 from cadence.checks.manners import Choices
 from cadence.checks.result import PROBLEM_COLUMNS, Checked
-from cadence.contracts import Contract, Field
+from cadence.contract import Contract, Field
 from cadence.settings import PROJECT
 from cadence.sql import beside, literal, quote
 
@@ -32,7 +32,7 @@ def check(
 
     text_table: quoted name of a table in ``con``. mapping: field -> text column; fields that are not mapped are
     empty. headers: text column -> header as found, for the places of problems. Fields that are required and not
-    mapped are the caller's to refuse (cadence.recognising says which).
+    mapped are the caller's to refuse (cadence.intake.recognition says which).
     """
     load_readers(con)
     checked = Checked(

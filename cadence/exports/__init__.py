@@ -14,12 +14,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import duckdb
 
 from cadence import scratch
-from cadence.datapackage import PROFILES, export_package
+from cadence.answers.serving import Serving
 from cadence.errors import CadenceError
 from cadence.exports import dcat, giving, hxl, iati, kumu
-from cadence.exports.narrowing import narrow
+from cadence.exports.datapackage import PROFILES, export_package
+from cadence.exports.network import narrow
 from cadence.exports.source import Exported, ExportedFile, Source
-from cadence.serving import Serving
 from cadence.words import Words
 
 __all__ = ["CHOICES", "FORMATS", "Exported", "Source", "export", "export_zip", "opened_source", "silent_formats"]

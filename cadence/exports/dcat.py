@@ -15,7 +15,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from cadence.contracts import load_contracts
+from cadence.contract import load_contracts
 from cadence.exports.source import ExportedFile, Source
 from cadence.settings import settings
 from cadence.words import languages, words_in

@@ -8,8 +8,8 @@ import shutil
 from pathlib import Path
 
 from cadence import scratch
-from cadence.contracts import Contract, load_contracts
-from cadence.datapackage import write_table
+from cadence.contract import Contract, load_contracts
+from cadence.exports.datapackage import write_table
 from cadence.exports.source import Exported, ExportedFile, Source
 
 STANDARD = "https://hxlstandard.org/standard/1-1final/"

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from cadence.questions import QUERIES, load
+from cadence.answers.questions import QUERIES, load
 from cadence.words import Words
 
 

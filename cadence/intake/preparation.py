@@ -15,7 +15,7 @@ import duckdb
 from cadence.checks import Ambiguity, Checked
 from cadence.checks.forms import OtherForm, other_forms
 from cadence.checks.published import Emptied, emptied
-from cadence.contracts import load_contracts
+from cadence.contract import load_contracts
 from cadence.intake.model import Choice, Part
 from cadence.problems import Problem
 from cadence.store import Publication, Staged, Store, Workspace

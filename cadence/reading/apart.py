@@ -16,8 +16,8 @@ import pyarrow as pa
 
 from cadence import scratch, worker
 from cadence.errors import RefusedFile
+from cadence.reading.batches import Stream, schema
 from cadence.reading.job import READINGS
-from cadence.reading.loading import Stream, schema
 from cadence.reading.plain import from_plain
 from cadence.reading.results import Progress, Reading, refused
 from cadence.sql import quote

@@ -12,8 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from cadence.errors import RefusedFile
+from cadence.reading.batches import WIDEST
 from cadence.reading.layout import Layout, Row, filled, find_layout, is_top_heavy
-from cadence.reading.loading import WIDEST
 
 SAMPLE_BYTES = 1 << 18
 LARGEST_SAMPLE = 32 << 20

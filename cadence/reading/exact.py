@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cadence.errors import RefusedFile
+from cadence.reading.batches import Misfits, NumberedRow
 from cadence.reading.dialect import NOTHING, Dialect
-from cadence.reading.loading import Misfits, NumberedRow
 from cadence.reading.quotes import regular_row
 from cadence.reading.results import Progress
 

@@ -9,8 +9,8 @@ import duckdb
 import pyarrow as pa
 
 from cadence.errors import RefusedFile
+from cadence.reading.batches import copy_of
 from cadence.reading.files import read
-from cadence.reading.loading import copy_of
 from cadence.reading.plain import to_plain
 from cadence.reading.results import MOST_SET_ASIDE, Reading, refused
 from cadence.sql import quote

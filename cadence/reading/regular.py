@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from cadence.errors import RefusedFile
+from cadence.reading.batches import Misfits, names, schema
 from cadence.reading.dialect import Dialect
-from cadence.reading.loading import Misfits, names, schema
 from cadence.reading.results import Progress
 
 BLOCK_BYTES = 4 << 20

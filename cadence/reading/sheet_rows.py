@@ -8,10 +8,10 @@ from itertools import islice
 import python_calamine as calamine
 
 from cadence.errors import RefusedFile
+from cadence.reading.batches import NumberedRow
 from cadence.reading.cells import text_of
 from cadence.reading.extent import GAP_ROWS
 from cadence.reading.layout import Layout, filled
-from cadence.reading.loading import NumberedRow
 from cadence.reading.sheets import Sheet
 
 SAMPLE_ROWS = 300

@@ -9,9 +9,9 @@ from pathlib import Path
 import python_calamine as calamine
 
 from cadence.errors import RefusedFile
-from cadence.reading.closing_up import Gaps, gaps_of, written_anew
-from cadence.reading.parting import PART_CELLS, can_be_parted, part_name
+from cadence.reading.closed_sheet import Gaps, gaps_of, written_anew
 from cadence.reading.results import Target
+from cadence.reading.sheet_parts import PART_CELLS, can_be_parted, part_name
 from cadence.reading.sheet_xml import SheetMarks, sheet_parts, survey
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from cadence.reading.batches import Misfits, in_batches
 from cadence.reading.dialect import Dialect
 from cadence.reading.exact import Stand, read_exact
-from cadence.reading.loading import Misfits, in_batches
 from cadence.reading.quotes import regular_until
 from cadence.reading.regular import Numbering, read_regular
 from cadence.reading.results import Progress

@@ -9,15 +9,15 @@ from pathlib import Path
 import pyarrow as pa
 
 from cadence.errors import RefusedFile
+from cadence.reading.batches import Misfits, load
 from cadence.reading.dialect import CANDIDATES, NOTHING, Dialect, find_dialect
 from cadence.reading.encoding import Encoding, as_utf8, detect
-from cadence.reading.finishing import finish
-from cadence.reading.loading import Misfits, load
+from cadence.reading.finish import finish
 from cadence.reading.quotes import Quotes, scan_quotes
 from cadence.reading.regular import read_regular
 from cadence.reading.results import MOST_SET_ASIDE, Notes, Reading, Target
 from cadence.reading.stretches import read_stretches
-from cadence.reading.tidying import TextTable, quoted_over_cells, swallowing
+from cadence.reading.text_table import TextTable, quoted_over_cells, swallowing
 
 # Rows with lost letters are kept; so many are listed one by one.
 LOST_LISTED = 1_000

@@ -16,13 +16,13 @@ import python_calamine as calamine
 from cadence.errors import RefusedFile
 from cadence.problems import Fact
 from cadence.reading.archives import refuse_large
-from cadence.reading.finishing import finish, letters
+from cadence.reading.batches import in_batches, load
+from cadence.reading.finish import finish, letters
 from cadence.reading.layout import Layout, find_layout
-from cadence.reading.loading import in_batches, load
 from cadence.reading.results import Notes, Reading, Target, refused
 from cadence.reading.sheet_rows import SheetRows
 from cadence.reading.sheets import Sheet, Workbook, surveyed
-from cadence.reading.tidying import TextTable
+from cadence.reading.text_table import TextTable
 
 PLACES_SHOWN = 8
 

@@ -5,10 +5,10 @@ html(document), pdf(document)        -> the same on one page that fetches nothin
 figure_files(document), bundle(...)  -> every figure as CSV with what it means; all of it as one zip
 """
 
+from cadence.report.document import write
 from cadence.report.files import bundle, figure_files, name_of, zipped
-from cadence.report.html import html
+from cadence.report.html_file import html
 from cadence.report.model import Document
-from cadence.report.printing import browser, pdf
-from cadence.report.writing import write
+from cadence.report.pdf_file import browser, pdf
 
 __all__ = ["Document", "browser", "bundle", "figure_files", "html", "name_of", "pdf", "write", "zipped"]

@@ -8,13 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from cadence import questions, values
+from cadence.answers import questions
+from cadence.answers.serving import Serving
 from cadence.charts.look import Chart
 from cadence.report.model import Drawn, Paragraph, Sentence, Table
+from cadence.report.small_cells import is_small
 from cadence.report.values import Value, taken
-from cadence.report.withholding import is_small
-from cadence.serving import Serving
-from cadence.words import Words
+from cadence.words import Words, values
 
 # Rows of a table that are printed; a longer one is whole in its CSV.
 ROWS_PRINTED = 60

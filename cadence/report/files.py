@@ -11,12 +11,12 @@ from typing import Any
 
 import pandas as pd
 
-from cadence import questions
-from cadence.definitions import PARTS
-from cadence.downloads import safe_csv
-from cadence.report.html import file_names, html
+from cadence.answers import questions
+from cadence.answers.definitions import PARTS
+from cadence.forms.safe_csv import safe_csv
+from cadence.report.html_file import file_names, html
 from cadence.report.model import Document, Drawn, Table
-from cadence.report.printing import browser, pdf
+from cadence.report.pdf_file import browser, pdf
 from cadence.report.values import Value
 
 SENTENCES = "00_sentences.csv"

@@ -9,8 +9,8 @@ from cadence.store.model import (
     SourceFile,
     Staged,
 )
-from cadence.store.record import Store
-from cadence.store.restoring import Undo
+from cadence.store.reversal import Undo
+from cadence.store.store import Store
 from cadence.store.workspace import Workspace
 
 __all__ = [

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import uuid
 
-from cadence.contracts import load_contracts
+from cadence.contract import load_contracts
 from cadence.errors import StoreError
 from cadence.sql import quote
-from cadence.store import identity, manifests, sealing, unfinished
+from cadence.store import identity, manifests, seals, unfinished
 from cadence.store.history import as_plain, file_rows, history
 from cadence.store.lake import Lake
 from cadence.store.model import ORIGIN
-from cadence.store.versions import Version
+from cadence.store.version import Version
 
 
 def settle(lake: Lake) -> None:
@@ -41,7 +41,7 @@ def settle(lake: Lake) -> None:
 
 def _why_not(lake: Lake) -> StoreError | None:
     """The reason why a record without an id on both sides cannot be written; None when it can."""
-    known, there = sealing.known_files(lake), sealing.files_there(lake)
+    known, there = seals.known_files(lake), seals.files_there(lake)
     missing = known - there
     if known and missing == known or (there and not known):
         raise StoreError("folder_of_another", place=lake.shown, folder=lake.folder.place)
@@ -75,7 +75,7 @@ def clear_unfinished(lake: Lake) -> list[str]:
             for sha in row
             if sha
         }
-    known, is_published = sealing.known_files(lake), bool(committed and committed[0])
+    known, is_published = seals.known_files(lake), bool(committed and committed[0])
     return unfinished.clear(lake.folder, lake.files, marker, known, kept, is_published=is_published)
 
 

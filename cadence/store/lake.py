@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from cadence import __version__
-from cadence.contracts import Contract, load_contracts
+from cadence.contract import Contract, load_contracts
 from cadence.errors import SetupError, StoreError
 from cadence.sql import literal, quote
 from cadence.store import identity

@@ -18,7 +18,7 @@ import duckdb
 from cadence import __version__, scratch
 from cadence.errors import StoreError
 from cadence.sql import literal
-from cadence.store.changing import ChangeSet
+from cadence.store.change_set import ChangeSet
 from cadence.store.folder import Folder
 from cadence.store.identity import FORMAT, MANIFESTS, manifest_numbers
 from cadence.store.model import FILES_COLUMNS, Damage

@@ -11,7 +11,7 @@ import json
 
 import duckdb
 
-from cadence.contracts import load_contracts
+from cadence.contract import load_contracts
 from cadence.sql import count, literal, quote
 from cadence.store.engine import first_line
 from cadence.store.folder import Folder

@@ -19,16 +19,16 @@ from typing import Any
 
 import duckdb
 
-from cadence.contracts import load_contracts
+from cadence.contract import load_contracts
 from cadence.errors import StoreError
 from cadence.sql import literal, quote
-from cadence.store import adoption, changing, identity, manifests, newest_rows, sealing, unfinished
+from cadence.store import adoption, change_set, identity, manifests, newest_rows, seals, unfinished
 from cadence.store.folder import Folder, stamp
 from cadence.store.history import EARLIER
 from cadence.store.lake import CATALOGUE_FILE, Lake
 from cadence.store.manifests import Manifest
-from cadence.store.publishing import insert_files
-from cadence.store.versions import WHOLE_SINCE
+from cadence.store.step import insert_files
+from cadence.store.version import WHOLE_SINCE
 
 Progress = Callable[[str, int, int], None]
 ASIDE = "recovering"
@@ -128,7 +128,7 @@ def _rebuild(lake: Lake, folder: Folder, files: str, progress: Progress) -> Reco
         for name in load_contracts():
             row = con.execute(f"select count(*) from lake.{quote(name)}").fetchone()
             told.rows |= {name: int(row[0])} if row and row[0] else {}
-    sealing.seal(lake)
+    seals.seal(lake)
     return told
 
 
@@ -189,7 +189,7 @@ def _change(
 
 
 def _take_away(con: duckdb.DuckDBPyConnection, table: str, keys: str) -> None:
-    same = changing.same_key(load_contracts()[table], "t", "g")
+    same = change_set.same_key(load_contracts()[table], "t", "g")
     con.execute(f"delete from lake.{quote(table)} as t using {keys} g where {same}")
 
 
@@ -224,7 +224,7 @@ def _given(place: str, data: str, told: Recovered) -> Recovered:
     try:
         lake.record_id = lake.folder_id = identity.give(lake.facts, lake.folder)
         if (marker := unfinished.find(folder)) is not None:
-            unfinished.clear(folder, lake.files, marker, sealing.known_files(lake), _kept(lake), is_published=False)
+            unfinished.clear(folder, lake.files, marker, seals.known_files(lake), _kept(lake), is_published=False)
         if told.from_files:
             adoption.write_base(lake)  # from here on nothing can be lost
     finally:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import duckdb
 
-from cadence.contracts import load_contracts
-from cadence.store.agreed import agreed_days
+from cadence.contract import load_contracts
+from cadence.store.agreed_days import agreed_days
 from cadence.store.lake import Lake
-from cadence.store.versions import Version, create_views
+from cadence.store.version import Version, create_views
 
 _numbers = itertools.count(1)
 

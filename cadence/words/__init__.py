@@ -56,7 +56,7 @@ class Words(Formats):
         """The heading of a column of an answer or of a contract table."""
         if self.has(f"columns.{name}"):
             return self(f"columns.{name}")
-        from cadence.contracts import field_titles  # contracts are read only where a heading is missing
+        from cadence.contract import field_titles  # contracts are read only where a heading is missing
 
         return field_titles(self.language).get(name, name)
 

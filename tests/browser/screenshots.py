@@ -19,7 +19,7 @@ FOLDER = Path("screenshots")
 
 
 def main() -> None:
-    from cadence.ui.frame import page_files, page_name
+    from cadence.app.frame import page_files, page_name
 
     known = [page_name(path) for path in page_files()]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])

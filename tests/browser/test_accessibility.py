@@ -11,7 +11,7 @@ from importlib.resources import files
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from cadence.ui.frame import page_files, page_name
+from cadence.app.frame import page_files, page_name
 from tests.browser.driving import open_address, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

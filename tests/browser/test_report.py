@@ -15,9 +15,9 @@ from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
 from cadence import report
+from cadence.answers.serving import Serving
 from cadence.errors import CadenceError
 from cadence.report.model import Document, Drawn
-from cadence.serving import Serving
 from cadence.words import words_in
 from tests.browser.driving import browser_path
 

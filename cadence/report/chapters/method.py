@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cadence.contracts import load_contracts
+from cadence.contract import load_contracts
 from cadence.report.facts import Facts
 from cadence.report.model import About, Block, Chapter, Sentence
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cadence.cards.outcomes import value
 from cadence.charts import impact
-from cadence.outcomes import value
 from cadence.report.facts import Facts
 from cadence.report.model import Block, Chapter
-from cadence.report.withholding import withheld_results
+from cadence.report.small_cells import withheld_results
 
 LEVELS = ("impact", "outcome", "output")
 COLUMNS = ("indicator", "level", "baseline_said", "actual_said", "target_said", "achievement", "evidence_grade")

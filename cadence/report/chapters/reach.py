@@ -7,8 +7,8 @@ import pandas as pd
 from cadence.charts import impact, reach
 from cadence.report.facts import Facts
 from cadence.report.model import Block, Chapter, Sentence
+from cadence.report.small_cells import is_small, withheld
 from cadence.report.values import Value
-from cadence.report.withholding import is_small, withheld
 
 QUARTERS = ("quarter", "activities", "engagements")
 SEGMENTS = ("segment", "engagements", "largest")

@@ -1,0 +1,150 @@
+"""A reader's own question without SQL: a table, what to count, by what, where.
+
+The SQL is put together from names that the snapshot itself lists (always quoted) and from prepared values; a
+name that the snapshot does not have is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from cadence.answers.questions import load_metrics
+from cadence.answers.serving import Serving
+from cadence.contract import load_contracts
+from cadence.errors import QuestionError
+from cadence.sql import quote
+
+GROUPS_SHOWN = 40
+# However many values a column has, an answer has no more rows than this.
+GROUPS_ANSWERED = 10_000
+AGGREGATES = {
+    "sum": "sum({0})",
+    "median": "median({0})",
+    "min": "min({0})",
+    "max": "max({0})",
+    "distinct": "count(distinct {0})",
+}
+NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UINTEGER", "UBIGINT", "FLOAT", "DOUBLE", "DECIMAL")
+PERIODS = ("month", "quarter", "year")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a reader wants to see. ``group`` may be a date column with a period behind it: ``held_on:month``."""
+
+    source: str
+    group: str | None = None
+    measure: str = "rows"
+    of: str | None = None
+    where: str | None = None
+    values: tuple[str, ...] = ()
+
+
+def sources() -> list[str]:
+    """Tables that can be explored: those of the contracts, then the metric tables."""
+    return [*load_contracts(), *sorted(load_metrics())]
+
+
+def columns(serving: Serving, source: str) -> dict[str, str]:
+    """Columns of a source and their types, without those that only trace a row to its file."""
+    if source not in sources():
+        raise QuestionError("explore_unknown", name=source)
+    with serving.cursor() as cursor:
+        rows = cursor.execute(
+            "select column_name, data_type from duckdb_columns() "
+            "where table_name = $source and database_name = current_database() order by column_index",
+            {"source": source},
+        ).fetchall()
+    return {name: kind for name, kind in rows if not name.startswith("_")}
+
+
+def groups(kinds: dict[str, str]) -> list[str]:
+    """What a source can be grouped by: any column; a date by month, quarter or year too."""
+    return [
+        name if not period else f"{name}:{period}"
+        for name, kind in kinds.items()
+        for period in (("", *PERIODS) if kind == "DATE" else ("",))
+    ]
+
+
+def numeric(kinds: dict[str, str]) -> list[str]:
+    """The columns that can be summed."""
+    return [name for name, kind in kinds.items() if kind.split("(")[0] in NUMBERS]
+
+
+def values(serving: Serving, network: str, wish: Wish) -> list[str]:
+    """The values that the filter column takes, the most frequent first, at most 200."""
+    kinds = columns(serving, wish.source)
+    column = _named(kinds, wish.where)
+    sql = f"""
+        select {column}::varchar as value
+        from {quote(wish.source)}
+        where {column} is not null and {_of_network(kinds)}
+        group by all order by count(*) desc, value limit 200
+    """
+    with serving.cursor() as cursor:
+        found = cursor.execute(sql, _parameters(kinds, network)).fetchall()
+    return [str(value) for (value,) in found]
+
+
+def explore(serving: Serving, network: str, wish: Wish) -> pd.DataFrame:
+    """Columns ``group`` (when grouped) and ``value``; groups in time order for periods, else largest first."""
+    kinds = columns(serving, wish.source)
+    conditions, parameters = [_of_network(kinds)], _parameters(kinds, network)
+    if wish.where and wish.values:
+        conditions.append(f"list_contains($values, {_named(kinds, wish.where)}::varchar)")
+        parameters["values"] = list(wish.values)
+    group, order = _group(kinds, wish.group)
+    sql = f"""
+        select {group} as "group", {_measure(kinds, wish)} as value
+        from {quote(wish.source)}
+        where {" and ".join(conditions)}
+        group by all order by {order} limit {GROUPS_ANSWERED}
+    """
+    with serving.cursor() as cursor:
+        answer = cursor.execute(sql, parameters).df()
+    return answer if wish.group else answer[["value"]]
+
+
+def _group(kinds: dict[str, str], group: str | None) -> tuple[str, str]:
+    """The grouping expression and the order it is read in."""
+    if not group:
+        return "null", "1"
+    name, _, period = group.partition(":")
+    column = _named(kinds, name)
+    if not period:
+        by_time = kinds[name] == "DATE"
+        return (column, '"group"') if by_time else (f"{column}::varchar", 'value desc nulls last, "group"')
+    if period not in PERIODS or kinds[name] != "DATE":
+        raise QuestionError("explore_unknown", name=group)
+    return f"date_trunc('{period}', {column})::date", '"group"'
+
+
+def _measure(kinds: dict[str, str], wish: Wish) -> str:
+    """What is counted: rows, distinct values, or a sum, median, smallest or largest value of a column."""
+    if wish.measure == "rows":
+        return "count(*)"
+    if wish.measure not in AGGREGATES:
+        raise QuestionError("explore_unknown", name=wish.measure)
+    if wish.measure != "distinct" and wish.of not in numeric(kinds):
+        raise QuestionError("explore_unknown", name=str(wish.of))
+    return AGGREGATES[wish.measure].format(_named(kinds, wish.of))
+
+
+def _named(kinds: dict[str, str], name: str | None) -> str:
+    """A column as SQL, only if the source has it."""
+    if name not in kinds:
+        raise QuestionError("explore_unknown", name=str(name))
+    return quote(name)
+
+
+def _of_network(kinds: dict[str, str]) -> str:
+    """Tables that belong to a network are read for the visitor's network only."""
+    return "network_id = $network" if "network_id" in kinds else "true"
+
+
+def _parameters(kinds: dict[str, str], network: str) -> dict[str, Any]:
+    return {"network": network} if "network_id" in kinds else {}

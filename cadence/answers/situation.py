@@ -1,0 +1,102 @@
+"""The state of a network on a day, as tables: the pace of its cities, its partnerships, their achievements ...
+
+Each file of queries/situations is one such table, a SELECT with ``$network`` and ``$data_date``. A question says
+``from pace_now``; the tables it names, and those that these read, are built once per network and day, when first
+needed, in a schema of their own. What is left to a question is to choose and to add up, whatever the filters.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import weakref
+from collections import OrderedDict
+from threading import Lock
+
+import duckdb
+
+from cadence.answers.database import in_order
+from cadence.answers.questions import Question, load_situations
+from cadence.errors import QuestionError
+from cadence.sql import quote
+
+# Networks and days kept per snapshot: a visitor looks at two days, the data date and the one compared with.
+KEPT = 8
+_numbers = itertools.count()
+
+
+def needed(question: Question) -> list[Question]:
+    """The situation tables a question reads, directly or through another, each after those it reads itself."""
+    known = load_situations()
+    wanted = question.tables & known.keys()
+    if not wanted:
+        return []
+    ordered = in_order(known.values())
+    for situation in reversed(ordered):
+        if situation.name in wanted:
+            wanted |= situation.tables & known.keys()
+    return [situation for situation in ordered if situation.name in wanted]
+
+
+class Situation:
+    """One network on one day; its schema goes when nobody holds it any more."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, database: str, room: str, network: str, day: dt.date) -> None:
+        self._values = {"network": network, "data_date": day}
+        self._built: set[str] = set()
+        self._lock = Lock()
+        name = f"situation_{next(_numbers)}"
+        self._schema = f"{quote(room)}.{quote(name)}"
+        self._path = f"{self._schema},{quote(database)}.main"
+        with con.cursor() as cursor:
+            cursor.execute(f"create schema {self._schema}")
+        weakref.finalize(self, _drop, con, self._schema)
+
+    def stand(self, cursor: duckdb.DuckDBPyConnection, tables: list[Question]) -> None:
+        """Have the cursor stand here, with these tables built."""
+        cursor.execute("set search_path = $path", {"path": self._path})
+        with self._lock:
+            for table in tables:
+                if table.name not in self._built:
+                    self._create(cursor, table)
+                    self._built.add(table.name)
+
+    def _create(self, cursor: duckdb.DuckDBPyConnection, table: Question) -> None:
+        (statement,) = duckdb.extract_statements(f"create table {self._schema}.{quote(table.name)} as {table.sql}")
+        try:
+            cursor.execute(statement, {name: self._values[name] for name in statement.named_parameters})
+        except duckdb.Error as error:
+            raise QuestionError("question_failed", question=table.name, reason=str(error)) from error
+
+
+def _drop(con: duckdb.DuckDBPyConnection, schema: str) -> None:
+    """Forget the tables of a situation; with its database detached they are gone already."""
+    try:
+        with con.cursor() as cursor:
+            cursor.execute(f"drop schema if exists {schema} cascade")
+    except (duckdb.ConnectionException, duckdb.CatalogException, duckdb.BinderException):
+        return
+
+
+class Situations:
+    """The situations of one snapshot, the least recently used forgotten first.
+
+    database: the snapshot's, which may be read-only; room: the database in which the situations are built.
+    """
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, database: str, room: str) -> None:
+        self._con = con
+        self._database = database
+        self._room = room
+        self._found: OrderedDict[tuple[str, dt.date], Situation] = OrderedDict()
+        self._lock = Lock()
+
+    def at(self, network: str, day: dt.date) -> Situation:
+        """The situation of a network on a day; hold it while asking."""
+        with self._lock:
+            if (network, day) not in self._found:
+                self._found[network, day] = Situation(self._con, self._database, self._room, network, day)
+            self._found.move_to_end((network, day))
+            while len(self._found) > KEPT:
+                self._found.popitem(last=False)
+            return self._found[network, day]

@@ -1,0 +1,134 @@
+"""The frame around every page: language, network, data date, the list of pages, the header line."""
+
+from __future__ import annotations
+
+import logging
+import re
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import streamlit as st
+
+from cadence.answers import health
+from cadence.app import address, headings
+from cadence.app.markup import plain
+from cadence.app.parts import figures
+from cadence.app.visitor import View, look
+from cadence.contract import load_contracts
+from cadence.errors import CadenceError
+from cadence.settings import PROJECT, settings
+from cadence.store.damage import damage
+from cadence.words import Words, words_in
+
+log = logging.getLogger(__name__)
+
+VIEW = "view"
+# Pages about one subject: its code stands in the address under the page's name.
+SUBJECTS = ("city", "partner", "joint_actions")
+# What else is chosen on a page, and stands in its address.
+ROW_KEYS = sorted({f"key_{name}" for contract in load_contracts().values() for name in contract.primary_key})
+CHOSEN = {"city_pace": ("milestone",), "history": ("row_table", *ROW_KEYS)}
+# Pages that work on an empty store.
+WITHOUT_DATA = ("upload", "history", "definitions")
+# The first digit of a page's file name puts it under a heading of the menu.
+SECTIONS = {"1": "menu.start", "2": "menu.cities", "3": "menu.partners", "4": "menu.actions"}
+SECTIONS |= {"5": "menu.impact", "6": "menu.impact", "7": "menu.data", "8": "menu.data", "9": "menu.data"}
+
+# The light theme writes the text of charts in a grey of 3.7:1 on white; this one has 7:1. The dark theme's is fine.
+READABLE = '.stPlotlyChart text[style*="fill: rgb(128, 132, 149)"] { fill: #555A66 !important; }'
+
+
+def page_files() -> list[Path]:
+    """The page scripts in menu order."""
+    return sorted((PROJECT / "pages").glob("[0-9]*.py"))
+
+
+def page_name(path: Path) -> str:
+    """``pages/20_city_pace.py`` is the page ``city_pace``."""
+    return re.sub(r"^\d+_", "", path.stem)
+
+
+def page_path(name: str) -> str:
+    """The script of a page, as Streamlit's links want it."""
+    return next(f"pages/{p.name}" for p in page_files() if page_name(p) == name)
+
+
+def table_title(table: str, language: str) -> str:
+    """The title of a contract table."""
+    return load_contracts()[table].title[language]
+
+
+def run() -> None:
+    """Draw the frame and run the chosen page."""
+    address.take_from_address()
+    words = words_in(address.text("lang") or settings().get("language"))
+    st.set_page_config(page_title="Cadence", page_icon="🎵", layout="wide")
+    speak(words)
+    chosen = st.navigation(menu(words))
+    wanted = st.session_state.pop("open_page", None)
+    if wanted and wanted != page_name(Path(str(chosen._page))):  # noqa: SLF001
+        st.switch_page(page_path(wanted))
+    try:
+        st.session_state[VIEW] = look(words)
+        chosen.run()
+    except CadenceError as error:
+        st.error(plain(error.says(words)))
+    except (duckdb.IOException, duckdb.InvalidInputException, duckdb.HTTPException, OSError) as error:
+        log.exception("the record could not be read")
+        st.error(plain(damage(error).says(words)))
+
+
+def menu(words: Words) -> dict[str, list[st.Page]]:
+    """All pages by menu heading, in the visitor's language; addresses are the same in all languages."""
+    sections: dict[str, list[st.Page]] = {}
+    for path in page_files():
+        name = page_name(path)
+        page = st.Page(path, title=words(f"pages.{name}.menu"), default=name == "overview")
+        sections.setdefault(words(SECTIONS[path.name[0]]), []).append(page)
+    return sections
+
+
+def speak(words: Words) -> None:
+    """Tell the browser, and so the screen reader, which language the page is in; make pale chart text readable."""
+    st.html(
+        f"<style>{READABLE}</style><script>document.documentElement.lang = '{words.language}'</script>",
+        unsafe_allow_javascript=True,
+    )
+
+
+def header(name: str, view: View) -> None:
+    """The page's title and question, and what its numbers stand on."""
+    words = view.words
+    headings.title(plain(words(f"pages.{name}.title")))
+    st.markdown(plain(words(f"pages.{name}.question")))
+    for mark in health.marks(words):
+        st.warning(plain(mark))
+    if not view.network:
+        if name not in WITHOUT_DATA:
+            st.info(plain(words("frame.empty_store")))
+            st.page_link(page_path("upload"), label=words("frame.lacks_link"))
+            st.stop()
+        return
+    if view.is_pinned:
+        with st.container(horizontal=True, vertical_alignment="center", key="as_known"):
+            st.warning(plain(words("frame.as_known", snapshot=view.serving.snapshot)))
+            if st.button(words("frame.to_newest"), key="to_newest"):
+                address.put("snapshot", None)
+                st.rerun()
+    situation = words("frame.situation", network=view.network_name, date=words.date(view.data_date, "long"))
+    with st.container(horizontal=True, vertical_alignment="center", key="header_line"):
+        st.caption(plain(f"{situation} · {figures.published(view.serving, words)}"))
+        _freshness(view)
+
+
+def _freshness(view: View) -> None:
+    """How old each export is, at a click."""
+    words = view.words
+    opened = st.popover(words("frame.freshness"), key="freshness", on_change="rerun", type="tertiary")
+    if not opened.open:
+        return
+    with opened:
+        for row in view.serving.ask("freshness", network=view.network).to_dict("records"):
+            newest = words("frame.undated") if pd.isna(row["newest"]) else words.date(row["newest"].date())
+            st.markdown(f"**{plain(table_title(row['export'], words.language))}** · {plain(newest)}")

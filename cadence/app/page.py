@@ -1,0 +1,193 @@
+"""A page: what its script needs to ask questions and show the answers, and nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from cadence.answers import questions
+from cadence.answers.serving import Serving
+from cadence.app import address, choices, frame, headings
+from cadence.app.markup import plain
+from cadence.app.parts import figures, tables
+from cadence.app.visitor import View
+from cadence.charts.look import Chart
+from cadence.words import Words
+
+DAYS_IN_A_QUARTER = 91
+
+
+class Page:
+    """One page of one visitor: ``ask`` a question, ``show`` it with a chart, or as a ``table``."""
+
+    def __init__(self, name: str, view: View, filters: Sequence[str]) -> None:
+        self.name = name
+        self.view = view
+        self.words: Words = view.words
+        self.serving: Serving = view.serving
+        self.network = view.network
+        self.data_date = view.data_date
+        self.before = view.compared or view.data_date - dt.timedelta(days=DAYS_IN_A_QUARTER)
+        self.filters: dict[str, Any] = {}
+        self._filter(filters)
+
+    def say(self, key: str, **blanks: Any) -> str:
+        """A sentence of this page: ``say("intro")`` is ``pages.<page>.intro``; safe to show as Markdown."""
+        return plain(self.words(f"pages.{self.name}.{key}", **blanks))
+
+    def tell(self) -> None:
+        """Say once what the last action did; it was kept while the page ran again."""
+        if told := st.session_state.pop("told", ""):
+            st.success(plain(told))
+
+    def ask(self, question: str, **params: Any) -> pd.DataFrame:
+        """The answer with network, data date and filters filled in where the question has them."""
+        known = questions.find(question).parameters
+        common = {"network": self.network, "data_date": self.data_date, **self.filters}
+        given = {name: value for name, value in common.items() if name in known}
+        return self.serving.ask(question, **{**given, **params})
+
+    def ask_before(self, question: str, **params: Any) -> pd.DataFrame:
+        """The same answer at the earlier date the visitor compares with (by default a quarter before)."""
+        return self.ask(question, data_date=self.before, **params)
+
+    def show(self, chart: Callable[..., Chart], answer: pd.DataFrame, **more: Any) -> None:
+        """Draw a chart of an answer; a click on a mark opens its city, partner or action.
+
+        When something stands beside the view, the same chart is drawn of the other side's answer too.
+        """
+
+        def draw(side: Serving, found: pd.DataFrame, given: Mapping[str, Any], key: str) -> None:
+            drawn = chart(found, self.words, **given)
+            figures.show(drawn, found, side, self.words, f"{self.name}_{drawn.name}{key}")
+            self._unfiltered(found)
+
+        self._on_both_sides(draw, answer, more)
+
+    def table(
+        self,
+        answer: pd.DataFrame,
+        columns: Sequence[str],
+        *,
+        title: str = "",
+        links: Mapping[str, str] | None = None,
+        empty: str = "",
+        key: str = "",
+    ) -> None:
+        """Show an answer as a table. ``title`` and ``empty`` are keys below ``pages.<page>``."""
+        name = f"{self.name}_{key or title or answer.attrs.get('question', 'table')}"
+
+        def draw(side: Serving, found: pd.DataFrame, _: Mapping[str, Any], key: str) -> None:
+            if title:
+                headings.part(self.say(title, n=len(found)))
+            if found.empty:
+                st.info(self.say(empty) if empty else plain(self.words("frame.no_rows")))
+            else:
+                tables.show(self.words, found, columns, links or {}, name + key)
+            figures.why(found, side, self.words, name + key)
+            self._unfiltered(found)
+
+        self._on_both_sides(draw, answer, {})
+
+    def _unfiltered(self, answer: pd.DataFrame) -> None:
+        """Say which of the chosen filters an answer does not follow, so that nobody reads it as filtered."""
+        known = questions.find(answer.attrs["question"]).parameters if answer.attrs.get("question") else self.filters
+        ignored = [name for name, chosen in self.filters.items() if chosen and name not in known]
+        if ignored:
+            names = self.words.listed([self.words(f"frame.filter_{name}") for name in ignored])
+            st.caption(plain(self.words("frame.not_filtered", filters=names)))
+
+    def _on_both_sides(self, draw: Callable[..., None], answer: pd.DataFrame, more: Mapping[str, Any]) -> None:
+        beside = self.view.beside
+        if beside is None or not answer.attrs.get("question"):
+            draw(self.serving, answer, more, "")
+            return
+        here, there = st.columns(2)
+        with here:
+            st.badge(plain(self.view.label))
+            draw(self.serving, answer, more, "")
+        with there:
+            st.badge(plain(beside.label), color="grey")
+            given = {name: self._other(value) for name, value in more.items()}
+            draw(beside.serving, self._other(answer), given, "_beside")
+
+    def _other(self, value: Any) -> Any:
+        """The same answer, or the data date, on the other side of the comparison; anything else as it is."""
+        beside = self.view.beside
+        if beside is None:
+            return value
+        if isinstance(value, dt.date) and value == self.data_date:
+            return beside.data_date
+        if not isinstance(value, pd.DataFrame) or "question" not in value.attrs:
+            return value
+        parameters = dict(value.attrs["parameters"])
+        moved = {"network": beside.network, "data_date": beside.data_date}
+        parameters.update({name: moved[name] for name in moved if name in parameters})
+        return beside.serving.ask(value.attrs["question"], **parameters)
+
+    def figure(self, label: str, value: str, change: str = "", note: str = "") -> None:
+        """One key figure: ``label`` is a key below ``pages.<page>``; value, change and note are said already."""
+        with st.container(border=True, key=f"key_{self.name}_{label}", height="stretch"):
+            st.caption(self.say(label))  # a metric's own label is cut off after one line
+            st.metric(self.say(label), plain(value), label_visibility="collapsed")
+            st.caption(" · ".join(plain(part) for part in (change, note) if part) or "\u00a0")
+
+    def section(self, key: str) -> None:
+        """A heading of this page, with its sentence when there is one (``<key>_note``)."""
+        headings.section(self.say(key))
+        if self.words.has(f"pages.{self.name}.{key}_note"):
+            st.caption(self.say(f"{key}_note"))
+
+    def choose(self, subject: str, labels: Mapping[str, str]) -> str | None:
+        """Choose one city, partner or action (kept in the address under its name)."""
+        return choices.one(self.words(f"frame.choose_{subject}"), labels, subject)
+
+    def lacks(self, *needed: str) -> bool:
+        """Whether a contract table this page needs was never published; then it says which, and where to start."""
+        missing = [table for table in needed if not self.serving.rows(table)]
+        for table in missing:
+            title = frame.table_title(table, self.words.language)
+            st.info(plain(self.words("frame.lacks", table=title)))
+            st.page_link(frame.page_path("upload"), label=self.words("frame.lacks_link"))
+        return bool(missing)
+
+    def _filter(self, names: Sequence[str]) -> None:
+        """The filters that apply to this page, in the sidebar and in the address."""
+        subjects = ("city", "partner", "action") if self.name in frame.SUBJECTS else ()
+        address.write_address([*names, *subjects, *frame.CHOSEN.get(self.name, ())])
+        if not names:
+            return
+        options = self.serving.ask("filter_options", network=self.network)
+        with st.sidebar:
+            for name in names:
+                found = options[options["filter"] == name]
+                codes = list(zip(found["code"].astype(str), found["label"].astype(str), strict=True))
+                labels = choices.filter_labels(self.words, name, codes)
+                if labels:
+                    self.filters[name] = choices.several(
+                        self.words(f"frame.filter_{name}"), labels, name, self.words("frame.all")
+                    )
+
+
+def open_page(file: str, filters: Sequence[str] = (), needs: Sequence[str] = ()) -> Page:
+    """Begin a page: its title, its question, the header line, its filters.
+
+    Opened directly on a server where this visitor has not met the frame yet, it goes through dashboard.py
+    first. ``needs`` names contract tables without which the page has nothing to say: it says so and stops.
+    """
+    name = frame.page_name(Path(file))
+    if frame.VIEW not in st.session_state:
+        address.take_from_address()
+        st.session_state["open_page"] = name
+        st.switch_page("dashboard.py")
+    view = st.session_state[frame.VIEW]
+    frame.header(name, view)
+    page = Page(name, view, filters)
+    if page.lacks(*needs):
+        st.stop()
+    return page

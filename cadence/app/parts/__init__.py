@@ -1,0 +1,1 @@
+"""Pieces of pages: charts, tables, cards, lists and forms, each drawn one way."""

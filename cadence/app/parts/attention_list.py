@@ -1,0 +1,47 @@
+"""The attention list on a page: grouped by reason, each reason said once, each subject a link to the place to act."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from cadence.app import address, headings
+from cadence.app.markup import plain
+from cadence.app.page import Page
+from cadence.app.parts import figures
+from cadence.forms.safe_csv import safe_csv
+
+# Groups of this urgency stand open; of the others only the heading, so that the whole list fits on a screen.
+OPEN = "act"
+
+
+def show(page: Page, told: pd.DataFrame) -> None:
+    """Draw ``cadence.cards.attention.told``; groups in the order of their most pressing line."""
+    if told.empty:
+        st.success(page.say("attention_none"))
+        return
+    headings.section(page.say("attention", n=len(told)))
+    for item, rows in told.groupby("item", sort=False):
+        first = rows.iloc[0]
+        name = page.words(f"attention.{item}.title")
+        title = page.words("attention.group.title", urgency=first["urgency_said"], title=name, n=len(rows))
+        with st.expander(f"**{plain(title)}**", expanded=first["urgency"] == OPEN, type="compact"):
+            st.caption(plain(first["matters"]))
+            st.markdown("\n".join(_line(page, row) for row in rows.to_dict("records")))
+    with st.container(horizontal=True):
+        figures.why(told, page.serving, page.words, "attention")
+        st.download_button(
+            page.words("frame.csv"),
+            lambda: safe_csv(told),
+            file_name="attention.csv",
+            mime="text/csv",
+            key="csv_attention",
+            on_click="ignore",
+            type="tertiary",
+        )
+
+
+def _line(page: Page, row: dict[object, object]) -> str:
+    """One subject: what, as a link, and since when."""
+    opened = address.subject_link(str(row["opens"]), str(row["opens_id"]))
+    return f"- [{plain(str(row['says']))}]({opened}) · {plain(str(row['ago']))}"

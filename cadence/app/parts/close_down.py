@@ -1,0 +1,28 @@
+"""The close-down conversation on a page: signs, questions, and where to record what was decided."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from cadence.app import frame, headings
+from cadence.app.markup import plain
+from cadence.app.page import Page
+from cadence.cards import city_words
+
+
+def hold(page: Page, signals: pd.DataFrame) -> None:
+    """Show the conversation of one row of ``close_down`` when its signs are on; nothing otherwise."""
+    talk = city_words.conversation(signals, page.words)
+    if talk is None:
+        return
+    with st.container(border=True, key=f"talk_{page.name}"):
+        headings.part(plain(talk.heading))
+        st.markdown(page.say("talk.intro"))
+        st.markdown("\n".join(f"- {plain(sign)}" for sign in talk.signs))
+        if not talk.is_open:
+            return
+        st.markdown(f"**{page.say('talk.questions')}**")
+        st.markdown("\n".join(f"{n}. {plain(asked)}" for n, asked in enumerate(talk.questions, 1)))
+        st.caption(plain(talk.record))
+        st.page_link(frame.page_path("upload"), label=page.words("pages.city.talk.upload"))

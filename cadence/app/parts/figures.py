@@ -1,0 +1,135 @@
+"""A chart on a page: its finding, its counting rule, itself, why this number, its data."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from cadence.answers import questions
+from cadence.answers.serving import Serving
+from cadence.app import address, headings
+from cadence.app.markup import plain
+from cadence.app.parts import tables
+from cadence.cards.chart_table import as_table
+from cadence.charts.look import Chart
+from cadence.forms.safe_csv import safe_csv
+from cadence.words import Words
+
+# What a mark's customdata may open: "city:bako" opens the page city with city=bako.
+OPENS = re.compile(r"^(city|partner|action):(.+)$", re.DOTALL)
+ROWS_BEHIND = 200
+
+
+def show(chart: Chart, answer: pd.DataFrame, serving: Serving, words: Words, key: str) -> None:
+    """Draw a chart with everything that belongs to it."""
+    with st.container(key=f"chart_{key}"):
+        headings.part(plain(chart.title))
+        if chart.subtitle:
+            st.caption(plain(chart.subtitle))
+        if chart.figure is None:
+            st.info(plain(chart.empty))
+        else:
+            _draw(chart, words, key)
+        _beneath(chart, answer, serving, words, key)
+
+
+def _draw(chart: Chart, words: Words, key: str) -> None:
+    config = {
+        "locale": words.language,
+        "locales": {words.language: words.chart_locale()},
+        "displaylogo": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"format": "svg", "filename": chart.name},
+        "topojsonURL": "/app/static/maps/",
+    }
+    chosen = st.plotly_chart(
+        chart.figure,
+        key=f"figure_{key}",
+        on_select="rerun",
+        selection_mode="points",
+        config=config,
+        alt=chart.alt,
+    )
+    _follow(chosen["selection"]["points"], key)
+
+
+def _follow(points: list[dict[str, Any]], key: str) -> None:
+    """Open what a clicked mark stands for, once per click."""
+    code = str((points[0].get("customdata") or [""])[0]) if points else ""
+    if st.session_state.get(f"followed_{key}") == code:
+        return
+    st.session_state[f"followed_{key}"] = code
+    if match := OPENS.match(code):
+        page, subject = match.groups()
+        address.put(page, subject)
+        st.session_state["open_page"] = address.PAGE_OF.get(page, page)
+        st.rerun()
+
+
+def _beneath(chart: Chart, answer: pd.DataFrame, serving: Serving, words: Words, key: str) -> None:
+    data = chart.data if len(chart.data.columns) else answer
+    with st.container(horizontal=True, vertical_alignment="center", key=f"beneath_{key}"):
+        why(answer, serving, words, key)
+        st.download_button(
+            words("frame.csv"),
+            lambda: safe_csv(data),
+            file_name=f"{chart.name}.csv",
+            mime="text/csv",
+            key=f"csv_{key}",
+            on_click="ignore",
+            type="tertiary",
+        )
+        is_table = not data.empty and st.toggle(words("frame.as_table"), key=f"as_table_{key}")
+    if is_table:
+        rows = as_table(chart.name, data, words)
+        reasons = {f"{name}_why" for name in rows}  # they stand in the cells they explain
+        columns = [str(name) for name in rows if name not in reasons]
+        tables.show(words, rows, columns, {}, f"table_{key}")
+
+
+def why(answer: pd.DataFrame, serving: Serving, words: Words, key: str) -> None:
+    """A button that opens an answer's meaning, formula, counting rule, rows behind it and publication."""
+    name = answer.attrs.get("question")
+    if not name:
+        return
+    opened = st.popover(words("frame.why"), key=f"why_{key}", on_change="rerun", type="tertiary")
+    if not opened.open:
+        return
+    question = questions.find(name)
+    with opened:
+        st.markdown(plain(question.says("meaning", words.language)))
+        for part in ("grain", "formula", "counting", "source"):
+            if said := question.says(part, words.language):
+                st.markdown(f"**{words(f'frame.{part}')}** {plain(said)}")
+        st.caption(plain(published(serving, words)))
+        _rows_behind(question, answer, serving, words, key)
+
+
+def published(serving: Serving, words: Words) -> str:
+    """Which publication the numbers come from."""
+    if serving.published is None:
+        return words("frame.unpublished")
+    came = serving.published
+    return words("frame.published", when=words.moment(came.time), author=came.author, snapshot=serving.snapshot)
+
+
+def _rows_behind(question: questions.Question, answer: pd.DataFrame, serving: Serving, words: Words, key: str) -> None:
+    rows, table = answer, question.table
+    if question.rows:
+        table = questions.find(question.rows).table
+        known = questions.find(question.rows).parameters
+        given = {n: v for n, v in answer.attrs["parameters"].items() if n in known}
+        rows = serving.ask(question.rows, **given)
+    st.markdown(f"**{words('frame.rows_behind', n=len(rows))}**")
+    tables.show(words, rows.head(ROWS_BEHIND), list(rows.columns), {}, f"rows_{key}", table=table)
+    st.download_button(
+        words("frame.csv"),
+        lambda: safe_csv(rows),
+        file_name=f"{question.name}_rows.csv",
+        mime="text/csv",
+        key=f"rows_csv_{key}",
+        on_click="ignore",
+    )

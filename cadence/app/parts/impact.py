@@ -1,0 +1,112 @@
+"""The report on the screen, and the report to take away."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from cadence import report
+from cadence.answers.serving import Serving
+from cadence.app import headings, link
+from cadence.app.markup import plain
+from cadence.app.page import Page
+from cadence.app.parts import figures
+from cadence.report.model import Block, Chapter, Document, Drawn, Paragraph, Quote, Table
+
+# Chapters to look things up in; on the screen they open at a click.
+ANNEXES = ("indicators",)
+
+
+def write(page: Page, beside: bool = False) -> Document:
+    """The report of what the visitor looks at, or of what stands beside it."""
+    side: Any = page.view.beside if beside else page
+    now = dt.datetime.now(dt.UTC)
+    return report.write(side.serving, page.words, side.network, side.data_date, now, link.origin())
+
+
+def tell(page: Page, document: Document) -> None:
+    """The narrative; when something stands beside the view, both narratives side by side."""
+    if page.view.beside is None:
+        narrate(page, document, page.serving, "")
+        return
+    here, there = st.columns(2, gap="large")
+    with here:
+        st.badge(plain(page.view.label))
+        narrate(page, document, page.serving, "")
+    with there:
+        st.badge(plain(page.view.beside.label), color="grey")
+        narrate(page, write(page, beside=True), page.view.beside.serving, "_beside")
+
+
+def narrate(page: Page, document: Document, serving: Serving, key: str) -> None:
+    """In brief, then every chapter."""
+    with st.container(border=True):
+        headings.section(plain(page.words("report.topics.brief")))
+        st.markdown("\n".join(f"- {plain(c.brief.text)}" for c in document.chapters if c.brief))
+    for place, chapter in enumerate(document.chapters, 1):
+        if chapter.name in ANNEXES:
+            with st.expander(plain(chapter.topic)):
+                _blocks(page, chapter, serving, key)
+        else:
+            st.divider()
+            st.caption(f"**{place} · {plain(chapter.topic)}**")
+            headings.section(plain(chapter.title.text))
+            _blocks(page, chapter, serving, key)
+
+
+def _blocks(page: Page, chapter: Chapter, serving: Serving, key: str) -> None:
+    for place, block in enumerate(chapter.blocks):
+        _block(page, block, serving, f"{page.name}_{chapter.name}_{place}{key}")
+
+
+def _block(page: Page, block: Block, serving: Serving, key: str) -> None:
+    if isinstance(block, Paragraph):
+        st.markdown(plain(" ".join(sentence.text for sentence in block.sentences)))
+    elif isinstance(block, Quote):
+        st.markdown(f"> **{plain(block.about)}**  \n> {plain(block.text)}")
+    elif isinstance(block, Drawn):
+        figures.show(block.chart, block.answer, serving, page.words, key)
+    else:
+        _table(block)
+        figures.why(block.answer, serving, page.words, key)
+
+
+def _table(table: Table) -> None:
+    headings.part(plain(table.title.text))
+    rows = [[plain(text) for text in row] for row in table.rows]
+    st.table(pd.DataFrame(rows, columns=list(table.headings)), border="horizontal", hide_index=True)
+    if table.left_out:
+        st.caption(plain(table.left_out.text))
+
+
+def take_away(page: Page, document: Document) -> None:
+    """The report as files, each made when it is asked for."""
+    made = {
+        "html": ("text/html", lambda: report.html(document).encode("utf-8")),
+        "pdf": ("application/pdf", lambda: report.pdf(document)),
+        "csv": ("application/zip", lambda: report.zipped(report.figure_files(document), document)),
+        "zip": ("application/zip", lambda: report.bundle(document)),
+    }
+    if report.browser() is None:
+        del made["pdf"]
+        st.caption(plain(page.words("errors.no_browser")))
+    with st.container(horizontal=True, key="take_away"):
+        for kind, (mime, make) in made.items():
+            st.download_button(
+                page.words(f"pages.impact.take_{kind}"),
+                make,
+                file_name=report.name_of(document, "csv.zip" if kind == "csv" else kind),
+                mime=mime,
+                key=f"take_{kind}",
+                on_click="ignore",
+            )
+
+
+def share(page: Page) -> None:
+    """The link to copy."""
+    st.code(link.link(page), language=None, wrap_lines=True)
+    pinned = page.serving.published is not None
+    st.caption(page.say("share_kept", snapshot=page.serving.snapshot) if pinned else page.say("share_unpinned"))

@@ -1,0 +1,1 @@
+"""The record on the screen: publications, what each changed, the life of a row."""

@@ -1,0 +1,212 @@
+"""What Cadence understood of each file, in words, and the ways to say otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import streamlit as st
+
+from cadence.app import frame, headings
+from cadence.app.markup import plain
+from cadence.app.page import Page
+from cadence.app.upload.files import Upload
+from cadence.contract import Contract, load_contracts
+from cadence.intake.model import Part
+from cadence.intake.preparation import Preparation
+from cadence.intake.recipe import load_recipes
+from cadence.intake.recognition import evidence
+
+NONE = ""
+
+
+def files(page: Page, upload: Upload, preparation: Preparation) -> None:
+    """A card per file, with its tables."""
+    for place, (path, source) in enumerate(zip(upload.files, preparation.sources, strict=True)):
+        with st.container(border=True, key=f"file_{place}"):
+            left, right = st.columns([5, 1], vertical_alignment="center")
+            with left:
+                headings.part(plain(source.name))
+            if right.button(page.say("remove"), key=f"remove_{place}", type="tertiary"):
+                upload.forget()
+                upload.drop(path)
+                st.rerun()
+            if source.seen is not None:
+                when = page.words.moment(source.seen.time)
+                st.warning(page.say("seen", when=when, author=source.seen.author, snapshot=source.seen.snapshot))
+            if path in upload.recalled and not upload.choices[path].parts:
+                st.caption(page.say("recalled"))
+            _sheets(page, upload, path, [part.reading.name for part in preparation.parts if part.file == place], place)
+            for number, part in enumerate(p for p in preparation.parts if p.file == place):
+                _part(page, upload, path, part, f"{place}_{number}")
+
+
+def _sheets(page: Page, upload: Upload, path: Path, taken: list[str], place: int) -> None:
+    """Which sheets of a workbook, or members of a zip, are taken."""
+    left_out = upload.choices[path].without
+    names = [*taken, *sorted(left_out)]
+    if len(names) < 2:
+        return
+    picked = st.multiselect(
+        page.say("sheets"),
+        names,
+        default=taken,
+        format_func=_sheet,
+        placeholder=page.say("no_sheet"),
+        key=f"sheets_{place}_{len(left_out)}",
+    )
+    if set(picked) != set(taken):
+        upload.choices[path] = replace(upload.choices[path], without=frozenset(names) - set(picked))
+        st.rerun()
+
+
+def _sheet(name: str) -> str:
+    """``book.xlsx › Cities`` is the sheet ``Cities``."""
+    return name.rpartition("› ")[2]
+
+
+def _part(page: Page, upload: Upload, path: Path, part: Part, key: str) -> None:
+    words = page.words
+    if part.reading.sheet or "›" in part.reading.name:
+        st.markdown(f"##### {plain(_sheet(part.reading.name))}")
+    for problem in part.problems(20) if part.is_refused else []:
+        if problem.severity == "refused":
+            st.error(f"{plain(problem.says(words))} {plain(problem.mend(words))}")
+    if part.reading.is_refused:
+        return
+    _what_it_is(page, upload, path, part, key)
+    if part.checked and not part.is_refused:
+        st.markdown(plain(" ".join(_counts(page, part))))
+    with st.expander(page.say("understood")):
+        for fact in part.facts:
+            st.markdown(f"- {plain(fact.says(words))}")
+    _questions(page, upload, path, part, key)
+    if part.recognised is not None and part.recognised.kind == "table":
+        _columns(page, upload, path, part, key)
+
+
+def _counts(page: Page, part: Part) -> list[str]:
+    """How many rows are ready, and how many are not; a recipe makes rows of several tables of one row."""
+    good, aside = sum(one.good for one in part.checked), part.lines_aside
+    if part.recognised is not None and part.recognised.kind == "recipe":
+        said = [page.words("pages.upload.rows_made", n=good, lines=part.lines, tables=len(part.checked))]
+        return [*said, page.words("pages.upload.lines_aside", n=aside)] if aside else said
+    said = [page.words("pages.upload.rows_ready", n=good)]
+    return [*said, page.words("pages.upload.rows_aside", n=aside)] if aside else said
+
+
+def _what_it_is(page: Page, upload: Upload, path: Path, part: Part, key: str) -> None:
+    """Which table or recipe, with the evidence; another can be chosen."""
+    found = part.recognised
+    language = page.words.language
+    titles = {name: frame.table_title(name, language) for name in load_contracts()}
+    titles |= {name: page.words("pages.upload.recipe", title=r.title[language]) for name, r in load_recipes().items()}
+    codes = list(titles) if found else [NONE, *titles]
+    chosen = st.selectbox(
+        page.say("what_it_is"),
+        codes,
+        index=codes.index(found.about) if found else 0,
+        format_func=lambda code: titles.get(code, page.words("pages.upload.not_known")),
+        key=f"about_{key}_{found.about if found else ''}",
+    )
+    if chosen and chosen != (found.about if found else NONE):
+        upload.say(path, part.reading.name, about=chosen, columns={})
+        st.rerun()
+    if found and found.kind == "recipe":
+        st.caption(plain(load_recipes()[found.about].description[language]))
+    elif found:
+        ways = [
+            page.words(f"pages.upload.by_{how}", n=len(headers), headers=_some(headers))
+            for how, headers in evidence(found)
+        ]
+        st.caption(plain(" · ".join(ways)))
+
+
+def _some(headers: Iterable[str], most: int = 4) -> str:
+    names = [" ".join(header.split()) for header in headers]
+    return ", ".join(names[:most]) + (" …" if len(names) > most else "")
+
+
+def _questions(page: Page, upload: Upload, path: Path, part: Part, key: str) -> None:
+    """What can be read in two ways is asked, never guessed."""
+    asked = {question.kind: question for question in part.questions}
+    for kind, question in asked.items():
+        options = list(question.readings)
+        picked = st.radio(
+            plain(question.asks(page.words)),
+            options,
+            index=None,
+            format_func={way: page.words(f"pages.upload.{kind}_{_way(way)}") for way in options}.__getitem__,
+            key=f"question_{key}_{kind}",
+        )
+        if picked:
+            upload.say(path, part.reading.name, **{kind: picked})
+            st.rerun()
+    for kind in ("dates", "decimal"):
+        said = getattr(part.choice, kind)
+        if said is None:
+            continue
+        left, right = st.columns([5, 1], vertical_alignment="center")
+        left.caption(page.say("answered", answer=page.words(f"pages.upload.{kind}_{_way(said)}")))
+        if right.button(page.say("ask_again"), key=f"again_{key}_{kind}", type="tertiary"):
+            upload.say(path, part.reading.name, **{kind: None})
+            st.rerun()
+
+
+def _way(way: str) -> str:
+    return {".": "point", ",": "comma"}.get(way, way)
+
+
+def _columns(page: Page, upload: Upload, path: Path, part: Part, key: str) -> None:
+    """Each field with the column found for it, changeable; what was not used and what is missing."""
+    found = part.recognised
+    if found is None:
+        return
+    contract = load_contracts()[found.about]
+    title = page.say("columns", n=len(found.matches), of=len(contract.fields), unknown=len(found.unknown))
+    with st.expander(title, expanded=bool(found.missing)):
+        if found.unknown:
+            st.markdown(page.say("unknown", n=len(found.unknown), headers=_some(found.unknown, 12)))
+        if found.absent:
+            absent = [contract.column(name).title[page.words.language] for name in found.absent]
+            st.markdown(page.say("absent", n=len(absent), fields=", ".join(absent)))
+        with st.form(f"columns_{key}", border=False):
+            picked = _pick_columns(page, contract, part, key)
+            if st.form_submit_button(page.say("use_columns")):
+                upload.say(path, part.reading.name, about=found.about, columns=picked)
+                st.rerun()
+        _aliases(page, contract, part)
+
+
+def _pick_columns(page: Page, contract: Contract, part: Part, key: str) -> dict[str, str]:
+    """One choice per field, two to a row: the header that serves it, or none."""
+    words = page.words
+    headers = [NONE, *dict.fromkeys(header for header in part.reading.columns if header.strip())]
+    served = {m.field: m.header for m in part.recognised.matches} if part.recognised else {}
+    picked: dict[str, str] = {}
+    sides = st.columns(2)
+    for position, field in enumerate(contract.fields):
+        star = " *" if field.required and field.default is None else ""
+        with sides[position % 2]:
+            header = st.selectbox(
+                f"{field.title[words.language]}{star}",
+                headers,
+                index=headers.index(served[field.name]) if served.get(field.name) in headers else 0,
+                format_func=lambda h: " ".join(h.split()) if h else words("pages.upload.no_column"),
+                help=plain(field.description[words.language]),
+                key=f"column_{key}_{contract.name}_{field.name}",
+            )
+        if header:
+            picked[field.name] = header
+    return picked
+
+
+def _aliases(page: Page, contract: Contract, part: Part) -> None:
+    """Columns chosen by hand, as lines that the contract could keep for everybody."""
+    chosen = [m for m in (part.recognised.matches if part.recognised else ()) if m.how == "chosen"]
+    news = [m for m in chosen if m.header not in contract.column(m.field).names()]
+    if news:
+        st.caption(page.say("aliases", table=contract.name))
+        lines = (f'{m.field}: aliases += "{" ".join(m.header.split())}"' for m in news)
+        st.code("\n".join(lines), language=None)

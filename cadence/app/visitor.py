@@ -1,0 +1,101 @@
+"""What a visitor looks at: which snapshot, network and day, in which language, and what stands beside it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from cadence.answers import serving as servings
+from cadence.answers.serving import Serving
+from cadence.app import address, choices
+from cadence.words import Words, languages, words_in
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The other side of a comparison; every chart and table is then drawn twice."""
+
+    serving: Serving
+    network: str
+    data_date: dt.date
+    label: str
+
+
+@dataclass(frozen=True)
+class View:
+    """What the visitor looks at."""
+
+    words: Words
+    serving: Serving
+    network: str
+    network_name: str
+    data_date: dt.date
+    compared: dt.date | None
+    is_pinned: bool
+    label: str = ""
+    beside: Beside | None = None
+
+
+def look(words: Words) -> View:
+    """Ask the sidebar what the visitor looks at."""
+    with st.sidebar:
+        labels = {code: str(words_in(code)("language.name")) for code in languages()}
+        choices.one(words("frame.language"), labels, "lang", default=words.language)
+        pinned = _snapshot("snapshot")
+        serving = servings.current(pinned)
+        names = _networks(serving)
+        network = choices.one(words("frame.network"), names, "network")
+        if network is None:
+            return View(words, serving, "", "", dt.date.today(), None, pinned is not None)
+        first, newest = _span(serving, network)
+        on = choices.a_day(words("frame.data_date"), "on", newest, (first, newest), words("frame.data_date_help"))
+        quarter_before = max(first, (pd.Timestamp(on) - pd.DateOffset(months=3)).date())
+        against = choices.a_day(
+            words("frame.compared"), "vs", quarter_before, (first, on), words("frame.compared_help")
+        )
+        beside, label = _beside(words, serving, names, network, on, against)
+    return View(words, serving, network, names[network], on, against, pinned is not None, label, beside)
+
+
+def _snapshot(name: str) -> int | None:
+    """The snapshot the address asks for; None is the newest."""
+    text = address.text(name) or ""
+    return int(text) if text.isdigit() else None
+
+
+def _networks(serving: Serving) -> dict[str, str]:
+    networks = serving.ask("networks")
+    return dict(zip(networks["network_id"], networks["name"], strict=True))
+
+
+def _span(serving: Serving, network: str) -> tuple[dt.date, dt.date]:
+    """The first and the newest day of a network's facts."""
+    span = serving.ask("data_dates", network=network).iloc[0]
+    return span["earliest"].date(), span["newest"].date()
+
+
+def _beside(
+    words: Words, serving: Serving, names: dict[str, str], network: str, on: dt.date, against: dt.date
+) -> tuple[Beside | None, str]:
+    """What stands beside the view, and what the view itself is then called."""
+    ways = {"": "frame.beside_nothing", "day": "frame.beside_day", "snapshot": "frame.beside_snapshot"}
+    if len(names) > 1:
+        ways["network"] = "frame.beside_network"
+    way = choices.one(words("frame.beside"), {code: words(key) for code, key in ways.items()}, "beside")
+    if way == "day":
+        return Beside(serving, network, against, words.date(against)), words.date(on)
+    if way == "network":
+        others = {code: name for code, name in names.items() if code != network}
+        other = choices.one(words("frame.beside_which"), others, "other") or network
+        day = min(on, _span(serving, other)[1])
+        return Beside(serving, other, day, names[other]), names[network]
+    if way == "snapshot":
+        kept = {str(n): words("frame.snapshot", n=n) for n in servings.snapshots() if n != serving.snapshot}
+        number = choices.one(words("frame.beside_which"), kept, "than")
+        if number:
+            older = servings.current(int(number))
+            return Beside(older, network, on, kept[number]), words("frame.snapshot", n=serving.snapshot)
+    return None, ""

@@ -1,0 +1,59 @@
+"""The one way for a page to write: who is there is checked here, at the write, and refusals are said kindly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import streamlit as st
+
+from cadence.access import rights
+from cadence.app.markup import plain
+from cadence.errors import CadenceError
+from cadence.settings import settings
+from cadence.words import Words
+
+Written = TypeVar("Written")
+NAME = "given_name"
+
+
+def visitor() -> rights.Visitor:
+    """Who is there, from the server's login where it has one, else from the name given on the page."""
+    has_login = "auth" in st.secrets if _has_secrets() else False
+    email = st.user.get("email") if has_login and st.user.is_logged_in else None
+    return rights.Visitor(str(email) if email else None, st.session_state.get(NAME, ""), has_login)
+
+
+def _has_secrets() -> bool:
+    return bool(st.secrets.load_if_toml_exists())
+
+
+def ask_name(words: Words) -> bool:
+    """Ask for the name to publish under where there is no login. Whether the visitor may write at all."""
+    who = visitor()
+    if not rights.may_write(who):
+        st.info(plain(words("errors.not_staff")))
+        return False
+    if not who.has_login:
+        kept = st.session_state.get(NAME) or settings().get("author")
+        st.session_state[NAME] = st.text_input(words("frame.your_name"), value=kept, max_chars=80)
+    return True
+
+
+def write(words: Words, action: Callable[[str], Written]) -> Written | None:
+    """Do ``action(author)`` if this visitor may; what is refused is said on the page and gives None."""
+    try:
+        return action(rights.author(visitor()))
+    except CadenceError as error:
+        st.error(plain(error.says(words)))
+        return None
+
+
+def kindly(words: Words, read: Callable[[], None]) -> bool:
+    """Do something that only reads; what is refused is said on the page. Whether it was done."""
+    try:
+        read()
+    except CadenceError as error:
+        st.error(plain(error.says(words)))
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Figures said in words: what a page states besides its charts."""

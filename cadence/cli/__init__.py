@@ -1,0 +1,66 @@
+"""The command line: what the pages do, for scripts and for people without a browser.
+
+Every command answers 0 when all went well, 1 when rows were set aside or damage was found, 2 when it refused.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import typer
+
+from cadence.cli import ask, export, publish, read, record, recover, report, run
+from cadence.cli.console import ENGLISH_OR_CHOSEN, REFUSED, RELAYED_FROM, told
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "run": run.run,
+    "read": read.read_file,
+    "check": publish.check_files,
+    "publish": publish.publish_files,
+    "import": publish.import_file,
+    "ask": ask.ask,
+    "history": record.show_history,
+    "diff": record.diff,
+    "restore": record.restore,
+    "undo": record.undo,
+    "template": ask.template,
+    "export": export.export_files,
+    "attention": export.attention_list,
+    "report": report.report,
+    "verify": record.verify,
+    "recover": recover.recover,
+}
+
+app = typer.Typer(
+    name="cadence",
+    help=ENGLISH_OR_CHOSEN("commands.help"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for name, command in COMMANDS.items():
+    app.command(name, help=ENGLISH_OR_CHOSEN(f"commands.{name}.help"))(told(command))
+
+
+def run_relayed(arguments: list[str], folder: Path) -> int:
+    """Run a command for another process, as typed in ``folder``; what it prints goes where stdout goes now."""
+    if arguments[:1] == ["run"]:
+        return REFUSED
+    token = RELAYED_FROM.set(folder)
+    try:
+        return int(app(arguments, prog_name="python -m cadence", standalone_mode=False) or 0)
+    except click.exceptions.Exit as stopped:
+        return stopped.exit_code
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        return REFUSED
+    finally:
+        RELAYED_FROM.reset(token)
+
+
+def main() -> None:
+    """Run the command that was typed."""
+    app(prog_name="python -m cadence")

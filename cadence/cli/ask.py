@@ -1,0 +1,80 @@
+"""``ask`` and ``template``: answers from the record, forms to fill for it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cadence.answers.questions import FILTERS
+from cadence.answers.serving import open_exactly
+from cadence.cli.console import (
+    DEFAULT_LANGUAGE,
+    ENGLISH_OR_CHOSEN,
+    Format,
+    FormatOption,
+    LanguageOption,
+    SnapshotOption,
+    StoreOption,
+    here,
+    opened,
+    print_frame,
+    words_of,
+)
+from cadence.contract import load_contract
+from cadence.errors import CadenceError
+from cadence.forms.template import csv_template, xlsx_template
+
+QuestionArgument = Annotated[
+    str, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.question"), metavar="QUESTION")
+]
+ValuesArgument = Annotated[
+    list[str] | None, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.values"), metavar="name=value")
+]
+TableArgument = Annotated[str, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.table_name"), metavar="TABLE")]
+XlsxOption = Annotated[bool, typer.Option("--xlsx", help=ENGLISH_OR_CHOSEN("commands.options.xlsx"))]
+OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help=ENGLISH_OR_CHOSEN("commands.options.output"))]
+
+
+def ask(
+    question: QuestionArgument,
+    values: ValuesArgument = None,
+    snapshot: SnapshotOption = None,
+    form: FormatOption = Format.csv,
+    language: LanguageOption = DEFAULT_LANGUAGE,
+    store: StoreOption = "",
+) -> None:
+    """Answer a question: ``ask city_pace network=astrolabe data_date=2026-06-30``."""
+    words_of(language)
+    given = dict(_value(text) for text in values or ())
+    with opened(store, reading=True) as record:
+        print_frame(open_exactly(record, snapshot).ask(question, **given), form)
+
+
+def _value(text: str) -> tuple[str, Any]:
+    """``cities=bako,segou`` is a list of codes, since cities is a filter; other values are one text."""
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise CadenceError("not_a_value", text=text)
+    return name, value.split(",") if name in FILTERS else value
+
+
+def template(
+    table: TableArgument,
+    xlsx: XlsxOption = False,
+    output: OutputOption = None,
+    language: LanguageOption = DEFAULT_LANGUAGE,
+    store: StoreOption = "",
+) -> None:
+    """Write the empty form of a table, with an example row."""
+    words_of(language)
+    contract = load_contract(table)
+    data = xlsx_template(contract, language) if xlsx else csv_template(contract, language)
+    if output is not None:
+        here(output).write_bytes(data)
+    elif xlsx and sys.stdout.isatty():
+        raise CadenceError("needs_output", file=f"{table}.xlsx")
+    else:
+        sys.stdout.buffer.write(data)

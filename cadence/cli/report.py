@@ -1,0 +1,80 @@
+"""``report``: what a funder reads, as files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cadence import report as reports
+from cadence.answers.serving import open_exactly
+from cadence.cli.console import (
+    DEFAULT_LANGUAGE,
+    ENGLISH_OR_CHOSEN,
+    LanguageOption,
+    SnapshotOption,
+    StoreOption,
+    opened,
+    say,
+    words_of,
+)
+from cadence.errors import CadenceError
+
+
+def _help(key: str) -> str:
+    return ENGLISH_OR_CHOSEN(f"commands.report.{key}")
+
+
+NetworkOption = Annotated[str, typer.Option("--network", help=_help("network"))]
+DateOption = Annotated[str, typer.Option("--data-date", help=_help("data_date"))]
+PdfOption = Annotated[bool, typer.Option("--pdf", help=_help("pdf"))]
+ZipOption = Annotated[bool, typer.Option("--zip", help=_help("zip"))]
+AddressOption = Annotated[str, typer.Option("--address", help=_help("address"))]
+OutArgument = Annotated[Path, typer.Argument(help=_help("out"), metavar="OUT")]
+
+
+def report(
+    out: OutArgument,
+    network: NetworkOption,
+    data_date: DateOption = "",
+    snapshot: SnapshotOption = None,
+    pdf: PdfOption = False,
+    zip_all: ZipOption = False,
+    address: AddressOption = "",
+    language: LanguageOption = DEFAULT_LANGUAGE,
+    store: StoreOption = "",
+) -> None:
+    """Write the report of a network: HTML, and on demand PDF and zip beside it."""
+    words = words_of(language)
+    day = _day(data_date)
+    with opened(store, reading=True) as record:
+        serving = open_exactly(record, snapshot)
+        document = reports.write(serving, words, network, day, dt.datetime.now(dt.UTC), address)
+    page = out if out.suffix.lower() in (".html", ".htm") else out / reports.name_of(document, "html")
+    files = {page: reports.html(document).encode("utf-8")}
+    printed = reports.pdf(document) if pdf else None
+    if printed is not None:
+        files[page.with_suffix(".pdf")] = printed
+    if zip_all:
+        files[page.with_suffix(".zip")] = reports.bundle(document, printed)
+    for path, data in files.items():
+        _write(path, data)
+        say(words("commands.report.written", file=str(path)))
+
+
+def _day(text: str) -> dt.date | None:
+    """The data date typed; CadenceError for what is not a date."""
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise CadenceError("not_a_date", text=text) from error
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise CadenceError("report_not_written", place=str(path), reason=error.strerror or str(error)) from error

@@ -1,0 +1,148 @@
+"""The contract of each table, read from ``data/contracts/*.toml``: fields, keys, rules, in every language.
+
+The vocabulary is that of the Data Package standard's Table Schema v2, with a few words of our own:
+``codelist`` (allowed values kept in ``codelists/``), ``rules`` (a condition on one row, in SQL; unknown
+passes) and ``crossRules`` (a condition on a row and other tables; see :class:`CrossRule`).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cadence.contract.model import DUCKDB_TYPES, Contract, CrossRule, Field, ForeignKey, InLanguages, Rule
+from cadence.errors import CadenceError
+from cadence.settings import PROJECT
+
+FOLDER = PROJECT / "data" / "contracts"
+
+
+def load_contracts(folder: Path = FOLDER) -> dict[str, Contract]:
+    """All contracts by name, parents before children.
+
+    Raises CadenceError ``contract_unreadable`` or ``contract_wrong`` with file and reason.
+    """
+    return dict(_load(folder))
+
+
+def load_contract(name: str, folder: Path = FOLDER) -> Contract:
+    """One contract; CadenceError ``no_such_table`` names the known ones."""
+    contracts = _load(folder)
+    if name not in contracts:
+        raise CadenceError("no_such_table", table=name, tables=", ".join(contracts))
+    return contracts[name]
+
+
+@cache
+def field_titles(language: str) -> dict[str, str]:
+    """Heading of every field by its name; where tables differ, that of the first table."""
+    titles: dict[str, str] = {}
+    for contract in load_contracts().values():
+        for column in contract.fields:
+            titles.setdefault(column.name, column.title[language])
+    return titles
+
+
+@cache
+def _load(folder: Path) -> dict[str, Contract]:
+    declared = [_read(path) for path in sorted(folder.glob("*.toml"))]
+    contracts = {c.name: c for c in sorted(declared, key=lambda c: c.order)}
+    for contract in contracts.values():
+        _check_references(contract, contracts)
+    return contracts
+
+
+def _read(path: Path) -> Contract:
+    try:
+        with path.open("rb") as file:
+            text = tomllib.load(file)
+        return _contract(text, path.parent / "codelists")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise CadenceError("contract_unreadable", file=path.name, reason=str(error)) from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise CadenceError("contract_wrong", file=path.name, reason=repr(error)) from error
+
+
+def _contract(text: Mapping[str, Any], codelists: Path) -> Contract:
+    missing = tuple(text["missingValues"])
+    return Contract(
+        name=text["name"],
+        title=_texts(text["title"]),
+        description=_texts(text["description"]),
+        fields=tuple(_field(declared, missing, codelists) for declared in text["fields"]),
+        primary_key=tuple(text["primaryKey"]),
+        foreign_keys=tuple(_foreign_key(declared) for declared in text.get("foreignKeys", [])),
+        rules=tuple(Rule(r["code"], r["condition"], tuple(r["fields"])) for r in text.get("rules", [])),
+        cross_rules=tuple(_cross_rule(declared) for declared in text.get("crossRules", [])),
+        missing_values=missing,
+        needed=text.get("needed", False),
+        order=text["position"],
+    )
+
+
+def _texts(texts: Mapping[str, str]) -> InLanguages:
+    if "en" not in texts:
+        raise ValueError(f"no English text beside {dict(texts)}")
+    return InLanguages(texts)
+
+
+def _cross_rule(text: Mapping[str, Any]) -> CrossRule:
+    fields, tables = tuple(text["fields"]), tuple(text["tables"])
+    return CrossRule(text["code"], text.get("condition", ""), fields, tables, text.get("expected", ""))
+
+
+def _foreign_key(text: Mapping[str, Any]) -> ForeignKey:
+    reference = text["reference"]
+    return ForeignKey(tuple(text["fields"]), reference["resource"], tuple(reference["fields"]))
+
+
+def _field(text: Mapping[str, Any], missing: tuple[str, ...], codelists: Path) -> Field:
+    if text["type"] not in DUCKDB_TYPES:
+        raise ValueError(f"{text['name']}: type {text['type']}")
+    limits = text.get("constraints", {})
+    codelist, default = text.get("codelist"), text.get("default")
+    return Field(
+        name=text["name"],
+        type=text["type"],
+        title=_texts(text["title"]),
+        description=_texts(text["description"]),
+        aliases=tuple(text.get("aliases", ())),
+        hxl=text.get("hxl"),
+        example=text.get("example", ""),
+        required=limits.get("required", False),
+        enum=_codes(codelists / f"{codelist}.txt") if codelist else tuple(limits.get("enum", ())),
+        codelist=codelist,
+        minimum=limits.get("minimum"),
+        maximum=limits.get("maximum"),
+        exclusive_minimum=limits.get("exclusiveMinimum"),
+        default=None if default is None else str(default).lower(),
+        unit=text.get("unit"),
+        delimiter=text.get("delimiter", ""),
+        missing_values=tuple(text.get("missingValues", missing)),
+        true_values=tuple(text.get("trueValues", ())),
+        false_values=tuple(text.get("falseValues", ())),
+    )
+
+
+@cache
+def _codes(path: Path) -> tuple[str, ...]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+def _check_references(contract: Contract, contracts: Mapping[str, Contract]) -> None:
+    """Keys and rules name fields and tables that exist, and parents come first."""
+    named: list[ForeignKey | Rule] = [*contract.foreign_keys, *contract.rules, *contract.cross_rules]
+    used = {*contract.primary_key, *(name for thing in named for name in thing.fields)}
+    wrong = used - set(contract.columns)
+    for key in contract.foreign_keys:
+        parent = contracts.get(key.table)
+        if parent is None or parent.order > contract.order:
+            wrong.add(f"{key.table} (position)")
+        else:
+            wrong |= {f"{key.table}.{name}" for name in key.reference_fields if name not in parent.columns}
+    if wrong:
+        raise CadenceError("contract_wrong", file=f"{contract.name}.toml", reason=", ".join(sorted(wrong)))

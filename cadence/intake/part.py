@@ -1,0 +1,70 @@
+"""One table of one file on its way in: what a person said of it, what it was taken for, its check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import duckdb
+
+from cadence.checks import Checked, Choices, check, load_readers, published
+from cadence.contract import load_contracts
+from cadence.intake import rejects, template_rows
+from cadence.intake.model import Choice, Part, Recognised
+from cadence.intake.recipe import extract, load_recipe
+from cadence.intake.recognition import Table, recognise
+from cadence.problems import Problem
+from cadence.sql import quote
+
+
+def prepare_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
+    """Recognise and check what was read; the reasons against it are left in the part."""
+    reading, choice = part.reading, part.choice
+    part.noted += rejects.take_marks_off(con, reading)
+    table = Table(reading.columns, reading.hxl, reading.name, choice.columns)
+    part.candidates = [_without_own_columns(one) for one in recognise(table, choice.about)]
+    found = part.recognised
+    if found is None:
+        part.refusals.append(Problem("not_recognised", "refused", found=", ".join(reading.columns)))
+        return
+    part.refusals += [_missing_column(found, name) for name in found.missing]
+    if part.refusals:
+        return
+    if found.kind == "table":
+        part.noted += template_rows.take_example_out(con, reading, found)
+    part.checked = _check(con, part, found, choice)
+
+
+def _without_own_columns(found: Recognised) -> Recognised:
+    """The columns that Cadence itself wrote beside rows set aside are not news to anybody."""
+    own = rejects.own_headers()
+    return replace(found, unknown=tuple(header for header in found.unknown if header not in own))
+
+
+def _check(con: duckdb.DuckDBPyConnection, part: Part, found: Recognised, choice: Choice) -> list[Checked]:
+    reading, said = part.reading, Choices(choice.dates, choice.decimal)
+    semicolons = any(fact.code == "separator_semicolon" for fact in reading.facts)
+    table = quote(reading.table)
+    tables: list[tuple[str, str, Mapping[str, str], Mapping[str, str]]]
+    if found.kind == "table":
+        names = {f"c{place}": header for place, header in enumerate(reading.columns)}
+        tables = [(found.about, table, found.mapping, names)]
+    else:
+        extracts = extract(con, load_recipe(found.about), table, reading.columns)
+        tables = [(one.table, one.text_table, one.mapping, one.headers) for one in extracts]
+    load_readers(con)
+    checked = []
+    for name, text_table, mapping, headers in tables:
+        contract = load_contracts()[name]
+        kept, unsaid = published.said(con, contract, text_table, mapping)
+        rules = published.with_rules_said(contract, unsaid)
+        one = check(con, rules, text_table, kept, headers=headers, choices=said, plain_decimal=not semicolons)
+        checked.append(published.fill(one, contract, unsaid))
+    return checked
+
+
+def _missing_column(found: Recognised, name: str) -> Problem:
+    if found.kind == "recipe":
+        return Problem("missing_export_column", "refused", found.about, column=name)
+    declared = load_contracts()[found.about].column(name)
+    return Problem("missing_column", "refused", found.about, column=name, expected=", ".join(declared.names()[:4]))

@@ -1,0 +1,154 @@
+"""The whole way in: files to a preparation, what it would change, and its publication as one step.
+
+with prepare(paths, store) as preparation:
+    preview(preparation)["cities"].added
+    publish(preparation, message="May", author="anna@example.org", set_aside_ok=False)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from cadence.checks.published import Emptied
+from cadence.errors import CadenceError
+from cadence.intake.model import Part
+from cadence.intake.preparation import Mode, Preparation
+from cadence.intake.rejects import collect_rejects
+from cadence.intake.steps import prepare
+from cadence.sql import quote
+from cadence.store import Publication, SourceFile, Store
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a publication would do to one table. ``absent``: published rows that the files do not hold; they are
+    kept in merge mode and removed in replace mode."""
+
+    added: int
+    changed: int
+    unchanged: int
+    absent: int
+    is_removing: bool
+
+
+def preview(preparation: Preparation) -> dict[str, Preview]:
+    """Rows added, changed, unchanged and absent, by table; computed by the store's own SQL, nothing written."""
+    staged = preparation.staged()
+    changes = preparation.store.preview(preparation.con, staged, mode=preparation.mode)
+    replacing = preparation.mode == "replace"
+    return {
+        table: Preview(
+            c.added, c.changed, c.unchanged, _published(preparation, table) - c.changed - c.unchanged, replacing
+        )
+        for table, c in changes.items()
+    }
+
+
+def preview_rows(preparation: Preparation, table: str, limit: int = 1000) -> pd.DataFrame:
+    """The rows of one table that would change: ``change``, each field, and ``<field>__before``."""
+    staged = preparation.staged()[table]
+    return preparation.store.changed_rows(preparation.con, staged, table, mode=preparation.mode, limit=limit)
+
+
+def _published(preparation: Preparation, table: str) -> int:
+    found = preparation.con.execute(f"select count(*) from published.{quote(table)}").fetchone()
+    return int(found[0]) if found else 0
+
+
+def publish(
+    preparation: Preparation,
+    *,
+    message: str,
+    author: str,
+    set_aside_ok: bool = False,
+    emptied_ok: bool = False,
+    new_codes_ok: bool = False,
+    progress: Progress | None = None,
+) -> Publication | None:
+    """Publish every good row of every file as one snapshot; None when nothing would change.
+
+    Raises CadenceError ``nothing_to_publish`` when the preparation is refused, ``rows_set_aside`` when rows would
+    be left out and nobody said that they may, ``nothing_is_good`` when every row would be, ``cells_emptied`` when
+    published cells would lose their value and nobody said that they may, ``codes_in_another_form`` when new rows have
+    a known code in another form and nobody said that they are new; StoreError as the store does.
+    """
+    if preparation.is_refused:
+        raise CadenceError("nothing_to_publish", files=_stopped(preparation))
+    if preparation.set_aside and not set_aside_ok:
+        raise CadenceError("rows_set_aside", n=preparation.set_aside)
+    if preparation.set_aside and not preparation.good:
+        raise CadenceError("nothing_is_good", n=preparation.set_aside)
+    if not new_codes_ok and (doubled := preparation.other_forms()):
+        codes = "; ".join(
+            f"{one.table}: {', '.join(f'{new} ({known})' for new, known in one.pairs)}" for one in doubled
+        )
+        raise CadenceError("codes_in_another_form", n=sum(one.rows for one in doubled), codes=codes)
+    if not emptied_ok and (lost := preparation.emptied()):
+        raise CadenceError("cells_emptied", n=sum(one.rows for one in lost), cells=said_emptied(lost))
+    return preparation.store.publish(
+        preparation.con,
+        preparation.staged(),
+        mode=preparation.mode,
+        message=message,
+        author=author,
+        files=[_source_file(preparation, place) for place in range(len(preparation.sources))],
+        based_on=preparation.based_on,
+        progress=progress,
+    )
+
+
+def said_emptied(lost: Sequence[Emptied]) -> str:
+    """Columns and numbers of emptied cells, with an old value each: ``partnerships.agreement 58 (a: yes)``."""
+    return "; ".join(f"{one.table}.{one.column} {one.rows} ({': '.join(one.examples[0])})" for one in lost)
+
+
+def _stopped(preparation: Preparation) -> str:
+    """The names of the files that stop a publication."""
+    names = [part.reading.name for part in preparation.parts if part.is_refused]
+    return ", ".join(names or [source.name for source in preparation.sources])
+
+
+def _source_file(preparation: Preparation, place: int) -> SourceFile:
+    source = preparation.sources[place]
+    parts = [part for part in preparation.parts if part.file == place]
+    about = ", ".join(dict.fromkeys(part.recognised.about for part in parts if part.recognised))
+    return SourceFile(
+        path=source.path,
+        name=source.name,
+        sha256=source.sha256,
+        about=about,
+        details={
+            "parts": [_details(part) for part in parts],
+            "answers": {**source.choice.as_plain(), "upload_day": preparation.upload_day.isoformat()},
+            "fixes": [f.as_dict() for part in parts for f in part.choice.fixes],
+        },
+        rejects=collect_rejects(preparation, place),
+        set_aside=sum(part.lines_aside for part in parts),
+    )
+
+
+def _details(part: Part) -> dict[str, Any]:
+    """What is kept with a file: how it was read, which column served which field."""
+    found = part.recognised
+    return {
+        "name": part.reading.name,
+        "about": found.about if found else None,
+        "columns": {match.field: match.header for match in found.matches} if found else {},
+        "unknown": list(found.unknown) if found else [],
+        "facts": [fact.as_dict() for fact in part.facts],
+    }
+
+
+def publish_folder(
+    store: Store, folder: Path, *, message: str, author: str, mode: Mode = "merge"
+) -> Publication | None:
+    """Publish every export in a folder as one snapshot. Raises CadenceError when a row would be left out."""
+    with prepare([folder], store, mode=mode) as preparation:
+        return publish(preparation, message=message, author=author)

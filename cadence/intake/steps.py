@@ -1,0 +1,101 @@
+"""Files, read, recognised, checked and staged: everything that is known before anything is published.
+
+    with prepare([Path("mai.csv")], store) as preparation:
+        for part in preparation.parts: part.recognised, part.facts, part.problems()
+        preparation.questions, preparation.set_aside, preparation.is_refused
+
+The tables live in a workspace of the store until the preparation is closed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+import duckdb
+
+from cadence import worker
+from cadence.checks import check_across
+from cadence.intake import template_rows
+from cadence.intake.model import Choice, Part
+from cadence.intake.part import prepare_part
+from cadence.intake.preparation import Mode, Preparation, Source
+from cadence.intake.repairs import apply as apply_fixes
+from cadence.reading import FILES, read_apart
+from cadence.store import Store
+
+Progress = Callable[[str, int, int], None]
+# What a folder is searched for; anything else in it is not an export.
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".zip")
+
+
+def prepare(
+    paths: Iterable[Path],
+    store: Store,
+    choices: Mapping[Path, Choice] | None = None,
+    *,
+    mode: Mode = "merge",
+    upload_day: dt.date | None = None,
+    progress: Progress | None = None,
+) -> Preparation:
+    """Read, recognise, check and stage files (folders: the exports in them) against what is published now.
+
+    Nothing is raised for what is in the files. progress(step, done, of): read, check.
+    """
+    worker.warm(FILES)  # it starts while the workspace is made
+    resources = ExitStack()
+    work, day = resources.enter_context(store.workspace()), upload_day or dt.date.today()
+    preparation = Preparation(store, work, mode, day, resources)
+    try:
+        files = [file for path in paths for file in exports_in(path)]
+        for number, path in enumerate(files):
+            choice = (choices or {}).get(path, Choice())
+            _tell(progress, "read", number, len(files))
+            _prepare_file(preparation, number, path, choice)
+        _tell(progress, "check", 0, 1)
+        preparation.refusals = check_across(preparation.tables(), mode, day, preparation.unread())
+    except BaseException:
+        preparation.close()
+        raise
+    return preparation
+
+
+def exports_in(path: Path) -> list[Path]:
+    """The file itself, or the exports in a folder by name."""
+    if not path.is_dir():
+        return [path]
+    return sorted(file for file in path.iterdir() if file.suffix.lower() in ENDINGS and file.is_file())
+
+
+def _tell(progress: Progress | None, step: str, done: int, of: int) -> None:
+    if progress is not None:
+        progress(step, done, of)
+
+
+def _prepare_file(preparation: Preparation, number: int, path: Path, choice: Choice) -> None:
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    name = choice.name or path.name
+    preparation.sources.append(Source(path, name, sha256, preparation.store.seen(sha256), choice))
+    preparation.parts += _parts_of(preparation.con, number, path, name, choice)
+
+
+def _parts_of(con: duckdb.DuckDBPyConnection, number: int, path: Path, name: str, choice: Choice) -> list[Part]:
+    """The tables of one file, without the sheets that a template left as they were."""
+    every = read_apart(path, con, table=f"text_{number}", name=name, sheet=choice.sheet)
+    help_sheets = [one.name for one in every if template_rows.is_help(one)]
+    left_out = choice.without if len(help_sheets) == len(every) else choice.without.union(help_sheets)
+    parts = [Part(number, one, choice=choice.of(one.name)) for one in every if one.name not in left_out]
+    for part in parts:
+        if not part.reading.is_refused:
+            part.fixed = apply_fixes(con, part.reading, part.choice.fixes)
+            prepare_part(con, part)
+    kept = [part for part in parts if not template_rows.is_only_example(part)] or parts
+    untouched = [part.reading.name for part in parts if part not in kept]
+    for code, names in (("help_sheets", help_sheets), ("only_example", untouched)):
+        if names and kept:
+            kept[0].noted.append(template_rows.left_out(code, names))
+    return kept

@@ -1,0 +1,51 @@
+"""The whole document: chapters in the order a funder reads them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from cadence.answers.serving import Serving
+from cadence.errors import CadenceError
+from cadence.report.chapters import lasting, lessons, method, outcomes, pace, partners, purpose, reach
+from cadence.report.facts import Facts
+from cadence.report.model import About, Chapter, Document
+from cadence.settings import settings
+from cadence.words import Words
+
+CHAPTERS = (purpose, outcomes, reach, pace, partners, lasting, lessons)
+
+
+def write(
+    serving: Serving, words: Words, network: str, data_date: dt.date | None, made: dt.datetime, address: str = ""
+) -> Document:
+    """The report of a network at a data date (by default its newest fact), from the serving's snapshot.
+
+    ``made`` is printed as the time of making and changes nothing else. ``address``: where Cadence is reached, for
+    links to its pages; without it the report links to its own definitions only. Raises QuestionError for an
+    unknown network.
+    """
+    newest = serving.ask("data_dates", network=network)
+    if newest.empty:
+        known = ", ".join(serving.ask("networks")["network_id"])
+        raise CadenceError("no_network_to_report", network=network, known=known)
+    day = data_date or newest["newest"].iloc[0].date()
+    names = dict(zip(*(serving.ask("networks")[column] for column in ("network_id", "name")), strict=True))
+    came = serving.published
+    about = About(
+        network=network,
+        network_name=str(names[network]),
+        data_date=day,
+        snapshot=serving.snapshot,
+        language=words.language,
+        published=words("report.cover.published", when=came.time.date(), author=came.author) if came else "",
+        made=made,
+        address=address.rstrip("/"),
+    )
+    facts = Facts(serving, words, network, day, settings().number("small_cell"))
+    chapters = [module.chapter(facts) for module in CHAPTERS]
+    return Document(about, (*chapters, method.chapter(facts, about), *annexes(facts)))
+
+
+def annexes(facts: Facts) -> list[Chapter]:
+    """What is looked up rather than read."""
+    return [outcomes.annex(facts)] if len(facts.ask("achievement")) else []

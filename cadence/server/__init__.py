@@ -1,0 +1,1 @@
+"""The process: the web application, commands run inside it, the watched folder."""

@@ -1,0 +1,65 @@
+"""Reading the record as it was: tables at a snapshot, whatever columns the contract had then."""
+
+from __future__ import annotations
+
+import duckdb
+
+from cadence.contract import Contract
+from cadence.errors import StoreError
+from cadence.sql import quote
+from cadence.store.lake import CATALOG, Lake, contract_columns
+
+# The first snapshot whose rows a recovery brought back, in the record's facts.
+WHOLE_SINCE = "whole_since"
+COLUMNS_THEN = f"""
+select t.table_name, c.column_name
+from {CATALOG}.ducklake_table t join {CATALOG}.ducklake_column c using (table_id)
+where c.parent_column is null
+  and t.begin_snapshot <= $snapshot and coalesce(t.end_snapshot > $snapshot, true)
+  and c.begin_snapshot <= $snapshot and coalesce(c.end_snapshot > $snapshot, true)
+"""
+
+
+class Version:
+    """The record at one snapshot. Never read inside a transaction that has written the same table."""
+
+    def __init__(self, lake: Lake, snapshot: int) -> None:
+        self.snapshot = int(snapshot)
+        self._lake = lake
+        with lake.con.cursor() as con:
+            known = con.execute(
+                f"select 1 from {CATALOG}.ducklake_snapshot where snapshot_id = $snapshot",
+                {"snapshot": self.snapshot},
+            ).fetchone()
+            if not known:
+                raise StoreError("unknown_snapshot", snapshot=snapshot, newest=lake.newest())
+            if self.snapshot < int(lake.facts.get(WHOLE_SINCE) or 0):
+                raise StoreError("snapshot_lost", snapshot=snapshot)
+            self._columns = set(con.execute(COLUMNS_THEN, {"snapshot": self.snapshot}).fetchall())
+
+    def table(self, contract: Contract, has_rowid: bool = False) -> str:
+        """A relation (in brackets) with the contract's columns of today and the origin; NULL where the column,
+        no row where the table, did not exist yet. ``rowid``, the record's own number of the row, on demand."""
+        columns = contract_columns(contract)
+        there = {column for column in columns if (contract.name, column) in self._columns}
+        picked = ", ".join(
+            quote(name) if name in there else f"null::{kind} as {quote(name)}" for name, kind in columns.items()
+        )
+        if has_rowid:
+            picked += ", rowid" if there else ", null::bigint as rowid"
+        if not there:
+            return f"(select {picked} limit 0)"
+        return f"(select {picked} from lake.{quote(contract.name)} at (version => {self.snapshot}))"
+
+    def rows(self, contract: Contract) -> int:
+        """How many rows the table has; told from the catalogue, without reading them."""
+        with self._lake.con.cursor() as con:
+            row = con.execute(f"select count(*) from {self.table(contract)}").fetchone()
+        return int(row[0]) if row else 0
+
+
+def create_views(con: duckdb.DuckDBPyConnection, version: Version, contracts: list[Contract]) -> None:
+    """Schema ``published`` of the current database: one view per table, pinned at the version."""
+    con.execute("create schema published")
+    for contract in contracts:
+        con.execute(f"create view published.{quote(contract.name)} as from {version.table(contract)}")
