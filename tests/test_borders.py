@@ -97,6 +97,14 @@ def test_no_module_lies_loose() -> None:
     assert {path.stem for path in (PROJECT / "cadence").glob("*.py")} == LOOSE
 
 
+def test_the_tests_are_laid_out_like_the_package() -> None:
+    folders = {path.parent.name for path in (PROJECT / "tests").glob("*/test_*.py")}
+    assert folders - {"browser"} == {path.name for path in (PROJECT / "cadence").iterdir() if path.is_dir()} - {
+        "languages",
+        "__pycache__",
+    }
+
+
 def test_no_room_without_a_screen_knows_streamlit() -> None:
     know = {room_of(module) for module, path in MODULES.items() if "streamlit" in imports(path)}
     assert know <= KNOW_STREAMLIT

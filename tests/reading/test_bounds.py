@@ -35,7 +35,7 @@ from cadence.reading.plain import to_plain
 from cadence.words import Words
 from cadence.worker import process
 from tests import bombs, hostile
-from tests.test_reading import ANY_BYTES, REAL, RELAXED, reading_of
+from tests.reading.test_files import ANY_BYTES, REAL, RELAXED, reading_of
 
 SHARE = 1.0 if bombs.WHOLE else bombs.SAMPLE
 CASES = REAL.parent.parent / "cases" / "20_sheet_formatted_to_the_last_row"

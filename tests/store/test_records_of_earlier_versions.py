@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import tests
 from cadence.answers.serving import open_serving
 from cadence.settings import Settings
 from cadence.store import Store
@@ -16,7 +17,7 @@ from tests.postgres import server
 from tests.small_store import bring, write
 from tests.store_tools import published, settings_for
 
-KEPT = sorted((Path(__file__).parent / "records").glob("*.zip"))
+KEPT = sorted(tests.RECORDS.glob("*.zip"))
 NAMES = {2: "Atelier des Lacets", 3: "Atelier des Lacets", 4: "Mauvais nom", 5: "Atelier des Lacets"}
 
 

@@ -9,11 +9,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
+import tests
 from cadence.answers.serving import Serving
 from cadence.contract import load_contracts
 from tests.from_folder import from_folder
 
-GOLDEN = Path(__file__).parent / "golden" / "reach"
+GOLDEN = tests.GOLDEN / "reach"
 DATA_DATE = "2021-03-15"
 PUBLIC = {
     "reach_by_month": ["month", "kind", "engagements", "new_persons", "media"],

@@ -15,6 +15,7 @@ import psutil
 import pytest
 from typer.testing import CliRunner
 
+import tests
 from cadence.answers.pool import ANSWERS_WITHIN, OpenSnapshots
 from cadence.answers.serving import open_serving
 from cadence.cli import app
@@ -26,10 +27,10 @@ from cadence.store.lake import HASHES
 from cadence.words import words_in
 from tests.postgres import server
 from tests.proving import rounds
+from tests.store.test_identity import READING, run
 from tests.store_tools import publish, published, settings_for
-from tests.test_store_identity import READING, run
 
-KEPT = Path(__file__).parent / "records" / "0.1_folder.zip"
+KEPT = tests.RECORDS / "0.1_folder.zip"
 KINDS = {
     "rows": "files/main/partners/*.parquet",
     "the list of files": "files/main/_files/*.parquet",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import tests
 from cadence.answers.serving import Serving
 from cadence.cards import city_words
 from cadence.charts import attendance, city, journey, pace, pace_over_time
@@ -17,7 +17,7 @@ from cadence.charts.look import BAD, GOOD, Chart
 from cadence.words import Words
 from tests.from_folder import from_folder
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = tests.GOLDEN
 
 
 @pytest.fixture(scope="module")

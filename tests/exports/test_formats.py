@@ -20,6 +20,7 @@ import pytest
 from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, XSD, Graph, Literal, URIRef
 from streamlit.testing.v1 import AppTest
 
+import tests
 from cadence import exports, settings
 from cadence.answers.serving import Serving
 from cadence.contract import load_contracts
@@ -51,7 +52,7 @@ def everything(sample: Serving, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return folder
 
 
-HAND = Path(__file__).parent / "golden" / "exports"
+HAND = tests.GOLDEN / "exports"
 
 
 @pytest.fixture(scope="module")

@@ -1,15 +1,15 @@
 """Joint actions and outcomes against answers worked out by hand (tests/golden/actions/README.md)."""
 
 import datetime as dt
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
+import tests
 from cadence.answers.serving import Serving
 from tests.from_folder import from_folder
 
-GOLDEN = Path(__file__).parent / "golden" / "actions"
+GOLDEN = tests.GOLDEN / "actions"
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import tests
 from cadence.settings import PROJECT, settings
 from cadence.store import Store, recovery
 from tests.store_tools import publish, settings_for
@@ -18,7 +19,7 @@ def test_every_step_is_listed_and_none_that_is_lost_can_be_shown_or_undone(
     language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record = tmp_path / "record"
-    with zipfile.ZipFile(Path(__file__).parent / "records" / "0.1_folder.zip") as archive:
+    with zipfile.ZipFile(tests.RECORDS / "0.1_folder.zip") as archive:
         archive.extractall(record)
     store = Store.open(settings_for(record))
     publish(store, tmp_path, {"partners": [{"partner_id": "z", "name": "Z"}]})

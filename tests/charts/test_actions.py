@@ -2,11 +2,11 @@
 
 import datetime as dt
 import json
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
+import tests
 from cadence.answers import definitions
 from cadence.answers.questions import load_metrics, load_questions
 from cadence.answers.serving import Serving
@@ -17,7 +17,7 @@ from cadence.contract import load_contracts
 from cadence.settings import PROJECT
 from tests.from_folder import from_folder
 
-HAND = Path(__file__).parent / "golden" / "actions"
+HAND = tests.GOLDEN / "actions"
 DAY = "2024-06-30"
 DRAWN = {
     "lineages": (actions.lineages, "action_lineages"),

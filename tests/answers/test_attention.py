@@ -1,15 +1,14 @@
 """The attention list against a list worked out by hand (tests/golden/attention/README.md)."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
+import tests
 from cadence.answers.serving import Serving
+from tests.answers.test_actions import texts
 from tests.from_folder import from_folder
-from tests.test_actions import texts
 
-GOLDEN = Path(__file__).parent / "golden" / "attention"
+GOLDEN = tests.GOLDEN / "attention"
 DAY = "2024-06-30"
 
 

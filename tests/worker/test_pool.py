@@ -190,7 +190,7 @@ def test_no_secret_reaches_a_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 @pytest.mark.skipif(not HAS_LIMITS, reason="processes are told apart by Linux's own means")
 def test_workers_end_with_their_parent_however_it_ends(tmp_path: Path) -> None:
     script = (
-        "import sys, threading, time; from pathlib import Path; from tests.test_worker import SMALL\n"
+        "import sys, threading, time; from pathlib import Path; from tests.worker.test_pool import SMALL\n"
         "from cadence.worker import pool_of\n"
         "pool = pool_of(SMALL); pool.run('echo', {}, Path('.'), seconds=1)\n"
         "job = lambda: pool.run('misbehave', {'how': 'sleep', 'n': 60}, Path('.'), seconds=60)\n"

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+import tests
 from cadence.cli import app
 from cadence.errors import StoreError
 from cadence.settings import PROJECT
@@ -24,7 +25,7 @@ from tests.store_tools import publish, published, settings_for
 
 pytestmark = pytest.mark.prove
 TABLES = ("networks", "partners", "activities")
-RECORDS = Path(__file__).parent / "records"
+RECORDS = tests.RECORDS
 
 
 def silent(_step: str, _done: int, _of: int) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -12,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import tests
 from cadence.answers.serving import Serving
 from tests.from_folder import from_folder
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = tests.GOLDEN
 DAY_ZERO = dt.date(2020, 1, 1)
 PUBLIC = [
     "city_id",

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
+import tests
 from cadence.answers.serving import Serving
+from tests.answers.test_pace import differences, expected
 from tests.from_folder import from_folder
-from tests.test_pace import differences, expected
 
-FOLDER = Path(__file__).parent / "golden" / "city_signs"
+FOLDER = tests.GOLDEN / "city_signs"
 DAY = "2021-06-30"
 KEYS = {
     "momentum": ("city_id",),

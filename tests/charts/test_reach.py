@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import tests
 from cadence.answers.serving import Serving
 from cadence.cards import partner_figures
 from cadence.charts import coverage, partner, partnerships, reach
@@ -19,7 +19,7 @@ from cadence.charts.look import Chart
 from cadence.words import Words
 from tests.from_folder import from_folder
 
-HAND = Path(__file__).parent / "golden" / "reach"
+HAND = tests.GOLDEN / "reach"
 DAY = dt.date(2021, 3, 15)
 Ask = Callable[..., pd.DataFrame]
 # Each chart as its page draws it.

@@ -12,9 +12,9 @@ from cadence.intake.publication import preview
 from cadence.intake.rejects import kept, rejected_rows, shown
 from cadence.store import Store
 from cadence.words import Words
+from tests.intake.test_recipe import PRESENCE, PRESENCE_HEADER
 from tests.small_store import begin, bring, prepared, write
 from tests.store_tools import published, settings_for
-from tests.test_recipes import PRESENCE, PRESENCE_HEADER
 
 TEXT = "partner_id,name,sector,humeur\np1,Un,ngo,gaie\np2,Deux,rien,triste\np3,,ngo,\n"
 
