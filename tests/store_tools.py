@@ -43,14 +43,20 @@ def stage(con: Any, table: str, rows: Rows, name: str = "staged") -> str:
 
 
 def publish(
-    store: Store, folder: Path, tables: Mapping[str, Rows], mode: str = "merge", name: str = "a.csv", **more: Any
+    store: Store,
+    folder: Path,
+    tables: Mapping[str, Rows],
+    mode: str = "merge",
+    name: str = "a.csv",
+    author: str = "Ada",
+    **more: Any,
 ) -> Publication | None:
     """Publish rows of some tables as one file."""
     with store.workspace() as work:
         staged = {t: [Staged(stage(work.con, t, rows), 0)] for t, rows in tables.items()}
         text = hashlib.sha256(repr(sorted(tables.items(), key=str)).encode()).hexdigest()
         file = source_file(folder, name, text)
-        return store.publish(work.con, staged, mode=mode, message=f"{mode} {name}", author="Ada", files=[file], **more)
+        return store.publish(work.con, staged, mode=mode, message=f"{mode} {name}", author=author, files=[file], **more)
 
 
 def published(store: Store, table: str, snapshot: int | None = None) -> pd.DataFrame:

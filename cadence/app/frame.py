@@ -63,9 +63,9 @@ def run() -> None:
     """Draw the frame and run the chosen page."""
     address.take_from_address()
     words = words_in(address.text("lang") or settings().get("language"))
-    st.set_page_config(page_title="Cadence", page_icon="🎵", layout="wide")
-    speak(words)
     chosen = st.navigation(menu(words))
+    st.set_page_config(page_title=f"{chosen.title} · Cadence", page_icon="🎵", layout="wide")
+    speak(words)
     wanted = st.session_state.pop("open_page", None)
     if wanted and wanted != page_name(Path(str(chosen._page))):  # noqa: SLF001
         st.switch_page(page_path(wanted))

@@ -78,7 +78,7 @@ def _draw_status(drawn: go.Figure, rows: pd.DataFrame, status: str, words: Words
     if rows.empty:
         return
     mark = look.STATUS[status]
-    months = (rows["sv_days"] / DAYS_IN_A_MONTH).round(2)
+    months = rows["sv_days"] / DAYS_IN_A_MONTH  # not rounded here: its label is, once
     drawn.add_trace(
         go.Scatter(
             name=words.code("status", status),
@@ -115,8 +115,8 @@ def _draw_pauses(drawn: go.Figure, rows: pd.DataFrame, words: Words) -> None:
     if paused.empty:
         return
     names = [look.short(name, 22) for name in paused["name"]]
-    ends = [round(days / DAYS_IN_A_MONTH, 2) for days in paused["adjusted_sv_days"]]
-    starts = [round(days / DAYS_IN_A_MONTH, 2) for days in paused["sv_days"]]
+    ends = [days / DAYS_IN_A_MONTH for days in paused["adjusted_sv_days"]]
+    starts = [days / DAYS_IN_A_MONTH for days in paused["sv_days"]]
     drawn.add_trace(
         go.Scatter(
             x=[x for pair in zip(starts, ends, strict=True) for x in (*pair, None)],

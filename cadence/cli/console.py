@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import getpass
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ from cadence.forms.safe_csv import plain_lists
 from cadence.settings import Settings, settings
 from cadence.store import Store
 from cadence.store.damage import damage
+from cadence.store.model import NOBODY
 from cadence.words import Words, languages, words_in
 
 ENGLISH_OR_CHOSEN = words_in(settings().get("language"))
@@ -103,6 +105,16 @@ def opened_or_empty(store: str) -> Iterator[Store]:
 def here(path: Path) -> Path:
     """A path as the person meant it: from the folder where the command was typed."""
     return (RELAYED_FROM.get() or Path()) / path
+
+
+def signed_by(author: str) -> str:
+    """Who a publication is by: the name typed, that of the settings, or that of the account; never nobody."""
+    if found := author.strip() or settings().get("author").strip():
+        return found
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # an account without a name, as in some containers
+        return NOBODY
 
 
 def existing(paths: list[Path]) -> list[Path]:

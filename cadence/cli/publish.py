@@ -22,6 +22,7 @@ from cadence.cli.console import (
     opened_or_empty,
     progress_bar,
     say,
+    signed_by,
     words_of,
 )
 from cadence.intake.model import Choice
@@ -29,7 +30,6 @@ from cadence.intake.preparation import Mode, Preparation
 from cadence.intake.publication import publish
 from cadence.intake.same_codes import known_codes
 from cadence.intake.steps import exports_in, prepare
-from cadence.settings import settings
 from cadence.store import Publication, Store
 from cadence.words import Words
 
@@ -147,7 +147,7 @@ def _publish(
             publication = publish(
                 preparation,
                 message=message,
-                author=author or settings().get("author"),
+                author=signed_by(author),
                 set_aside_ok=allowed.set_aside,
                 emptied_ok=allowed.empty_cells,
                 new_codes_ok=allowed.new_codes,

@@ -22,12 +22,12 @@ from cadence.cli.console import (
     print_frame,
     progress_bar,
     say,
+    signed_by,
     words_of,
 )
 from cadence.cli.publish import say_publication
 from cadence.contract import load_contracts
 from cadence.problems import shorten
-from cadence.settings import settings
 from cadence.store import Damage, Publication
 from cadence.words import Words
 
@@ -91,7 +91,7 @@ def restore(
     """Publish the tables again as they were after a publication."""
     words = words_of(language)
     with opened(store) as record:
-        step = record.restore(number, author=author or settings().get("author"), message=message)
+        step = record.restore(number, author=signed_by(author), message=message)
     say_publication(step, words)
 
 
@@ -105,7 +105,7 @@ def undo(
     """Take back one publication; what later ones brought stays."""
     words = words_of(language)
     with opened(store) as record:
-        step = record.undo(number, author=author or settings().get("author"), message=message)
+        step = record.undo(number, author=signed_by(author), message=message)
     say_publication(step, words)
 
 

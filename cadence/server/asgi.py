@@ -9,6 +9,8 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,6 +24,7 @@ from cadence.server import command_relay, inbox
 from cadence.server.compression import Compression
 from cadence.store import Store
 
+FIRST_PAGE = "/overview"
 # Streamlit needs inline styles and its own inline script; nothing else may come from outside, or frame us.
 HEADERS = {
     "content-security-policy": (
@@ -60,6 +63,12 @@ class SecurityHeaders:
 endpoint = command_relay.Endpoint()
 
 
+async def to_first_page(request: Request) -> Response:
+    """The first page by its name: it is served at the root, with the same filters."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"./{query}", status_code=307)
+
+
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Hold the record while the pages are served, say where commands find it, watch the inbox."""
@@ -84,6 +93,6 @@ def application(script: str) -> st.App:
     return st.App(
         Path(script),
         lifespan=lifespan,
-        routes=[Route(relay.PATH, endpoint.answer, methods=["POST"])],
+        routes=[Route(relay.PATH, endpoint.answer, methods=["POST"]), Route(FIRST_PAGE, to_first_page)],
         middleware=[Middleware(KnownHosts), Middleware(SecurityHeaders), Middleware(Compression)],
     )

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from cadence.store.lake import Lake
-from cadence.store.model import FILES_COLUMNS, Changes, Publication, PublishedFile
+from cadence.store.model import FILES_COLUMNS, NOBODY, Changes, Publication, PublishedFile
 
 SNAPSHOTS = """
 select snapshot_id, snapshot_time, author, commit_message, commit_extra_info
@@ -71,7 +71,7 @@ def _publication(said: Mapping[str, Any], time: dt.datetime, files: Mapping[int,
     return Publication(
         snapshot=said["snapshot"],
         time=time,
-        author=said["author"],
+        author=said["author"] or NOBODY,
         message=said["message"],
         kind=said["kind"],
         mode=said.get("mode", ""),

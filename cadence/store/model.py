@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 # Where a row came from: the file of a publication, and the line in it as the spreadsheet counts lines.
+# Stands where an author would: records of 0.1 hold publications without one.
+NOBODY = "—"
 ORIGIN = ("_file", "_line")
 
 # What a publication tells of its progress, in order.

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from cadence.app.frame import page_files, page_name
+from cadence.words import words_in
 from tests.browser.driving import open_address, serve, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -29,6 +31,16 @@ def test_the_language_of_the_page_is_told_to_the_screen_reader(dashboard: str, t
     for language in ("fr", "en"):
         open_address(tab, f"{dashboard}/?lang={language}")
         assert tab.evaluate("document.documentElement.lang") == language
+
+
+def test_every_page_has_its_name_as_title_of_the_window(dashboard: str, tab: Page):
+    for language in ("fr", "en"):
+        words = words_in(language)
+        for path in page_files():
+            name = page_name(path)
+            open_address(tab, f"{dashboard}/{'' if name == 'overview' else name}?lang={language}")
+            tab.wait_for_function("document.title.endsWith('Cadence')")
+            assert tab.title() == f"{words(f'pages.{name}.menu')} · Cadence", (language, name)
 
 
 def test_nothing_is_asked_of_any_other_server(dashboard: str, tab: Page):

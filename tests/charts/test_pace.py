@@ -14,7 +14,7 @@ from cadence.answers.serving import Serving
 from cadence.cards import city_words
 from cadence.charts import attendance, city, journey, pace, pace_over_time
 from cadence.charts.look import BAD, GOOD, Chart
-from cadence.words import Words
+from cadence.words import DAYS_IN_A_MONTH, Words
 from tests.from_folder import from_folder
 
 GOLDEN = tests.GOLDEN
@@ -52,12 +52,32 @@ def test_the_strip_says_how_many_are_behind(published: Serving, words_en: Words,
     )
 
 
+def test_every_label_of_the_strip_is_its_gap_in_words_rounded_once(published: Serving, words: Words) -> None:
+    """96 days behind are 3.2 months: rounded to 3.15 first they would read 3.1."""
+    answer = published.ask("pace_strip", network="n", data_date="2020-09-01")
+    row = answer[answer["sv_days"].notna() & answer["status"].notna()].head(1)
+    for start in range(-400, 401, 20):
+        days = range(start, start + 20)
+        many = pd.concat([row.assign(city_id=f"c{day}", name=f"C{day}", sv_days=float(day)) for day in days])
+        labels = [
+            (name, text)
+            for trace in traces(pace.pace_strip(many, words)).values()
+            for name, text in zip(trace.y, trace.text or (), strict=False)
+        ]
+        said = dict(labels)
+        for day in days:
+            months = words.signed(day / DAYS_IN_A_MONTH, 1)
+            assert said[f"C{day}"] == (months if round(day / DAYS_IN_A_MONTH, 1) else "0"), day
+            if abs(day) >= DAYS_IN_A_MONTH:
+                assert months.lstrip("+\u2212") in words.gap(day)
+
+
 def test_the_strip_draws_each_status_with_its_own_colour_shape_and_word(published: Serving, words_en: Words) -> None:
     drawn = traces(strip(published, words_en))
     assert set(drawn) == {"behind", "on plan", "pauses counted"}
     assert drawn["behind"].marker.color == BAD and drawn["behind"].marker.symbol == "triangle-left"
-    assert min(drawn["behind"].x) == round(-185 / 30.4375, 2)
-    assert drawn["pauses counted"].x == (round(-3 / 30.4375, 2),)
+    assert min(drawn["behind"].x) == pytest.approx(-185 / 30.4375)
+    assert drawn["pauses counted"].x == (-3 / 30.4375,)
     assert drawn["behind"].customdata[0][0] == "city:none"
 
 

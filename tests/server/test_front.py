@@ -8,6 +8,8 @@ import socket
 import stat
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,6 +36,11 @@ def address(place: Path) -> Iterator[str]:
         yield running
 
 
+class Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:  # type: ignore[override]
+        """Where it leads is looked at, not followed."""
+
+
 def asked(address: str, path: str, host: str, **headers: str) -> tuple[int, str]:
     link = http.client.HTTPConnection(address.removeprefix("http://"), timeout=20)
     link.putrequest(headers.pop("method", "GET"), path, skip_host=True)
@@ -58,6 +65,15 @@ def test_every_path_is_refused_to_every_strange_host(path: str, address: str) ->
         assert status in (400, 421) and ("CADENCE_ADDRESS" in text or not host), (host, status, text[:100])
     for host in (f"127.0.0.1:{port}", f"localhost:{port}", f"[::1]:{port}", "cadence.example", "ville.example:8443"):
         assert asked(address, path, host)[0] not in (400, 421), host
+
+
+def test_the_first_page_is_reached_by_its_name_with_its_filters(address: str) -> None:
+    with pytest.raises(urllib.error.HTTPError) as sent:
+        urllib.request.build_opener(Stay).open(f"{address}/overview?lang=fr&on=2025-12-31", timeout=20)
+    sent.value.close()
+    assert sent.value.code == 307 and sent.value.headers["location"] == "./?lang=fr&on=2025-12-31"
+    with urllib.request.urlopen(f"{address}/overview", timeout=20) as shown:
+        assert shown.status == 200 and shown.url == f"{address}/"
 
 
 def test_a_websocket_is_refused_to_every_strange_host_and_origin(address: str) -> None:
