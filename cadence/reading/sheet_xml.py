@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from cadence.errors import RefusedFile
 from cadence.reading.extent import LAST_COLUMN, LAST_ROW, MOST_CELLS, Extent
 
-CHUNK = 4 << 20
+CHUNK = 1 << 20
 # One row of 16,384 cells of inline text; a sheet without rows is none.
 LONGEST_ROW_XML = 64 << 20
 SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
@@ -67,7 +67,9 @@ def survey(archive: zipfile.ZipFile, part: str) -> tuple[SheetMarks, Extent]:
         if b"hidden" in text:
             found.hidden_columns += len(HIDDEN_COLUMN.findall(text))
             found.hidden_rows += len(HIDDEN_ROW.findall(text))
-        if b'"e"' in text or b"'e'" in text or FORMULA.search(text):
+        # Looking for the short texts first takes a tenth of the time of the pattern.
+        has_formula = (b"<f" in text or b":f" in text) and FORMULA.search(text)
+        if has_formula or b'"e"' in text or b"'e'" in text:
             _mark_cells(text, found)
     if extent.last_row > LAST_ROW or extent.width > LAST_COLUMN:
         raise RefusedFile("cell_outside_sheet", found=f"{_widest(extent)}{extent.last_row}")
