@@ -10,6 +10,9 @@ help:            ## list the targets
 run: $(VENV)/.runs   ## start the dashboard; the sample network is published if the store is empty
 	@$(BIN)/python -m cadence run
 
+dev: $(VENV)/.tests  ## the dashboard, begun again whenever code, words, contracts or SQL change
+	@$(BIN)/python -m cadence run --reload
+
 test: $(VENV)/.tests  ## run all tests
 	@$(BIN)/python -m pytest
 
@@ -19,7 +22,8 @@ prove: $(VENV)/.tests  ## run every long claim whole: kills, recoveries, attacks
 lint: $(VENV)/.tests  ## check style and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy cadence
+	@$(BIN)/mypy cadence pages dashboard.py benchmarks
+	@$(BIN)/sqlfluff lint queries --format github-annotation-native
 
 bench: $(VENV)/.tests  ## measure the speed of questions, pages, publishing and opening
 	@$(BIN)/python -m benchmarks
@@ -41,4 +45,4 @@ $(VENV)/.tests: requirements-dev.txt $(VENV)/.runs
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
 	@touch $@
 
-.PHONY: help run test prove lint bench screenshots
+.PHONY: help run dev test prove lint bench screenshots

@@ -11,6 +11,7 @@ import contextlib
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 from playwright.sync_api import Browser, Page
 
@@ -51,15 +52,15 @@ def visit(tab: Page, address: str) -> Visit:
         },
     )
 
-    def received(event: dict) -> None:
+    def received(event: dict[str, Any]) -> None:
         requests[event["requestId"]] = (event["type"], event["response"]["url"].rsplit("/", 1)[-1])
 
-    def finished(event: dict) -> None:
+    def finished(event: dict[str, Any]) -> None:
         kind, name = requests.get(event["requestId"], ("Other", ""))
         seen.bytes_by_kind[kind] += int(event["encodedDataLength"])
         seen.largest.append((int(event["encodedDataLength"]), name))
 
-    def framed(event: dict) -> None:
+    def framed(event: dict[str, Any]) -> None:
         seen.bytes_by_kind["WebSocket"] += len(event["response"]["payloadData"]) * 3 // 4  # it is told in base 64
 
     wire.on("Network.responseReceived", received)

@@ -141,3 +141,16 @@ def test_every_setting_is_in_the_readme():
 def test_nothing_heavy_is_imported_for_the_charts():
     code = "import sys, cadence.charts.look; sys.exit('plotly.express' in sys.modules or 'streamlit' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=False).returncode == 0
+
+
+# The names under which some packages are imported, and those that others load for us.
+IMPORTED_AS = {"python-calamine": "python_calamine"}
+LOADED_BY_OTHERS = ("duckdb-extension-", "pytz")
+
+
+def test_every_library_imported_is_required_and_every_one_required_is_imported() -> None:
+    lines = (PROJECT / "requirements.txt").read_text("utf-8").splitlines()
+    required = {line.split("==")[0] for line in lines if "==" in line}
+    used = set().union(*(imports(path) for path in MODULES.values())) - sys.stdlib_module_names - {"cadence"}
+    assert used == {IMPORTED_AS.get(name, name) for name in required if not name.startswith(LOADED_BY_OTHERS)}
+    assert all("#" in line for line in lines if "==" in line), "each says what it is for"

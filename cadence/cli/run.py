@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 import tomllib
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 import uvicorn
@@ -22,10 +22,14 @@ from cadence.worker import HAS_LIMITS
 SAMPLE = PROJECT / "data" / "sample"
 
 
+# What a page is made of: with --reload the server begins again when one of these changes.
+MADE_OF = [str(PROJECT / name) for name in ("cadence", "pages", "queries", "data/contracts")]
+
 OpenOption = Annotated[bool, typer.Option("--open", help=ENGLISH_OR_CHOSEN("commands.options.open"))]
+ReloadOption = Annotated[bool, typer.Option("--reload", help=ENGLISH_OR_CHOSEN("commands.options.reload"))]
 
 
-def run(to_everybody: OpenOption = False) -> None:
+def run(to_everybody: OpenOption = False, reload: ReloadOption = False) -> None:
     """Publish the sample if nothing was ever published, say the address, serve until stopped."""
     words, host = words_in(settings().get("language")), settings().get("host")
     port = int(settings().number("port"))
@@ -40,7 +44,13 @@ def run(to_everybody: OpenOption = False) -> None:
         print(words("commands.run.no_limits"), flush=True)
     print(words("commands.run.address", address=_address(host, port)), flush=True)
     sys.path.insert(0, str(PROJECT))  # the application is dashboard.py, wherever the command was typed
-    uvicorn.run("dashboard:app", host=host, port=port, log_level="warning", access_log=False, server_header=False)
+    watched: dict[str, Any] = {}
+    if reload:
+        store.close()  # the process that is begun again holds the record
+        watched = {"reload": True, "reload_dirs": MADE_OF, "reload_includes": ["*.py", "*.toml", "*.sql"]}
+    uvicorn.run(
+        "dashboard:app", host=host, port=port, log_level="warning", access_log=False, server_header=False, **watched
+    )
 
 
 def _address(host: str, port: int) -> str:

@@ -13,7 +13,7 @@ with span as (
 )
 select c.network_id, p.city_id, p.as_of as day, p.sv_days, p.spi_t, p.status
 from pace_at(null, (
-    select list(last_day(month::date)) from span, unnest(range(first_month, last_month + interval 1 day, interval 1 month)) as m(month)
+    select list(last_day(month::date)) from span, unnest(range(first_month, last_month + interval 1 day, interval 1 month)) as m (month)
 )) as p
 join cities as c using (city_id)
 where p.sv_days is not null

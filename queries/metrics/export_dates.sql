@@ -28,7 +28,7 @@ with facts as (
     from actions a
     union all
     select a.network_id, 'results', r.period_ends_on
-    from results r join indicators i using (indicator_id) join actions a using (action_id)
+    from results r join indicators using (indicator_id) join actions a using (action_id)
     where r.actual is not null or r.numerator is not null
     union all
     select coalesce(c.network_id, p.network_id, a.network_id), 'decisions', d.decided_on

@@ -26,7 +26,7 @@ counted as (
         (select count(*) from members) as cities,
         count(distinct active.city_id) as cities_with_partner,
         count(distinct active.partner_id) as partners,
-        count(distinct (active.city_id, active.partner_id)) as pairs
+        count(distinct row(active.city_id, active.partner_id)) as pairs
     from active
     where active.city_id in (from members)
 )
