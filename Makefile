@@ -22,7 +22,7 @@ prove: $(VENV)/.tests  ## run every long claim whole: kills, recoveries, attacks
 lint: $(VENV)/.tests  ## check style and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy cadence pages dashboard.py benchmarks
+	@$(BIN)/mypy cadence pages dashboard.py benchmarks tests
 	@$(BIN)/sqlfluff lint queries --format github-annotation-native
 
 bench: $(VENV)/.tests  ## measure the speed of questions, pages, publishing and opening

@@ -477,9 +477,9 @@ def try_case(case: Case, folder: Path) -> Result:
     }
     if case.rows is not None and not first.is_refused:
         loaded = con.execute(f'select * from "{first.table}" order by _line').fetchall()
-        found["rows"] = ([list(row[1:]) for row in loaded], case.rows)  # type: ignore[assignment]
+        found["rows"] = ([list(row[1:]) for row in loaded], case.rows)  # type: ignore[assignment, misc]
         if case.lines is not None:
-            found["lines"] = ([row[0] for row in loaded], list(case.lines))  # type: ignore[assignment]
+            found["lines"] = ([row[0] for row in loaded], list(case.lines))  # type: ignore[assignment, arg-type]
     if case.columns is not None:
         found["columns"] = (list(first.columns), case.columns)  # type: ignore[assignment]
     wrong = tuple(f"{what}: {str(a)[:200]} instead of {str(b)[:200]}" for what, (a, b) in found.items() if a != b)

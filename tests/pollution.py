@@ -78,7 +78,7 @@ def written(rows: Rows, form: Form) -> list[str]:
     for row in rows:
         out = io.StringIO()
         quoting = csv.QUOTE_ALL if form.quotes_all else csv.QUOTE_MINIMAL
-        csv.writer(out, delimiter=form.separator, lineterminator="", quoting=quoting).writerow(row)
+        csv.writer(out, delimiter=form.separator, lineterminator="", quoting=quoting).writerow(row)  # type: ignore[arg-type]
         lines.append(out.getvalue())
     return lines
 

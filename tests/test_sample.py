@@ -241,7 +241,7 @@ def test_rules(con: duckdb.DuckDBPyConnection, table: str) -> None:
 def test_no_lineage_turns_in_a_circle(con: duckdb.DuckDBPyConnection) -> None:
     parents = dict(con.execute("select action_id, grew_from from actions").fetchall())
     for action in parents:
-        seen = []
+        seen = []  # type: ignore[var-annotated]
         current: str | None = action
         while current:
             assert current not in seen, seen

@@ -84,7 +84,7 @@ WAYS: dict[str, Any] = {
     "abort": lambda _f, _n: os.abort(),
     "exit": lambda _f, _n: os._exit(3),
     "killed by the system": lambda _f, _n: os.kill(os.getpid(), signal.SIGKILL),
-    "nonsense": lambda _f, _n: os.write(3, b"\x00\xff{nonsense\n") and time.sleep(30),
+    "nonsense": lambda _f, _n: os.write(3, b"\x00\xff{nonsense\n") and time.sleep(30),  # type: ignore[func-returns-value]
     "an answer that is no data": lambda _f, _n: object(),
     "an endless answer": lambda _f, n: "x" * (n << 20),
     "print": lambda _f, _n: print('{"answer": "printed"}', flush=True) or "said",

@@ -40,7 +40,7 @@ def test_against_the_hand_count(signs: Serving, question: str) -> None:
         assert len(answer) == len(expected(f"city_signs/expected_{question}.csv"))
 
 
-def rows(answer) -> list[dict]:
+def rows(answer) -> list[dict]:  # type: ignore[type-arg]
     """Rows with booleans as the words True and False, as the expectations have them."""
     flags = answer.select_dtypes("bool").columns
     return answer.astype({name: str for name in flags}).to_dict("records")

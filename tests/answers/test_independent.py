@@ -137,7 +137,7 @@ def pace(serving: Serving, tables: Tables, network: str, on: dt.date) -> Iterabl
         if not all(same(a, b) for a, b in (*pairs, (row.adjusted_sv_days, city.adjusted_sv))):
             yield f"city_pace {row} not {city}"
         ends = ((row.forecast_end_planned_on, city.end_planned), (row.forecast_end_trend_on, city.end_trend))
-        if not all(same_end(joined[row.city_id], a, b) for a, b in ends) or row.status != city.status:
+        if not all(same_end(joined[row.city_id], a, b) for a, b in ends) or row.status != city.status:  # type: ignore[arg-type]
             yield f"city_pace {row} not {city}"
         if city.at is not None and row.at_days != city.at:
             yield f"city_pace {row} not {city}"
@@ -206,7 +206,7 @@ def coverage(serving: Serving, tables: Tables, network: str, on: dt.date) -> Ite
     if sorted(zip(answer.city_id, answer.role, strict=True)) != sorted(expected):
         yield f"role_coverage: {answer} not {expected}"
     for row in answer.itertuples():
-        met_by = expected.get((row.city_id, row.role), set())
+        met_by = expected.get((row.city_id, row.role), set())  # type: ignore[arg-type]
         if bool(row.is_met) != bool(met_by) or (met_by and row.partnership_id not in met_by):
             yield f"role_coverage {row} not {met_by}"
 
@@ -263,7 +263,7 @@ def test_overview_of_the_sample(sample: Serving) -> None:
         **{name: (getattr(row, f"{name}_k"), getattr(row, f"{name}_n")) for name in ("on_plan", "partner")},
         "gaps": (row.median_sv_days, row.lowest_sv_days, row.highest_sv_days),
         "engagements": row.engagements,
-        "new": round(row.new_share * row.engagements),
+        "new": round(row.new_share * row.engagements),  # type: ignore[arg-type]
         **{name: (getattr(row, f"{name}_k"), getattr(row, f"{name}_n")) for name in ("handful", "target")},
     }
     assert found == OVERVIEW

@@ -161,7 +161,7 @@ def test_the_closed_form_equals_a_count_day_by_day(blank: Serving, cities: list[
         for n, plan in enumerate(cities):
             day = DAY_ZERO + dt.timedelta(days=plan["day"])
             answer = cursor.execute(sql, {"network": "n", "data_date": day}).df().set_index("city_id").loc[f"c{n}"]
-            wrong += compare(answer, plan)
+            wrong += compare(answer, plan)  # type: ignore[arg-type]
         for table in ("cities", "milestones", "progress", "pauses"):
             cursor.execute(f"delete from {table}")
     assert wrong == []

@@ -69,7 +69,7 @@ def test_a_query_that_comes_with_a_link_runs_only_when_the_visitor_says_so(
 ) -> None:
     asked: list[str] = []
     run = sandbox.run
-    monkeypatch.setattr(sandbox, "run", lambda serving, sql: (asked.append(sql), run(serving, sql))[1])
+    monkeypatch.setattr(sandbox, "run", lambda serving, sql: (asked.append(sql), run(serving, sql))[1])  # type: ignore[func-returns-value]
     at = app("explore", lang=language, sql="select count(*) as places from cities")
     assert asked == []
     assert plain(words_in(language)("pages.explore.sql_from_link")) in [info.value for info in at.info]

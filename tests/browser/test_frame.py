@@ -81,7 +81,7 @@ def test_why_this_number_opens_with_meaning_and_publication(dashboard: str, tab:
 
 def test_markup_in_the_address_is_only_text(dashboard: str, tab: Page):
     alerts: list[str] = []
-    tab.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
+    tab.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))  # type: ignore[func-returns-value]
     open_address(
         tab, f"{dashboard}/city?city=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&network=%3Cscript%3Ealert(1)%3C/script%3E"
     )

@@ -92,9 +92,9 @@ def test_the_print_has_contents_with_page_numbers_and_no_empty_page(sample: Serv
     assert {item.title for item in reader.outline} >= {chapter.topic for chapter in document.chapters}
     assert reader.metadata is not None
     assert reader.metadata.creation_date == MADE
-    for page in reader.pages:
-        assert abs(float(page.mediabox.width) - 595) < 2, "A4"
-        assert abs(float(page.mediabox.height) - 842) < 2, "A4"
+    for page in reader.pages:  # type: ignore[assignment]
+        assert abs(float(page.mediabox.width) - 595) < 2, "A4"  # type: ignore[attr-defined]
+        assert abs(float(page.mediabox.height) - 842) < 2, "A4"  # type: ignore[attr-defined]
 
 
 @pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="pdftoppm draws the pages")

@@ -146,12 +146,12 @@ def test_the_same_key_in_two_files_is_kept_once(con):
 
 
 def activity(**cells: str) -> dict[str, str]:
-    activity.count += 1
-    base = {"activity_id": f"a{activity.count}", "network_id": "n", "held_on": "2024-01-01", "kind": "funding"}
+    activity.count += 1  # type: ignore[attr-defined]
+    base = {"activity_id": f"a{activity.count}", "network_id": "n", "held_on": "2024-01-01", "kind": "funding"}  # type: ignore[attr-defined]
     return base | cells
 
 
-activity.count = 0
+activity.count = 0  # type: ignore[attr-defined]
 
 DATES = [
     ("2019-03-26", dt.date(2019, 3, 26)),

@@ -41,7 +41,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def run(store: Path) -> Run:
     """Types a command about that record."""
-    return lambda *words: CliRunner().invoke(commands, [*map(str, words), "--store", str(store)])
+    return lambda *words: CliRunner().invoke(commands, [*map(str, words), "--store", str(store)])  # type: ignore[return-value]
 
 
 def test_the_list_is_the_one_of_the_question(run: Run, sample: Serving, words: Words):

@@ -26,7 +26,7 @@ CITIES = PROJECT / "data" / "sample" / "cities.csv"
 @pytest.fixture
 def run() -> Run:
     """Types a command."""
-    return lambda *words: CliRunner().invoke(app, [str(word) for word in words])
+    return lambda *words: CliRunner().invoke(app, [str(word) for word in words])  # type: ignore[return-value]
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import dplib
 import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
-from jsonschema import Draft7Validator
+from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 
 from cadence.contract import Contract, load_contracts
 from cadence.errors import CadenceError

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote
 from zipfile import ZipFile
 
-import hxl
+import hxl  # type: ignore[import-untyped]
 import pytest
 from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, XSD, Graph, Literal, URIRef
 from streamlit.testing.v1 import AppTest
@@ -207,7 +207,7 @@ def test_results_keep_the_status_and_name_every_indicator(everything: Path, samp
 
 def test_the_whole_way_carries_the_figures_of_the_dashboard(everything: Path, sample: Serving):
     """The actual beside a target is the one of the question indicator_achievement, per cent for shares."""
-    known = {}
+    known = {}  # type: ignore[var-annotated]
     for network in ("astrolabe", "estuaires"):
         newest = sample.ask("indicator_achievement", network=network, data_date="2030-01-01")
         known |= {row["indicator_id"]: row for row in newest.to_dict("records")}
@@ -364,7 +364,7 @@ def test_the_catalogue_says_what_dcat_asks_for(everything: Path):
     for dataset in found.objects(catalog, DCAT.dataset):
         assert (dataset, RDF.type, DCAT.Dataset) in found
         for needed in (DCTERMS.title, DCTERMS.description):
-            assert {text.language for text in found.objects(dataset, needed)} == {"en", "fr"}
+            assert {text.language for text in found.objects(dataset, needed)} == {"en", "fr"}  # type: ignore[attr-defined]
         assert list(found.objects(dataset, DCAT.distribution))
     (publisher,) = found.objects(catalog, DCTERMS.publisher)
     assert (publisher, RDF.type, FOAF.Agent) in found and len(list(found.objects(publisher, FOAF.name))) == 2
@@ -376,7 +376,7 @@ def test_the_catalogue_uses_only_words_of_the_vocabularies(everything: Path):
         if vocabulary is SPDX:
             assert str(word).removeprefix(SPDX) in ("checksum", "algorithm", "checksumValue")
         else:
-            assert word in vocabulary, word
+            assert word in vocabulary, word  # type: ignore[attr-defined]
 
 
 def test_every_file_is_described_with_its_true_size_and_hash(everything: Path):

@@ -14,7 +14,7 @@ def rolled_up(kind: str, rows: list[Row]) -> Fraction | None:
         return Fraction(len(rows))
     if kind == "ratio":
         parts = [(Fraction(r["numerator"]), Fraction(r["denominator"])) for r in rows if r["denominator"]]
-        return sum(n for n, _ in parts) / sum(d for _, d in parts) if parts else None
+        return sum(n for n, _ in parts) / sum(d for _, d in parts) if parts else None  # type: ignore[return-value]
     values = [Fraction(r["actual"]) for r in sorted(rows, key=lambda r: r["period_ends_on"]) if r["actual"]]
     if not values:
         return None

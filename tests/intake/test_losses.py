@@ -70,7 +70,7 @@ def bring(store: Store, tmp_path: Path) -> Callable[..., Publication | None]:
 def frame_after(ready: Any, store: Store, table: str) -> list[list[str]]:
     """Rows of a table as the preview foresees them."""
     columns = list(load_contracts()[table].columns)
-    sql = outlook.After(ready.tables(), ready.mode, ready.upload_day).rows(table)
+    sql = outlook.After(ready.tables(), ready.mode, ready.upload_day).rows(table)  # type: ignore[attr-defined]
     found: list[list[str]] = ready.con.execute(sql).df()[columns].map(str).values.tolist()
     return found
 
@@ -354,7 +354,7 @@ def test_no_list_in_any_answer_is_written_otherwise_than_cadence_reads_one(sampl
             known.setdefault("network", "astrolabe")
         answer = sample.ask(question.name, **known)
         text = safe_csv(answer).decode("utf-8-sig")
-        lists += sum(answer[c].map(lambda v: hasattr(v, "tolist") and not isinstance(v, str)).any() for c in answer)
+        lists += sum(answer[c].map(lambda v: hasattr(v, "tolist") and not isinstance(v, str)).any() for c in answer)  # type: ignore[assignment]
         assert "['" not in text and "[nan" not in text and "array(" not in text, question.name
     assert lists > 5
 

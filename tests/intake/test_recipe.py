@@ -69,7 +69,7 @@ def prepared(tmp_path: Path) -> Iterator[Prepared]:
     store.close()
 
 
-def rows(preparation: Preparation, sql: str) -> list[tuple]:
+def rows(preparation: Preparation, sql: str) -> list[tuple]:  # type: ignore[type-arg]
     """Asks about the good rows: each table goes by ``{name}``."""
     names = {name: parts[0].staged for name, parts in preparation.tables().items()}
     return preparation.con.execute(sql.format(**names)).fetchall()

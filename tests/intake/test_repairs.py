@@ -73,7 +73,7 @@ def test_accepted_repairs_are_applied_and_kept_with_the_publication(store: Store
     assert publication.files[0].details["fixes"] == [fixes[0].as_dict()]
     assert store.original(publication.files[0].sha256) == path.read_bytes()
     rows = published(store, "activities").set_index("activity_id")
-    assert list(rows.loc["a2", "partners"]) == ["acv-001", "acv-002"]
+    assert list(rows.loc["a2", "partners"]) == ["acv-001", "acv-002"]  # type: ignore[arg-type]
 
 
 def test_a_cell_with_a_problem_is_offered_whole_and_corrected_in_its_row_alone(store: Store, tmp_path: Path):

@@ -107,7 +107,7 @@ def test_what_stands_far_from_the_table_is_told_with_its_place(
     for place, (value, rows, told) in far.items():
         (reading,) = read(book(tmp_path / "far.xlsx", {**TABLE, place: value}), con)
         assert con.execute(f'from "{reading.table}"').fetchall() == rows, place
-        said = [one.says(words).replace("\u202f", "").replace(",", "") for one in (*reading.facts, *reading.problems)]
+        said = [one.says(words).replace("\u202f", "").replace(",", "") for one in (*reading.facts, *reading.problems)]  # type: ignore[attr-defined]
         assert any(told in sentence for sentence in said), (place, said)
 
 
@@ -282,7 +282,7 @@ def test_a_worker_that_can_not_be_started_is_a_sentence(
     path = tmp_path / "a.csv"
     path.write_text("a\nx\n")
     worker.pool_of(FILES).close()
-    monkeypatch.setattr(process.subprocess, "Popen", fail)
+    monkeypatch.setattr(process.subprocess, "Popen", fail)  # type: ignore[attr-defined]
     assert [problem.code for problem in read_apart(path, con)[0].problems] == ["file_failed"]
 
 
@@ -296,7 +296,7 @@ def test_whatever_ends_a_worker_is_said_of_the_file(
         def end(*_args: object, _code: str = code, **_limits: object) -> None:
             raise worker.WorkerError(_code, place="Feuil3", seconds=12, megabytes=1500)
 
-        monkeypatch.setattr(apart.worker, "run", end)
+        monkeypatch.setattr(apart.worker, "run", end)  # type: ignore[attr-defined]
         (reading,) = read_apart(path, con)
         (problem,) = reading.problems
         assert "a.csv › Feuil3" in problem.says(words) and "{" not in problem.mend(words)

@@ -57,7 +57,7 @@ def test_hostile_file_has_its_stated_outcome(
     result = hostile.try_case(case, tmp_path)
     assert result.differences == ()
     for reading in result.readings:
-        assert all(said.says(words) for said in (*reading.facts, *reading.problems) for words in (words_en, words_fr))
+        assert all(said.says(words) for said in (*reading.facts, *reading.problems) for words in (words_en, words_fr))  # type: ignore[attr-defined]
         assert all(problem.mend(words_en) and problem.mend(words_fr) and problem.file for problem in reading.problems)
 
 
@@ -69,7 +69,7 @@ def test_corpus_is_large_and_shows_every_outcome() -> None:
 
 # Properties: what is written is what is read
 
-CELL = st.text(st.characters(codec="cp1252", exclude_categories=("Cc",)), max_size=12)
+CELL = st.text(st.characters(codec="cp1252", exclude_categories=("Cc",)), max_size=12)  # type: ignore[arg-type]
 WORD = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzé_"), min_size=1, max_size=8)
 BREAKS = st.sampled_from(["", "", "", "\n", '"', "; ", ", "])
 
@@ -105,7 +105,7 @@ def test_a_written_table_reads_back_exactly(
     buffer = io.StringIO(newline="")
     quoting = csv.QUOTE_ALL if every_quote else csv.QUOTE_MINIMAL
     buffer.write(f"sep={separator}{end}")
-    csv.writer(buffer, delimiter=separator, lineterminator=end, quoting=quoting).writerows(table)
+    csv.writer(buffer, delimiter=separator, lineterminator=end, quoting=quoting).writerows(table)  # type: ignore[arg-type]
     reading, loaded = reading_of(buffer.getvalue().encode(encoding))
     codes = {problem.code for problem in reading.problems}
     assert not reading.is_refused, reading.problems

@@ -175,7 +175,7 @@ def test_every_table_holds_what_its_question_answers(document: Document, fresh: 
         rows = again.loc[table.answer.index, shared]
         pd.testing.assert_frame_equal(table.answer[shared], rows, check_dtype=False)
         for cells, (index, row) in zip(table.rows, table.answer.iterrows(), strict=False):
-            known = set(sayings(words, {**again.loc[index].to_dict(), **row.to_dict()}))
+            known = set(sayings(words, {**again.loc[index].to_dict(), **row.to_dict()}))  # type: ignore[dict-item]
             assert set(cells) <= known, (table.name, set(cells) - known)
 
 
@@ -426,7 +426,7 @@ def test_figures_come_as_files_with_what_they_mean(document: Document) -> None:
 def test_without_a_browser_it_says_how_and_the_zip_has_no_pdf(
     sample: Serving, words: Words, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf_file.shutil, "which", lambda name: None)
+    monkeypatch.setattr(pdf_file.shutil, "which", lambda name: None)  # type: ignore[attr-defined]
     document = report.write(sample, words, "estuaires", None, MADE)
     with pytest.raises(CadenceError) as refused:
         report.pdf(document)

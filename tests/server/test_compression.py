@@ -46,7 +46,7 @@ def raw(app: ASGIApp, path: str, accepts: str) -> tuple[int, Headers, bytes]:
     asked = {**scope, "headers": [(b"accept-encoding", accepts.encode())]}
     # In a thread of its own: a browser test in the same process may have left an event loop running in this one.
     with ThreadPoolExecutor(max_workers=1) as alone:
-        alone.submit(lambda: asyncio.run(app(asked, receive, send))).result()
+        alone.submit(lambda: asyncio.run(app(asked, receive, send))).result()  # type: ignore[arg-type]
     body = b"".join(message.get("body", b"") for message in sent[1:])
     return sent[0]["status"], Headers(raw=sent[0]["headers"]), body
 

@@ -183,7 +183,7 @@ def test_a_recovery_stopped_between_any_two_renames_is_gone_on_with(stop: str, t
     (record / "catalog.ducklake").unlink()
     with pytest.MonkeyPatch.context() as patched:
         if stop == "give id":
-            patched.setattr(recovery.identity, "give", lambda *_: (_ for _ in ()).throw(RuntimeError))
+            patched.setattr(recovery.identity, "give", lambda *_: (_ for _ in ()).throw(RuntimeError))  # type: ignore[attr-defined]
         else:
             rename, wanted = Path.rename, {"rename files": 1, "rename catalogue": 2}[stop]
             count = iter(range(100))

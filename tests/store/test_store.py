@@ -300,7 +300,7 @@ def test_the_same_process_opens_a_record_once(store: Store, tmp_path: Path) -> N
 
 
 def test_a_missing_extension_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(engine.importlib.util, "find_spec", lambda name: None)  # type: ignore[attr-defined]
     monkeypatch.setenv("HOME", str(tmp_path))  # where DuckDB would have kept an extension installed before
     monkeypatch.setattr(engine, "INSTALL_FROM", "'file:///nowhere'")
     with pytest.raises(SetupError, match=r"install the package duckdb-extension-ducklake=="):

@@ -53,7 +53,7 @@ def pool() -> Iterator[Pool]:
 
 
 def misbehave(pool: Pool, how: str, folder: Path, **limits: float) -> Any:
-    return pool.run("misbehave", {"how": how, "n": 40}, folder, **{"seconds": 1, "wall": 1.5} | limits)
+    return pool.run("misbehave", {"how": how, "n": 40}, folder, **{"seconds": 1, "wall": 1.5} | limits)  # type: ignore[arg-type]
 
 
 def test_whatever_a_job_does_its_caller_gets_a_sentence_and_the_next_job_is_done(
@@ -87,7 +87,7 @@ def test_a_worker_holds_its_memory_limit_and_this_process_does_not_grow(pool: Po
     def look() -> None:
         while not is_over.wait(0.005):
             for pid in pool.workers():
-                most[0] = max(most[0], process.resident(pid))
+                most[0] = max(most[0], process.resident(pid))  # type: ignore[attr-defined]
 
     watcher = threading.Thread(target=look)
     watcher.start()
