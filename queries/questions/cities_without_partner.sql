@@ -1,5 +1,5 @@
--- meaning: Member cities without an active partnership of their own, those that had none for the longest first.
--- meaning_fr: Villes membres sans partenariat actif en propre, celles qui en sont privées depuis le plus longtemps d'abord.
+-- meaning: Member cities without an active partnership of their own (of the sectors chosen), those that had none for the longest first.
+-- meaning_fr: Villes membres sans partenariat actif en propre (dans les secteurs choisis), celles qui en sont privées depuis le plus longtemps d'abord.
 -- grain: one row per city
 -- grain_fr: une ligne par ville
 -- counting: Partnerships with the network as a whole do not count here. since_on: end of the city's last partnership, or the day it joined.
@@ -14,7 +14,7 @@ with own as (
         max(case when stage = 'closed' then least(stage_on, coalesce(ends_on, stage_on)) else ends_on end) as last_ended_on,
         count(*) as partnerships
     from partnerships_now
-    where has_started and city_id is not null
+    where has_started and city_id is not null and chosen($sectors, sector)
     group by city_id
 )
 

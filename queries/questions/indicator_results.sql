@@ -26,4 +26,16 @@ from results
 join indicators using (indicator_id)
 join actions using (action_id)
 where actions.network_id = $network and results.period_ends_on <= $data_date::date
+    and ($action::varchar is null or actions.action_id = $action)
+    and (
+        ($cities is null and $partners is null and $measure::varchar is null)
+        or results.indicator_id in (
+            select found.indicator_id
+            from achievements_now as found
+            join action_facts as facts using (action_id)
+            where is_in_cities($cities, found.city_id, facts.cities)
+                and ($partners is null or list_has_any(facts.partners, $partners))
+                and ($measure::varchar is null or found.measure_en = $measure)
+        )
+    )
 order by results.indicator_id, results.period_ends_on

@@ -33,4 +33,6 @@ left join phases as h on h.phase_id = m.phase_id
 where ($cities is null or list_contains($cities, c.city_id))
     and ($countries is null or list_contains($countries, c.country))
     and ($themes is null or list_contains($themes, c.theme))
+    and ($city::varchar is null or c.city_id = $city)
+    and ($milestone::varchar is null or s.milestone_id = $milestone)
 order by c.name, c.city_id, h.position, m.position, s.milestone_id

@@ -20,5 +20,8 @@ from stays_now as s
 join partnerships as p on p.partnership_id = s.partnership_id
 join partners on partners.partner_id = s.partner_id
 left join cities on cities.city_id = s.city_id
-where $partner::varchar is null or s.partner_id = $partner
+join partnerships_now as now on now.partnership_id = s.partnership_id
+where ($partner::varchar is null or s.partner_id = $partner)
+    and chosen($cities, now.city_id) and chosen($countries, now.city_country) and chosen($themes, now.city_theme)
+    and chosen($sectors, now.sector) and chosen($roles, now.role)
 order by s.partner_id, s.partnership_id, s.entered_on

@@ -9,4 +9,10 @@
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select partner_id, name, sector, has_common_ground, completed, scaled, is_continuing
 from partner_yield_now
+where partner_id in (
+    select p.partner_id
+    from partnerships_now as p
+    where chosen($cities, p.city_id) and chosen($countries, p.city_country) and chosen($themes, p.city_theme)
+        and chosen($sectors, p.sector) and chosen($roles, p.role)
+)
 order by completed desc, name

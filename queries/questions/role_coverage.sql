@@ -12,4 +12,5 @@
 select city_id, role, priority, is_met, partnership_id
 from needs_now
 where chosen($cities, city_id) and chosen($countries, country) and chosen($themes, theme) and chosen($roles, role)
+    and ($city::varchar is null or city_id = $city)
 order by priority, city_id, role

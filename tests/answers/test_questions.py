@@ -9,6 +9,7 @@ import pytest
 
 from cadence.answers.database import in_order
 from cadence.answers.questions import (
+    FILTERS,
     QUERIES,
     Question,
     arguments,
@@ -72,6 +73,25 @@ def test_rows_behind_a_number_take_the_same_parameters(question: Question) -> No
     if question.rows:
         behind = find(question.rows)
         assert "network" in behind.parameters, f"{question.rows} cannot be asked for one network"
+        assert question.parameters <= behind.parameters, f"{question.rows} lets go of a filter"
+
+
+SUBJECTS = {"city": "city_id", "partner": "partner_id", "action": "action_id", "milestone": "milestone_id"}
+
+
+@each_question
+def test_rows_behind_a_number_follow_every_filter_of_the_number(question: Question, sample: Serving) -> None:
+    """A choice that nothing meets leaves other rows than no choice; of one city or partner there are its own alone."""
+    if not question.rows:
+        return
+    whole = sample.ask(question.rows, network="astrolabe")
+    for name in question.parameters & ({*FILTERS, *SUBJECTS}):
+        nothing = sample.ask(question.rows, network="astrolabe", **{name: "no-such"})
+        assert whole.empty or not nothing.equals(whole), name
+        if (column := SUBJECTS.get(name)) in whole:
+            for value in whole[column].dropna().unique():
+                rows = sample.ask(question.rows, network="astrolabe", **{name: value})
+                assert len(rows) and set(rows[column]) == {value}, (name, value)
 
 
 @each_question
