@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
 
 from cadence.answers import questions
+from cadence.answers.questions import load_situations
 from cadence.answers.serving import Serving, open_built
 from cadence.checks.across import After
-from cadence.contract import Contract
+from cadence.contract import Contract, load_contracts
 from cadence.intake.preparation import Preparation
 from cadence.settings import PROJECT
 from cadence.sql import quote
 
-PAGES = PROJECT / "pages"
+PAGES = PROJECT / "queries" / "pages.toml"
+EXPLORE = "60_explore"
+# What a question may be about, by its parameter: the codes of a network.
+SUBJECTS = {
+    "city": "select city_id from cities where network_id = $network order by 1",
+    "partner": "select distinct partner_id from partnerships where network_id = $network order by 1",
+    "action": "select action_id from actions where network_id = $network order by 1",
+    "milestone": "select milestone_id from milestones join phases using (phase_id) where network_id = $network",
+}
 
 
 def foresee(preparation: Preparation, published: Serving) -> Serving:
@@ -48,54 +60,97 @@ class Moved:
 
 
 def moved(before: Serving, after: Serving, network: str) -> Moved:
-    """Compare every question each page asks about a network as a whole, before and after, at the newest date."""
+    """Compare every question each page asks, before and after, at the newest date.
+
+    What reads no table that changes is not asked. A question about one city, partner ... is compared for each of them,
+    and only where no other question of its page has moved. Explore shows every table: it moves with any other page.
+    """
+    changed = _changed_tables(before, after)
+    known: dict[str, bool] = {}
     pages: dict[str, list[str]] = {}
-    changed: dict[str, bool] = {}
+
+    def is_moved(name: str) -> bool:
+        if name not in known:
+            known[name] = _differs(before, after, name, network)
+        return known[name]
+
     for page, asked in questions_of_pages().items():
-        for name in asked:
-            if name not in changed:
-                changed[name] = _differs(before, after, name, network)
-        if found := [name for name in asked if changed[name]]:
+        touched = [name for name in asked if _read_by(name) & changed]
+        whole = [name for name in touched if _subject_of(name) is None]
+        found = [name for name in whole if is_moved(name)]
+        found = found or list(islice((name for name in touched if name not in whole and is_moved(name)), 1))
+        if found:
             pages[page] = found
-    return Moved(pages)
+    if pages:
+        pages[EXPLORE] = []
+    return Moved(dict(sorted(pages.items())))
 
 
-def questions_of_pages(folder: Path = PAGES) -> dict[str, list[str]]:
-    """Page file stem -> the questions its script asks by name."""
-    return {path.stem: _asked(path) for path in sorted(folder.glob("[0-9]*.py"))}
+def questions_of_pages(path: Path = PAGES) -> dict[str, list[str]]:
+    """Page file stem -> the questions it asks, each once; recorded while the pages run (tests/app/asked.py)."""
+    listed: dict[str, list[str]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {page: list(dict.fromkeys(names)) for page, names in listed.items()}
 
 
-def _asked(path: Path) -> list[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return list(
-        dict.fromkeys(
-            str(node.args[0].value)
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and node.func.attr in ("ask", "ask_before")
-            and node.args
-            and isinstance(node.args[0], ast.Constant)
-        )
-    )
+def _changed_tables(before: Serving, after: Serving) -> set[str]:
+    """The contract tables whose rows differ, whatever file brought them."""
+    changed = set()
+    for name, contract in load_contracts().items():
+        columns = ", ".join(map(quote, contract.columns))
+        digests = []
+        for side in (before, after):
+            with side.cursor() as cursor:
+                sql = f"select count(*), bit_xor(hash(row({columns}))), sum(hash(row({columns}))) from {quote(name)}"
+                digests.append(cursor.execute(sql).fetchone())
+        if digests[0] != digests[1]:
+            changed.add(name)
+    return changed
+
+
+@cache
+def _read_by(question: str) -> frozenset[str]:
+    """Every table that a question reads, through metric tables and situations too."""
+    known = {**questions.load_metrics(), **load_situations()}
+    waiting, found = set(questions.find(question).tables), set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting |= known[name].tables if name in known else set()
+    return frozenset(found)
+
+
+def _subject_of(question: str) -> str | None:
+    """The parameter by which a question is about one city, partner ...; None when it is about the network."""
+    return next((one for one in SUBJECTS if one in questions.find(question).parameters), None)
 
 
 def _differs(before: Serving, after: Serving, name: str, network: str) -> bool:
-    """Whether a question about a whole network has another answer; one about a single subject is left out."""
-    if questions.find(name).parameters & {"city", "partner", "action", "milestone"}:
-        return False
-    answers = [_answer(side, name, network) for side in (before, after)]
+    """Whether a question has another answer, of the network as a whole or of any of its subjects."""
+    subject = _subject_of(name)
+    if subject is None:
+        return _are_different(before, after, name, network, {})
+    codes: dict[object, None] = {}
+    for side in (before, after):
+        with side.cursor() as cursor:
+            rows = cursor.execute(SUBJECTS[subject], {"network": network}).fetchall()
+            codes |= dict.fromkeys(code for (code,) in rows)
+    return any(_are_different(before, after, name, network, {subject: code}) for code in codes)
+
+
+def _are_different(before: Serving, after: Serving, name: str, network: str, of: Mapping[str, Any]) -> bool:
+    answers = [_answer(side, name, network, of) for side in (before, after)]
     if answers[0] is None or answers[1] is None:
         return answers[0] is not answers[1]
     return not answers[0].equals(answers[1])
 
 
-def _answer(side: Serving, name: str, network: str) -> pd.DataFrame | None:
+def _answer(side: Serving, name: str, network: str, of: Mapping[str, Any]) -> pd.DataFrame | None:
     """The answer, without where its rows came from; None where the network is not known."""
     if network not in _networks(side.ask("networks")["network_id"]):
         return None
     known = questions.find(name).parameters
-    answer = side.ask(name, **({"network": network} if "network" in known else {}))
+    answer = side.ask(name, **({"network": network} if "network" in known else {}), **of)
     return answer.drop(columns=["_file", "_line"], errors="ignore")
 
 

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from cadence.answers.serving import Serving
 from cadence.app.frame import page_files, page_name
 from cadence.words import languages, words_in
+from tests.app.asked import LIST, recorded, written
 
 PAGES = [page_name(path) for path in page_files()]
 
@@ -48,3 +49,8 @@ def test_a_chart_that_does_not_follow_a_filter_says_so(app: Callable[..., AppTes
     at = app("partner_reach", lang="en", cities="akwamoso")
     assert any("Counted without this filter" in caption.value for caption in at.caption)
     assert not any("Counted without" in caption.value for caption in app("partner_reach", lang="en").caption)
+
+
+def test_every_question_a_page_asks_is_listed_and_no_other(app: Callable[..., AppTest]):
+    """The upload preview and the benchmark read the list; ``python -m tests.app.asked`` writes it anew."""
+    assert LIST.read_text("utf-8") == written(recorded(app))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from cadence.answers.questions import find
 from cadence.answers.serving import open_serving
 from cadence.intake import outlook
 from cadence.intake.publication import publish, publish_folder
@@ -42,10 +43,28 @@ def test_the_foreseen_figures_are_those_published_afterwards(tmp_path: Path):
     store.close()
 
 
-def test_every_page_that_asks_questions_is_watched():
-    asked = outlook.questions_of_pages()
-    assert {"10_overview", "20_city_pace", "30_partner_reach"} <= set(asked)
-    assert all(asked[page] for page in ("10_overview", "20_city_pace"))
+def test_a_partner_that_changes_moves_the_partners_page_impact_and_explore(tmp_path: Path):
+    store = Store.open(settings_for(tmp_path / "store"))
+    publish_folder(store, PROJECT / "data" / "sample", message="sample", author="Ada")
+    before = open_serving(store)
+    with prepared(store, write(tmp_path, "audience.csv", AUDIENCE.replace("act-001", "act-059"))) as preparation:
+        pages = outlook.moved(before, outlook.foresee(preparation, before), "astrolabe").pages
+    assert {"30_partner_reach", "31_partner", "50_impact", "60_explore"} <= set(pages)
+    assert "20_city_pace" not in pages
+    store.close()
+
+
+def test_nothing_moves_where_nothing_changes(tmp_path: Path):
+    store = Store.open(settings_for(tmp_path / "store"))
+    publish_folder(store, PROJECT / "data" / "sample", message="sample", author="Ada")
+    before = open_serving(store)
+    assert outlook.moved(before, before, "astrolabe").pages == {}
+    store.close()
+
+
+def test_every_question_of_every_page_is_a_question() -> None:
+    for names in outlook.questions_of_pages().values():
+        assert [find(name).name for name in names] == names
 
 
 @pytest.mark.parametrize("page", ["70_upload", "80_history"])
