@@ -22,7 +22,7 @@ from cadence.answers.serving import Serving
 from cadence.contract import load_contracts
 from cadence.errors import QuestionError
 
-SECONDS = 5.0
+SECONDS = 4.0
 ROWS = 10_000
 MEGABYTES = 20
 # The worker ends a query by itself first; one that does not listen is killed this much later.

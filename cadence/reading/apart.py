@@ -26,7 +26,7 @@ from cadence.worker.kinds import FILES
 # Processor time: a small file has so much, and more for each megabyte on the disk, of what is packed or plain.
 # A packed one may hold many megabytes of text in few.
 SECONDS = {"packed": 14.0, "plain": 9.0}
-SECONDS_EACH_MEGABYTE = {"packed": 0.75, "plain": 0.1}
+SECONDS_EACH_MEGABYTE = {"packed": 1.25, "plain": 0.1}
 # The clock runs on while other programs work; what never ends is ended all the same.
 CLOCK = 3.0
 LONGEST_READINGS = 64 << 20
