@@ -1,5 +1,6 @@
 """The record of everything ever published: snapshots over all tables, originals, history, undo."""
 
+from cadence import words  # noqa: F401 - what the record refuses is a sentence wherever it is used
 from cadence.store.model import (
     STEPS,
     Changes,

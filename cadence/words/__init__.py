@@ -68,4 +68,4 @@ def words_in(language: str) -> Words:
     return Words(chosen, read_language(LANGUAGES_FOLDER / chosen))
 
 
-errors.speak_english(lambda key, **blanks: words_in("en")(key, **blanks))
+errors.speak_english(lambda key, /, **blanks: words_in("en")(key, **blanks))

@@ -312,14 +312,14 @@ def test_what_a_killed_write_left_goes_to_the_trash_at_the_next_writing_open_onl
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from cadence.store import Store, changing
+from cadence.store import Store, change_set
 from tests.store_tools import publish, settings_for
 
-apply = changing.apply
+apply = change_set.apply
 def stop(con, change):
     apply(con, change)
     os.kill(os.getpid(), signal.SIGKILL)
-changing.apply = stop
+change_set.apply = stop
 store = Store.open(settings_for(sys.argv[1]))
 publish(store, Path(sys.argv[2]), {"partners": [{"partner_id": "k", "name": "K"}]}, name="killed.csv")
 """
