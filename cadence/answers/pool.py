@@ -7,6 +7,7 @@ and is then served from the snapshot before, which is whole; the next question g
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -16,6 +17,8 @@ from threading import Lock, Thread
 from typing import Generic, TypeVar
 
 Built = TypeVar("Built")
+
+log = logging.getLogger(__name__)
 
 
 # Seconds that a visitor waits for the record to say which snapshot is the newest, when an older one can be shown.
@@ -71,6 +74,7 @@ class OpenSnapshots(Generic[Built]):
         except Exception as error:  # the one before is whole, and the pages say why it is shown
             if before is None:
                 raise
+            log.warning("snapshot %d could not be made", wanted, exc_info=error)
             self.failure, self._failed = error, (wanted, time.monotonic())
             return before[1]
         self.failure = self._failed = None

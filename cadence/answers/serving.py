@@ -27,7 +27,7 @@ from cadence.answers.pool import OpenSnapshots
 from cadence.answers.questions import Question, arguments, find, nearest
 from cadence.answers.situation import Situations, needed
 from cadence.contract import Contract, load_contracts
-from cadence.errors import QuestionError, StoreError
+from cadence.errors import QuestionError
 from cadence.settings import settings
 from cadence.sql import literal, quote
 from cadence.store import Publication, Store
@@ -41,8 +41,6 @@ PATIENCE_SECONDS = 2.0
 # Rows carried over from the record at a time.
 BATCH_ROWS = 100_000
 ROOM = "situations"
-# Damaged files named in a sentence.
-NAMED = 3
 # Tables with this day are kept in its order, so that a range of days skips the rest of the table.
 DAY = "held_on"
 _numbers = itertools.count()
@@ -187,9 +185,6 @@ def _build_file(store: Store, version: Version, publications: Sequence[Publicati
             con.execute(f"insert into {quote(contract.name)} select {columns} from _rows {order}")
             con.unregister("_rows")
 
-    if harmed := [one.path for one in store.damaged(version.snapshot)]:
-        paths = ", ".join(harmed[:NAMED])
-        raise StoreError("snapshot_damaged", snapshot=version.snapshot, n=len(harmed), paths=paths)
     draft = snapshot_file.draft_for(path)
     try:
         with snapshot_file.building(draft) as con:

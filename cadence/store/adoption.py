@@ -34,7 +34,11 @@ def settle(lake: Lake) -> None:
         known = identity.compare(lake.facts, lake.folder, lake.shown)  # another process may have been quicker
         steps = [] if known[0] else history(lake)
         if steps and all(number != steps[0].snapshot for number, _ in identity.manifest_numbers(lake.folder)):
-            write_base(lake)
+            try:
+                write_base(lake)
+            except StoreError as damaged:
+                lake.no_writing = damaged  # until its files are whole it is read as it is
+                return
         lake.prepare()
         lake.record_id = lake.folder_id = identity.give(lake.facts, lake.folder, known[0])
 

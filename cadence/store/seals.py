@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import duckdb
+from pyarrow import fs
 
 from cadence.store.buckets import file_system
 from cadence.store.lake import CATALOG, HASHES, Lake
@@ -97,20 +98,38 @@ def verify(lake: Lake, vault: Vault, progress: Progress) -> list[Damage]:
     return found
 
 
-def damaged(lake: Lake, snapshot: int) -> list[Damage]:
-    """The Parquet files of one snapshot that are missing or not as they were sealed."""
+def damaged(lake: Lake, snapshot: int, table: str) -> list[Damage]:
+    """The Parquet files of one table at a snapshot that are missing or not as they were sealed.
+
+    A file found sound is read again only when its size or its time has changed: files of the record never are.
+    """
     with lake.con.cursor() as con:
         sealed = con.execute(
             f"select path, sha256, table_name, begin_snapshot from ({PARQUET}) join {HASHES} using (path) "
-            "where begin_snapshot <= $snapshot and coalesce(end_snapshot > $snapshot, true) order by all",
-            {"snapshot": snapshot},
+            "where begin_snapshot <= $snapshot and coalesce(end_snapshot > $snapshot, true) and table_name = $table "
+            "order by all",
+            {"snapshot": snapshot, "table": table},
         ).fetchall()
     files, root = file_system(lake.data)
-    compared = [
-        (path, _compare(digest, hash_file(files, f"{root}/{path}")), table, step)
-        for path, digest, table, step in sealed
-    ]
-    return [Damage(f"{lake.files}{path}", code, table, step) for path, code, table, step in compared if code]
+    compared = [(path, _compare_once(files, f"{root}/{path}", digest), step) for path, digest, _, step in sealed]
+    return [Damage(f"{lake.files}{path}", code, table, step) for path, code, step in compared if code]
+
+
+_sound: dict[str, tuple[str, int, int]] = {}  # by path: the hash, size and time with which a file was found sound
+
+
+def _compare_once(files: fs.FileSystem, path: str, digest: str) -> str | None:
+    try:
+        about = files.get_file_info(path)
+    except OSError:
+        return _compare(digest, hash_file(files, path))  # which says so when a bucket is silent
+    stamp = (digest, int(about.size or 0), int(about.mtime_ns or 0))
+    if _sound.get(path) == stamp:
+        return None
+    code = _compare(digest, hash_file(files, path))
+    if code is None:
+        _sound[path] = stamp
+    return code
 
 
 def _compare(expected: str | None, found: str | None) -> str | None:

@@ -234,10 +234,6 @@ class Store:
         report = progress or _silent
         return seals.verify(self.lake, self.vault, report) + manifests.damage(self.lake.folder, report)
 
-    def damaged(self, snapshot: int) -> list[Damage]:
-        """The files of one snapshot that are missing or not as they were written."""
-        return seals.damaged(self.lake, snapshot)
-
 
 def _next_file_ids(con: duckdb.DuckDBPyConnection, n: int) -> range:
     row = con.execute("select coalesce(max(file_id), 0) from lake._files").fetchone()

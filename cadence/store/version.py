@@ -7,6 +7,7 @@ import duckdb
 from cadence.contract import Contract
 from cadence.errors import StoreError
 from cadence.sql import quote
+from cadence.store import seals
 from cadence.store.lake import CATALOG, Lake, contract_columns
 
 # The first snapshot whose rows a recovery brought back, in the record's facts.
@@ -20,12 +21,21 @@ where c.parent_column is null
 """
 
 
+# Damaged files named in a sentence.
+NAMED = 3
+
+
 class Version:
-    """The record at one snapshot. Never read inside a transaction that has written the same table."""
+    """The record at one snapshot. Never read inside a transaction that has written the same table.
+
+    A table is given only when every file of it is as it was written: damage mostly gives another number rather than
+    an error, and what was read here may be written again. The other tables can be read.
+    """
 
     def __init__(self, lake: Lake, snapshot: int) -> None:
         self.snapshot = int(snapshot)
         self._lake = lake
+        self._sound: set[str] = set()
         with lake.con.cursor() as con:
             known = con.execute(
                 f"select 1 from {CATALOG}.ducklake_snapshot where snapshot_id = $snapshot",
@@ -40,6 +50,7 @@ class Version:
     def table(self, contract: Contract, has_rowid: bool = False) -> str:
         """A relation (in brackets) with the contract's columns of today and the origin; NULL where the column,
         no row where the table, did not exist yet. ``rowid``, the record's own number of the row, on demand."""
+        self._refuse_damaged(contract.name)
         columns = contract_columns(contract)
         there = {column for column in columns if (contract.name, column) in self._columns}
         picked = ", ".join(
@@ -50,6 +61,15 @@ class Version:
         if not there:
             return f"(select {picked} limit 0)"
         return f"(select {picked} from lake.{quote(contract.name)} at (version => {self.snapshot}))"
+
+    def _refuse_damaged(self, table: str) -> None:
+        """Raise StoreError ``snapshot_damaged`` when a file of the table is not as it was written."""
+        if table in self._sound:
+            return
+        if harmed := [one.path for one in seals.damaged(self._lake, self.snapshot, table)]:
+            paths = ", ".join(harmed[:NAMED])
+            raise StoreError("snapshot_damaged", snapshot=self.snapshot, n=len(harmed), paths=paths)
+        self._sound.add(table)
 
     def rows(self, contract: Contract) -> int:
         """How many rows the table has; told from the catalogue, without reading them."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import duckdb
 
 from cadence.contract import load_contracts
+from cadence.errors import StoreError
 from cadence.store.agreed_days import agreed_days
 from cadence.store.lake import Lake
 from cadence.store.version import Version, create_views
@@ -35,7 +36,12 @@ def workspace(lake: Lake) -> Iterator[Workspace]:
         try:
             con.execute(f"use {name}")
             version = Version(lake, lake.newest())
-            create_views(con, version, list(load_contracts().values()))
+            try:
+                create_views(con, version, list(load_contracts().values()))
+            except StoreError as damaged:
+                # Of a record without all its files more is known: that nothing can be published, and how many lack.
+                why = lake.no_writing
+                raise (why if why is not None and why.code == "files_missing" else damaged) from None
             con.execute(f"create view published.agreed_days as {agreed_days(lake)}")
             yield Workspace(con, version.snapshot)
         finally:

@@ -131,3 +131,32 @@ def test_no_command_answers_from_a_damaged_file(language: str, tmp_path: Path) -
         done = CliRunner().invoke(commands, [*typed, "--store", str(tmp_path / "store"), "--language", language])
         assert done.exit_code == 2 and file.name in done.output, (typed, done.output)
     assert not list((tmp_path / "out").rglob("*.*")), "nothing was written"
+
+
+def test_nothing_of_a_damaged_version_is_written_again_or_compared(tmp_path: Path) -> None:
+    """Publishing, undo, return, their previews, differences and row histories would copy or tell a wrong value."""
+    store = Store.open(settings_for(tmp_path / "store"))
+    publish(store, tmp_path, {"partners": [{"partner_id": one, "name": one} for one in "abc"]})
+    first = store.newest()
+    publish(store, tmp_path, {"partners": [{"partner_id": "a", "name": "A"}]})
+    last = store.newest()
+    file = min((tmp_path / "store" / "files" / "main" / "partners").glob("*.parquet"), key=lambda p: p.stat().st_mtime)
+    whole = file.read_bytes()
+    file.write_bytes(whole[:30] + bytes([whole[30] ^ 1]) + whole[31:])
+    refused: list[Callable[[], object]] = [
+        lambda: publish(store, tmp_path, {"partners": [{"partner_id": "b", "name": "B"}]}),
+        lambda: store.undo(last, author="A"),
+        lambda: store.restore(first, author="A"),
+        lambda: store.preview_undo(last),
+        lambda: store.preview_restore(first),
+        lambda: store.diff(first, last, "partners"),
+        lambda: store.count_diff(first, last),
+        lambda: store.row_history("partners", {"partner_id": "b"}),
+    ]
+    for action in refused:
+        with pytest.raises(StoreError, match=file.name):
+            action()
+    assert store.newest() == last
+    file.write_bytes(whole)
+    assert store.undo(last, author="A") is not None
+    store.close()
