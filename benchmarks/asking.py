@@ -80,13 +80,13 @@ def time_questions(serving: Serving) -> dict[str, Times]:
 
 
 def _time(serving: Serving, question: Question) -> Times:
-    serving.ask(question.name, **parameters(question, ASKED))  # the situation of the day is there already
+    serving.frame(question.name, **parameters(question, ASKED))  # the situation of the day is there already
 
     def ask(number: int) -> None:
-        serving.ask(question.name, **parameters(question, number))
+        serving.frame(question.name, **parameters(question, number))
 
     serving.forget_answers()
-    serving.ask("data_dates", network=ONE["network"])  # once per snapshot, not once per question
+    serving.frame("data_dates", network=ONE["network"])  # once per snapshot, not once per question
     return times(ask, ASKED)
 
 
@@ -99,7 +99,7 @@ def time_days(serving: Serving) -> dict[str, Times]:
         def ask(number: int, asked: list[Question] = asked) -> None:
             for question in asked:
                 day = NEWEST - dt.timedelta(days=17 * (1 + number))
-                serving.ask(question.name, **parameters(question, ASKED, day))
+                serving.frame(question.name, **parameters(question, ASKED, day))
 
         serving.forget_answers()
         serving.forget_situations()

@@ -88,9 +88,9 @@ def _ask(
             if "countries" in question.parameters and chance.random() < 0.5:
                 filters["countries"] = chance.sample(countries, 2)
             serving.forget_answers()
-            serving.ask("data_dates", network=network)
+            serving.frame("data_dates", network=network)
             before = time.perf_counter()
-            serving.ask(question.name, network=network, **filters)
+            serving.frame(question.name, network=network, **filters)
             found.append(1000 * (time.perf_counter() - before))
     return found
 

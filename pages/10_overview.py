@@ -8,10 +8,10 @@ from cadence.charts import overview, pace
 
 page = open_page(__file__, filters=("cities", "countries", "themes"))
 
-now = page.ask("key_figures")
-cards.show(page, key_figures(now, page.ask_before("key_figures"), page.before, page.words), 3, now)
+now, before = page.ask("key_figures"), page.ask_before("key_figures")
+cards.show(page, key_figures(now, before, page.before, page.words), columns=3)
 
-attention_list.show(page, attention.told(page.ask("attention"), page.words))
+attention_list.show(page, attention.in_words(page.ask("attention"), page.words))
 
 page.section("pace")
 page.show(pace.pace_strip, page.ask("pace_strip"))

@@ -11,14 +11,14 @@ steps = page.ask("journey_grid")
 events = page.ask("events")
 
 page.show(pace.pace_strip, strip)
-page.show(pace.forecast, strip)
+page.show(pace.forecast, strip, data_date=page.data_date)
 
 page.section("journey")
 page.show(journey.journey_grid, steps)
 
 page.section("together")
-page.show(pace_over_time.network_curve, page.ask("network_curve"), events=events)
-page.show(pace_over_time.spread_over_time, page.ask("spread_over_time"), events=events)
+page.show(pace_over_time.network_curve, page.ask("network_curve"), data_date=page.data_date, events=events)
+page.show(pace_over_time.spread_over_time, page.ask("spread_over_time"), data_date=page.data_date, events=events)
 
 page.section("moving")
 page.table(
@@ -37,7 +37,7 @@ page.table(
 )
 
 page.section("time")
-names = journey.milestone_names(steps, page.words)
+names = journey.milestone_names(steps.frame, page.words)
 milestone = choices.one(page.say("milestone"), names, "milestone")
 if milestone is None:
     st.stop()

@@ -4,12 +4,13 @@ import streamlit as st
 
 from cadence.app import open_page
 from cadence.app.markup import plain
+from cadence.app.parts import cards
 from cadence.app.parts.close_down import hold
 from cadence.cards import city_words
 from cadence.charts import attendance, city, pace_over_time
 
 page = open_page(__file__)
-members = page.ask("pace_strip").sort_values("name")
+members = page.ask("pace_strip").frame.sort_values("name")
 chosen = page.choose("city", dict(zip(members["city_id"], members["name"], strict=True)))
 if chosen is None:
     st.info(page.say("nobody"))
@@ -20,20 +21,16 @@ needs = page.ask("city_needs", city=chosen)
 pauses = page.ask("city_pauses", city=chosen)
 events = page.ask("events", city=chosen)
 st.markdown(plain(city_words.origin(profile, page.words)))
-for place, said in zip(
-    st.columns(5),
-    city_words.figures(profile, page.ask("schedule_adherence"), needs, page.words),
-    strict=True,
-):
-    with place:
-        page.figure(said.label, said.value, note=said.note)
+cards.show(page, city_words.figures(profile, page.ask("schedule_adherence"), needs, page.words), columns=5)
 hold(page, page.ask("close_down", cities=[chosen]))
 
 page.section("plan")
 curve = page.ask("city_curve", city=chosen)
 page.show(city.city_curve, curve, profile=profile, pauses=pauses, events=events)
-page.show(city.city_steps, page.ask("journey_grid", cities=[chosen]))
-page.show(pace_over_time.city_in_band, page.ask("network_curve"), curve=curve, city=str(profile["name"].iloc[0]))
+page.show(city.city_steps, page.ask("journey_grid", cities=[chosen]), data_date=page.data_date)
+name = str(profile.frame["name"].iloc[0])
+beside_others = page.ask("network_curve")
+page.show(pace_over_time.city_in_band, beside_others, data_date=page.data_date, curve=curve, city=name)
 
 page.section("presence")
 page.show(attendance.attendance, page.ask("city_attendance", city=chosen))

@@ -3,15 +3,13 @@
 import streamlit as st
 
 from cadence.app import open_page
+from cadence.app.parts import cards
 from cadence.cards import partner_figures
 from cadence.charts import coverage, partnerships, reach
 
 page = open_page(__file__, filters=("cities", "countries", "themes", "sectors"), needs=("partners",))
 
-figures = partner_figures.reach_figures(page.ask, page.ask_before, page.before, page.words)
-for column, figure in zip(st.columns(len(figures)), figures, strict=True):
-    with column:
-        page.figure(figure.label, figure.value, figure.change, figure.note)
+cards.show(page, partner_figures.reach_figures(page.ask, page.ask_before, page.before, page.words), columns=5)
 
 page.section("audience")
 page.show(reach.engagements_by_kind, page.ask("audience_by_kind"), events=page.ask("events"))
@@ -35,7 +33,7 @@ page.table(
 )  # fmt: skip
 needs = page.ask("needs_and_partners")
 page.show(coverage.needs_and_roles, needs)
-if len(needs):
+if not needs.is_empty:
     page.table(
         partner_figures.candidates(page.ask("candidate_partners"), page.words),
         ("city", "role", "priority", "partner", "sector", "is_same_country", "is_same_language", "active_partnerships"),

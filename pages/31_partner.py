@@ -4,12 +4,13 @@ import streamlit as st
 
 from cadence.app import open_page
 from cadence.app.markup import plain
+from cadence.app.parts import cards
 from cadence.app.parts.past_end import settle
 from cadence.cards import partner_figures
 from cadence.charts import partner, reach
 
 page = open_page(__file__, needs=("partners",))
-known = page.ask("partner_yield")
+known = page.ask("partner_yield").frame
 chosen = page.choose("partner", dict(zip(known["partner_id"], known["name"], strict=True)))
 if chosen is None:
     st.info(page.say("none"))
@@ -17,11 +18,7 @@ if chosen is None:
 profile = page.ask("partner_profile", partner=chosen)
 
 st.markdown(plain(partner_figures.about(profile, page.words)))
-figures = partner_figures.profile_figures(profile, page.words)
-for three in (figures[:3], figures[3:]):
-    for column, figure in zip(st.columns(3), three, strict=True):
-        with column:
-            page.figure(figure.label, figure.value, figure.change, figure.note)
+cards.show(page, partner_figures.profile_figures(profile, page.words), columns=3)
 
 settle(page, page.ask("past_their_end", partner=chosen))
 strands = page.ask("partner_strands", partner=chosen)
@@ -31,7 +28,7 @@ page.table(
     ("city", "role", "typology", "purpose", "stage", "target_stage", "starts_on", "ends_on"),
     title="strands", links={"city": "city"}, empty="strands_empty",
 )  # fmt: skip
-if len(strands):
+if not strands.is_empty:
     page.table(strands, ("city", "role", "reasons", "manner"), title="why_and_how")
 page.show(partner.partner_fit, strands)
 

@@ -8,9 +8,8 @@ from cadence.charts import actions
 
 page = open_page(__file__, filters=("cities", "partners"), needs=("actions",))
 
-found = page.ask("achievement_summary")
-rates = page.ask("action_rates")
-cards.show(page, outcomes.figures(rates, found, page.ask("test_decisions"), page.words), 4, rates, found)
+rates, summary = page.ask("action_rates"), page.ask("achievement_summary")
+cards.show(page, outcomes.figures(rates, summary, page.ask("test_decisions"), page.words), columns=4)
 
 titles = outcomes.titles(page.ask("action_lineages"))
 chosen = page.choose("action", {"": page.say("every_action"), **titles}) or None
@@ -22,7 +21,7 @@ page.section("path")
 if not chosen:
     page.show(actions.ladder, page.ask("action_ladder"))
 lineages = page.ask("action_lineages", action=chosen)
-page.show(actions.lineages, lineages, events=page.ask("events"))
+page.show(actions.lineages, lineages, data_date=page.data_date, events=page.ask("events"))
 page.table(
     lineages,
     columns=outcomes.CHOSEN_COLUMNS if chosen else outcomes.ACTION_COLUMNS,

@@ -5,17 +5,18 @@ import streamlit as st
 from cadence.answers import definitions
 from cadence.app import headings, open_page
 from cadence.app.markup import plain
+from cadence.app.parts import tables
 
 FIGURES_ON_A_PAGE = 15
 
 page = open_page(__file__)
 typed = st.text_input(page.say("search"), key="definitions_search").strip()
-figures, tables = definitions.figures(page.words, typed), definitions.tables(page.words, typed)
-if not figures and not tables:
+figures, described = definitions.figures(page.words, typed), definitions.tables(page.words, typed)
+if not figures and not described:
     st.info(page.say("nothing", typed=typed))
     st.stop()
 
-figures_tab, tables_tab = st.tabs([page.say("figures", n=len(figures)), page.say("tables", n=len(tables))])
+figures_tab, tables_tab = st.tabs([page.say("figures", n=len(figures)), page.say("tables", n=len(described))])
 
 with figures_tab:
     place = st.container()
@@ -29,7 +30,7 @@ with figures_tab:
             st.markdown(f"`{figure.name}`")
 
 with tables_tab:
-    for table in tables:
+    for table in described:
         with st.expander(f"**{plain(table.title)}** · {plain(table.description)}", expanded=bool(typed)):
             st.markdown(f"`{table.name}`")
-            page.table(table.columns, columns=definitions.COLUMNS, key=f"table_{table.name}")
+            tables.show(page.words, table.columns, definitions.COLUMNS, {}, f"definitions_{table.name}")

@@ -54,6 +54,7 @@ def bucket() -> Iterator[Wire]:
         def handle(self) -> None:
             if wire.hang.is_set():
                 time.sleep(600)
+                return
             if wire.answer:
                 self.request.recv(1 << 16)
                 self.request.sendall(wire.answer)

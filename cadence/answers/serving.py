@@ -21,7 +21,9 @@ import duckdb
 import pandas as pd
 
 from cadence import scratch
+from cadence.access.scope import EVERYTHING
 from cadence.answers import cache, snapshot_file
+from cadence.answers.answer import Answer
 from cadence.answers.database import Fill, build
 from cadence.answers.pool import OpenSnapshots
 from cadence.answers.questions import Question, arguments, find, nearest
@@ -56,8 +58,10 @@ class Serving:
         snapshot: int,
         published: Publication | None = None,
         file: Path | None = None,
+        scope: str = EVERYTHING,
     ) -> None:
         self.snapshot = snapshot
+        self.scope = scope
         self.file = file
         self._writing_file = Lock()
         self.published = published
@@ -68,8 +72,8 @@ class Serving:
         self._situations = Situations(con, name, ROOM)
         weakref.finalize(self, _detach, con, name)
 
-    def ask(self, name: str, **params: Any) -> pd.DataFrame:
-        """The answer to a question; ``.attrs`` holds question, parameters and snapshot.
+    def ask(self, name: str, **params: Any) -> Answer:
+        """The answer to a question, with its origin.
 
         A parameter that is not given is NULL, except ``network`` (required) and ``data_date`` (by default the
         newest dated fact of the network). Raises QuestionError.
@@ -83,14 +87,17 @@ class Serving:
         kept = self._answers.get(question, values)
         if kept is None:
             kept = self._answers.keep(question, values, self._run(question, values))
-        kept.attrs = {"question": name, "parameters": dict(values), "snapshot": self.snapshot}
-        return kept
+        return Answer(kept, name, dict(values), self.snapshot, self.scope)
+
+    def frame(self, name: str, **params: Any) -> pd.DataFrame:
+        """The rows of an answer alone, for who shows no origin; see ``ask``."""
+        return self.ask(name, **params).frame
 
     def _newest_fact(self, network: str) -> dt.date:
         """The default data date; an unknown network is refused rather than answered with nothing."""
-        dates = self.ask("data_dates", network=network)
+        dates = self.frame("data_dates", network=network)
         if dates.empty:
-            known = self.ask("networks")["network_id"]
+            known = self.frame("networks")["network_id"]
             raise QuestionError("unknown_network", network=network, nearest=nearest(network, known))
         newest: dt.date = dates["newest"].iloc[0].date()
         return newest
@@ -155,11 +162,11 @@ def open_built(fill: Fill, snapshot: int, publications: Sequence[Publication] = 
     return Serving(con, name, snapshot, publications[0] if publications else None)
 
 
-def build_serving(store: Store, snapshot: int) -> Serving:
-    """A snapshot from its file; the file is made first when it is not there, or not what it should be."""
+def build_serving(store: Store, snapshot: int, scope: str = EVERYTHING) -> Serving:
+    """A snapshot of one scope from its file; the file is made first when it is not there, or not what it should be."""
     version = store.version(snapshot)
     publications = [p for p in store.history() if p.snapshot <= snapshot]
-    path = snapshot_file.path_of(store, snapshot, publications)
+    path = snapshot_file.path_of(store, snapshot, publications, scope)
     con = snapshot_file.opened(path)
     for _ in range(TRIES if con is None else 0):  # another builder may take a file away that this one just made
         _build_file(store, version, publications, path)
@@ -167,7 +174,7 @@ def build_serving(store: Store, snapshot: int) -> Serving:
             break
     if con is None:
         raise QuestionError("snapshot_not_built", snapshot=snapshot)
-    return Serving(con, "built", snapshot, publications[0] if publications else None, path)
+    return Serving(con, "built", snapshot, publications[0] if publications else None, path, scope)
 
 
 def _build_file(store: Store, version: Version, publications: Sequence[Publication], path: Path) -> None:
@@ -196,22 +203,25 @@ def _build_file(store: Store, version: Version, publications: Sequence[Publicati
         draft.unlink(missing_ok=True)
 
 
-_open: dict[str, OpenSnapshots[Serving]] = {}
+# By the place of the record and the scope.
+_open: dict[tuple[str, str], OpenSnapshots[Serving]] = {}
 _opening = Lock()
 
 
-def open_serving(store: Store, snapshot: int | None = None, patience: float = PATIENCE_SECONDS) -> Serving:
-    """The Serving of a snapshot, shared by the whole process. Raises StoreError for an unknown snapshot.
+def open_serving(
+    store: Store, snapshot: int | None = None, patience: float = PATIENCE_SECONDS, scope: str = EVERYTHING
+) -> Serving:
+    """The Serving of a snapshot, shared by everybody of a scope in the process. StoreError for an unknown snapshot.
 
     Without ``snapshot`` the newest one or, while that is still being built after ``patience`` seconds, the one
     before it. With ``snapshot`` exactly that one, however long it takes.
     """
     with _opening:
-        if store.place not in _open:
+        if (key := (store.place, scope)) not in _open:
             kept = int(settings().number("snapshots_kept"))
-            _open[store.place] = OpenSnapshots(kept, lambda number: build_serving(store, number), store.newest)
-            store.before_closing(lambda: _open.pop(store.place).close())
-        snapshots = _open[store.place]
+            _open[key] = OpenSnapshots(kept, lambda number: build_serving(store, number, scope), store.newest)
+            store.before_closing(lambda: _open.pop(key).close())
+        snapshots = _open[key]
     return snapshots.current(patience) if snapshot is None else snapshots.exactly(snapshot)
 
 

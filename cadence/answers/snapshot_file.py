@@ -17,6 +17,7 @@ import duckdb
 import psutil
 
 from cadence import __version__, scratch
+from cadence.access.scope import EVERYTHING
 from cadence.answers.questions import QUERIES
 from cadence.settings import PROJECT, settings
 from cadence.sql import literal
@@ -24,8 +25,6 @@ from cadence.store import Publication, Store
 from cadence.store.engine import is_writable
 
 FOLDER = "serving"
-# Who may see what is in a file; one for all until there are roles.
-SCOPE = "everything"
 # Files kept beside those that stay open, newest first.
 KEPT_MORE = 2
 DRAFT = ".draft"
@@ -42,10 +41,10 @@ def folder_of(store: Store) -> Path:
     return folder
 
 
-def path_of(store: Store, snapshot: int, publications: Iterable[Publication]) -> Path:
-    """The file of a snapshot, there or not yet: its name tells of everything that the file is made from."""
+def path_of(store: Store, snapshot: int, publications: Iterable[Publication], scope: str = EVERYTHING) -> Path:
+    """The file of a snapshot for a scope, there or not yet: its name tells of everything that the file is made from."""
     newest = next(iter(publications), None)
-    made_from = [store.record_id, snapshot, newest.time if newest else "", SCOPE, _definitions()]
+    made_from = [store.record_id, snapshot, newest.time if newest else "", scope, _definitions()]
     made_from += sorted(settings().values.items())
     digest = hashlib.sha256(repr(made_from).encode()).hexdigest()[:20]
     return folder_of(store) / f"{snapshot:08}_{digest}.duckdb"

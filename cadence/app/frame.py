@@ -129,6 +129,6 @@ def _freshness(view: View) -> None:
     if not opened.open:
         return
     with opened:
-        for row in view.serving.ask("freshness", network=view.network).to_dict("records"):
+        for row in view.serving.frame("freshness", network=view.network).to_dict("records"):
             newest = words("frame.undated") if pd.isna(row["newest"]) else words.date(row["newest"].date())
             st.markdown(f"**{plain(table_title(row['export'], words.language))}** · {plain(newest)}")

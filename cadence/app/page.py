@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from cadence.answers import questions
+from cadence.answers.answer import Answer
 from cadence.answers.serving import Serving
 from cadence.app import address, choices, frame, headings
 from cadence.app.markup import plain
@@ -45,25 +45,26 @@ class Page:
         if told := st.session_state.pop("told", ""):
             st.success(plain(told))
 
-    def ask(self, question: str, **params: Any) -> pd.DataFrame:
+    def ask(self, question: str, **params: Any) -> Answer:
         """The answer with network, data date and filters filled in where the question has them."""
         known = questions.find(question).parameters
         common = {"network": self.network, "data_date": self.data_date, **self.filters}
         given = {name: value for name, value in common.items() if name in known}
         return self.serving.ask(question, **{**given, **params})
 
-    def ask_before(self, question: str, **params: Any) -> pd.DataFrame:
+    def ask_before(self, question: str, **params: Any) -> Answer:
         """The same answer at the earlier date the visitor compares with (by default a quarter before)."""
         return self.ask(question, data_date=self.before, **params)
 
-    def show(self, chart: Callable[..., Chart], answer: pd.DataFrame, **more: Any) -> None:
-        """Draw a chart of an answer; a click on a mark opens its city, partner or action.
+    def show(self, chart: Callable[..., Chart], answer: Answer, **more: Any) -> None:
+        """Draw a chart of an answer and of those in ``more``; a click on a mark opens its city, partner or action.
 
         When something stands beside the view, the same chart is drawn of the other side's answer too.
         """
 
-        def draw(side: Serving, found: pd.DataFrame, given: Mapping[str, Any], key: str) -> None:
-            drawn = chart(found, self.words, **given)
+        def draw(side: Serving, found: Answer, given: Mapping[str, Any], key: str) -> None:
+            frames = {name: value.frame if isinstance(value, Answer) else value for name, value in given.items()}
+            drawn = chart(found.frame, self.words, **frames)
             figures.show(drawn, found, side, self.words, f"{self.name}_{drawn.name}{key}")
             self._unfiltered(found)
 
@@ -71,7 +72,7 @@ class Page:
 
     def table(
         self,
-        answer: pd.DataFrame,
+        answer: Answer,
         columns: Sequence[str],
         *,
         title: str = "",
@@ -80,31 +81,31 @@ class Page:
         key: str = "",
     ) -> None:
         """Show an answer as a table. ``title`` and ``empty`` are keys below ``pages.<page>``."""
-        name = f"{self.name}_{key or title or answer.attrs.get('question', 'table')}"
+        name = f"{self.name}_{key or title or answer.question}"
 
-        def draw(side: Serving, found: pd.DataFrame, _: Mapping[str, Any], key: str) -> None:
+        def draw(side: Serving, found: Answer, _: Mapping[str, Any], key: str) -> None:
             if title:
-                headings.part(self.say(title, n=len(found)))
-            if found.empty:
+                headings.part(self.say(title, n=len(found.frame)))
+            if found.is_empty:
                 st.info(self.say(empty) if empty else plain(self.words("frame.no_rows")))
             else:
-                tables.show(self.words, found, columns, links or {}, name + key)
+                tables.show(self.words, found.frame, columns, links or {}, name + key)
             figures.why(found, side, self.words, name + key)
             self._unfiltered(found)
 
         self._on_both_sides(draw, answer, {})
 
-    def _unfiltered(self, answer: pd.DataFrame) -> None:
+    def _unfiltered(self, answer: Answer) -> None:
         """Say which of the chosen filters an answer does not follow, so that nobody reads it as filtered."""
-        known = questions.find(answer.attrs["question"]).parameters if answer.attrs.get("question") else self.filters
+        known = questions.find(answer.question).parameters
         ignored = [name for name, chosen in self.filters.items() if chosen and name not in known]
         if ignored:
             names = self.words.listed([self.words(f"frame.filter_{name}") for name in ignored])
             st.caption(plain(self.words("frame.not_filtered", filters=names)))
 
-    def _on_both_sides(self, draw: Callable[..., None], answer: pd.DataFrame, more: Mapping[str, Any]) -> None:
+    def _on_both_sides(self, draw: Callable[..., None], answer: Answer, more: Mapping[str, Any]) -> None:
         beside = self.view.beside
-        if beside is None or not answer.attrs.get("question"):
+        if beside is None:
             draw(self.serving, answer, more, "")
             return
         here, there = st.columns(2)
@@ -123,19 +124,12 @@ class Page:
             return value
         if isinstance(value, dt.date) and value == self.data_date:
             return beside.data_date
-        if not isinstance(value, pd.DataFrame) or "question" not in value.attrs:
+        if not isinstance(value, Answer):
             return value
-        parameters = dict(value.attrs["parameters"])
+        parameters = dict(value.parameters)
         moved = {"network": beside.network, "data_date": beside.data_date}
         parameters.update({name: moved[name] for name in moved if name in parameters})
-        return beside.serving.ask(value.attrs["question"], **parameters)
-
-    def figure(self, label: str, value: str, change: str = "", note: str = "") -> None:
-        """One key figure: ``label`` is a key below ``pages.<page>``; value, change and note are said already."""
-        with st.container(border=True, key=f"key_{self.name}_{label}", height="stretch"):
-            st.caption(self.say(label))  # a metric's own label is cut off after one line
-            st.metric(self.say(label), plain(value), label_visibility="collapsed")
-            st.caption(" · ".join(plain(part) for part in (change, note) if part) or "\u00a0")
+        return beside.serving.ask(value.question, **parameters)
 
     def section(self, key: str) -> None:
         """A heading of this page, with its sentence when there is one (``<key>_note``)."""
@@ -162,7 +156,7 @@ class Page:
         address.write_address([*names, *subjects, *frame.CHOSEN.get(self.name, ())])
         if not names:
             return
-        options = self.serving.ask("filter_options", network=self.network)
+        options = self.serving.frame("filter_options", network=self.network)
         with st.sidebar:
             for name in names:
                 found = options[options["filter"] == name]

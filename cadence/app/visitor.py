@@ -67,13 +67,13 @@ def _snapshot(name: str) -> int | None:
 
 
 def _networks(serving: Serving) -> dict[str, str]:
-    networks = serving.ask("networks")
+    networks = serving.frame("networks")
     return dict(zip(networks["network_id"], networks["name"], strict=True))
 
 
 def _span(serving: Serving, network: str) -> tuple[dt.date, dt.date]:
     """The first and the newest day of a network's facts."""
-    span = serving.ask("data_dates", network=network).iloc[0]
+    span = serving.frame("data_dates", network=network).iloc[0]
     return span["earliest"].date(), span["newest"].date()
 
 

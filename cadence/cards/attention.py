@@ -6,24 +6,24 @@ from typing import Any
 
 import pandas as pd
 
+from cadence.answers.answer import Answer
 from cadence.contract import load_contracts
 from cadence.words import Words
 
 
-def told(answer: pd.DataFrame, words: Words) -> pd.DataFrame:
+def in_words(answer: Answer, words: Words) -> Answer:
     """The rows of ``attention`` with four columns more, said in one language.
 
     urgency_said (act, decide, check), says (what), ago (since when), matters (why it matters).
     """
-    rows: list[dict[Any, Any]] = answer.to_dict("records")
-    said = answer.assign(
+    rows = answer.rows()
+    said = answer.frame.assign(
         urgency_said=[words(f"attention.urgency.{row['urgency']}") for row in rows],
         says=[_says(row, words) for row in rows],
         ago=[_ago(row, words) for row in rows],
         matters=[words(f"attention.{row['item']}.why") for row in rows],
     )
-    said.attrs = answer.attrs
-    return said
+    return answer.of(said)
 
 
 def _says(row: dict[Any, Any], words: Words) -> str:

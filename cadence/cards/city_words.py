@@ -6,31 +6,26 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cadence.answers.answer import Answer
+from cadence.cards.card import Card
 from cadence.words import Words
 
 QUESTIONS = ("cause", "temporary", "support", "theme")
 
 
-@dataclass(frozen=True)
-class Said:
-    """One key figure: the key of its label, its value and a note, both already in words."""
-
-    label: str
-    value: str
-    note: str = ""
-
-
-def figures(profile: pd.DataFrame, adherence: pd.DataFrame, needs: pd.DataFrame, words: Words) -> list[Said]:
-    """Pace, gap, end, next step and partners of one row of ``city_profile``."""
-    city = profile.iloc[0]
-    own = adherence[adherence["city_id"] == city["city_id"]]["adherence_share"].dropna()
-    return [
-        Said("status", words.code("status", city["status"]), _why(city, "pace_why", words)),
-        Said("gap", words.gap(city["sv_days"]), _gap_note(city, own, words)),
-        Said("end", _end(city, words), _end_note(city, words)),
-        _next(city, words),
-        Said("partners", words.number(city["active_partners"]), _needs(needs, words)),
-    ]
+def figures(profile: Answer, adherence: Answer, needs: Answer, words: Words) -> list[Card]:
+    """Cards of pace, gap, end, next step and partners, of one row of ``city_profile``."""
+    city = profile.frame.iloc[0]
+    rows = adherence.frame
+    own = rows[rows["city_id"] == city["city_id"]]["adherence_share"].dropna()
+    said = {
+        "status": (words.code("status", city["status"]), _why(city, "pace_why", words)),
+        "gap": (words.gap(city["sv_days"]), _gap_note(city, own, words)),
+        "end": (_end(city, words), _end_note(city, words)),
+        "next": _next(city, words),
+        "partners": (words.number(city["active_partners"]), _needs(needs.frame, words)),
+    }
+    return [Card(profile, label, value, note=note) for label, (value, note) in said.items()]
 
 
 def _needs(needs: pd.DataFrame, words: Words) -> str:
@@ -72,18 +67,18 @@ def _end_note(city: pd.Series, words: Words) -> str:
     return words("pages.city.end_agreed", day=agreed.date())
 
 
-def _next(city: pd.Series, words: Words) -> Said:
+def _next(city: pd.Series, words: Words) -> tuple[str, str]:
     done = words("pages.city.next_done", k=int(city["steps_done"]), n=int(city["steps"]))
     step = city[f"next_{words.language}"]
     if pd.isna(step) or city["status"] == "left":
-        return Said("next", words("pages.city.next_none"), done)
+        return words("pages.city.next_none"), done
     due = words("pages.city.next_on", day=city["next_on"].date())
-    return Said("next", str(step), f"{due} · {done}")
+    return str(step), f"{due} · {done}"
 
 
-def origin(profile: pd.DataFrame, words: Words) -> str:
+def origin(profile: Answer, words: Words) -> str:
     """Who the city is, and whether and why it left, in one line."""
-    city = profile.iloc[0]
+    city = profile.frame.iloc[0]
     joined = city["joined_on"].date()
     said = words("pages.city.joined", name=city["name"], country=words.country(city["country"]), day=joined)
     if city["has_left"]:
@@ -103,11 +98,11 @@ class Conversation:
     is_open: bool
 
 
-def conversation(signals: pd.DataFrame, words: Words) -> Conversation | None:
+def conversation(signals: Answer, words: Words) -> Conversation | None:
     """The conversation of one row of ``close_down`` when its signs call for it, else None."""
-    if signals.empty or not signals.iloc[0]["is_due"]:
+    if signals.is_empty or not signals.frame.iloc[0]["is_due"]:
         return None
-    city = signals.iloc[0]
+    city = signals.frame.iloc[0]
     if city["is_open"]:
         heading = words("pages.city.talk.open", k=int(city["signals"]))
     else:

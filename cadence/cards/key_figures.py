@@ -1,42 +1,36 @@
-"""The overview's six figures in words, each with its change since an earlier day."""
+"""The overview's six cards, each with its change since an earlier day."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from cadence.answers.answer import Answer
+from cadence.cards.card import Card
 from cadence.words import Words
 
 SHARES = {"on_plan": "on_plan", "partner": "with_partner", "handful": "handful", "target": "at_target"}
+ORDER = ("on_plan", "median", "with_partner", "engagements", "handful", "at_target")
+# What a card says: value, change, note.
+Said = tuple[str, str, str]
 
 
-@dataclass(frozen=True)
-class KeyFigure:
-    """One figure, said: the key of its label, its value, its change, a note."""
-
-    label: str
-    value: str
-    change: str
-    note: str
+def key_figures(now: Answer, before: Answer, since: dt.date, words: Words) -> list[Card]:
+    """Six cards from two answers of ``key_figures``: at the data date, and at the earlier day ``since``."""
+    row, was = now.rows()[0], before.rows()[0]
+    said = {label: _share(name, row, was, since, words) for name, label in SHARES.items()}
+    said |= {"median": _median(row, was, since, words), "engagements": _engagements(row, was, since, words)}
+    return [Card(now, label, *said[label]) for label in ORDER]
 
 
-def key_figures(now: pd.DataFrame, before: pd.DataFrame, since: dt.date, words: Words) -> list[KeyFigure]:
-    """Six figures from two answers of ``key_figures``: at the data date, and at the earlier day ``since``."""
-    row, was = now.iloc[0].to_dict(), before.iloc[0].to_dict()
-    shares = {label: _share(name, label, row, was, since, words) for name, label in SHARES.items()}
-    pace, reach = _median(row, was, since, words), _engagements(row, was, since, words)
-    return [shares["on_plan"], pace, shares["with_partner"], reach, shares["handful"], shares["at_target"]]
-
-
-def _share(name: str, label: str, row: Any, was: Any, since: dt.date, words: Words) -> KeyFigure:
+def _share(name: str, row: Any, was: Any, since: dt.date, words: Words) -> Said:
     """``k of n``, against ``k of n`` of the earlier day."""
     value, before = _k_of_n(name, row, words), _k_of_n(name, was, words)
     interval = words.interval(row[f"{name}_low"], row[f"{name}_high"]) if row[f"{name}_n"] >= 5 else ""
     note = words("pages.overview.interval", interval=interval) if interval else ""
-    return KeyFigure(label, value, _change(value, before, since, words), note)
+    return value, _change(value, before, since, words), note
 
 
 def _k_of_n(name: str, row: Any, words: Words) -> str:
@@ -46,15 +40,15 @@ def _k_of_n(name: str, row: Any, words: Words) -> str:
     return words.k_of_n(row[f"{name}_k"], row[f"{name}_n"])
 
 
-def _median(row: Any, was: Any, since: dt.date, words: Words) -> KeyFigure:
+def _median(row: Any, was: Any, since: dt.date, words: Words) -> Said:
     value, before = words.gap(row["median_sv_days"]), words.gap(was["median_sv_days"])
     has_range = pd.notna(row["lowest_sv_days"])
     spread = {"low": row["lowest_sv_days"], "high": row["highest_sv_days"]}
     note = words("pages.overview.spread", **spread) if has_range else ""
-    return KeyFigure("median", value, _change(value, before, since, words), note)
+    return value, _change(value, before, since, words), note
 
 
-def _engagements(row: Any, was: Any, since: dt.date, words: Words) -> KeyFigure:
+def _engagements(row: Any, was: Any, since: dt.date, words: Words) -> Said:
     """Engagements of the quarter, against those of the quarter of the earlier day; never 0 for "nobody counted"."""
     value, before = _count(row, words), _count(was, words)
     quarter = row["quarter_from"]
@@ -62,7 +56,7 @@ def _engagements(row: Any, was: Any, since: dt.date, words: Words) -> KeyFigure:
         note = words("pages.overview.new_share", share=row["new_share"], since=quarter)
     else:
         note = words("pages.overview.since_quarter", since=quarter)
-    return KeyFigure("engagements", value, _change(value, before, since, words), note)
+    return value, _change(value, before, since, words), note
 
 
 def _count(row: Any, words: Words) -> str:

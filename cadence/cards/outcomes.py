@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from cadence.cards.key_figures import KeyFigure
+from cadence.answers.answer import Answer
+from cadence.cards.card import Card
 from cadence.words import Words
 
 ACTION_COLUMNS = ("title", "size", "state", "begins_on", "ended_on", "partner_names", "is_tested_first")
@@ -25,39 +26,39 @@ PLACES_TO_GROUP = 5
 Row = dict[Any, Any]
 
 
-def figures(rates: pd.DataFrame, summary: pd.DataFrame, tests: pd.DataFrame, words: Words) -> list[KeyFigure]:
-    """Four figures from ``action_rates``, ``achievement_summary`` and ``test_decisions``."""
-    by_rate: dict[str, Row] = {row["rate"]: row for row in rates.to_dict("records")}
-    found: Row = summary.to_dict("records")[0]
+def figures(rates: Answer, summary: Answer, tests: Answer, words: Words) -> list[Card]:
+    """Four cards from ``action_rates``, ``achievement_summary`` and ``test_decisions``."""
+    by_rate: dict[str, Row] = {row["rate"]: row for row in rates.rows()}
+    found: Row = summary.rows()[0]
     wait = by_rate["scale_up"]["median_days"]
     waited: str = words("pages.joint_actions.wait", days=wait) if pd.notna(wait) else ""
     missing = int(found["without_result"])
     without = words("pages.joint_actions.without_result", n=missing) if missing else ""
     return [
-        _rate("figure_tested_first", by_rate["test_first"], words),
-        _rate("figure_scaled_later", by_rate["scale_up"], words, waited),
-        _rate("figure_at_target", {**found, "why": "nothing_to_judge_yet"}, words, without),
+        _rate(rates, "figure_tested_first", by_rate["test_first"], words),
+        _rate(rates, "figure_scaled_later", by_rate["scale_up"], words, waited),
+        _rate(summary, "figure_at_target", {**found, "why": "nothing_to_judge_yet"}, words, without),
         _undecided(tests, words),
     ]
 
 
-def _undecided(tests: pd.DataFrame, words: Words) -> KeyFigure:
+def _undecided(tests: Answer, words: Words) -> Card:
     """How many finished tests wait for a decision."""
     label = "figure_undecided"
-    if tests.empty:
-        return KeyFigure(label, "–", words("why.no_concluded_test_yet"), "")
-    waiting = int((tests["decision"] == "undecided").sum())
-    note = words("pages.joint_actions.undecided_note", n=len(tests))
-    return KeyFigure(label, words.number(waiting), note, "")
+    if tests.is_empty:
+        return Card(tests, label, "–", words("why.no_concluded_test_yet"))
+    waiting = int((tests.frame["decision"] == "undecided").sum())
+    note = words("pages.joint_actions.undecided_note", n=len(tests.frame))
+    return Card(tests, label, words.number(waiting), note)
 
 
-def _rate(label: str, row: Row, words: Words, note: str = "") -> KeyFigure:
+def _rate(answer: Answer, label: str, row: Row, words: Words, note: str = "") -> Card:
     """``k of n`` with its interval, or the reason why there is none."""
     if not row["n"]:
-        return KeyFigure(label, "–", words(f"why.{row['why']}"), "")
+        return Card(answer, label, "–", words(f"why.{row['why']}"))
     interval = words.interval(row["low"], row["high"]) if row["n"] >= 5 else ""
     said = words("pages.overview.interval", interval=interval) if interval else ""
-    return KeyFigure(label, words.k_of_n(row["k"], row["n"]), said, note)
+    return Card(answer, label, words.k_of_n(row["k"], row["n"]), said, note)
 
 
 def value(words: Words, number: Any, unit: str) -> str:
@@ -79,55 +80,50 @@ def _digits(number: float) -> int:
     return 2 if abs(number) < 100 and round(number, 1) != number else 1
 
 
-def indicators(answer: pd.DataFrame, words: Words) -> pd.DataFrame:
+def indicators(answer: Answer, words: Words) -> Answer:
     """``achievement`` with its values said in their unit."""
-    rows: list[Row] = answer.to_dict("records")
-    said = answer.assign(indicator=answer[f"name_{words.language}"])
+    rows = answer.rows()
+    said = answer.frame.assign(indicator=answer.frame[f"name_{words.language}"])
     for part in ("baseline", "actual", "target"):
         said[f"{part}_said"] = [value(words, row[part], row["unit"]) for row in rows]
-    return _with_origin(said, answer)
+    return answer.of(said)
 
 
-def repeats(answer: pd.DataFrame) -> bool:
+def repeats(answer: Answer) -> bool:
     """Whether the same measure is taken in many places (``achievement_by_measure``)."""
-    return bool(len(answer)) and int(answer["indicators"].max()) >= PLACES_TO_GROUP
+    return not answer.is_empty and int(answer.frame["indicators"].max()) >= PLACES_TO_GROUP
 
 
-def measures(answer: pd.DataFrame, words: Words) -> pd.DataFrame:
+def measures(answer: Answer, words: Words) -> Answer:
     """``achievement_by_measure`` with its name and ``k of n`` said."""
-    rows: list[Row] = answer.to_dict("records")
+    rows = answer.rows()
     medians = [words.percent(row["median_achievement"]) if pd.notna(row["median_achievement"]) else "" for row in rows]
-    said = answer.assign(
-        indicator=answer[f"name_{words.language}"],
+    said = answer.frame.assign(
+        indicator=answer.frame[f"name_{words.language}"],
         k_of_n=[words.k_of_n(row["k"], row["n"], row["low"], row["high"]) if row["n"] else "" for row in rows],
         median_achievement=medians,
     )
-    return _with_origin(said, answer)
+    return answer.of(said)
 
 
-def names(answer: pd.DataFrame, words: Words) -> dict[str, str]:
+def names(answer: Answer, words: Words) -> dict[str, str]:
     """Measures to choose from: English name, which the question knows them by, to the name in the reader's language."""
-    pairs = zip(answer["name_en"], answer[f"name_{words.language}"], strict=True)
+    pairs = zip(answer.frame["name_en"], answer.frame[f"name_{words.language}"], strict=True)
     return dict(sorted(pairs, key=lambda pair: pair[1].casefold()))
 
 
-def titles(answer: pd.DataFrame) -> dict[str, str]:
+def titles(answer: Answer) -> dict[str, str]:
     """Actions to choose from, by title."""
-    pairs = zip(answer["action_id"], answer["title"], strict=True)
+    pairs = zip(answer.frame["action_id"], answer.frame["title"], strict=True)
     return dict(sorted(pairs, key=lambda pair: str(pair[1]).casefold()))
 
 
-def costs(answer: pd.DataFrame, words: Words) -> pd.DataFrame:
+def costs(answer: Answer, words: Words) -> Answer:
     """``cost_per_outcome`` with its amounts in their currency."""
-    said = answer.copy()
+    said = answer.frame.copy()
     for column in ("cost_per_unit", "cost_per_unit_with_in_kind"):
         said[column] = [
             words.money(amount, currency) if pd.notna(amount) else "–"
-            for amount, currency in zip(answer[column], answer["currency"], strict=True)
+            for amount, currency in zip(said[column], said["currency"], strict=True)
         ]
-    return _with_origin(said, answer)
-
-
-def _with_origin(said: pd.DataFrame, answer: pd.DataFrame) -> pd.DataFrame:
-    said.attrs = answer.attrs
-    return said
+    return answer.of(said)

@@ -8,38 +8,40 @@ from typing import Any
 
 import pandas as pd
 
-from cadence.cards.key_figures import KeyFigure
+from cadence.answers.answer import Answer
+from cadence.cards.card import Card
 from cadence.words import Words
 
-Ask = Callable[..., pd.DataFrame]
+Ask = Callable[..., Answer]
 Row = dict[Any, Any]
 PAGE = "pages.partner_reach"
 
 
-def reach_figures(ask: Ask, ask_before: Ask, since: dt.date, words: Words) -> list[KeyFigure]:
-    """Five figures, each against the same at the earlier day ``since``."""
+def reach_figures(ask: Ask, ask_before: Ask, since: dt.date, words: Words) -> list[Card]:
+    """Five cards, each against the same at the earlier day ``since``."""
     now, before = _reach(ask, words), _reach(ask_before, words)
     return [
-        KeyFigure(label, value, _change(value, before[label][0], since, words), note)
-        for label, (value, note) in now.items()
+        Card(answer, label, value, _change(value, before[label][1], since, words), note)
+        for label, (answer, value, note) in now.items()
     ]
 
 
-def _reach(ask: Ask, words: Words) -> dict[str, tuple[str, str]]:
-    """Value and note of each figure at one day."""
-    audience = ask("audience_by_kind")
+def _reach(ask: Ask, words: Words) -> dict[str, tuple[Answer, str, str]]:
+    """Answer, value and note of each figure at one day."""
+    by_kind, summary, hand, needs = map(ask, ("audience_by_kind", "coverage_summary", "handful", "needs_and_partners"))
+    audience = by_kind.frame
     counted, held = int(audience["counted"].sum()), int(audience["activities"].sum())
-    cities: Row = ask("coverage_summary").to_dict("records")[0]
-    handful: Row = ask("handful").to_dict("records")[0]
+    handful: Row = hand.rows()[0]
     return {
         "key_engagements": (
+            by_kind,
             words.number(audience["engagements"].sum()) if counted else words(f"{PAGE}.key_unknown"),
             words(f"{PAGE}.counted", k=counted, n=held) if counted < held else "",
         ),
-        "key_new": _share(audience["new_persons"].sum(), audience["persons_with_new"].sum(), words),
-        "key_cities": _cities(cities, words),
-        "key_handful": _k_of_n(handful["k"], handful["n"], handful["low"], handful["high"], words),
-        "key_roles": _roles(ask("needs_and_partners"), words),
+        "key_new": (by_kind, *_share(audience["new_persons"].sum(), audience["persons_with_new"].sum(), words)),
+        "key_cities": (summary, *_cities(summary.rows()[0], words)),
+        "key_handful": (hand, *_k_of_n(handful["k"], handful["n"], handful["low"], handful["high"], words)),
+        "key_roles": (needs, *_roles(needs.frame, words)),
     }
 
 
@@ -71,10 +73,11 @@ def _roles(needs: pd.DataFrame, words: Words) -> tuple[str, str]:
     return words.percent(share), words.k_of_n(int(needs["is_met"].sum()), len(needs))
 
 
-def candidates(answer: pd.DataFrame, words: Words) -> pd.DataFrame:
+def candidates(answer: Answer, words: Words) -> Answer:
     """``candidate_partners``, saying so where nobody fits the rule."""
     nobody = words(f"{PAGE}.no_candidate")
-    return answer.assign(partner=answer["partner"].fillna(nobody), partner_id=answer["partner_id"].fillna(""))
+    rows = answer.frame
+    return answer.of(rows.assign(partner=rows["partner"].fillna(nobody), partner_id=rows["partner_id"].fillna("")))
 
 
 def _change(value: str, before: str, since: dt.date, words: Words) -> str:
@@ -85,29 +88,28 @@ def _change(value: str, before: str, since: dt.date, words: Words) -> str:
     return words(f"{PAGE}.key_change", before=before, since=since)
 
 
-def profile_figures(profile: pd.DataFrame, words: Words) -> list[KeyFigure]:
-    """Six figures of one partner, from its row of ``partner_profile``."""
-    row: Row = profile.to_dict("records")[0]
+def profile_figures(profile: Answer, words: Words) -> list[Card]:
+    """Six cards of one partner, from its row of ``partner_profile``."""
+    row: Row = profile.rows()[0]
     reached: str = words.number(row["engagements"]) if pd.notna(row["engagements"]) else words("pages.partner.unknown")
     asked: float = row["persons_with_new"] if pd.notna(row["persons_with_new"]) else 0
     new = _share(row["new_persons"] if asked else 0, asked, words)
     strands = words("pages.partner.of_all", n=int(row["partnerships"]))
-    return [
-        _stage(row, words),
-        _light(row, words),
-        KeyFigure(
-            "key_engagements", reached, "", words("pages.partner.key_engagements_note", n=int(row["activities"]))
-        ),
-        KeyFigure("key_new", new[0], "", new[1]),
-        KeyFigure("key_actions", words.number(row["completed_actions"]), "", ""),
-        KeyFigure("key_partnerships", words.number(row["active_partnerships"]), "", strands),
-    ]
+    said = {
+        "key_stage": _stage(row, words),
+        "key_light": _light(row, words),
+        "key_engagements": (reached, words("pages.partner.key_engagements_note", n=int(row["activities"]))),
+        "key_new": new,
+        "key_actions": (words.number(row["completed_actions"]), ""),
+        "key_partnerships": (words.number(row["active_partnerships"]), strands),
+    }
+    return [Card(profile, label, value, note=note) for label, (value, note) in said.items()]
 
 
-def _stage(row: Row, words: Words) -> KeyFigure:
+def _stage(row: Row, words: Words) -> tuple[str, str]:
     """Stage of the furthest strand, and how far its target is."""
     if pd.isna(row["stage"]):
-        return KeyFigure("key_stage", words("pages.partner.not_recorded"), "", "")
+        return words("pages.partner.not_recorded"), ""
     if pd.isna(row["target_stage"]):
         note = words("pages.partner.key_stage_no_target")
     else:
@@ -120,19 +122,19 @@ def _stage(row: Row, words: Words) -> KeyFigure:
             note = words("pages.partner.key_stage_gap", n=int(gap), target=target)
         else:
             note = words("pages.partner.key_stage_reached")
-    return KeyFigure("key_stage", words.code("stage", row["stage"]), "", note)
+    return words.code("stage", row["stage"]), note
 
 
-def _light(row: Row, words: Words) -> KeyFigure:
+def _light(row: Row, words: Words) -> tuple[str, str]:
     if pd.isna(row["last_on"]):
-        return KeyFigure("key_light", words.code("light", "never"), "", words("pages.partner.key_light_never"))
+        return words.code("light", "never"), words("pages.partner.key_light_never")
     note = words("pages.partner.key_light_note", when=words.date(row["last_on"].date()))
-    return KeyFigure("key_light", words.code("light", row["light"]), "", note)
+    return words.code("light", row["light"]), note
 
 
-def about(profile: pd.DataFrame, words: Words) -> str:
+def about(profile: Answer, words: Words) -> str:
     """Who the partner is, in one line: sector, country, first contact, roles, purposes, website."""
-    row: Row = profile.to_dict("records")[0]
+    row: Row = profile.rows()[0]
     parts = [words.code("sector", row["sector"])]
     if pd.notna(row["country"]):
         parts.append(words.country(str(row["country"])))

@@ -163,7 +163,7 @@ def _shade_pauses(drawn: go.Figure, pauses: pd.DataFrame | None, city: pd.Series
         )
 
 
-def city_steps(answer: pd.DataFrame, words: Words) -> Chart:
+def city_steps(answer: pd.DataFrame, words: Words, *, data_date: dt.date) -> Chart:
     """Each step of one city in ``journey_grid``: agreed, re-planned and done on one line of time."""
     if answer.empty:
         return look.nothing("city_steps", words("charts.city_steps.none"), words("charts.city_steps.empty"), answer)
@@ -192,8 +192,7 @@ def city_steps(answer: pd.DataFrame, words: Words) -> Chart:
     _marks(drawn, rows[rows["state"] == "overdue"], "baseline_on", words.code("state", "overdue"), STATES["overdue"])
     drawn.update_yaxes(tickvals=list(rows.index), ticktext=names, range=[len(rows) - 0.4, -0.6])
     drawn.update_xaxes(tickformat="%b %Y", nticks=7)
-    if isinstance(day := answer.attrs.get("parameters", {}).get("data_date"), dt.date):
-        look.mark_date(drawn, day)
+    look.mark_date(drawn, data_date)
     return Chart("city_steps", title, words("charts.city_steps.subtitle"), title, drawn, answer)
 
 

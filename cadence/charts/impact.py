@@ -43,9 +43,7 @@ def by_level(answer: pd.DataFrame, words: Words) -> Chart:
 def quarters(answer: pd.DataFrame) -> pd.DataFrame:
     """``audience_by_kind`` summed by quarter; columns quarter (its first day), activities, engagements."""
     starts = pd.to_datetime(answer["month"]).dt.to_period("Q").dt.start_time
-    summed = answer.assign(quarter=starts).groupby("quarter", as_index=False)[["activities", "engagements"]].sum()
-    summed.attrs = answer.attrs
-    return summed
+    return answer.assign(quarter=starts).groupby("quarter", as_index=False)[["activities", "engagements"]].sum()
 
 
 def engagements_by_quarter(answer: pd.DataFrame, words: Words) -> Chart:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pandas as pd
@@ -28,7 +29,7 @@ DECISIONS = {
 Row = dict[str, Any]
 
 
-def lineages(answer: pd.DataFrame, words: Words, events: pd.DataFrame | None = None) -> Chart:
+def lineages(answer: pd.DataFrame, words: Words, *, data_date: dt.date, events: pd.DataFrame | None = None) -> Chart:
     """One row per action of ``action_lineages``, children under the action they grew from, over time."""
     if answer.empty:
         return look.nothing("lineages", words("charts.lineages.none"), words("charts.lineages.empty"), answer)
@@ -42,8 +43,7 @@ def lineages(answer: pd.DataFrame, words: Words, events: pd.DataFrame | None = N
     if len(chosen) < len(answer):
         subtitle = words("charts.lineages.subtitle_some", shown=len(chosen), n=len(answer))
     alt = words("charts.lineages.alt", title=title, n=len(answer))
-    day = answer.attrs.get("parameters", {}).get("data_date")
-    return Chart("lineages", title, subtitle, alt, _draw(chosen, words, day, events), answer)
+    return Chart("lineages", title, subtitle, alt, _draw(chosen, words, data_date, events), answer)
 
 
 def _chosen(answer: pd.DataFrame) -> pd.DataFrame:

@@ -160,7 +160,7 @@ def month_ticks(low: float, high: float) -> list[int]:
     return [tick for tick in range(-1200, 1201, step) if low <= tick <= high]
 
 
-def forecast(answer: pd.DataFrame, words: Words) -> Chart:
+def forecast(answer: pd.DataFrame, words: Words, *, data_date: dt.date) -> Chart:
     """For each city still on its way: the end as agreed, and the range in which it would end."""
     title = words("charts.forecast.none")
     open_rows = answer[answer["status"].isin(("behind", "watch", "on_plan", "paused"))]
@@ -174,8 +174,7 @@ def forecast(answer: pd.DataFrame, words: Words) -> Chart:
     shown = rows.sort_values(["forecast_end_trend_on", "name"], ascending=[False, True]).head(CITIES_DRAWN)
     drawn = look.figure(height=90 + ROW_HEIGHT * len(shown), showlegend=True)
     _draw_forecast(drawn, shown, words)
-    if isinstance(day := answer.attrs.get("parameters", {}).get("data_date"), dt.date):
-        look.mark_date(drawn, day)
+    look.mark_date(drawn, data_date)
     alt = words(
         "charts.forecast.alt",
         title=title,

@@ -18,7 +18,9 @@ INNER_BAND = "rgba(11,110,153,0.30)"
 HEIGHT = 360
 
 
-def network_curve(answer: pd.DataFrame, words: Words, events: pd.DataFrame | None = None) -> Chart:
+def network_curve(
+    answer: pd.DataFrame, words: Words, *, data_date: dt.date, events: pd.DataFrame | None = None
+) -> Chart:
     """Share of the work agreed and done by all cities together, month by month, and the band of the cities."""
     known = answer.dropna(subset=["done"])
     if known.empty:
@@ -34,7 +36,7 @@ def network_curve(answer: pd.DataFrame, words: Words, events: pd.DataFrame | Non
     _line(drawn, known, "done", words("charts.network_curve.done"), {"color": look.ACCENT, "width": 3}, words.percent)
     steps = [0, 0.25, 0.5, 0.75, 1]
     drawn.update_yaxes(tickvals=steps, ticktext=[words.percent(step) for step in steps], range=[-0.03, 1.05])
-    _time_axis(drawn, answer, words, events)
+    _time_axis(drawn, words, data_date, events)
     cities = int(now["cities"])
     band = "subtitle" if cities <= 12 else "subtitle_many"
     subtitle = words(f"charts.network_curve.{band}", n=cities)
@@ -42,7 +44,7 @@ def network_curve(answer: pd.DataFrame, words: Words, events: pd.DataFrame | Non
     return Chart("network_curve", title, subtitle, alt, drawn, answer)
 
 
-def city_in_band(answer: pd.DataFrame, words: Words, *, curve: pd.DataFrame, city: str) -> Chart:
+def city_in_band(answer: pd.DataFrame, words: Words, *, data_date: dt.date, curve: pd.DataFrame, city: str) -> Chart:
     """One city's share of its work done, against the band and the median of all cities.
 
     ``answer``: of ``network_curve``; ``curve``: of ``city_curve`` for the city.
@@ -68,12 +70,14 @@ def city_in_band(answer: pd.DataFrame, words: Words, *, curve: pd.DataFrame, cit
     _line(drawn, own, "share", look.plain(city), stairs, words.percent)
     ticks = [0, 0.25, 0.5, 0.75, 1]
     drawn.update_yaxes(tickvals=ticks, ticktext=[words.percent(tick) for tick in ticks], range=[-0.03, 1.05])
-    _time_axis(drawn, known, words, None)
+    _time_axis(drawn, words, data_date, None)
     subtitle = words("charts.city_in_band.subtitle", n=int(known["cities"].iloc[-1]))
     return Chart("city_in_band", title, subtitle, f"{title}. {subtitle}", drawn, own)
 
 
-def spread_over_time(answer: pd.DataFrame, words: Words, events: pd.DataFrame | None = None) -> Chart:
+def spread_over_time(
+    answer: pd.DataFrame, words: Words, *, data_date: dt.date, events: pd.DataFrame | None = None
+) -> Chart:
     """Lowest, median and highest days ahead of or behind plan, month by month."""
     if answer.empty:
         return look.nothing(
@@ -98,7 +102,7 @@ def spread_over_time(answer: pd.DataFrame, words: Words, events: pd.DataFrame | 
     drawn.update_yaxes(
         title=words("charts.spread_over_time.axis"), tickvals=ticks, ticktext=[words.signed(tick) for tick in ticks]
     )
-    _time_axis(drawn, answer, words, events)
+    _time_axis(drawn, words, data_date, events)
     subtitle = words("charts.spread_over_time.subtitle", n=int(now["cities"]))
     alt = words("charts.spread_over_time.alt", title=title, low=low, high=high)
     return Chart("spread_over_time", title, subtitle, alt, drawn, answer)
@@ -148,11 +152,10 @@ def named(events: pd.DataFrame, words: Words) -> pd.DataFrame:
     return events.assign(name=events[f"name_{words.language}"])
 
 
-def _time_axis(drawn: go.Figure, answer: pd.DataFrame, words: Words, events: pd.DataFrame | None) -> None:
+def _time_axis(drawn: go.Figure, words: Words, data_date: dt.date, events: pd.DataFrame | None) -> None:
     if events is not None and len(events):
         look.mark_events(drawn, named(events, words))
-    if isinstance(day := answer.attrs.get("parameters", {}).get("data_date"), dt.date):
-        look.mark_date(drawn, day)
+    look.mark_date(drawn, data_date)
     drawn.update_xaxes(tickformat="%b %Y", nticks=8)
 
 

@@ -50,7 +50,7 @@ def ask(
     words_of(language)
     given = dict(_value(text) for text in values or ())
     with opened(store, reading=True) as record:
-        print_frame(open_exactly(record, snapshot).ask(question, **given), form)
+        print_frame(open_exactly(record, snapshot).frame(question, **given), form)
 
 
 def _value(text: str) -> tuple[str, Any]:

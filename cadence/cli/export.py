@@ -87,25 +87,25 @@ def attention_list(
     words = words_of(language)
     with opened(store, reading=True) as record:
         serving = open_exactly(record, snapshot)
-        networks = serving.ask("networks").set_index("network_id")["name"]
+        networks = serving.frame("networks").set_index("network_id")["name"]
         if networks.empty:
             raise CadenceError("nothing_published")
         chosen = network or str(networks.index[0])
         answer = serving.ask("attention", network=chosen, data_date=data_date)
-        told = attention.told(answer, words)
+        lines = attention.in_words(answer, words).frame
     if form is ListFormat.text:
-        heading = words("attention.text.heading", network=networks[chosen], day=answer.attrs["parameters"]["data_date"])
-        text = "\n\n".join([heading, *_paragraphs(told, words)]) + "\n"
+        heading = words("attention.text.heading", network=networks[chosen], day=answer.data_date)
+        text = "\n\n".join([heading, *_paragraphs(lines, words)]) + "\n"
         sys.stdout.buffer.write(text.encode("utf-8"))  # a scheduler's locale may know no accents
     elif form is ListFormat.csv:
-        sys.stdout.buffer.write(safe_csv(told))
+        sys.stdout.buffer.write(safe_csv(lines))
     else:
-        print_frame(told.assign(since=told["since"].dt.strftime("%Y-%m-%d")), Format.json)
+        print_frame(lines.assign(since=lines["since"].dt.strftime("%Y-%m-%d")), Format.json)
 
 
-def _paragraphs(told: pd.DataFrame, words: Words) -> list[str]:
+def _paragraphs(lines: pd.DataFrame, words: Words) -> list[str]:
     """One paragraph per item: how pressing and what kind; what, since when; why it matters."""
-    if told.empty:
+    if lines.empty:
         return [words("pages.overview.attention_none")]
     return [
         words(
@@ -116,5 +116,5 @@ def _paragraphs(told: pd.DataFrame, words: Words) -> list[str]:
             ago=row["ago"],
             matters=row["matters"],
         )
-        for row in told.to_dict("records")
+        for row in lines.to_dict("records")
     ]

@@ -147,10 +147,10 @@ def _are_different(before: Serving, after: Serving, name: str, network: str, of:
 
 def _answer(side: Serving, name: str, network: str, of: Mapping[str, Any]) -> pd.DataFrame | None:
     """The answer, without where its rows came from; None where the network is not known."""
-    if network not in _networks(side.ask("networks")["network_id"]):
+    if network not in _networks(side.frame("networks")["network_id"]):
         return None
     known = questions.find(name).parameters
-    answer = side.ask(name, **({"network": network} if "network" in known else {}), **of)
+    answer = side.frame(name, **({"network": network} if "network" in known else {}), **of)
     return answer.drop(columns=["_file", "_line"], errors="ignore")
 
 

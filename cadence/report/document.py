@@ -24,12 +24,12 @@ def write(
     links to its pages; without it the report links to its own definitions only. Raises QuestionError for an
     unknown network.
     """
-    newest = serving.ask("data_dates", network=network)
+    newest = serving.frame("data_dates", network=network)
     if newest.empty:
-        known = ", ".join(serving.ask("networks")["network_id"])
+        known = ", ".join(serving.frame("networks")["network_id"])
         raise CadenceError("no_network_to_report", network=network, known=known)
     day = data_date or newest["newest"].iloc[0].date()
-    names = dict(zip(*(serving.ask("networks")[column] for column in ("network_id", "name")), strict=True))
+    names = dict(zip(*(serving.frame("networks")[column] for column in ("network_id", "name")), strict=True))
     came = serving.published
     about = About(
         network=network,
@@ -48,4 +48,4 @@ def write(
 
 def annexes(facts: Facts) -> list[Chapter]:
     """What is looked up rather than read."""
-    return [outcomes.annex(facts)] if len(facts.ask("achievement")) else []
+    return [outcomes.annex(facts)] if not facts.ask("achievement").is_empty else []

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from cadence.answers import questions
+from cadence.answers.answer import Answer
 from cadence.answers.serving import Serving
 from cadence.charts.look import Chart
 from cadence.report.model import Drawn, Paragraph, Sentence, Table
@@ -26,9 +27,9 @@ class Facts:
     def __init__(self, serving: Serving, words: Words, network: str, data_date: dt.date, limit: float) -> None:
         self.serving, self.words = serving, words
         self.network, self.data_date, self.limit = network, data_date, limit
-        self.answers: dict[str, pd.DataFrame] = {}
+        self.answers: dict[str, Answer] = {}
 
-    def ask(self, question: str) -> pd.DataFrame:
+    def ask(self, question: str) -> Answer:
         """The answer for this network at this day, asked once."""
         if question not in self.answers:
             known = questions.find(question).parameters
@@ -41,15 +42,15 @@ class Facts:
               **where: Any) -> Value:  # fmt: skip
         """One figure of an answer; see ``Value``. ``kind`` names the codes its words come from."""
         answer = self.ask(question)
-        raw = taken(answer, column, how, where)
-        return Value(question, answer.attrs["parameters"], column, how, where, persons, kind, raw)
+        raw = taken(answer.frame, column, how, where)
+        return Value(question, answer.parameters, column, how, where, persons, kind, raw)
 
     def money(self, column: str, currency: str, question: str = "leverage") -> Value:
         """An amount of one currency."""
         answer = self.ask(question)
         where = {"currency": currency}
-        raw = taken(answer, column, "only", where) or 0
-        parameters = {**answer.attrs["parameters"], "currency": currency}
+        raw = taken(answer.frame, column, "only", where) or 0
+        parameters = {**answer.parameters, "currency": currency}
         return Value(question, parameters, column, "only", where, kind="currency", raw=raw)
 
     def is_withheld(self, value: Any) -> bool:
@@ -74,20 +75,21 @@ class Facts:
         """The sentences that there are."""
         return Paragraph(tuple(sentence for sentence in sentences if sentence is not None))
 
-    def draw(self, chart: Callable[..., Chart], answer: pd.DataFrame, page: str, columns: Sequence[str] = ()) -> Drawn:
-        """A chart of an answer, and these ``columns`` of it as a table."""
+    def draw(
+        self, chart: Callable[..., Chart], answer: Answer, page: str, columns: Sequence[str] = (), **more: Any
+    ) -> Drawn:
+        """A chart of an answer, and these ``columns`` of it as a table; ``more`` goes to the chart."""
         headings = tuple(self.words.column(column) for column in columns)
-        return Drawn(chart(answer, self.words), answer, page, headings, table_rows(self.words, answer, columns))
+        drawn = chart(answer.frame, self.words, **more)
+        return Drawn(drawn, answer, page, headings, table_rows(self.words, answer.frame, columns))
 
-    def table(
-        self, name: str, answer: pd.DataFrame, columns: Sequence[str], page: str, n: Value | None = None
-    ) -> Table:
+    def table(self, name: str, answer: Answer, columns: Sequence[str], page: str, n: Value | None = None) -> Table:
         """An answer as a table; its title is ``report.tables.<name>`` with ``n``, by default the number of rows."""
-        shown = answer.head(ROWS_PRINTED)
-        more = self.count(answer, len(answer) - len(shown), "count_beyond")
+        shown = answer.frame.head(ROWS_PRINTED)
+        more = self.count(answer, len(answer.frame) - len(shown), "count_beyond")
         return Table(
             name=name,
-            title=self.say(f"tables.{name}", n=n or self.count(answer, len(answer))),
+            title=self.say(f"tables.{name}", n=n or self.count(answer, len(answer.frame))),
             headings=tuple(self.words.column(column) for column in columns),
             kinds=tuple(kind_of(shown, column) for column in columns),
             rows=table_rows(self.words, shown, columns),
@@ -96,9 +98,9 @@ class Facts:
             left_out=self.say("tables.left_out", n=more) if more.raw else None,
         )
 
-    def count(self, answer: pd.DataFrame, rows: int, how: str = "count") -> Value:
+    def count(self, answer: Answer, rows: int, how: str = "count") -> Value:
         """How many rows an answer has, or has beyond those printed, as a figure of its question."""
-        return Value(answer.attrs["question"], answer.attrs["parameters"], "", how, raw=rows)
+        return Value(answer.question, answer.parameters, "", how, raw=rows)
 
 
 def spoken(words: Words, key: str, blanks: dict[str, Any]) -> str:

@@ -33,7 +33,7 @@ def name_of(document: Document, ending: str) -> str:
 def figure_files(document: Document) -> dict[str, bytes]:
     """Every chart and table as CSV, the figures in sentences as one more, and the metadata of all, by file name."""
     names = file_names(document)
-    files = {names[id(figure)]: safe_csv(figure.answer) for figure in document.figures()}
+    files = {names[id(figure)]: safe_csv(figure.answer.frame) for figure in document.figures()}
     return {SENTENCES: safe_csv(sentences(document)), **files, METADATA: metadata(document)}
 
 
@@ -78,9 +78,9 @@ def _described(file: str, figure: Drawn | Table, language: str) -> dict[str, Any
         "title": title,
         "question": figure.question,
         **{part: text for part, text in parts.items() if text},
-        "parameters": {name: _plain(value) for name, value in figure.answer.attrs["parameters"].items()},
-        "columns": list(map(str, figure.answer.columns)),
-        "rows": len(figure.answer),
+        "parameters": {name: _plain(value) for name, value in figure.answer.parameters.items()},
+        "columns": list(map(str, figure.answer.frame.columns)),
+        "rows": len(figure.answer.frame),
     }
 
 

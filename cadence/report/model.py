@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
+from cadence.answers.answer import Answer
 from cadence.charts.look import Chart
 from cadence.report.values import Value
 
@@ -52,14 +51,14 @@ class Drawn:
     """
 
     chart: Chart
-    answer: pd.DataFrame
+    answer: Answer
     page: str
     headings: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
 
     @property
     def question(self) -> str:
-        return str(self.answer.attrs["question"])
+        return self.answer.question
 
 
 @dataclass(frozen=True)
@@ -74,13 +73,13 @@ class Table:
     headings: tuple[str, ...]
     kinds: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    answer: pd.DataFrame
+    answer: Answer
     page: str
     left_out: Sentence | None = None
 
     @property
     def question(self) -> str:
-        return str(self.answer.attrs["question"])
+        return self.answer.question
 
 
 Block = Paragraph | Quote | Drawn | Table

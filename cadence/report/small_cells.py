@@ -42,7 +42,6 @@ def withheld(answer: pd.DataFrame, columns: Iterable[str], limit: float, *, is_t
             hidden |= found.index == others.idxmin()
         found[name] = counts.mask(hidden)
         found[f"{name}_withheld"] = hidden
-    found.attrs = answer.attrs
     return found
 
 
@@ -54,5 +53,4 @@ def withheld_results(achievement: pd.DataFrame, limit: float) -> pd.DataFrame:
     for name in ("actual", "baseline", "achievement"):
         found[name] = found[name].mask(small)
     found["actual_withheld"] = small
-    found.attrs = achievement.attrs
     return found

@@ -39,28 +39,28 @@ EXPECTED = sorted(GOLDEN.glob("expected_*.csv"))
 def test_answers_are_those_worked_out_by_hand(hand, path):
     name, _, day = path.stem.removeprefix("expected_").partition("_20")
     expected = pd.read_csv(path, dtype=str, keep_default_na=False)
-    answer = hand.ask(name, network="n1", data_date=f"20{day}" if day else "2024-06-30")
+    answer = hand.frame(name, network="n1", data_date=f"20{day}" if day else "2024-06-30")
     assert texts(answer[list(expected.columns)]) == expected.to_numpy().tolist()
 
 
 def test_the_public_question_has_exactly_its_columns(hand):
-    answer = hand.ask("indicator_achievement", network="n1")
+    answer = hand.frame("indicator_achievement", network="n1")
     columns = ["indicator_id", "baseline", "actual", "target", "achievement", "label"]
     assert list(answer.columns) == columns
 
 
 def test_a_result_of_a_later_period_is_not_known_yet(hand):
     def actual(day: str) -> float:
-        answer = hand.ask("indicator_achievement", network="n1", data_date=day)
+        answer = hand.frame("indicator_achievement", network="n1", data_date=day)
         return answer.set_index("indicator_id")["actual"]["i1"]
 
     assert [actual(day) for day in ("2024-03-30", "2024-03-31", "2024-09-30")] == [40, 70, 120]
 
 
 def test_filters_narrow_by_city_and_partner(hand):
-    both = hand.ask("achievement_summary", network="n1", data_date="2024-06-30", cities=["c2"])
+    both = hand.frame("achievement_summary", network="n1", data_date="2024-06-30", cities=["c2"])
     assert (both["k"][0], both["n"][0]) == (3, 6)  # a2: i1 i2 i3 i10; a4: i4 i5 (i6 has no result)
-    one = hand.ask("achievement_summary", network="n1", data_date="2024-06-30", partners=["p3"])
+    one = hand.frame("achievement_summary", network="n1", data_date="2024-06-30", partners=["p3"])
     assert (one["k"][0], one["n"][0]) == (1, 2)  # a4 alone: i5 of i4 i5
 
 
@@ -143,7 +143,7 @@ def test_stocks_of_several_places_are_never_added(tmp_path):
     }
     for name, text in tables.items():
         (tmp_path / f"{name}.csv").write_text(text)
-    row = from_folder(tmp_path).ask("achievement_by_measure", network="n").iloc[0]
+    row = from_folder(tmp_path).frame("achievement_by_measure", network="n").iloc[0]
     assert row["indicators"] == 2
     assert pd.isna(row["total"])
 
@@ -163,12 +163,12 @@ def test_a_city_at_the_end_of_a_name_is_the_place_of_the_measure(tmp_path):
     for name, text in tables.items():
         (tmp_path / f"{name}.csv").write_text(text)
     found = from_folder(tmp_path)
-    measures = found.ask("achievement_by_measure", network="n").set_index("name_fr")
+    measures = found.frame("achievement_by_measure", network="n").set_index("name_fr")
     assert measures.loc["Guichets", ["indicators", "k", "n"]].tolist() == [2, 1, 2]
     assert measures.loc["Guichets – autre", "indicators"] == 1
-    places = found.ask("achievement", network="n", measure="Desks")["city"].tolist()
+    places = found.frame("achievement", network="n", measure="Desks")["city"].tolist()
     assert places == ["Aisne", "Ain"]
-    assert found.ask("achievement_summary", network="n", cities=["02"])["n"][0] == 1
+    assert found.frame("achievement_summary", network="n", cities=["02"])["n"][0] == 1
 
 
 def test_a_ratio_keeps_the_scale_of_its_export(hand):
@@ -188,8 +188,8 @@ def test_a_ratio_keeps_the_scale_of_its_export(hand):
 def test_before_anything_happened_the_answers_say_so(tmp_path):
     (tmp_path / "networks.csv").write_text("network_id,name,starts_on\nn,N,2024-01-01\n")
     empty = from_folder(tmp_path)
-    assert empty.ask("indicator_achievement", network="n").empty
-    rates = empty.ask("action_rates", network="n")
+    assert empty.frame("indicator_achievement", network="n").empty
+    rates = empty.frame("action_rates", network="n")
     assert rates["why"].tolist() == ["no_scaled_action_yet", "no_concluded_test_yet"]
     assert rates["low"].isna().all()
-    assert empty.ask("tested_first_achievement", network="n")["why"].tolist() == ["no_scaled_action_yet"] * 2
+    assert empty.frame("tested_first_achievement", network="n")["why"].tolist() == ["no_scaled_action_yet"] * 2

@@ -19,42 +19,42 @@ def hand() -> Serving:
 
 def test_the_list_is_the_one_worked_out_by_hand(hand):
     expected = pd.read_csv(GOLDEN / "expected_attention.csv", dtype=str, keep_default_na=False)
-    answer = hand.ask("attention", network="n1", data_date=DAY)
+    answer = hand.frame("attention", network="n1", data_date=DAY)
     assert texts(answer[list(expected.columns)]) == expected.to_numpy().tolist()
     assert answer["position"].tolist() == list(range(1, len(expected) + 1))
 
 
 def test_one_row_per_subject_and_reason(hand, sample):
-    for asked in (hand.ask("attention", network="n1", data_date=DAY), sample.ask("attention", network="astrolabe")):
+    for asked in (hand.frame("attention", network="n1", data_date=DAY), sample.frame("attention", network="astrolabe")):
         assert not asked.duplicated(["item", "subject", "subject_id"]).any()
 
 
 def test_every_item_is_tried_and_has_its_words(hand, words):
-    items = set(hand.ask("attention", network="n1", data_date=DAY)["item"])
+    items = set(hand.frame("attention", network="n1", data_date=DAY)["item"])
     told = {key.split(".")[1] for key in words.sentences if key.startswith("attention.") and key.endswith(".why")}
     assert items == told
 
 
 def test_a_city_filter_keeps_what_concerns_the_city(hand):
-    answer = hand.ask("attention", network="n1", data_date=DAY, cities=["c3"])
+    answer = hand.frame("attention", network="n1", data_date=DAY, cities=["c3"])
     assert list(zip(answer["item"], answer["subject_id"], strict=True)) == [
         ("partnership_silent", "q2"),
         ("action_past_end", "t2"),
         ("indicator_without_value", "t2"),
         ("milestone_due_soon", "c3"),
     ]
-    tax = hand.ask("attention", network="n1", data_date=DAY, themes=["tax"])
+    tax = hand.frame("attention", network="n1", data_date=DAY, themes=["tax"])
     assert set(tax["subject_id"]) == {"c2", "c5"}
 
 
 def test_what_is_not_known_yet_is_not_listed(hand):
-    before = hand.ask("attention", network="n1", data_date="2024-02-28")
+    before = hand.frame("attention", network="n1", data_date="2024-02-28")
     assert "test_undecided" not in set(before["item"])  # t1 ends on 2024-02-29
     assert "partnership_late" not in set(before["item"])  # q3 is planned for 2024-03-01
-    undecided = hand.ask("attention", network="n1", data_date="2024-06-29")
+    undecided = hand.frame("attention", network="n1", data_date="2024-06-29")
     assert set(undecided.loc[undecided["item"] == "test_undecided", "subject_id"]) == {"t1", "t6"}
 
 
 def test_an_empty_network_asks_for_nothing(tmp_path):
     (tmp_path / "networks.csv").write_text("network_id,name,starts_on\nn,N,2024-01-01\n")
-    assert from_folder(tmp_path).ask("attention", network="n").empty
+    assert from_folder(tmp_path).frame("attention", network="n").empty

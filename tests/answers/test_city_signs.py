@@ -28,7 +28,7 @@ def signs() -> Serving:
 @pytest.mark.parametrize("question", KEYS)
 def test_against_the_hand_count(signs: Serving, question: str) -> None:
     more = {"milestone": "b"} if question == "time_to_milestone" else {}
-    answer = signs.ask(question, network="s", data_date=DAY, **more)
+    answer = signs.frame(question, network="s", data_date=DAY, **more)
     found = {tuple(str(row[key]).removesuffix(" 00:00:00") for key in KEYS[question]): row for row in rows(answer)}
     wrong = []
     for want in expected(f"city_signs/expected_{question}.csv"):
@@ -49,7 +49,7 @@ def rows(answer) -> list[dict]:  # type: ignore[type-arg]
 def test_a_silent_city_is_stalled_once_its_limit_has_passed(signs: Serving) -> None:
     stalled = {
         row["city_id"]: row["stalled_why"]
-        for row in signs.ask("momentum", network="s", data_date="2022-06-30").to_dict("records")
+        for row in signs.frame("momentum", network="s", data_date="2022-06-30").to_dict("records")
     }
     # Last sign of silent: the activity of 1 July 2021, 364 days before; its limit is 243 days.
     assert stalled["silent"] == "stalled"
@@ -58,15 +58,15 @@ def test_a_silent_city_is_stalled_once_its_limit_has_passed(signs: Serving) -> N
 
 
 def test_nothing_is_known_of_the_future(signs: Serving) -> None:
-    early = signs.ask("close_down", network="s", data_date="2021-01-05").set_index("city_id")
+    early = signs.frame("close_down", network="s", data_date="2021-01-05").set_index("city_id")
     assert early["decision"].dropna().to_dict() == {"worn_out": "continue"}
     assert not early["has_asked_for_help"].any()
-    waiting = signs.ask("time_to_milestone", network="s", data_date="2021-01-05", milestone="b")
+    waiting = signs.frame("time_to_milestone", network="s", data_date="2021-01-05", milestone="b")
     assert waiting["days"].max() == 35 and waiting["reached"].sum() == 0
 
 
 def test_the_spread_counts_each_city_while_it_is_a_member(signs: Serving) -> None:
-    spread = signs.ask("spread_over_time", network="s", data_date=DAY).set_index("day")
+    spread = signs.frame("spread_over_time", network="s", data_date=DAY).set_index("day")
     assert list(spread["cities"].astype(int)) == [7, 7, 7, 6, 6, 6, 6]
     last = spread.iloc[-1]
     # EV of the others is 0, the first step was due on day 45: ES 44, AT 211; nothing_due and moving stand on plan.
@@ -77,6 +77,6 @@ def test_the_spread_counts_each_city_while_it_is_a_member(signs: Serving) -> Non
 
 def test_a_filter_narrows_every_answer(signs: Serving) -> None:
     for question in ("pace_strip", "momentum", "close_down", "journey_grid"):
-        answer = signs.ask(question, network="s", data_date=DAY, cities=["silent", "gone"])
+        answer = signs.frame(question, network="s", data_date=DAY, cities=["silent", "gone"])
         assert set(answer["city_id"]) == {"silent", "gone"}, question
-    assert signs.ask("network_curve", network="s", data_date=DAY, cities=["moving"])["cities"].max() == 1
+    assert signs.frame("network_curve", network="s", data_date=DAY, cities=["moving"])["cities"].max() == 1

@@ -127,7 +127,7 @@ def differences(
 
 def pace(serving: Serving, tables: Tables, network: str, on: dt.date) -> Iterable[str]:
     expected = independent.city_pace(tables, network, on)
-    answer = serving.ask("city_pace", network=network, data_date=on)
+    answer = serving.frame("city_pace", network=network, data_date=on)
     if sorted(answer.city_id) != sorted(expected):
         yield f"city_pace: {sorted(answer.city_id)} not {sorted(expected)}"
     joined = {city["city_id"]: independent.day(city["joined_on"]) for city in tables["cities"]}
@@ -155,7 +155,7 @@ def same_end(joined: dt.date, found: pd.Timestamp, expected: Fraction | None) ->
 
 def funnel(serving: Serving, tables: Tables, network: str, on: dt.date) -> Iterable[str]:
     expected = independent.partner_funnel(tables, network, on)
-    answer = serving.ask("partner_funnel", network=network, data_date=on)
+    answer = serving.frame("partner_funnel", network=network, data_date=on)
     if len(answer) not in ({6} if any(count for count, _, _ in expected.values()) else {0, 6}):
         yield f"partner_funnel has {len(answer)} rows"
     for row in answer.itertuples():
@@ -169,7 +169,7 @@ def funnel(serving: Serving, tables: Tables, network: str, on: dt.date) -> Itera
 
 def handful(serving: Serving, tables: Tables, network: str, on: dt.date) -> Iterable[str]:
     k, n = independent.handful(tables, network, on)
-    (row,) = serving.ask("handful", network=network, data_date=on).itertuples()
+    (row,) = serving.frame("handful", network=network, data_date=on).itertuples()
     low, high = independent.wilson(k, n) if n else (None, None)
     if not ((row.k, row.n) == (k, n) and same(row.low, low) and same(row.high, high)):
         yield f"handful {row} not {k} of {n}, {low} to {high}"
@@ -179,7 +179,7 @@ def reach(serving: Serving, tables: Tables, network: str, on: dt.date) -> Iterab
     expected = independent.reach_by_month(tables, network, on)
     found = {
         (row.month.date(), row.kind): (row.engagements, row.new_persons, row.media)
-        for row in serving.ask("reach_by_month", network=network, data_date=on).itertuples()
+        for row in serving.frame("reach_by_month", network=network, data_date=on).itertuples()
     }
     if set(found) != set(expected):
         yield f"reach_by_month: {sorted(set(found) ^ set(expected))} on one side only"
@@ -190,7 +190,7 @@ def reach(serving: Serving, tables: Tables, network: str, on: dt.date) -> Iterab
 
 def dependence(serving: Serving, tables: Tables, network: str, on: dt.date) -> Iterable[str]:
     expected = independent.concentration(tables, network, on)
-    answer = serving.ask("dependence", network=network, data_date=on)
+    answer = serving.frame("dependence", network=network, data_date=on)
     row = next(answer.itertuples(), None)
     effective = 1 / expected if expected else None
     if row is None:
@@ -202,7 +202,7 @@ def dependence(serving: Serving, tables: Tables, network: str, on: dt.date) -> I
 
 def coverage(serving: Serving, tables: Tables, network: str, on: dt.date) -> Iterable[str]:
     expected = independent.role_coverage(tables, network, on)
-    answer = serving.ask("role_coverage", network=network, data_date=on)
+    answer = serving.frame("role_coverage", network=network, data_date=on)
     if sorted(zip(answer.city_id, answer.role, strict=True)) != sorted(expected):
         yield f"role_coverage: {answer} not {expected}"
     for row in answer.itertuples():
@@ -213,7 +213,7 @@ def coverage(serving: Serving, tables: Tables, network: str, on: dt.date) -> Ite
 
 def achievements(serving: Serving, tables: Tables, network: str, on: dt.date) -> Iterable[str]:
     expected = independent.indicator_achievement(tables, network, on)
-    answer = serving.ask("indicator_achievement", network=network, data_date=on)
+    answer = serving.frame("indicator_achievement", network=network, data_date=on)
     if sorted(answer.indicator_id) != sorted(expected):
         yield f"indicator_achievement: {sorted(answer.indicator_id)} not {sorted(expected)}"
     for row in answer.itertuples():
@@ -228,7 +228,7 @@ def waiting(serving: Serving, tables: Tables, network: str, on: dt.date) -> Iter
     # Every step of the sample would do, but each question asked costs as much as a network: the middle one.
     for milestone in milestones[len(milestones) // 2 :][:1]:
         expected = independent.time_to_milestone(tables, network, milestone, on)
-        answer = serving.ask("time_to_milestone", network=network, data_date=on, milestone=milestone)
+        answer = serving.frame("time_to_milestone", network=network, data_date=on, milestone=milestone)
         found = dict(zip(answer.days, answer.reached_share, strict=True))
         if set(found) != set(expected) or not all(same(1 - found[d], s) for d, s in expected.items()):
             yield f"time_to_milestone {milestone}: {found} not { {d: float(1 - s) for d, s in expected.items()} }"
@@ -258,7 +258,7 @@ OVERVIEW = {
 
 def test_overview_of_the_sample(sample: Serving) -> None:
     assert independent.overview(SAMPLE, "astrolabe", dt.date(2026, 9, 30)) == OVERVIEW
-    (row,) = sample.ask("key_figures", network="astrolabe").itertuples()
+    (row,) = sample.frame("key_figures", network="astrolabe").itertuples()
     found = {
         **{name: (getattr(row, f"{name}_k"), getattr(row, f"{name}_n")) for name in ("on_plan", "partner")},
         "gaps": (row.median_sv_days, row.lowest_sv_days, row.highest_sv_days),
@@ -272,7 +272,7 @@ def test_overview_of_the_sample(sample: Serving) -> None:
 @pytest.mark.parametrize("on", SEEN_ON[1:])
 def test_overview_at_other_dates(sample: Serving, on: str) -> None:
     expected = independent.overview(SAMPLE, "astrolabe", dt.date.fromisoformat(on))
-    (row,) = sample.ask("key_figures", network="astrolabe", data_date=on).itertuples()
+    (row,) = sample.frame("key_figures", network="astrolabe", data_date=on).itertuples()
     assert (row.on_plan_k, row.on_plan_n) == expected["on_plan"]
     assert (row.median_sv_days, row.lowest_sv_days, row.highest_sv_days) == expected["gaps"]
     assert (row.partner_k, row.partner_n) == expected["partner"]

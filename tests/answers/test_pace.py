@@ -67,7 +67,7 @@ def edges() -> Serving:
 def test_the_published_example_to_the_digit(published: Serving, file: str) -> None:
     wrong = []
     for row in expected(f"pace_published/{file}"):
-        answer = published.ask("pace_strip", network="n", data_date=row["data_date"])
+        answer = published.frame("pace_strip", network="n", data_date=row["data_date"])
         found = answer.set_index("city_id").loc[row["city_id"]]
         keys = [key for key in row if key not in ("data_date", "city_id")]
         wrong += differences(dict(found), row, keys)
@@ -75,7 +75,7 @@ def test_the_published_example_to_the_digit(published: Serving, file: str) -> No
 
 
 def test_every_edge_case_by_hand(edges: Serving) -> None:
-    answer = edges.ask("pace_strip", network="e", data_date="2020-05-01").set_index("city_id")
+    answer = edges.frame("pace_strip", network="e", data_date="2020-05-01").set_index("city_id")
     wrong = []
     for row in expected("pace_edges/expected.csv"):
         keys = [key for key in row if key not in ("city_id", "by_hand")]
@@ -84,8 +84,8 @@ def test_every_edge_case_by_hand(edges: Serving) -> None:
 
 
 def test_the_public_question_keeps_its_columns_and_agrees(edges: Serving) -> None:
-    public = edges.ask("city_pace", network="e", data_date="2020-05-01")
-    rich = edges.ask("pace_strip", network="e", data_date="2020-05-01")
+    public = edges.frame("city_pace", network="e", data_date="2020-05-01")
+    rich = edges.frame("pace_strip", network="e", data_date="2020-05-01")
     assert list(public.columns) == PUBLIC
     same = rich.sort_values("city_id")[PUBLIC].reset_index(drop=True)
     pd.testing.assert_frame_equal(public, same, check_like=False)

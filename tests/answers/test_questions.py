@@ -58,14 +58,14 @@ def test_the_header_is_complete_in_both_languages(file: Question) -> None:
 def test_the_example_runs_on_the_sample(question: Question, sample: Serving) -> None:
     assert question.example or not question.parameters, f"{question.path.name}: add “-- example: {{…}}”"
     answer = sample.ask(question.name, **question.example)
-    assert not answer.columns.duplicated().any()
-    assert answer.attrs["question"] == question.name
+    assert not answer.frame.columns.duplicated().any()
+    assert answer.question == question.name
 
 
 @each_question
 def test_it_runs_with_its_required_parameters_alone(question: Question, sample: Serving) -> None:
     needed = {"network": "astrolabe"} if "network" in question.parameters else {}
-    sample.ask(question.name, **needed)
+    sample.frame(question.name, **needed)
 
 
 @each_question
@@ -84,19 +84,19 @@ def test_rows_behind_a_number_follow_every_filter_of_the_number(question: Questi
     """A choice that nothing meets leaves other rows than no choice; of one city or partner there are its own alone."""
     if not question.rows:
         return
-    whole = sample.ask(question.rows, network="astrolabe")
+    whole = sample.frame(question.rows, network="astrolabe")
     for name in question.parameters & ({*FILTERS, *SUBJECTS}):
-        nothing = sample.ask(question.rows, network="astrolabe", **{name: "no-such"})
+        nothing = sample.frame(question.rows, network="astrolabe", **{name: "no-such"})
         assert whole.empty or not nothing.equals(whole), name
         if (column := SUBJECTS.get(name)) in whole:
             for value in whole[column].dropna().unique():
-                rows = sample.ask(question.rows, network="astrolabe", **{name: value})
+                rows = sample.frame(question.rows, network="astrolabe", **{name: value})
                 assert len(rows) and set(rows[column]) == {value}, (name, value)
 
 
 @each_question
 def test_no_row_is_said_twice(question: Question, sample: Serving) -> None:
-    answer = sample.ask(question.name, **question.example).astype(str)
+    answer = sample.frame(question.name, **question.example).astype(str)
     assert not answer.duplicated().any(), answer[answer.duplicated(keep=False)]
 
 
@@ -108,7 +108,7 @@ def test_no_question_scans_activities(question: Question) -> None:
 
 @pytest.mark.parametrize(("name", "columns"), PUBLIC.items())
 def test_the_public_questions_keep_their_columns(name: str, columns: str, sample: Serving) -> None:
-    answer = sample.ask(name, network="astrolabe")
+    answer = sample.frame(name, network="astrolabe")
     assert " ".join(answer.columns) == columns
     assert {"network", "data_date"} <= find(name).parameters
 
@@ -144,15 +144,15 @@ def test_a_file_that_is_no_single_statement_is_refused(sql: str, said: str, tmp_
 
 def test_parameters_are_strict(sample: Serving) -> None:
     with pytest.raises(QuestionError, match="Did you mean: .*city_pace"):
-        sample.ask("city_pase", network="astrolabe")
+        sample.frame("city_pase", network="astrolabe")
     with pytest.raises(QuestionError, match="no parameter “data_dat”. It has: data_date"):
-        sample.ask("city_pace", network="astrolabe", data_dat="2026-01-01")
+        sample.frame("city_pace", network="astrolabe", data_dat="2026-01-01")
     with pytest.raises(QuestionError, match="needs a network"):
-        sample.ask("city_pace")
+        sample.frame("city_pace")
     with pytest.raises(QuestionError, match="no network “astrolab” .* Known: astrolabe"):
-        sample.ask("city_pace", network="astrolab")
+        sample.frame("city_pace", network="astrolab")
     with pytest.raises(QuestionError, match="must be a date such as 2026-06-30, not “June”"):
-        sample.ask("city_pace", network="astrolabe", data_date="June")
+        sample.frame("city_pace", network="astrolabe", data_date="June")
 
 
 def test_values_take_the_type_their_name_promises() -> None:
@@ -168,7 +168,7 @@ def test_values_take_the_type_their_name_promises() -> None:
 
 def test_text_in_a_parameter_is_never_sql(sample: Serving) -> None:
     with pytest.raises(QuestionError, match="no network"):
-        sample.ask("city_pace", network="' or 1 = 1 --")
+        sample.frame("city_pace", network="' or 1 = 1 --")
 
 
 def test_queries_hold_nothing_but_what_is_known() -> None:

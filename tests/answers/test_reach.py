@@ -47,7 +47,7 @@ def test_by_hand(small: Serving, path: Path) -> None:
     """Every row and value of expected/<question>[@day].csv, in its order; the calculation is in calculation.md."""
     question, _, day = path.stem.partition("@")
     expected = pd.read_csv(path, dtype=str, keep_default_na=False)
-    answer = small.ask(question, network="net", data_date=day or DATA_DATE)
+    answer = small.frame(question, network="net", data_date=day or DATA_DATE)
     found = [
         {name: shown(row[name], want[name]) for name in expected.columns}
         for row, want in zip(answer.to_dict("records"), expected.to_dict("records"), strict=False)
@@ -58,7 +58,7 @@ def test_by_hand(small: Serving, path: Path) -> None:
 
 @pytest.mark.parametrize(("question", "columns"), PUBLIC.items())
 def test_public_columns(small: Serving, question: str, columns: list[str]) -> None:
-    assert list(small.ask(question, network="net").columns) == columns
+    assert list(small.frame(question, network="net").columns) == columns
 
 
 @pytest.mark.parametrize(("k", "n", "low", "high"), WILSON)
@@ -81,15 +81,15 @@ def test_before_anything_happened(small: Serving) -> None:
     """Nothing known yet is nothing said, never a zero."""
     day = "2019-12-31"
     for question in ("reach_by_month", "partner_funnel", "partner_ladder", "partner_typology", "role_coverage"):
-        assert small.ask(question, network="net", data_date=day).empty
-    dependence = small.ask("dependence", network="net", data_date=day).iloc[0]
+        assert small.frame(question, network="net", data_date=day).empty
+    dependence = small.frame("dependence", network="net", data_date=day).iloc[0]
     assert pd.isna(dependence["hhi"]) and dependence["dependence_why"] == "no_counted_partner"
-    summary = small.ask("coverage_summary", network="net", data_date=day).iloc[0]
+    summary = small.frame("coverage_summary", network="net", data_date=day).iloc[0]
     assert summary["coverage_why"] == "no_city" and pd.isna(summary["density"])
 
 
 def test_a_network_without_end_of_funding(small: Serving) -> None:
-    rows = small.ask("continuity", network="far", data_date=DATA_DATE)
+    rows = small.frame("continuity", network="far", data_date=DATA_DATE)
     assert set(rows["continuity_why"]) == {"no_funding_end"}
 
 
@@ -124,7 +124,7 @@ CHOICES: list[dict[str, list[str]]] = [
 @pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: "+".join(choice) or "all")
 @pytest.mark.parametrize("day", ["2024-04-03", "2025-09-08", "2025-12-31", "2026-06-15"])
 def test_filters_count_no_activity_twice(sample: Serving, choice: dict[str, list[str]], day: str) -> None:
-    answer = sample.ask("audience_by_kind", network="astrolabe", data_date=day, **choice)
+    answer = sample.frame("audience_by_kind", network="astrolabe", data_date=day, **choice)
     found = [
         (
             row["month"].date(),
@@ -143,7 +143,7 @@ def test_filters_count_no_activity_twice(sample: Serving, choice: dict[str, list
 @pytest.mark.parametrize("day", ["2024-04-03", "2025-01-01", "2026-06-15"])
 def test_pairs_at_any_day(sample: Serving, day: str) -> None:
     """Years and days put together are the activities themselves."""
-    pairs = sample.ask("coverage_matrix", network="astrolabe", data_date=day)
+    pairs = sample.frame("coverage_matrix", network="astrolabe", data_date=day)
     pairs = pairs[pairs["activities"] > 0]
     pairs = pairs.sort_values(["city_id", "partner_id"]).reset_index(drop=True)
     with sample.cursor() as con:
@@ -162,7 +162,7 @@ def test_pairs_at_any_day(sample: Serving, day: str) -> None:
 
 
 def test_shares_add_up(sample: Serving) -> None:
-    shares = sample.ask("partner_shares", network="astrolabe")
+    shares = sample.frame("partner_shares", network="astrolabe")
     assert shares["share"].sum() == pytest.approx(1)
 
 
@@ -176,15 +176,15 @@ def test_every_sector_has_its_bit(sample: Serving) -> None:
 
 def test_the_funnel_never_widens(sample: Serving) -> None:
     """A partner that skipped a stage counts as having reached it."""
-    partners = sample.ask("partner_funnel", network="astrolabe")["partners"].tolist()
+    partners = sample.frame("partner_funnel", network="astrolabe")["partners"].tolist()
     assert partners == sorted(partners, reverse=True)
     assert partners[0] > partners[-1]
 
 
 def test_partner_questions_agree_with_the_network(sample: Serving) -> None:
     """The partner page counts what the reach page counts."""
-    for row in sample.ask("partner_shares", network="astrolabe").to_dict("records"):
-        months = sample.ask("partner_reach", network="astrolabe", partner=row["partner_id"])
-        listed = sample.ask("partner_activities", network="astrolabe", partner=row["partner_id"])
-        profile = sample.ask("partner_profile", network="astrolabe", partner=row["partner_id"]).iloc[0]
+    for row in sample.frame("partner_shares", network="astrolabe").to_dict("records"):
+        months = sample.frame("partner_reach", network="astrolabe", partner=row["partner_id"])
+        listed = sample.frame("partner_activities", network="astrolabe", partner=row["partner_id"])
+        profile = sample.frame("partner_profile", network="astrolabe", partner=row["partner_id"]).iloc[0]
         assert months["activities"].sum() == row["activities"] == len(listed) == profile["activities"]

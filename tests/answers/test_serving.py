@@ -49,10 +49,10 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def test_a_cold_empty_record_opens_and_knows_no_network(store: Store) -> None:
     found = open_serving(store)
     assert found.published is None
-    assert found.ask("networks").empty
+    assert found.frame("networks").empty
     assert found.rows("cities") == 0
     with pytest.raises(QuestionError, match="no network"):
-        found.ask("city_pace", network="n")
+        found.frame("city_pace", network="n")
 
 
 def test_a_publication_is_swapped_in_and_readers_finish_on_the_old_one(store: Store, tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_a_publication_is_swapped_in_and_readers_finish_on_the_old_one(store: St
     assert (old.rows("cities"), new.rows("cities")) == (1, 3)
     pinned = open_serving(store, old.snapshot)
     assert pinned.published and pinned.published.number == old.snapshot
-    assert pinned.ask("networks")["cities"].tolist() == [1]
+    assert pinned.frame("networks")["cities"].tolist() == [1]
 
 
 def test_every_row_leads_to_its_file_and_publication(store: Store, tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_every_question_answers_the_same_from_a_file_as_from_memory(filled: Stor
         if "network" in question.parameters:
             given.setdefault("network", "astrolabe")
         left, right = (
-            s.ask(question.name, **given).drop(columns=list(ORIGIN), errors="ignore") for s in (sample, read)
+            s.frame(question.name, **given).drop(columns=list(ORIGIN), errors="ignore") for s in (sample, read)
         )
         left, right = (f.astype(str).sort_values(list(f.columns)).reset_index(drop=True) for f in (left, right))
         pd.testing.assert_frame_equal(left, right, obj=question.name)
@@ -164,22 +164,39 @@ def test_no_build_meets_a_write_of_the_record(filled: Store, tmp_path: Path) -> 
     writer.start()
     try:
         for _ in range(rounds(5, 40)):
-            serving.build_serving(filled, filled.newest()).ask("key_figures", network="astrolabe")
+            serving.build_serving(filled, filled.newest()).frame("key_figures", network="astrolabe")
     finally:
         stop.set()
         writer.join()
     assert failures == []
 
 
+def test_whatever_is_kept_for_one_scope_is_never_handed_to_another(store: Store, tmp_path: Path) -> None:
+    publish(store, tmp_path, {"networks": [NETWORK], "cities": CITIES})
+    one, other = (open_serving(store, patience=60, scope=scope) for scope in ("one", "other"))
+    assert open_serving(store, patience=60, scope="one") is one and open_serving(store, patience=60) is not one
+    day = dt.date(2025, 1, 9)
+    first = one.ask("city_pace", network="n", data_date=day)
+    assert (first.scope, other.ask("city_pace", network="n", data_date=day).scope) == ("one", "other")
+    kept: list[dict[str, Any]] = [vars(side) for side in (one, other)]
+    ours = {name for name in kept[0] if kept[0][name] is not None}
+    shared = {name for name in ours if kept[0][name] is kept[1][name]}
+    # What two scopes may have in common says only which snapshot it is.
+    assert (
+        shared <= {"snapshot", "_name", "published"}
+        and {"file", "_answers", "_situations", "_con", "scope"} <= ours - shared
+    )
+    assert one.file != other.file
+    assert one.as_file([]) != other.as_file([]), "the analysts' worker opens the file of the visitor's scope"
+
+
 def test_a_cell_changed_by_a_caller_stays_with_that_caller(sample: Serving) -> None:
-    first = sample.ask("networks")
-    untouched = sample.ask("networks")
+    first = sample.frame("networks")
+    untouched = sample.frame("networks")
     first.iloc[0, 1] = "spoilt"
     first["more"] = 1
-    first.attrs["question"] = "spoilt"
-    again = sample.ask("networks")
+    again = sample.frame("networks")
     pd.testing.assert_frame_equal(again, untouched)
-    assert again.attrs["question"] == "networks"
     frame = pd.DataFrame({"codes": [pd.array(["a", "b"]).to_numpy()]})
     kept = Answers().keep(Question("q", Path(), "", {}), {}, frame)
     with pytest.raises(ValueError, match="read-only"):
@@ -202,14 +219,14 @@ def test_the_data_date_is_the_newest_fact_and_never_in_the_future(tmp_path: Path
     (tmp_path / "checkins.csv").write_text("city_id,held_on\nc,2025-03-04\n")
     (tmp_path / "cities.csv").write_text("city_id,network_id,name,joined_on\nc,n,C,2025-01-02\n")
     found = from_folder(tmp_path)
-    assert found.ask("city_pace", network="n").attrs["parameters"]["data_date"] == dt.date(2025, 3, 4)
-    assert found.ask("city_pace", network="m").attrs["parameters"]["data_date"] == dt.date(2025, 2, 1)
+    assert found.ask("city_pace", network="n").data_date == dt.date(2025, 3, 4)
+    assert found.ask("city_pace", network="m").data_date == dt.date(2025, 2, 1)
 
 
 def test_facts_after_the_publication_do_not_move_the_data_date(store: Store, tmp_path: Path) -> None:
     mistyped = [{"city_id": "c0", "held_on": dt.date(2062, 1, 1)}, {"city_id": "c0", "held_on": dt.date(2025, 5, 6)}]
     publish(store, tmp_path, {"networks": [NETWORK], "cities": CITIES, "checkins": mistyped})
-    dates = open_serving(store, patience=60).ask("data_dates", network="n")
+    dates = open_serving(store, patience=60).frame("data_dates", network="n")
     assert dates["newest"].iloc[0] == pd.Timestamp("2025-05-06")
 
 
@@ -219,13 +236,13 @@ def test_many_threads_get_right_answers(sample: Serving) -> None:
 
     def answer(name: str) -> pd.DataFrame:
         needed = {"network": "astrolabe"} if load_questions()[name].parameters else {}
-        return fresh.ask(name, **needed)
+        return fresh.frame(name, **needed)
 
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(answer, names * 8))
     for name, found in zip(names * 8, answers, strict=True):
         needed = {"network": "astrolabe"} if load_questions()[name].parameters else {}
-        pd.testing.assert_frame_equal(found, sample.ask(name, **needed))
+        pd.testing.assert_frame_equal(found, sample.frame(name, **needed))
 
 
 def test_the_memory_of_a_snapshot_is_freed_with_its_last_reader() -> None:
@@ -302,7 +319,7 @@ def test_a_build_that_failed_is_tried_again() -> None:
 
 def _look(opened: Serving) -> None:
     """What makes a snapshot's DuckDB write: a question, and two days of which something is to be built."""
-    opened.ask("networks")
+    opened.frame("networks")
     for day in (1, 2):
         opened._situations.at("n", dt.date(2024, 1, day))
 

@@ -51,26 +51,26 @@ def test_a_question_that_reads_a_situation_asks_for_network_and_day() -> None:
 
 
 def test_two_questions_of_one_day_share_its_tables(fresh: Serving) -> None:
-    fresh.ask("city_pace", network="astrolabe", data_date=DAYS[0])
+    fresh.frame("city_pace", network="astrolabe", data_date=DAYS[0])
     (schema,) = schemas(fresh)
-    fresh.ask("pace_strip", network="astrolabe", data_date=DAYS[0], cities=["bako"])
-    fresh.ask("momentum", network="astrolabe", data_date=DAYS[0])
+    fresh.frame("pace_strip", network="astrolabe", data_date=DAYS[0], cities=["bako"])
+    fresh.frame("momentum", network="astrolabe", data_date=DAYS[0])
     assert schemas(fresh) == {schema}
 
 
 def test_the_least_used_day_is_forgotten_and_can_be_asked_again(fresh: Serving) -> None:
-    first = fresh.ask("city_pace", network="astrolabe", data_date=DAYS[0])
+    first = fresh.frame("city_pace", network="astrolabe", data_date=DAYS[0])
     for day in DAYS:
-        fresh.ask("city_pace", network="astrolabe", data_date=day)
+        fresh.frame("city_pace", network="astrolabe", data_date=day)
     assert len(schemas(fresh)) == KEPT
     fresh.forget_answers()
-    again = fresh.ask("city_pace", network="astrolabe", data_date=DAYS[0])
+    again = fresh.frame("city_pace", network="astrolabe", data_date=DAYS[0])
     pd.testing.assert_frame_equal(first, again)
 
 
 def test_many_threads_and_days_never_mix(sample: Serving, fresh: Serving) -> None:
     wanted = [(name, day) for day in DAYS for name in ("city_pace", "attention", "partner_shares", "handful")]
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda one: fresh.ask(one[0], network="astrolabe", data_date=one[1]), wanted))
+        found = list(pool.map(lambda one: fresh.frame(one[0], network="astrolabe", data_date=one[1]), wanted))
     for (name, day), answer in zip(wanted, found, strict=True):
-        pd.testing.assert_frame_equal(answer, sample.ask(name, network="astrolabe", data_date=day))
+        pd.testing.assert_frame_equal(answer, sample.frame(name, network="astrolabe", data_date=day))

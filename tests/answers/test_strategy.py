@@ -21,7 +21,7 @@ def by_hand() -> Serving:
 
 
 def test_starts_are_judged_by_their_plan(by_hand: Serving):
-    found = by_hand.ask("planned_starts", network="net", data_date=DAY).set_index("partnership_id")
+    found = by_hand.frame("planned_starts", network="net", data_date=DAY).set_index("partnership_id")
     assert found["start_state"].to_dict() == {
         "on-time": "as_planned", "late": "late", "too-far": "as_planned", "overdue": "overdue", "coming": "coming",
     }  # fmt: skip
@@ -34,7 +34,7 @@ def test_starts_are_judged_by_their_plan(by_hand: Serving):
 
 
 def test_a_partnership_stands_at_the_last_stage_it_entered_by_then(by_hand: Serving):
-    found = by_hand.ask("pipeline", network="net", data_date=DAY)
+    found = by_hand.frame("pipeline", network="net", data_date=DAY)
     assert found[["stage", "purpose", "partnerships"]].values.tolist() == [
         ["identified", "amplify", 1],
         ["contacted", "amplify", 1],
@@ -44,7 +44,7 @@ def test_a_partnership_stands_at_the_last_stage_it_entered_by_then(by_hand: Serv
 
 
 def test_what_ends_within_six_months_of_the_funding(by_hand: Serving):
-    found = by_hand.ask("ending_with_funding", network="net", data_date=DAY)
+    found = by_hand.frame("ending_with_funding", network="net", data_date=DAY)
     assert found[["partnership_id", "days_after_funding", "is_planned_after_funding"]].values.tolist() == [
         ["late", 181, False],
         ["on-time", 0, True],
@@ -52,13 +52,13 @@ def test_what_ends_within_six_months_of_the_funding(by_hand: Serving):
 
 
 def test_the_strategy_says_why_and_how_and_the_steps_to_the_target(by_hand: Serving):
-    found = by_hand.ask("strategy_list", network="net", data_date=DAY).set_index("partnership_id")
+    found = by_hand.frame("strategy_list", network="net", data_date=DAY).set_index("partnership_id")
     assert found.loc["on-time", ["why", "how", "gap_steps"]].tolist() == ["To learn", "Clinics", 0]
     assert found["gap_steps"].isna().tolist() == [False, True, True, True, True]
 
 
 def test_the_starts_are_drawn_with_their_finding(by_hand: Serving, words: Words):
-    chart = strategy.planned_starts(by_hand.ask("planned_starts", network="net", data_date=DAY), words, data_date=DAY)
+    chart = strategy.planned_starts(by_hand.frame("planned_starts", network="net", data_date=DAY), words, data_date=DAY)
     assert chart.figure is not None
     assert "2" in chart.title and "4" in chart.title  # two of the four that were due
     marks = {code for trace in chart.figure.data for code in (trace.customdata or ())}
@@ -66,13 +66,13 @@ def test_the_starts_are_drawn_with_their_finding(by_hand: Serving, words: Words)
 
 
 def test_the_pipeline_is_drawn_with_its_finding(by_hand: Serving, words: Words):
-    chart = strategy.pipeline(by_hand.ask("pipeline", network="net", data_date=DAY), words)
+    chart = strategy.pipeline(by_hand.frame("pipeline", network="net", data_date=DAY), words)
     assert chart.figure is not None
     assert sum(sum(trace.x) for trace in chart.figure.data) == 4
     assert "2" in chart.title and "4" in chart.title  # networking and cooperating, of four
 
 
 def test_without_a_plan_or_a_stage_the_charts_say_so(by_hand: Serving, words: Words):
-    empty = by_hand.ask("planned_starts", network="net", data_date=DAY).head(0)
+    empty = by_hand.frame("planned_starts", network="net", data_date=DAY).head(0)
     assert strategy.planned_starts(empty, words, data_date=DAY).empty
-    assert strategy.pipeline(by_hand.ask("pipeline", network="net", data_date=DAY).head(0), words).empty
+    assert strategy.pipeline(by_hand.frame("pipeline", network="net", data_date=DAY).head(0), words).empty

@@ -38,7 +38,7 @@ def recorded(open_page: Callable[..., Any]) -> dict[str, list[str]]:
 
     def listen(self: Serving, name: str, **params: Any) -> Any:
         answer = plain(self, name, **params)
-        asked.add((name, str(answer.attrs["parameters"].get("data_date"))))
+        asked.add((name, str(answer.parameters.get("data_date"))))
         return answer
 
     with pytest.MonkeyPatch.context() as patched:

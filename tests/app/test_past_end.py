@@ -50,7 +50,7 @@ def by_hand(tmp_path_factory: pytest.TempPathFactory) -> Serving:
 
 
 def test_what_is_past_its_end_without_a_decision_is_listed_longest_first(by_hand: Serving):
-    found = by_hand.ask("past_their_end", network="net", data_date=DAY)
+    found = by_hand.frame("past_their_end", network="net", data_date=DAY)
     assert found[["subject_id", "sign", "days"]].values.tolist() == [
         ["silent", "undecided", 90],
         ["over", "past_end", 30],
@@ -59,15 +59,17 @@ def test_what_is_past_its_end_without_a_decision_is_listed_longest_first(by_hand
 
 
 def test_one_partner_or_one_test_can_be_asked_for(by_hand: Serving):
-    assert by_hand.ask("past_their_end", network="net", data_date=DAY, partner="alpha")["subject_id"].tolist() == [
+    assert by_hand.frame("past_their_end", network="net", data_date=DAY, partner="alpha")["subject_id"].tolist() == [
         "over"
     ]
-    assert by_hand.ask("past_their_end", network="net", data_date=DAY, partner="beta").empty
-    assert by_hand.ask("past_their_end", network="net", data_date=DAY, action="late")["subject_id"].tolist() == ["late"]
+    assert by_hand.frame("past_their_end", network="net", data_date=DAY, partner="beta").empty
+    assert by_hand.frame("past_their_end", network="net", data_date=DAY, action="late")["subject_id"].tolist() == [
+        "late"
+    ]
 
 
 def test_a_decision_not_yet_taken_at_the_data_date_does_not_count(by_hand: Serving):
-    earlier = by_hand.ask("past_their_end", network="net", data_date=dt.date(2026, 6, 10))
+    earlier = by_hand.frame("past_their_end", network="net", data_date=dt.date(2026, 6, 10))
     assert "decided" in earlier["subject_id"].tolist()
 
 

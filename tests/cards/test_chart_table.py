@@ -10,13 +10,13 @@ from cadence.words.values import said
 
 
 def test_a_curve_reads_as_shares_of_each_month(sample, words_fr):
-    table = as_table("network_curve", sample.ask("network_curve", network="astrolabe"), words_fr)
+    table = as_table("network_curve", sample.frame("network_curve", network="astrolabe"), words_fr)
     assert [words_fr.column(name) for name in table][:4] == ["Jour", "Villes", "Convenu", "Fait"]
     assert said(words_fr, "planned_share", table["planned_share"].iloc[-1]) == "100\u202f%"
 
 
 def test_a_gap_or_the_reason_for_none_stands_beside_each_city(sample, words):
-    answer = sample.ask("pace_strip", network="astrolabe", data_date="2024-03-05")
+    answer = sample.frame("pace_strip", network="astrolabe", data_date="2024-03-05")
     table = as_table("pace_strip", answer, words)
     assert len(table) == len(answer)
     assert (table["sv_days"].notna() | table["sv_days_why"].notna()).all()

@@ -2,12 +2,14 @@
 
 import datetime as dt
 import json
+from functools import partial
 
 import pandas as pd
 import pytest
 
 import tests
 from cadence.answers import definitions
+from cadence.answers.answer import Answer
 from cadence.answers.questions import load_metrics, load_questions
 from cadence.answers.serving import Serving
 from cadence.cards import attention, outcomes
@@ -20,7 +22,7 @@ from tests.from_folder import from_folder
 HAND = tests.GOLDEN / "actions"
 DAY = "2024-06-30"
 DRAWN = {
-    "lineages": (actions.lineages, "action_lineages"),
+    "lineages": (partial(actions.lineages, data_date=dt.date(2024, 6, 30)), "action_lineages"),
     "ladder": (actions.ladder, "action_ladder"),
     "achievement": (actions.achievement, "achievement"),
     "measures": (actions.measures, "achievement_by_measure"),
@@ -44,7 +46,7 @@ def nothing(tmp_path_factory) -> Serving:
 @pytest.mark.parametrize("name", DRAWN)
 def test_each_chart_has_a_finding_and_says_it_to_a_screen_reader(sample, words, name):
     chart, question = DRAWN[name]
-    drawn = chart(sample.ask(question, network="astrolabe"), words)
+    drawn = chart(sample.frame(question, network="astrolabe"), words)
     assert drawn.name == name
     assert drawn.figure is not None
     assert drawn.title in drawn.alt
@@ -55,7 +57,7 @@ def test_each_chart_has_a_finding_and_says_it_to_a_screen_reader(sample, words, 
 @pytest.mark.parametrize("name", DRAWN)
 def test_each_chart_says_why_it_is_empty(nothing, words, name):
     chart, question = DRAWN[name]
-    drawn = chart(nothing.ask(question, network="n"), words)
+    drawn = chart(nothing.frame(question, network="n"), words)
     assert drawn.figure is None
     assert drawn.empty
     assert drawn.title
@@ -64,7 +66,7 @@ def test_each_chart_says_why_it_is_empty(nothing, words, name):
 def test_titles_say_the_finding(hand, words_en, words_fr):
     def title(name, words):
         chart, question = DRAWN[name]
-        return chart(hand.ask(question, network="n1", data_date=DAY), words).title
+        return chart(hand.frame(question, network="n1", data_date=DAY), words).title
 
     assert title("lineages", words_en) == "1 of 3 scaled actions were tested first"
     assert title("lineages", words_fr) == "1 action à grande échelle sur 3 a été testée d’abord"
@@ -75,7 +77,7 @@ def test_titles_say_the_finding(hand, words_en, words_fr):
 
 
 def test_bars_stop_at_the_cap_but_numbers_do_not(hand, words_en):
-    answer = hand.ask("achievement", network="n1", data_date="2024-12-31")
+    answer = hand.frame("achievement", network="n1", data_date="2024-12-31")
     drawn = actions.achievement(answer, words_en)
     bars = drawn.figure.data[0]
     assert max(bars.x) == 1.2
@@ -123,7 +125,7 @@ def test_lineages_keep_families_whole_and_say_what_is_left_out(words):
         }
         for n in range(200)
     ]  # fmt: skip
-    drawn = actions.lineages(pd.DataFrame(rows), words)
+    drawn = actions.lineages(pd.DataFrame(rows), words, data_date=dt.date(2026, 9, 30))
     titles = {note.text.removeprefix("↳ ") for note in drawn.figure.layout.annotations}
     assert len(titles) == 30
     assert {"Action 198", "Action 199"} <= titles
@@ -131,23 +133,25 @@ def test_lineages_keep_families_whole_and_say_what_is_left_out(words):
 
 
 def test_marks_open_what_they_stand_for(sample, words_en):
-    lineages = actions.lineages(sample.ask("action_lineages", network="astrolabe"), words_en).figure
+    lineages = actions.lineages(
+        sample.frame("action_lineages", network="astrolabe"), words_en, data_date=dt.date(2026, 9, 30)
+    ).figure
     opened = {mark[0] for trace in lineages.data if trace.customdata is not None for mark in trace.customdata}
     assert "action:tax-reminder" in opened
-    places = overview.city_map(sample.ask("city_situation", network="astrolabe"), words_en).figure
+    places = overview.city_map(sample.frame("city_situation", network="astrolabe"), words_en).figure
     assert {m[0].split(":")[0] for trace in places.data for m in trace.customdata} == {"city"}
 
 
 def test_text_from_data_is_never_markup(sample, words_en):
-    answer = sample.ask("action_lineages", network="astrolabe").assign(title='<a href="x">press</a>')
-    drawn = actions.lineages(answer, words_en).figure
+    answer = sample.frame("action_lineages", network="astrolabe").assign(title='<a href="x">press</a>')
+    drawn = actions.lineages(answer, words_en, data_date=dt.date(2026, 9, 30)).figure
     assert "<a " not in drawn.to_json()
-    indicators = sample.ask("achievement", network="astrolabe").assign(name_en="<b>loud</b>")
+    indicators = sample.frame("achievement", network="astrolabe").assign(name_en="<b>loud</b>")
     assert "<b>" not in actions.achievement(indicators, words_en).figure.to_json()
 
 
 def test_the_map_asks_nobody_outside_and_finds_its_outline(sample, words_en):
-    answer = sample.ask("city_situation", network="astrolabe")
+    answer = sample.frame("city_situation", network="astrolabe")
     geo = overview.city_map(answer, words_en).figure.layout.geo
     assert (PROJECT / "static" / "maps" / f"{geo.scope}_{geo.resolution}m.json").exists()
     far = answer.assign(longitude=answer["longitude"] * 3)
@@ -160,9 +164,9 @@ def test_key_figures_say_their_change(sample, words_en):
     before = sample.ask("key_figures", network="astrolabe", data_date="2026-06-30")
     said = {figure.label: figure for figure in key_figures(now, before, dt.date(2026, 6, 30), words_en)}
     assert list(said) == ["on_plan", "median", "with_partner", "engagements", "handful", "at_target"]
-    row = now.iloc[0]
+    row, was = now.rows()[0], before.rows()[0]
     assert said["on_plan"].value == f"{row['on_plan_k']} of {row['on_plan_n']}"
-    assert said["handful"].change.startswith(f"from {before['handful_k'][0]} of {before['handful_n'][0]}")
+    assert said["handful"].change.startswith(f"from {was['handful_k']} of {was['handful_n']}")
     same = key_figures(now, now, dt.date(2026, 6, 30), words_en)
     assert {figure.change for figure in same} == {"unchanged since 30 Jun 2026"}
 
@@ -176,16 +180,16 @@ def test_key_figures_of_nothing_say_so(nothing, words):
 
 def test_key_figures_agree_with_the_questions_they_sum_up(sample):
     asked = {"network": "astrolabe", "data_date": "2026-06-30"}
-    row = sample.ask("key_figures", **asked).iloc[0]
-    handful = sample.ask("handful", **asked).iloc[0]
+    row = sample.frame("key_figures", **asked).iloc[0]
+    handful = sample.frame("handful", **asked).iloc[0]
     assert (row["handful_k"], row["handful_n"]) == (handful["k"], handful["n"])
-    outcome = sample.ask("achievement_summary", **asked).iloc[0]
+    outcome = sample.frame("achievement_summary", **asked).iloc[0]
     assert (row["target_k"], row["target_n"]) == (outcome["k"], outcome["n"])
-    pace = sample.ask("city_pace", **asked)
+    pace = sample.frame("city_pace", **asked)
     members = pace[pace["status"] != "left"]
     assert row["on_plan_k"] == members["status"].isin(["on_plan", "completed"]).sum()
     assert row["median_sv_days"] == members["sv_days"].median()
-    months = sample.ask("reach_by_month", **asked)
+    months = sample.frame("reach_by_month", **asked)
     quarter = months[months["month"] >= pd.Timestamp(row["quarter_from"])]
     assert row["engagements"] == quarter["engagements"].sum()
 
@@ -198,7 +202,7 @@ def test_values_carry_their_unit(words_en, words_fr):
 
 
 def test_the_attention_list_is_said_in_whole_sentences(sample, words):
-    told = attention.told(sample.ask("attention", network="astrolabe"), words)
+    told = attention.in_words(sample.ask("attention", network="astrolabe"), words).frame
     assert len(told)
     for column in ("urgency_said", "says", "ago", "matters"):
         assert not told[column].str.contains(r"[{}]|\bnan\b|None|NaT").any()
@@ -209,10 +213,11 @@ def test_attention_in_both_languages(words_en, words_fr):
         "item": "milestone_overdue", "urgency": "decide", "subject": "city", "name": "Tre", "city": "",
         "since": pd.Timestamp(2024, 3, 1), "days": 121, "n": 2,
     }  # fmt: skip
-    english = attention.told(pd.DataFrame([row]), words_en).iloc[0]
+    answer = Answer(pd.DataFrame([row]), "attention", {}, 1)
+    english = attention.in_words(answer, words_en).frame.iloc[0]
     assert english["says"] == "Tre has 2 steps overdue"
     assert english["ago"] == "since 1 Mar 2024 (4.0 months)"
-    french = attention.told(pd.DataFrame([row]), words_fr).iloc[0]
+    french = attention.in_words(answer, words_fr).frame.iloc[0]
     assert french["says"] == "Tre a 2 jalons en retard"
     assert french["ago"] == "depuis le 1er mars 2024 (4,0 mois)"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -41,7 +42,7 @@ def traces(chart: Chart) -> dict[str, Any]:
 
 
 def strip(serving: Serving, words: Words, network: str = "n", day: str = "2020-09-01") -> Chart:
-    return pace.pace_strip(serving.ask("pace_strip", network=network, data_date=day), words)
+    return pace.pace_strip(serving.frame("pace_strip", network=network, data_date=day), words)
 
 
 def test_the_strip_says_how_many_are_behind(published: Serving, words_en: Words, words_fr: Words) -> None:
@@ -54,7 +55,7 @@ def test_the_strip_says_how_many_are_behind(published: Serving, words_en: Words,
 
 def test_every_label_of_the_strip_is_its_gap_in_words_rounded_once(published: Serving, words: Words) -> None:
     """96 days behind are 3.2 months: rounded to 3.15 first they would read 3.1."""
-    answer = published.ask("pace_strip", network="n", data_date="2020-09-01")
+    answer = published.frame("pace_strip", network="n", data_date="2020-09-01")
     row = answer[answer["sv_days"].notna() & answer["status"].notna()].head(1)
     for start in range(-400, 401, 20):
         days = range(start, start + 20)
@@ -89,7 +90,7 @@ def test_the_strip_leaves_out_who_left_or_has_not_begun_and_says_so(edges: Servi
 
 
 def test_of_hundreds_of_cities_the_furthest_behind_are_drawn(published: Serving, words: Words) -> None:
-    few = published.ask("pace_strip", network="n", data_date="2020-09-01")
+    few = published.frame("pace_strip", network="n", data_date="2020-09-01")
     many = pd.concat([few.assign(city_id=few["city_id"] + str(n), name=few["name"] + str(n)) for n in range(20)])
     chart = pace.pace_strip(many, words)
     assert sum(len(trace.y) for trace in traces(chart).values() if trace.mode == "markers+text") == pace.CITIES_DRAWN
@@ -98,8 +99,8 @@ def test_of_hundreds_of_cities_the_furthest_behind_are_drawn(published: Serving,
 
 
 def test_the_forecast_runs_from_plan_to_trend(published: Serving, words_en: Words) -> None:
-    answer = published.ask("pace_strip", network="n", data_date="2020-09-01")
-    chart = pace.forecast(answer, words_en)
+    answer = published.frame("pace_strip", network="n", data_date="2020-09-01")
+    chart = pace.forecast(answer, words_en, data_date=dt.date(2020, 9, 1))
     assert chart.title == "4 of 8 cities would end more than half a month late"
     assert "For 1 city nothing can be forecast" in chart.subtitle
     drawn = traces(chart)
@@ -110,7 +111,7 @@ def test_the_forecast_runs_from_plan_to_trend(published: Serving, words_en: Word
 
 
 def test_the_journey_has_one_mark_per_step(signs: Serving, words_en: Words) -> None:
-    answer = signs.ask("journey_grid", network="s", data_date="2021-06-30")
+    answer = signs.frame("journey_grid", network="s", data_date="2021-06-30")
     chart = journey.journey_grid(answer, words_en)
     assert chart.title == "4 of 6 cities have a milestone overdue"
     drawn = traces(chart)
@@ -121,7 +122,7 @@ def test_the_journey_has_one_mark_per_step(signs: Serving, words_en: Words) -> N
 
 
 def test_a_journey_too_large_for_a_grid_becomes_bars(signs: Serving, words: Words) -> None:
-    one = signs.ask("journey_grid", network="s", data_date="2021-06-30")
+    one = signs.frame("journey_grid", network="s", data_date="2021-06-30")
     many = pd.concat([one.assign(city_id=one["city_id"] + str(n)) for n in range(20)])
     chart = journey.journey_grid(many, words)
     assert chart.figure is not None
@@ -130,8 +131,8 @@ def test_a_journey_too_large_for_a_grid_becomes_bars(signs: Serving, words: Word
 
 
 def test_the_common_curve_stops_at_the_data_date(signs: Serving, words_en: Words) -> None:
-    answer = signs.ask("network_curve", network="s", data_date="2021-06-30")
-    chart = pace_over_time.network_curve(answer, words_en)
+    answer = signs.frame("network_curve", network="s", data_date="2021-06-30")
+    chart = pace_over_time.network_curve(answer, words_en, data_date=dt.date(2021, 6, 30))
     assert chart.title == "The cities have done 17% of what they agreed; the plan had reached 50%"
     drawn = traces(chart)
     assert drawn["done"].x[-1] == pd.Timestamp("2021-06-30")
@@ -141,7 +142,7 @@ def test_the_common_curve_stops_at_the_data_date(signs: Serving, words_en: Words
 def test_the_time_to_a_milestone_says_when_half_have_reached_it_or_that_too_few_have(
     signs: Serving, words_en: Words
 ) -> None:
-    few = signs.ask("time_to_milestone", network="s", data_date="2021-06-30", milestone="b")
+    few = signs.frame("time_to_milestone", network="s", data_date="2021-06-30", milestone="b")
     said = pace_over_time.time_to_milestone(few, words_en, milestone="Step b").title
     assert said == "2 of 7 cities have reached “Step b”: too few to say what half of them need"
     reached = few.assign(reached_share=[0.2, 0.2, 0.6, 0.6])
@@ -151,8 +152,8 @@ def test_the_time_to_a_milestone_says_when_half_have_reached_it_or_that_too_few_
 
 def curve(serving: Serving, words: Words, network: str, code: str, day: str) -> Chart:
     asked = {"network": network, "data_date": day, "city": code}
-    profile, pauses = serving.ask("city_profile", **asked), serving.ask("city_pauses", **asked)
-    return city.city_curve(serving.ask("city_curve", **asked), words, profile=profile, pauses=pauses)
+    profile, pauses = serving.frame("city_profile", **asked), serving.frame("city_pauses", **asked)
+    return city.city_curve(serving.frame("city_curve", **asked), words, profile=profile, pauses=pauses)
 
 
 def test_the_gap_is_drawn_from_where_the_plan_had_the_work_to_the_data_date(
@@ -194,23 +195,24 @@ def test_every_city_has_a_chart_or_a_reason(edges: Serving, words: Words, code: 
 def test_empty_answers_say_why(edges: Serving, words: Words) -> None:
     nobody = {"network": "e", "data_date": "2020-05-01", "cities": ["nobody"]}
     asked = {"network": "e", "data_date": "2020-05-01", "city": "nobody"}
+    day = dt.date(2020, 5, 1)
     charts = [
-        pace.pace_strip(edges.ask("pace_strip", **nobody), words),
-        pace.forecast(edges.ask("pace_strip", **nobody), words),
-        journey.journey_grid(edges.ask("journey_grid", **nobody), words),
-        pace_over_time.network_curve(edges.ask("network_curve", **nobody), words),
-        pace_over_time.spread_over_time(edges.ask("spread_over_time", **nobody), words),
-        pace_over_time.time_to_milestone(edges.ask("time_to_milestone", **nobody, milestone="s1"), words),
-        city.city_curve(edges.ask("city_curve", **asked), words, profile=edges.ask("city_profile", **asked)),
-        city.city_steps(edges.ask("journey_grid", **nobody), words),
-        attendance.attendance(edges.ask("city_attendance", **asked), words),
+        pace.pace_strip(edges.frame("pace_strip", **nobody), words),
+        pace.forecast(edges.frame("pace_strip", **nobody), words, data_date=day),
+        journey.journey_grid(edges.frame("journey_grid", **nobody), words),
+        pace_over_time.network_curve(edges.frame("network_curve", **nobody), words, data_date=day),
+        pace_over_time.spread_over_time(edges.frame("spread_over_time", **nobody), words, data_date=day),
+        pace_over_time.time_to_milestone(edges.frame("time_to_milestone", **nobody, milestone="s1"), words),
+        city.city_curve(edges.frame("city_curve", **asked), words, profile=edges.frame("city_profile", **asked)),
+        city.city_steps(edges.frame("journey_grid", **nobody), words, data_date=day),
+        attendance.attendance(edges.frame("city_attendance", **asked), words),
     ]
     for chart in charts:
         assert chart.figure is None and chart.title and chart.empty, chart.name
 
 
 def test_names_from_data_stay_text(edges: Serving, words: Words) -> None:
-    answer = edges.ask("pace_strip", network="e", data_date="2020-05-01")
+    answer = edges.frame("pace_strip", network="e", data_date="2020-05-01")
     hostile = answer.assign(name="<b>x</b><a href='javascript:1'>y</a>")
     assert "<b>x" not in str(pace.pace_strip(hostile, words).figure.to_json()).replace("<b>%{", "")
 
@@ -234,7 +236,7 @@ def test_the_conversation_opens_with_its_signs_and_is_answered_by_a_decision(sig
     answer = signs.ask("close_down", network="s", data_date="2021-06-30")
 
     def talk(code: str) -> city_words.Conversation | None:
-        return city_words.conversation(answer[answer["city_id"] == code], words_en)
+        return city_words.conversation(answer.of(answer.frame[answer.frame["city_id"] == code]), words_en)
 
     open_talk = talk("worn_out")
     assert open_talk is not None and open_talk.is_open
@@ -267,9 +269,13 @@ def test_the_page_of_a_city_holds_its_conversation(app: Callable[..., AppTest], 
 
 
 def test_one_city_is_set_against_the_band_of_all(sample, words):
-    curve = sample.ask("city_curve", network="astrolabe", city="kpalobe")
+    curve = sample.frame("city_curve", network="astrolabe", city="kpalobe")
     chart = pace_over_time.city_in_band(
-        sample.ask("network_curve", network="astrolabe"), words, curve=curve, city="Kpalobé"
+        sample.frame("network_curve", network="astrolabe"),
+        words,
+        data_date=dt.date(2026, 9, 30),
+        curve=curve,
+        city="Kpalobé",
     )
     done = curve[curve["line"] == "done"]["total"].max() / curve[curve["line"] == "planned"]["total"].max()
     assert words.percent(done) in chart.title
@@ -277,6 +283,6 @@ def test_one_city_is_set_against_the_band_of_all(sample, words):
 
 
 def test_a_city_without_a_plan_is_not_set_beside_the_others(sample, words):
-    answer = sample.ask("network_curve", network="astrolabe")
-    curve = sample.ask("city_curve", network="astrolabe", city="nobody")
-    assert pace_over_time.city_in_band(answer, words, curve=curve, city="Nobody").empty
+    answer = sample.frame("network_curve", network="astrolabe")
+    curve = sample.frame("city_curve", network="astrolabe", city="nobody")
+    assert pace_over_time.city_in_band(answer, words, data_date=dt.date(2026, 9, 30), curve=curve, city="Nobody").empty

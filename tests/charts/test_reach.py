@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import tests
+from cadence.answers.answer import Answer
 from cadence.answers.serving import Serving
 from cadence.cards import partner_figures
 from cadence.charts import coverage, partner, partnerships, reach
@@ -71,7 +72,12 @@ def hand() -> Serving:
 
 
 def asks(serving: Serving, network: str, day: dt.date = DAY) -> Ask:
-    return lambda question, **more: serving.ask(question, network=network, data_date=day, **more)
+    return lambda question, **more: serving.frame(question, network=network, data_date=day, **more)
+
+
+def answers(serving: Serving, day: dt.date) -> Callable[..., Answer]:
+    """Asks one network of one day, origin and all."""
+    return lambda question: serving.ask(question, network="net", data_date=day)
 
 
 def spaces(text: str) -> str:
@@ -189,7 +195,7 @@ def test_a_long_time_is_drawn_by_quarter() -> None:
 
 def test_key_figures_say_what_changed(hand: Serving, words_en: Words) -> None:
     before = dt.date(2020, 12, 15)
-    figures = partner_figures.reach_figures(asks(hand, "net"), asks(hand, "net", before), before, words_en)
+    figures = partner_figures.reach_figures(answers(hand, DAY), answers(hand, before), before, words_en)
     said = {figure.label: (figure.value, figure.change, figure.note) for figure in figures}
     # Act1 and act2 before; act4 and act7 since. Then s1 and s3 each gave a city a partner of its own.
     assert said["key_engagements"] == ("125", "105 on 15 Dec 2020", "counted at 5 of 6 activities")

@@ -46,7 +46,8 @@ def run(store: Path) -> Run:
 
 def test_the_list_is_the_one_of_the_question(run: Run, sample: Serving, words: Words):
     typed = ("attention", "--network", "estuaires", "--data-date", DAY, "--language", words.language)
-    told = attention.told(sample.ask("attention", network="estuaires", data_date=DAY), words)
+    answer = attention.in_words(sample.ask("attention", network="estuaires", data_date=DAY), words)
+    told = answer.frame
     assert len(told) > 3
     assert run(*typed, "--format", "csv").stdout_bytes == safe_csv(told)
     listed = json.loads(run(*typed, "--format", "json").stdout)
@@ -55,7 +56,7 @@ def test_the_list_is_the_one_of_the_question(run: Run, sample: Serving, words: W
     done = run(*typed)
     assert done.exit_code == 0
     heading, *items = done.stdout.rstrip("\n").split("\n\n")
-    assert words.date(told.attrs["parameters"]["data_date"]) in heading and "Estuaires" in heading
+    assert words.date(answer.data_date) in heading and "Estuaires" in heading
     assert len(items) == len(told)
     for item, row in zip(items, told.to_dict("records"), strict=True):
         urgency, says, matters = item.split("\n")
@@ -73,9 +74,9 @@ def test_without_options_it_is_what_the_overview_page_shows(run: Run, app: Calla
 
 
 def test_a_quiet_day_says_so(run: Run, sample: Serving):
-    first = sample.ask("data_dates", network="estuaires")["earliest"].iloc[0].date()
+    first = sample.frame("data_dates", network="estuaires")["earliest"].iloc[0].date()
     done = run("attention", "--network", "estuaires", "--data-date", first)
-    assert sample.ask("attention", network="estuaires", data_date=first).empty
+    assert sample.frame("attention", network="estuaires", data_date=first).empty
     assert done.exit_code == 0 and words_in("en")("pages.overview.attention_none") in done.stdout
     assert json.loads(run("attention", "--network", "estuaires", "--data-date", first, "--format", "json").stdout) == []
 

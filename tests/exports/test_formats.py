@@ -209,7 +209,7 @@ def test_the_whole_way_carries_the_figures_of_the_dashboard(everything: Path, sa
     """The actual beside a target is the one of the question indicator_achievement, per cent for shares."""
     known = {}  # type: ignore[var-annotated]
     for network in ("astrolabe", "estuaires"):
-        newest = sample.ask("indicator_achievement", network=network, data_date="2030-01-01")
+        newest = sample.frame("indicator_achievement", network=network, data_date="2030-01-01")
         known |= {row["indicator_id"]: row for row in newest.to_dict("records")}
     compared = 0
     for row in read(everything / "iati" / "results.csv"):

@@ -28,7 +28,7 @@ def test_the_foreseen_figures_are_those_published_afterwards(tmp_path: Path):
     with prepared(store, *files) as preparation:
         assert [p.code for p in preparation.problems() if p.severity != "note"] == []
         after = outlook.foresee(preparation, before)
-        foreseen = {name: after.ask(name, network="astrolabe") for name in ("key_figures", "city_pace")}
+        foreseen = {name: after.frame(name, network="astrolabe") for name in ("key_figures", "city_pace")}
         moved = outlook.moved(before, after, "astrolabe").pages
         still = outlook.moved(before, after, "estuaires").pages
         assert store.newest() == before.snapshot
@@ -36,8 +36,8 @@ def test_the_foreseen_figures_are_those_published_afterwards(tmp_path: Path):
     assert made is not None
     now = open_serving(store, made.snapshot)
     for name, answer in foreseen.items():
-        pd.testing.assert_frame_equal(answer, now.ask(name, network="astrolabe"))
-    assert not foreseen["city_pace"].equals(before.ask("city_pace", network="astrolabe"))
+        pd.testing.assert_frame_equal(answer, now.frame(name, network="astrolabe"))
+    assert not foreseen["city_pace"].equals(before.frame("city_pace", network="astrolabe"))
     assert "20_city_pace" in moved
     assert still == {}
     store.close()

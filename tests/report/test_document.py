@@ -8,7 +8,7 @@ import json
 import re
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -75,9 +75,9 @@ def document(request: pytest.FixtureRequest, sample: Serving) -> Document:
     return report.write(sample, words_in(language), network, None, MADE, ADDRESS)
 
 
-def asked_again(serving: Serving, question: str, parameters: dict[str, Any]) -> pd.DataFrame:
+def asked_again(serving: Serving, question: str, parameters: Mapping[str, Any]) -> pd.DataFrame:
     known = questions.find(question).parameters
-    return serving.ask(question, **{name: given for name, given in parameters.items() if name in known})
+    return serving.frame(question, **{name: given for name, given in parameters.items() if name in known})
 
 
 def recomputed(serving: Serving, value: Value) -> Any:
@@ -147,7 +147,7 @@ def test_the_summary_says_what_the_chapters_say(document: Document) -> None:
 
 def masked_again(figure: Drawn | Table, fresh: Serving) -> pd.DataFrame:
     """The answer behind a figure, asked anew and with small cells withheld again."""
-    answer = asked_again(fresh, figure.question, figure.answer.attrs["parameters"])
+    answer = asked_again(fresh, figure.question, figure.answer.parameters)
     if figure.question == "audience_by_kind":
         answer = withheld(impact.quarters(answer), ("engagements",), 5, is_totalled=True)
     return withheld_results(answer, 5) if figure.question == "achievement" else answer
@@ -169,12 +169,13 @@ def test_every_chart_is_drawn_of_what_its_question_answers(document: Document, f
 def test_every_table_holds_what_its_question_answers(document: Document, fresh: Serving) -> None:
     words = words_in(document.about.language)
     for table in (figure for figure in document.figures() if isinstance(figure, Table)):
-        again = asked_again(fresh, table.question, table.answer.attrs["parameters"])
-        shared = [column for column in again.columns if f"{column}_withheld" not in table.answer.columns]
+        again = asked_again(fresh, table.question, table.answer.parameters)
+        shown = table.answer.frame
+        shared = [column for column in again.columns if f"{column}_withheld" not in shown.columns]
         shared = [c for c in shared if c not in ("share", "baseline", "actual", "achievement")]
-        rows = again.loc[table.answer.index, shared]
-        pd.testing.assert_frame_equal(table.answer[shared], rows, check_dtype=False)
-        for cells, (index, row) in zip(table.rows, table.answer.iterrows(), strict=False):
+        rows = again.loc[shown.index, shared]
+        pd.testing.assert_frame_equal(shown[shared], rows, check_dtype=False)
+        for cells, (index, row) in zip(table.rows, shown.iterrows(), strict=False):
             known = set(sayings(words, {**again.loc[index].to_dict(), **row.to_dict()}))  # type: ignore[dict-item]
             assert set(cells) <= known, (table.name, set(cells) - known)
 
@@ -323,18 +324,18 @@ def small_network(folder: Path, **changes: Any) -> Serving:
 
 
 def test_small_cells_are_withheld_and_cannot_be_worked_out(sample: Serving) -> None:
-    raw = impact.quarters(sample.ask("audience_by_kind", network="astrolabe"))
+    raw = impact.quarters(sample.frame("audience_by_kind", network="astrolabe"))
     assert (raw["engagements"] == 3).any(), "the sample has a quarter of three persons"
     document = report.write(sample, words_in("en"), "astrolabe", None, MADE)
     quarters = next(f for f in document.figures() if isinstance(f, Drawn) and f.chart.name == "engagements_by_quarter")
-    hidden = quarters.answer["engagements_withheld"]
+    hidden = quarters.answer.frame["engagements_withheld"]
     assert hidden.sum() == 2, "one alone could be worked out from the printed total"
-    assert quarters.answer.loc[hidden, "engagements"].isna().all()
+    assert quarters.answer.frame.loc[hidden, "engagements"].isna().all()
     assert [cells[2] for cells, gone in zip(quarters.rows, hidden, strict=True) if gone] == ["withheld"] * 2
     heights = json.loads(quarters.chart.figure.to_json())["data"][0]["y"]
     assert min(heights) >= 5
     segments = next(f for f in document.figures() if isinstance(f, Table) and f.name == "segments")
-    press = dict(zip(segments.answer["segment"], segments.rows, strict=True))["press"]
+    press = dict(zip(segments.answer.frame["segment"], segments.rows, strict=True))["press"]
     assert press[2] == "withheld", "four journalists at one activity"
     files = report.figure_files(document)
     name = next(name for name in files if name.endswith("segments.csv"))
@@ -350,9 +351,9 @@ def test_an_indicator_of_few_persons_is_withheld(tmp_path: Path) -> None:
     serving = small_network(tmp_path / "few", results=[("actual", row, "3" if row == rows[0] else "0") for row in rows])
     document = report.write(serving, words_in("en"), "astrolabe", None, MADE)
     table = next(f for f in document.figures() if isinstance(f, Table) and f.name == "indicators")
-    row = table.rows[list(table.answer["indicator_id"]).index("flood-volunteers")]
+    row = table.rows[list(table.answer.frame["indicator_id"]).index("flood-volunteers")]
     assert row[2:6] == ("withheld", "withheld", "30 persons", "–")
-    assert table.answer.set_index("indicator_id").loc["flood-volunteers", ["actual", "achievement"]].isna().all()
+    assert table.answer.frame.set_index("indicator_id").loc["flood-volunteers", ["actual", "achievement"]].isna().all()
 
 
 def test_the_next_smallest_is_withheld_only_beside_a_total() -> None:

@@ -106,7 +106,7 @@ def test_a_postgresql_that_stops_leaves_the_pages_and_one_that_is_back_goes_on(t
             publish(store, tmp_path, {"networks": [{"network_id": "n", "name": "N", "starts_on": "2024-01-01"}]})
             shown = open_serving(store, patience=60)
             running.stop()
-            assert open_serving(store).ask("networks")["name"].tolist() == ["N"], "pages in memory go on"
+            assert open_serving(store).frame("networks")["name"].tolist() == ["N"], "pages in memory go on"
             with pytest.raises(Exception) as told:  # noqa: PT011 - whatever it is, it must be a sentence
                 publish(store, tmp_path, {"partners": [{"partner_id": "a", "name": "A"}]})
             assert isinstance(told.value, StoreError) or "postgres" in str(told.value).lower()
@@ -139,7 +139,7 @@ def test_a_catalogue_that_hangs_keeps_no_page_waiting_and_no_command_for_long(tm
             took = []
             for _ in range(5):
                 started = time.monotonic()
-                assert open_serving(store).ask("networks")["name"].tolist() == ["N"]
+                assert open_serving(store).frame("networks")["name"].tolist() == ["N"]
                 took.append(time.monotonic() - started)
             assert took[0] < ANSWERS_WITHIN + 2 and max(took[1:]) < 1, took
             started = time.monotonic()
@@ -152,7 +152,7 @@ def test_a_catalogue_that_hangs_keeps_no_page_waiting_and_no_command_for_long(tm
         finally:
             for process in hung:
                 process.resume()
-        assert open_serving(store).ask("networks")["name"].tolist() == ["N"]
+        assert open_serving(store).frame("networks")["name"].tolist() == ["N"]
         store.close()
 
 

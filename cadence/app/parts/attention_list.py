@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
+from cadence.answers.answer import Answer
 from cadence.app import address, headings
 from cadence.app.markup import plain
 from cadence.app.page import Page
@@ -15,13 +15,14 @@ from cadence.forms.safe_csv import safe_csv
 OPEN = "act"
 
 
-def show(page: Page, told: pd.DataFrame) -> None:
-    """Draw ``cadence.cards.attention.told``; groups in the order of their most pressing line."""
-    if told.empty:
+def show(page: Page, answer: Answer) -> None:
+    """Draw ``cadence.cards.attention.in_words``; groups in the order of their most pressing line."""
+    lines = answer.frame
+    if lines.empty:
         st.success(page.say("attention_none"))
         return
-    headings.section(page.say("attention", n=len(told)))
-    for item, rows in told.groupby("item", sort=False):
+    headings.section(page.say("attention", n=len(lines)))
+    for item, rows in lines.groupby("item", sort=False):
         first = rows.iloc[0]
         name = page.words(f"attention.{item}.title")
         title = page.words("attention.group.title", urgency=first["urgency_said"], title=name, n=len(rows))
@@ -29,10 +30,10 @@ def show(page: Page, told: pd.DataFrame) -> None:
             st.caption(plain(first["matters"]))
             st.markdown("\n".join(_line(page, row) for row in rows.to_dict("records")))
     with st.container(horizontal=True):
-        figures.why(told, page.serving, page.words, "attention")
+        figures.why(answer, page.serving, page.words, "attention")
         st.download_button(
             page.words("frame.csv"),
-            lambda: safe_csv(told),
+            lambda: safe_csv(lines),
             file_name="attention.csv",
             mime="text/csv",
             key="csv_attention",

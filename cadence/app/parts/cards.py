@@ -1,24 +1,29 @@
-"""Key figures as cards, with what they mean and the data behind them."""
+"""Key figures as cards, each with its own "Why this number?"."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
+from cadence.app.markup import plain
 from cadence.app.page import Page
 from cadence.app.parts import figures
-from cadence.cards.key_figures import KeyFigure
+from cadence.cards.card import Card
 
 
-def show(page: Page, cards: Sequence[KeyFigure], columns: int, *answers: pd.DataFrame) -> None:
-    """Draw cards in rows of ``columns``; ``answers`` are those the figures were read from."""
+def show(page: Page, cards: Sequence[Card], columns: int) -> None:
+    """Draw cards in rows of ``columns``."""
     for first in range(0, len(cards), columns):
         row = cards[first : first + columns]
         for place, card in zip(st.columns(columns), row, strict=False):
             with place:
-                page.figure(card.label, card.value, card.change, card.note)
-    with st.container(horizontal=True):
-        for answer in answers:
-            figures.why(answer, page.serving, page.words, f"{page.name}_{answer.attrs.get('question')}")
+                _draw(page, card)
+
+
+def _draw(page: Page, card: Card) -> None:
+    with st.container(border=True, key=f"key_{page.name}_{card.label}", height="stretch"):
+        st.caption(page.say(card.label))  # a metric's own label is cut off after one line
+        st.metric(page.say(card.label), plain(card.value), label_visibility="collapsed")
+        st.caption(" · ".join(plain(part) for part in (card.change, card.note) if part) or "\u00a0")
+        figures.why(card.answer, page.serving, page.words, f"{page.name}_{card.label}")

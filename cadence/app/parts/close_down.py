@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
+from cadence.answers.answer import Answer
 from cadence.app import frame, headings
 from cadence.app.markup import plain
 from cadence.app.page import Page
 from cadence.cards import city_words
 
 
-def hold(page: Page, signals: pd.DataFrame) -> None:
+def hold(page: Page, signals: Answer) -> None:
     """Show the conversation of one row of ``close_down`` when its signs are on; nothing otherwise."""
     talk = city_words.conversation(signals, page.words)
     if talk is None:

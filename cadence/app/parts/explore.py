@@ -11,7 +11,7 @@ from cadence.answers.questions import load_metrics
 from cadence.app import address, choices, frame
 from cadence.app.markup import plain
 from cadence.app.page import Page
-from cadence.app.parts import tables
+from cadence.app.parts import figures, tables
 from cadence.charts.explore import explored
 from cadence.errors import CadenceError
 from cadence.forms.safe_csv import safe_csv
@@ -37,15 +37,9 @@ def by_choosing(page: Page) -> None:
         tables.show(words, answer, [group, measure], {}, "explored")
         _csv(page, answer)
     else:
-        page.show(
-            explored,
-            answer,
-            column=wish.group.partition(":")[0],
-            measure=measure,
-            group=group,
-            source=source,
-            form=form,
-        )
+        column = wish.group.partition(":")[0]
+        drawn = explored(answer, words, column=column, measure=measure, group=group, source=source, form=form)
+        figures.show(drawn, None, page.serving, words, f"{page.name}_{drawn.name}")
 
 
 def _csv(page: Page, answer: pd.DataFrame) -> None:

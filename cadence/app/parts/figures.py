@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from cadence.answers import questions
+from cadence.answers.answer import Answer
 from cadence.answers.serving import Serving
 from cadence.app import address, headings
 from cadence.app.markup import plain
@@ -23,8 +23,8 @@ OPENS = re.compile(r"^(city|partner|action):(.+)$", re.DOTALL)
 ROWS_BEHIND = 200
 
 
-def show(chart: Chart, answer: pd.DataFrame, serving: Serving, words: Words, key: str) -> None:
-    """Draw a chart with everything that belongs to it."""
+def show(chart: Chart, answer: Answer | None, serving: Serving, words: Words, key: str) -> None:
+    """Draw a chart with everything that belongs to it; without a question behind it there is no "why"."""
     with st.container(key=f"chart_{key}"):
         headings.part(plain(chart.title))
         if chart.subtitle:
@@ -69,10 +69,11 @@ def _follow(points: list[dict[str, Any]], key: str) -> None:
         st.rerun()
 
 
-def _beneath(chart: Chart, answer: pd.DataFrame, serving: Serving, words: Words, key: str) -> None:
-    data = chart.data if len(chart.data.columns) else answer
+def _beneath(chart: Chart, answer: Answer | None, serving: Serving, words: Words, key: str) -> None:
+    data = answer.frame if answer is not None and not len(chart.data.columns) else chart.data
     with st.container(horizontal=True, vertical_alignment="center", key=f"beneath_{key}"):
-        why(answer, serving, words, key)
+        if answer is not None:
+            why(answer, serving, words, key)
         st.download_button(
             words("frame.csv"),
             lambda: safe_csv(data),
@@ -90,15 +91,12 @@ def _beneath(chart: Chart, answer: pd.DataFrame, serving: Serving, words: Words,
         tables.show(words, rows, columns, {}, f"table_{key}")
 
 
-def why(answer: pd.DataFrame, serving: Serving, words: Words, key: str) -> None:
+def why(answer: Answer, serving: Serving, words: Words, key: str) -> None:
     """A button that opens an answer's meaning, formula, counting rule, rows behind it and publication."""
-    name = answer.attrs.get("question")
-    if not name:
-        return
     opened = st.popover(words("frame.why"), key=f"why_{key}", on_change="rerun", type="tertiary")
     if not opened.open:
         return
-    question = questions.find(name)
+    question = questions.find(answer.question)
     with opened:
         st.markdown(plain(question.says("meaning", words.language)))
         for part in ("grain", "formula", "counting", "source"):
@@ -116,13 +114,13 @@ def published(serving: Serving, words: Words) -> str:
     return words("frame.published", when=words.moment(came.time), author=came.author, snapshot=serving.snapshot)
 
 
-def _rows_behind(question: questions.Question, answer: pd.DataFrame, serving: Serving, words: Words, key: str) -> None:
-    rows, table = answer, question.table
+def _rows_behind(question: questions.Question, answer: Answer, serving: Serving, words: Words, key: str) -> None:
+    rows, table = answer.frame, question.table
     if question.rows:
         table = questions.find(question.rows).table
         known = questions.find(question.rows).parameters
-        given = {n: v for n, v in answer.attrs["parameters"].items() if n in known}
-        rows = serving.ask(question.rows, **given)
+        given = {n: v for n, v in answer.parameters.items() if n in known}
+        rows = serving.frame(question.rows, **given)
     st.markdown(f"**{words('frame.rows_behind', n=len(rows))}**")
     tables.show(words, rows.head(ROWS_BEHIND), list(rows.columns), {}, f"rows_{key}", table=table)
     st.download_button(

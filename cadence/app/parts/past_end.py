@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from cadence.answers.answer import Answer
 from cadence.app import frame, headings
 from cadence.app.markup import plain
 from cadence.app.page import Page
@@ -22,9 +23,9 @@ QUESTIONS = {
 DECISIONS = {"partnership": ("continue", "replan", "pause", "end"), "action": ("scale", "repeat", "stop")}
 
 
-def settle(page: Page, found: pd.DataFrame) -> None:
+def settle(page: Page, answer: Answer) -> None:
     """One conversation per row of ``past_their_end``; nothing when there is none."""
-    for row in found.to_dict("records"):
+    for row in answer.rows():
         with st.container(border=True, key=f"settle_{page.name}_{row['subject_id']}"):
             _talk(page, row)
 

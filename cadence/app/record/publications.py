@@ -167,8 +167,8 @@ def compared_figures(page: Page, before: int | None, after: int) -> pd.DataFrame
         found: dict[str, str] = {}
         if snapshot is not None:
             serving = servings.current(snapshot)
-            if page.network in serving.ask("networks")["network_id"].tolist():
-                row = serving.ask("key_figures", network=page.network).iloc[0]
+            if page.network in serving.frame("networks")["network_id"].tolist():
+                row = serving.frame("key_figures", network=page.network).iloc[0]
                 skipped = ("_low", "_high", "_why", "_from")
                 found = {n: said(page.words, n, row[n]) for n in row.index if not n.endswith(skipped)}
         sides.append(found)

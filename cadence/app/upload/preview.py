@@ -122,7 +122,7 @@ class Foreseen:
 def _foresee(preparation: Preparation, before: servings.Serving) -> list[Foreseen]:
     """The networks of which some page would change."""
     after = outlook.foresee(preparation, before)
-    networks = after.ask("networks")
+    networks = after.frame("networks")
     every = zip(networks["network_id"].astype(str), networks["name"].astype(str), strict=True)
     found = [Foreseen(code, name, after, list(outlook.moved(before, after, code).pages)) for code, name in every]
     return [one for one in found if one.pages]
@@ -132,8 +132,8 @@ def key_figures(page: Page, before: servings.Serving, after: servings.Serving, n
     """Columns figure, before, after: as texts; an unknown network has no before."""
     sides = []
     for side in (before, after):
-        known = set(side.ask("networks")["network_id"])
-        row = side.ask("key_figures", network=network).iloc[0] if network in known else pd.Series(dtype=object)
+        known = set(side.frame("networks")["network_id"])
+        row = side.frame("key_figures", network=network).iloc[0] if network in known else pd.Series(dtype=object)
         sides.append({n: said(page.words, n, row[n]) for n in row.index if not str(n).endswith(SKIPPED)})
     return pd.DataFrame(
         {

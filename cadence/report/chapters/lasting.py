@@ -30,9 +30,9 @@ def chapter(facts: Facts) -> Chapter:
         )
     ending = facts.ask("ending_with_funding")
     undecided = facts.value("ending_with_funding", "partnership_id", "count", is_planned_after_funding=False)
-    if len(ending):
+    if not ending.is_empty:
         ends = facts.value("ending_with_funding", "partnership_id", "count")
-        kind = {0: "ending_planned", len(ending): "ending_all"}.get(undecided.raw, "ending")
+        kind = {0: "ending_planned", len(ending.frame): "ending_all"}.get(undecided.raw, "ending")
         blocks.append(facts.paragraph(facts.say(f"lasting.{kind}", n=ends, k=undecided)))
         columns = ("partner", "city", "role", "ends_on", "is_planned_after_funding")
         blocks.append(facts.table("ending", ending, columns, "strategy"))
@@ -42,7 +42,7 @@ def chapter(facts: Facts) -> Chapter:
 
 def _still(facts: Facts) -> Sentence | None:
     """How many were active at the last day that has come."""
-    known = facts.ask("continuity").dropna(subset=["active"])
+    known = facts.ask("continuity").frame.dropna(subset=["active"])
     if known.empty:
         return None
     months = int(known["months"].iloc[-1])

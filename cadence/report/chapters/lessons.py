@@ -17,7 +17,7 @@ def chapter(facts: Facts) -> Chapter:
     topic = facts.words("report.topics.lessons")
     tests = facts.ask("test_decisions")
     n = facts.value("action_rates", "n", rate="scale_up")
-    if tests.empty or not n.raw:
+    if tests.is_empty or not n.raw:
         title = facts.say("lessons.none")
         return Chapter("lessons", topic, title, (), title)
     k = facts.value("action_rates", "k", rate="scale_up")
@@ -53,7 +53,7 @@ def _first(facts: Facts) -> Sentence | None:
 
 def _stopped(facts: Facts) -> list[Block]:
     """Actions that were stopped, each with what it taught in the words of those who ran it."""
-    lineages = facts.ask("action_lineages")
+    lineages = facts.ask("action_lineages").frame
     stopped = lineages[lineages["decision"] == "stop"]
     if stopped.empty:
         return [facts.paragraph(facts.say("lessons.no_stop"))]

@@ -22,11 +22,10 @@ def chapter(facts: Facts, about: About) -> Chapter:
         ),
     ]
     freshness = facts.ask("freshness")
-    if len(freshness):
+    if not freshness.is_empty:
         titles = {name: contract.title[facts.words.language] for name, contract in load_contracts().items()}
-        said = freshness.assign(table_title=freshness["export"].map(titles))
-        said.attrs = freshness.attrs
-        blocks.append(facts.table("freshness", said, ("table_title", "newest"), "history"))
+        titled = freshness.of(freshness.frame.assign(table_title=freshness.frame["export"].map(titles)))
+        blocks.append(facts.table("freshness", titled, ("table_title", "newest"), "history"))
     return Chapter("method", facts.words("report.topics.method"), facts.say("method.title"), tuple(blocks))
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
+from cadence.answers.answer import Answer
 from cadence.cards.outcomes import value
 from cadence.charts import impact
 from cadence.report.facts import Facts
@@ -27,9 +26,8 @@ def chapter(facts: Facts) -> Chapter:
     results = facts.value("achievement_by_level", "with_result", "sum")
     evidence = facts.value("achievement_by_level", "with_evidence", "sum")
     has_evidence = "evidence_all" if evidence.raw == results.raw else "evidence"
-    found = said(facts)
-    main = found[found["level"] == "impact"]
-    main.attrs = found.attrs
+    every = in_words(facts)
+    main = every.of(every.frame[every.frame["level"] == "impact"])
     blocks: list[Block] = [
         facts.paragraph(
             facts.say("outcomes.counted", indicators=indicators, n=n),
@@ -41,7 +39,7 @@ def chapter(facts: Facts) -> Chapter:
                    ("level", "k", "n", "low", "high")),
         facts.paragraph(facts.say("outcomes.reading")),
     ]  # fmt: skip
-    if len(main):
+    if not main.is_empty:
         of_impact = facts.value("achievement", "indicator_id", "count", level="impact")
         blocks.append(facts.table("impacts", main, COLUMNS, "joint_actions", of_impact))
     brief = title if n.raw == 1 else facts.say("outcomes.brief", k=k, n=n, interval=interval)
@@ -50,17 +48,17 @@ def chapter(facts: Facts) -> Chapter:
 
 def annex(facts: Facts) -> Chapter:
     """Every indicator, one by one."""
-    found = said(facts)
     rows = facts.value("achievement", "indicator_id", "count")
-    block = facts.table("indicators", found, COLUMNS, "joint_actions")
+    block = facts.table("indicators", in_words(facts), COLUMNS, "joint_actions")
     return Chapter("indicators", facts.words("report.topics.indicators"), facts.say("outcomes.all", n=rows), (block,))
 
 
-def said(facts: Facts) -> pd.DataFrame:
+def in_words(facts: Facts) -> Answer:
     """The indicators, values in their unit, those that matter most to people first."""
-    answer = withheld_results(facts.ask("achievement"), facts.limit)
-    rows = answer.to_dict("records")
-    said = answer.assign(indicator=answer[f"name_{facts.words.language}"])
+    answer = facts.ask("achievement")
+    safe = withheld_results(answer.frame, facts.limit)
+    rows = safe.to_dict("records")
+    said = safe.assign(indicator=safe[f"name_{facts.words.language}"])
     for part in ("baseline", "actual", "target"):
         texts = [value(facts.words, row[part], row["unit"]) for row in rows]
         said[f"{part}_said"] = [
@@ -69,5 +67,4 @@ def said(facts: Facts) -> pd.DataFrame:
         ]
     said["rank"] = said["level"].map({level: rank for rank, level in enumerate(LEVELS)})
     said = said.sort_values(["rank", "achievement"], ascending=[True, False], kind="stable").drop(columns="rank")
-    said.attrs = answer.attrs
-    return said
+    return answer.of(said)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from cadence.answers.answer import Answer
 from cadence.charts import pace
 from cadence.report.facts import Facts
 from cadence.report.model import Block, Chapter, Paragraph, Sentence
@@ -37,19 +38,18 @@ def chapter(facts: Facts) -> Chapter:
         _slowed(facts),
     ]
     pauses = facts.ask("pauses")
-    if len(pauses):
-        said = [facts.words.code("reason", code) for code in pauses["reason"]]
-        pauses = pauses.assign(pause_reason=said)
+    if not pauses.is_empty:
+        reasons = [facts.words.code("reason", code) for code in pauses.frame["reason"]]
         columns = ("city", "pause_reason", "starts_on", "ends_on", "pause_days", "is_agreed")
-        pauses.attrs = facts.ask("pauses").attrs
-        blocks.append(facts.table("pauses", pauses, columns, "city_pace"))
+        with_reasons = pauses.of(pauses.frame.assign(pause_reason=reasons))
+        blocks.append(facts.table("pauses", with_reasons, columns, "city_pace"))
     brief = title if n.raw == 1 else facts.say("pace.brief", k=k, n=n, median=median)
     return Chapter("pace", topic, title, tuple(blocks), brief)
 
 
 def _together(facts: Facts) -> Sentence | None:
     """What all cities have done of what they agreed, on the last day of the curve not after the data date."""
-    curve = facts.ask("network_curve")
+    curve = facts.ask("network_curve").frame
     days = [day.date() for day in curve["day"] if day.date() <= facts.data_date]
     if not days:
         return None
@@ -58,18 +58,19 @@ def _together(facts: Facts) -> Sentence | None:
     return facts.say("pace.together", done=done, planned=planned, day=last)
 
 
-def _cities(strip: pd.DataFrame) -> pd.DataFrame:
+def _cities(strip: Answer) -> Answer:
     """The cities, the furthest behind first; the value with pauses only where a pause was agreed."""
-    is_going = ~strip["status"].isin(("completed", "left"))
-    found = strip.assign(
-        plan_sv_days=strip["sv_days"],
-        plan_sv_days_why=strip["pace_why"],
-        with_pauses_sv_days=strip["adjusted_sv_days"].where(strip["paused_days"] > 0),
-        at_plan_on=strip["forecast_end_planned_on"].where(is_going),
-        at_trend_on=strip["forecast_end_trend_on"].where(is_going),
+    rows = strip.frame
+    is_going = ~rows["status"].isin(("completed", "left"))
+    return strip.of(
+        rows.assign(
+            plan_sv_days=rows["sv_days"],
+            plan_sv_days_why=rows["pace_why"],
+            with_pauses_sv_days=rows["adjusted_sv_days"].where(rows["paused_days"] > 0),
+            at_plan_on=rows["forecast_end_planned_on"].where(is_going),
+            at_trend_on=rows["forecast_end_trend_on"].where(is_going),
+        )
     )
-    found.attrs = strip.attrs
-    return found
 
 
 def _slowed(facts: Facts) -> Paragraph:

@@ -11,8 +11,6 @@ from cadence.words import Words
 
 MONEY = ("currency", "programme_spend", "partner_cash", "partner_in_kind")
 
-MONEY = ("currency", "programme_spend", "partner_cash", "partner_in_kind")
-
 
 def chapter(facts: Facts) -> Chapter:
     """How far partnerships went, whom they serve, what partners add, on whom it rests."""
@@ -42,9 +40,9 @@ def chapter(facts: Facts) -> Chapter:
         ),
     ]
     money = facts.ask("leverage")
-    for currency in money["currency"]:
+    for currency in money.frame["currency"]:
         blocks.append(_money(facts, str(currency)))
-    if len(money):
+    if not money.is_empty:
         blocks.append(facts.draw(partnerships.leverage, money, "partner_reach", MONEY))
     dependence = _dependence(facts)
     if dependence is not None:

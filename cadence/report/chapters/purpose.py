@@ -29,13 +29,12 @@ def chapter(facts: Facts) -> Chapter:
         )
     ]
     phases = facts.ask("programme_phases")
-    if len(phases):
-        language = facts.words.language
-        said = phases.assign(phase=phases[f"name_{language}"], expectation=phases[f"expectation_{language}"])
-        said.attrs = phases.attrs
+    if not phases.is_empty:
+        language, rows = facts.words.language, phases.frame
+        named = phases.of(rows.assign(phase=rows[f"name_{language}"], expectation=rows[f"expectation_{language}"]))
         now = facts.value("programme_phases", f"name_{language}", "names", phase_state="current")
         if now.raw:
             blocks.append(facts.paragraph(facts.say("purpose.phase", phase=now)))
         columns = ("phase", "expectation", "starts_on", "ends_on", "phase_state")
-        blocks.append(facts.table("phases", said, columns, "city_pace"))
+        blocks.append(facts.table("phases", named, columns, "city_pace"))
     return Chapter("purpose", facts.words("report.topics.purpose"), title, tuple(blocks))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cadence.answers.answer import Answer
 from cadence.charts import impact, reach
 from cadence.report.facts import Facts
 from cadence.report.model import Block, Chapter, Sentence
@@ -33,9 +34,9 @@ def chapter(facts: Facts) -> Chapter:
         )
     ]
     if counted.raw:
-        quarters = impact.quarters(facts.ask("audience_by_kind"))
-        safe = withheld(quarters, ("engagements",), facts.limit, is_totalled=True)
-        blocks.append(facts.draw(impact.engagements_by_quarter, safe, "partner_reach", QUARTERS))
+        months = facts.ask("audience_by_kind")
+        safe = withheld(impact.quarters(months.frame), ("engagements",), facts.limit, is_totalled=True)
+        blocks.append(facts.draw(impact.engagements_by_quarter, months.of(safe), "partner_reach", QUARTERS))
         segments = facts.value("audience_by_segment", "engagements", "count_positive")
         blocks.append(facts.table("segments", _segments(facts), SEGMENTS, "partner_reach", segments))
     blocks += _media(facts) + _countries(facts)
@@ -58,16 +59,16 @@ def _own(facts: Facts) -> Value:
     return facts.value("audience_by_segment", "engagements", segment="partner_public", persons=True)
 
 
-def _segments(facts: Facts) -> pd.DataFrame:
+def _segments(facts: Facts) -> Answer:
     """Segments with somebody counted; different persons lie between the largest activity and the sum."""
     answer = facts.ask("audience_by_segment")
-    found = withheld(answer[answer["engagements"].fillna(0) > 0], ("engagements",), facts.limit, is_totalled=True)
+    counted = answer.frame[answer.frame["engagements"].fillna(0) > 0]
+    found = withheld(counted, ("engagements",), facts.limit, is_totalled=True)
     # The largest count of one activity is a count of persons too; it sums to nothing.
     found = withheld(found, ("largest", "new_persons", "persons_with_new"), facts.limit)
     found.loc[found["engagements_withheld"], ["share", "largest"]] = pd.NA
     found["largest_withheld"] |= found["engagements_withheld"]
-    found.attrs = answer.attrs
-    return found
+    return answer.of(found)
 
 
 def _media(facts: Facts) -> list[Block]:
@@ -77,7 +78,7 @@ def _media(facts: Facts) -> list[Block]:
         return []
     blocks: list[Block] = [facts.paragraph(facts.say("reach.media", n=media))]
     messages = facts.ask("joint_communications")
-    if len(messages):
+    if not messages.is_empty:
         blocks.append(
             facts.draw(reach.joint_messages, messages, "partner_reach", ("message", "communications", "media"))
         )
