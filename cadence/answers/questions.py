@@ -108,17 +108,17 @@ def read_question(path: Path) -> Question:
 
 @lru_cache(maxsize=8)
 def _load(folder: Path, _newest: float, _count: int) -> dict[str, Question]:
-    return {path.stem: read_question(path) for path in sorted(folder.glob("*.sql"))}
+    return {path.stem: read_question(path) for path in sorted(folder.rglob("*.sql"), key=lambda path: path.stem)}
 
 
 @lru_cache(maxsize=8)
 def _newest(folder: Path, _second: int) -> tuple[float, int]:
-    times = [path.stat().st_mtime for path in folder.glob("*.sql")]
+    times = [path.stat().st_mtime for path in folder.rglob("*.sql")]
     return max(times, default=0.0), len(times)
 
 
 def load(folder: Path) -> dict[str, Question]:
-    """Every Question of a folder by name; read again when a file was added, changed or removed a second ago."""
+    """Every Question of a folder and those below it, by name; read again when a file was added, changed or removed a second ago."""
     return _load(folder, *_newest(folder, int(time.monotonic())))
 
 

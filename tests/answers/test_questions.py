@@ -174,3 +174,9 @@ def test_text_in_a_parameter_is_never_sql(sample: Serving) -> None:
 def test_queries_hold_nothing_but_what_is_known() -> None:
     kinds = {path.name for path in QUERIES.iterdir() if path.is_dir()}
     assert {"questions", "situations", "metrics", "macros"} <= kinds
+
+
+def test_no_two_questions_have_one_name_and_every_one_stands_below_a_subject() -> None:
+    paths = sorted((QUERIES / "questions").rglob("*.sql"))
+    assert len({path.stem for path in paths}) == len(paths) == len(load_questions())
+    assert {path.parent.name for path in paths} == {"pace", "partners", "actions", "network"}
