@@ -26,7 +26,7 @@ SETTINGS = (
     Setting("CADENCE_HOST", "127.0.0.1", "Where the server listens; 0.0.0.0 is everywhere, for a server with a login."),
     Setting("CADENCE_ADDRESS", "", "The public addresses of the pages, with commas, such as https://cadence.example."),
     Setting("CADENCE_PORT", "8501", "Port the pages are served on."),
-    Setting("CADENCE_LANGUAGE", "en", "Language of the command line and of a first visit: en or fr."),
+    Setting("CADENCE_LANGUAGE", "en", "Language of commands and of a first visit: a folder of cadence/languages."),
     Setting("CADENCE_AUTHOR", "", "Author written into publications made on the command line."),
     Setting("CADENCE_STAFF", "", "E-mail addresses, with commas, that may publish where the server has a login."),
     Setting("CADENCE_INBOX", "", "Folder whose new files are published by themselves; empty: none."),

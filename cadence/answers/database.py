@@ -15,6 +15,7 @@ import duckdb
 
 from cadence.answers.questions import QUERIES, Question, load_metrics
 from cadence.contract import Contract, load_contracts
+from cadence.contract.ladders import load_ladders
 from cadence.errors import QuestionError
 from cadence.settings import settings
 from cadence.sql import literal, quote
@@ -44,6 +45,7 @@ def build(
         con.execute(f"checkpoint {quote(name)}")  # compression happens here
         _create_files(con, publications)
         _create_settings(con, publications[0].time.date() if publications else None)
+        _create_ladders(con)
         waiting = _create_macros(con, sorted((QUERIES / "macros").glob("*.sql")))
         for metric in in_order(load_metrics().values()):
             _create_metric(con, metric)
@@ -90,6 +92,20 @@ def _create_settings(con: duckdb.DuckDBPyConnection, published_on: dt.date | Non
     con.execute(f"create macro setting(name) as case name {cases} else error('no setting ' || name) end")
     day = f"date '{published_on.isoformat()}'" if published_on else "null::date"
     con.execute(f"create macro published_on() as {day}")
+
+
+def _create_ladders(con: duckdb.DuckDBPyConnection) -> None:
+    """``ladder('stage')`` its levels, ``level_of('stage', code)`` from 0 on, ``rung('stage', name)`` a named level."""
+    ladders = load_ladders().values()
+    lists = " ".join(f"when {literal(one.name)} then [{', '.join(map(literal, one.levels))}]" for one in ladders)
+    con.execute(f"create macro ladder(name) as case name {lists} else error('no ladder ' || name) end")
+    con.execute("create macro level_of(name, code) as nullif(list_position(ladder(name), code), 0) - 1")
+    rungs = " ".join(
+        f"when {literal(f'{one.name}.{rung}')} then {one.levels.index(level)}"
+        for one in ladders
+        for rung, level in one.rungs.items()
+    )
+    con.execute(f"create macro rung(name, which) as case name || '.' || which {rungs} else error('no rung') end")
 
 
 def _is_number(text: str) -> bool:

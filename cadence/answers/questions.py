@@ -118,7 +118,7 @@ def _newest(folder: Path, _second: int) -> tuple[float, int]:
 
 
 def load(folder: Path) -> dict[str, Question]:
-    """Every Question of a folder and those below it, by name; read again when a file was added, changed or removed a second ago."""
+    """Every Question of a folder and below, by name; read again a second after a file was added, changed or removed."""
     return _load(folder, *_newest(folder, int(time.monotonic())))
 
 

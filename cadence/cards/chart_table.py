@@ -64,7 +64,7 @@ COLUMNS: dict[str, dict[str, str]] = {
 def as_table(chart: str, data: pd.DataFrame, words: Words) -> pd.DataFrame:
     """The rows of a chart's data with the columns of its table; other charts give all columns that have a heading."""
     wanted = COLUMNS.get(chart) or {name: name for name in readable(words, data)}
-    named = data.rename(columns={f"name_{words.language}": "milestone_name"}) if "milestone_name" in wanted else data
+    named = data.assign(milestone_name=words.own_texts(data)) if "milestone_name" in wanted else data
     kept = [name for name in wanted if name in named]
     return named[kept].rename(columns=wanted)
 

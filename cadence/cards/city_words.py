@@ -69,11 +69,10 @@ def _end_note(city: pd.Series, words: Words) -> str:
 
 def _next(city: pd.Series, words: Words) -> tuple[str, str]:
     done = words("pages.city.next_done", k=int(city["steps_done"]), n=int(city["steps"]))
-    step = city[f"next_{words.language}"]
-    if pd.isna(step) or city["status"] == "left":
+    if pd.isna(city["next_on"]) or city["status"] == "left":
         return words("pages.city.next_none"), done
     due = words("pages.city.next_on", day=city["next_on"].date())
-    return str(step), f"{due} · {done}"
+    return words.own_text(city.to_dict(), "next"), f"{due} · {done}"
 
 
 def origin(profile: Answer, words: Words) -> str:

@@ -83,7 +83,7 @@ def _digits(number: float) -> int:
 def indicators(answer: Answer, words: Words) -> Answer:
     """``achievement`` with its values said in their unit."""
     rows = answer.rows()
-    said = answer.frame.assign(indicator=answer.frame[f"name_{words.language}"])
+    said = answer.frame.assign(indicator=words.own_texts(answer.frame))
     for part in ("baseline", "actual", "target"):
         said[f"{part}_said"] = [value(words, row[part], row["unit"]) for row in rows]
     return answer.of(said)
@@ -99,7 +99,7 @@ def measures(answer: Answer, words: Words) -> Answer:
     rows = answer.rows()
     medians = [words.percent(row["median_achievement"]) if pd.notna(row["median_achievement"]) else "" for row in rows]
     said = answer.frame.assign(
-        indicator=answer.frame[f"name_{words.language}"],
+        indicator=words.own_texts(answer.frame),
         k_of_n=[words.k_of_n(row["k"], row["n"], row["low"], row["high"]) if row["n"] else "" for row in rows],
         median_achievement=medians,
     )
@@ -108,7 +108,7 @@ def measures(answer: Answer, words: Words) -> Answer:
 
 def names(answer: Answer, words: Words) -> dict[str, str]:
     """Measures to choose from: English name, which the question knows them by, to the name in the reader's language."""
-    pairs = zip(answer.frame["name_en"], answer.frame[f"name_{words.language}"], strict=True)
+    pairs = zip(answer.frame["name_en"], words.own_texts(answer.frame), strict=True)
     return dict(sorted(pairs, key=lambda pair: pair[1].casefold()))
 
 

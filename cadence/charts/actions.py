@@ -76,7 +76,7 @@ def _achievement_bars(chosen: pd.DataFrame, words: Words) -> go.Figure:
     """A bar per indicator with its name above it, so that names have the whole width on a phone."""
     rows: list[dict[str, Any]] = [{str(k): v for k, v in row.items()} for row in chosen.to_dict("records")]
     is_one_measure = len(rows) > 1 and chosen["measure_en"].nunique() == 1
-    names = [_place(row) if is_one_measure else row[f"name_{words.language}"] for row in rows]
+    names = [_place(row) if is_one_measure else words.own_text(row) for row in rows]
     drawn = look.figure(height=60 + 46 * len(rows), barmode="overlay")
     drawn.add_bar(
         x=[min(max(row["achievement"], SHORTEST_BAR), LONGEST_BAR) for row in rows],
@@ -129,7 +129,7 @@ def _indicator_hover(row: dict[str, Any], words: Words) -> str:
     said = {part: value(words, row[part], row["unit"]) for part in ("baseline", "actual", "target")}
     values = words("charts.achievement.values", **said)
     label = words.code("label", row["label"])
-    lines = (row[f"name_{words.language}"], row["action"], values, label)
+    lines = (words.own_text(row), row["action"], values, label)
     return "<br>".join(look.plain(line) for line in lines)
 
 
@@ -157,7 +157,7 @@ def _measure_dots(chosen: pd.DataFrame, shares: pd.Series, words: Words) -> go.F
         error_x=_intervals(chosen, shares), hoverinfo="skip",
     )  # fmt: skip
     for number, row in enumerate(chosen.to_dict("records")):
-        name = look.short(row[f"name_{words.language}"], 46)
+        name = look.short(words.own_text(row), 46)
         said = f"{name} · {words.k_of_n(row['k'], row['n'])}"
         drawn.add_annotation(x=0, y=number - 0.38, xanchor="left", showarrow=False, text=said)
     _share_axis(drawn, words)

@@ -69,7 +69,7 @@ def _stairs(
 ) -> None:
     """One line from zero at joining; what is done goes on, level, to the day it was counted to."""
     days, totals = [city["joined_on"], *rows["day"]], [0.0, *rows["total"]]
-    said = ["", *(look.plain(name) for name in rows[f"name_{words.language}"])]
+    said = ["", *(look.plain(name) for name in words.own_texts(rows))]
     if line == "done":
         days, totals, said = [*days, city["clock_on"]], [*totals, totals[-1]], [*said, ""]
     drawn.add_trace(
@@ -133,7 +133,7 @@ def _levels(drawn: go.Figure, answer: pd.DataFrame, words: Words) -> None:
     top = float(answer["total"].max())
     drawn.update_yaxes(range=[-0.02 * top, 1.06 * top])
     if not planned.empty and len(planned) <= STEPS_NAMED:
-        names = [look.short(name, 22) for name in planned[f"name_{words.language}"]]
+        names = [look.short(name, 22) for name in words.own_texts(planned)]
         drawn.update_yaxes(tickvals=list(planned["total"]), ticktext=names, tickfont={"size": 11})
 
 
@@ -172,7 +172,7 @@ def city_steps(answer: pd.DataFrame, words: Words, *, data_date: dt.date) -> Cha
     late = int((rows["state"] == "overdue").sum())
     title = words("charts.city_steps.title_late" if late else "charts.city_steps.title", k=done, n=len(rows), late=late)
     drawn = look.figure(height=110 + 27 * len(rows), showlegend=True)
-    names = [look.short(name, 26) for name in rows[f"name_{words.language}"]]
+    names = [look.short(name, 26) for name in words.own_texts(rows)]
     ends = rows["done_on"].fillna(rows["planned_on"]).fillna(rows["baseline_on"])
     drawn.add_trace(
         go.Scatter(

@@ -8,11 +8,9 @@ import pandas as pd
 
 from cadence.charts import look
 from cadence.charts.look import Chart, Mark
+from cadence.contract import codes
 from cadence.words import Words
 
-ROLES = (
-    "expertise", "funding", "audience", "convening", "data_tools", "delivery", "peer_city", "sustainability_host",
-)  # fmt: skip
 NEED = {
     "met": Mark(look.GOOD, "circle"),
     "said_met": Mark(look.WARN, "diamond"),
@@ -97,7 +95,7 @@ def needs_and_roles(answer: pd.DataFrame, words: Words) -> Chart:
     cities = _neediest(answer)
     shown = answer[answer["city_id"].isin(cities)]
     rows = {code: i for i, code in enumerate(cities)}
-    columns = {role: i for i, role in enumerate(r for r in ROLES if r in set(answer["role"]))}
+    columns = {role: i for i, role in enumerate(r for r in codes("needs", "role") if r in set(answer["role"]))}
     drawn = look.figure(len(rows) * 30 + 150, showlegend=True)
     for state, mark in NEED.items():
         part = shown[shown["need_state"] == state]

@@ -65,8 +65,8 @@ def _columns(answer: pd.DataFrame, words: Words) -> pd.DataFrame:
         {
             "milestone_id": order["milestone_id"],
             "column": range(len(order)),
-            "label": order[f"name_{words.language}"],
-            "phase": order[f"phase_name_{words.language}"],
+            "label": words.own_texts(order),
+            "phase": words.own_texts(order, "phase_name"),
         }
     )
 

@@ -77,7 +77,7 @@ def _draw(chosen: pd.DataFrame, words: Words, day: Any, events: pd.DataFrame | N
     if day is not None:
         look.mark_date(drawn, day)
     if events is not None and len(events):
-        look.mark_events(drawn, events.assign(name=events[f"name_{words.language}"]))
+        look.mark_events(drawn, events.assign(name=words.own_texts(events)))
     for row in rows:
         title = ("↳ " if row["steps"] else "") + look.short(row["title"], 48)
         label = {"x": 0, "xref": "paper", "xanchor": "left", "y": row["row"] - 0.42, "showarrow": False}

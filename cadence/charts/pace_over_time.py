@@ -149,7 +149,7 @@ def time_to_milestone(answer: pd.DataFrame, words: Words, milestone: str = "") -
 
 def named(events: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Events with the name in the visitor's language."""
-    return events.assign(name=events[f"name_{words.language}"])
+    return events.assign(name=words.own_texts(events))
 
 
 def _time_axis(drawn: go.Figure, words: Words, data_date: dt.date, events: pd.DataFrame | None) -> None:

@@ -9,9 +9,9 @@ import pandas as pd
 
 from cadence.charts import look, reach
 from cadence.charts.look import Chart
+from cadence.contract.ladders import load_ladders
 from cadence.words import Words
 
-LADDER = ("identified", "contacted", "networking", "coordinating", "cooperating", "collaborating")
 CLOSED = -1  # drawn below the ladder
 FITS = ("values_fit", "priorities_fit", "willingness")
 STRANDS_SHOWN = 10
@@ -30,10 +30,11 @@ def partner_stages(answer: pd.DataFrame, words: Words, *, data_date: dt.date) ->
         # Two strands at the same stage would hide each other; a small step aside keeps both visible.
         _strand(drawn, part, words, place, (place - (min(len(strands), STRANDS_SHOWN) - 1) / 2) * 0.07, data_date)
     lowest = CLOSED if (levels == CLOSED).any() else 0
-    ticks = list(range(lowest, len(LADDER)))
+    ladder = load_ladders()["stage"].levels
+    ticks = list(range(lowest, len(ladder)))
     drawn.update_yaxes(
-        tickvals=ticks, ticktext=[words.code("stage", LADDER[t] if t >= 0 else "closed") for t in ticks],
-        range=[lowest - 0.5, len(LADDER) - 0.5],
+        tickvals=ticks, ticktext=[words.code("stage", ladder[t] if t >= 0 else "closed") for t in ticks],
+        range=[lowest - 0.5, len(ladder) - 0.5],
     )  # fmt: skip
     drawn.update_xaxes(type="date", hoverformat="%d %b %Y", nticks=6)
     look.mark_date(drawn, data_date)

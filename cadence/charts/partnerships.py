@@ -9,11 +9,9 @@ import pandas as pd
 from cadence.charts import look
 from cadence.charts.axes import percentages, row_height
 from cadence.charts.look import Chart, Mark
+from cadence.contract.ladders import load_ladders
 from cadence.words import Words
 
-TYPOLOGIES = (
-    "one_off_speaker", "event_cohost", "series_partner", "delivery_partner", "whole_duration", "beyond_programme",
-)  # fmt: skip
 ACTION_STEPS = ("joint_action", "repeated_or_scaled", "continuing", "planned_to_continue")
 LIGHT = {
     "fresh": Mark(look.GOOD, "circle"),
@@ -68,12 +66,13 @@ def partner_typology(answer: pd.DataFrame, words: Words) -> Chart:
     active = answer.pivot_table(index="sector", columns="typology", values="active_partners", aggfunc="sum")
     ever = answer.pivot_table(index="sector", columns="typology", values="partners", aggfunc="sum")
     order = ever.sum(axis=1).sort_values(ascending=False).index
-    columns = [t for t in TYPOLOGIES if t in ever.columns]
+    ladder = load_ladders()["typology"]
+    columns = [code for code in ladder.levels if code in ever.columns]
     active, ever = active.reindex(order)[columns], ever.reindex(order)[columns]
     largest = answer.sort_values("partners", ascending=False, kind="stable").iloc[0]
     most = {name: words.code(name, largest[name]) for name in ("sector", "typology")}
     title = words(f"charts.{name}.title", n=int(largest["partners"]), **most)
-    lasting = answer[answer["typology"].isin(("whole_duration", "beyond_programme"))]
+    lasting = answer[answer["typology"].isin(ladder.since("lasting"))]
     drawn = look.figure(row_height(len(order), 150))
     drawn.add_heatmap(
         z=active.fillna(0).to_numpy(), colorscale=[[0, "rgba(11,127,179,0.0)"], [1, "rgba(11,127,179,0.6)"]],

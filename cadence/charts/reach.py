@@ -49,7 +49,7 @@ def engagements_by_kind(
     if "media" in panels:
         _media(drawn, data, words, step)
     if events is not None and len(events):
-        look.mark_events(drawn, events.assign(name=events[f"name_{words.language}"]))
+        look.mark_events(drawn, events.assign(name=words.own_texts(events)))
     first, last = data["period"].min().date(), data["period"].max().date()
     alt = words(f"{key}.alt", title=title, first=words.month(first), last=words.month(last))
     return Chart(name, title, words(f"{key}.subtitle_{step}"), alt, drawn, answer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import cycle
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,8 @@ import plotly.graph_objects as go
 
 from cadence.charts import look
 from cadence.charts.look import Chart, Mark
+from cadence.contract import codes
+from cadence.contract.ladders import load_ladders
 from cadence.words import Words
 from cadence.words.values import said
 
@@ -20,8 +23,6 @@ STARTS = {
     "coming": Mark(look.GREY, "circle-open"),
     "unplanned": Mark(look.PAUSE, "square"),
 }
-STAGES = ("identified", "contacted", "networking", "coordinating", "cooperating", "collaborating", "closed")
-PURPOSES = ("amplify", "fund", "exchange_learn")
 SHOWN = 30
 
 
@@ -112,14 +113,15 @@ def pipeline(answer: pd.DataFrame, words: Words) -> Chart:
     if answer.empty:
         return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"charts.{name}.empty"), answer)
     total = int(answer["partnerships"].sum())
-    ground = int(answer.loc[answer["stage"].isin(STAGES[2:6]), "partnerships"].sum())
+    ladder = load_ladders()["stage"]
+    ground = int(answer.loc[answer["stage"].isin(ladder.since("common_ground")), "partnerships"].sum())
     title = words(f"charts.{name}.title", k=ground, n=total)
-    stages = [stage for stage in STAGES if stage in set(answer["stage"]) or stage != "closed"]
+    stages = [*ladder.levels, *(stage for stage in ladder.outside if stage in set(answer["stage"]))]
     drawn = look.figure(
         height=46 * len(stages) + 70, barmode="stack", bargap=0.35, showlegend=True,
         yaxis={"autorange": "reversed", "type": "category"},
     )  # fmt: skip
-    for purpose, colour in zip(PURPOSES, look.PALETTE, strict=False):
+    for purpose, colour in zip(codes("partnerships", "purpose"), cycle(look.PALETTE), strict=False):
         rows = answer[answer["purpose"] == purpose].set_index("stage")["partnerships"]
         counts = [int(rows.get(stage, 0)) for stage in stages]
         drawn.add_bar(

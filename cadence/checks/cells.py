@@ -10,8 +10,6 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from babel import Locale
-
 from cadence.checks.manners import READERS, WAYS, Manner
 from cadence.contract import Field
 from cadence.sql import among, literal, quote
@@ -192,7 +190,7 @@ def spellings(field: Field) -> dict[str, str]:
 
 
 def _title(field: Field, code: str, language: str) -> str:
-    locale = Locale.parse(str(words_in(language).sentences["language.locale"]))
+    locale = words_in(language).locale
     if field.codelist == "country":
         return str(locale.territories.get(code, code))
     if field.codelist == "language":

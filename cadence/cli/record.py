@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import pandas as pd
@@ -28,7 +29,7 @@ from cadence.cli.console import (
 from cadence.cli.publish import say_publication
 from cadence.contract import load_contracts
 from cadence.problems import shorten
-from cadence.store import Damage, Publication
+from cadence.store import Damage, Publication, Store
 from cadence.words import Words
 
 FILES_SHOWN = 40
@@ -89,10 +90,7 @@ def restore(
     store: StoreOption = "",
 ) -> None:
     """Publish the tables again as they were after a publication."""
-    words = words_of(language)
-    with opened(store) as record:
-        step = record.restore(number, author=signed_by(author), message=message)
-    say_publication(step, words)
+    _step_back(Store.restore, number, message, author, language, store)
 
 
 def undo(
@@ -103,10 +101,17 @@ def undo(
     store: StoreOption = "",
 ) -> None:
     """Take back one publication; what later ones brought stays."""
+    _step_back(Store.undo, number, message, author, language, store)
+
+
+def _step_back(
+    step: Callable[..., Publication | None], number: int, message: str, author: str, language: str, store: str
+) -> None:
+    """Write one way back into the record and say what it changed."""
     words = words_of(language)
     with opened(store) as record:
-        step = record.undo(number, author=signed_by(author), message=message)
-    say_publication(step, words)
+        done = step(record, number, author=signed_by(author), message=message)
+    say_publication(done, words)
 
 
 def verify(language: LanguageOption = DEFAULT_LANGUAGE, store: StoreOption = "") -> None:

@@ -1,6 +1,6 @@
 """What a table is: its fields, keys and rules, as ``data/contracts`` declares them."""
 
-from cadence.contract.load import field_titles, load_contract, load_contracts
+from cadence.contract.load import codes, field_titles, load_contract, load_contracts
 from cadence.contract.model import Contract, CrossRule, Field, ForeignKey, Rule
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Field",
     "ForeignKey",
     "Rule",
+    "codes",
     "field_titles",
     "load_contract",
     "load_contracts",

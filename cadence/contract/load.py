@@ -1,7 +1,8 @@
 """The contract of each table, read from ``data/contracts/*.toml``: fields, keys, rules, in every language.
 
 The vocabulary is that of the Data Package standard's Table Schema v2, with a few words of our own:
-``codelist`` (allowed values kept in ``codelists/``), ``rules`` (a condition on one row, in SQL; unknown
+``codelist`` (allowed values kept in ``codelists/``), ``ladder`` (allowed values that have an order, see ladders),
+``rules`` (a condition on one row, in SQL; unknown
 passes) and ``crossRules`` (a condition on a row and other tables; see :class:`CrossRule`).
 """
 
@@ -13,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cadence.contract.ladders import load_ladders
 from cadence.contract.model import DUCKDB_TYPES, Contract, CrossRule, Field, ForeignKey, InLanguages, Rule
 from cadence.errors import CadenceError
 from cadence.settings import PROJECT
@@ -34,6 +36,11 @@ def load_contract(name: str, folder: Path = FOLDER) -> Contract:
     if name not in contracts:
         raise CadenceError("no_such_table", table=name, tables=", ".join(contracts))
     return contracts[name]
+
+
+def codes(table: str, column: str) -> tuple[str, ...]:
+    """The values that a column of a table may hold, in the contract's order."""
+    return load_contract(table).column(column).enum
 
 
 @cache
@@ -103,7 +110,7 @@ def _field(text: Mapping[str, Any], missing: tuple[str, ...], codelists: Path) -
     if text["type"] not in DUCKDB_TYPES:
         raise ValueError(f"{text['name']}: type {text['type']}")
     limits = text.get("constraints", {})
-    codelist, default = text.get("codelist"), text.get("default")
+    default = text.get("default")
     return Field(
         name=text["name"],
         type=text["type"],
@@ -113,8 +120,8 @@ def _field(text: Mapping[str, Any], missing: tuple[str, ...], codelists: Path) -
         hxl=text.get("hxl"),
         example=text.get("example", ""),
         required=limits.get("required", False),
-        enum=_codes(codelists / f"{codelist}.txt") if codelist else tuple(limits.get("enum", ())),
-        codelist=codelist,
+        enum=_allowed(text, codelists),
+        codelist=text.get("codelist"),
         minimum=limits.get("minimum"),
         maximum=limits.get("maximum"),
         exclusive_minimum=limits.get("exclusiveMinimum"),
@@ -125,6 +132,16 @@ def _field(text: Mapping[str, Any], missing: tuple[str, ...], codelists: Path) -
         true_values=tuple(text.get("trueValues", ())),
         false_values=tuple(text.get("falseValues", ())),
     )
+
+
+def _allowed(text: Mapping[str, Any], codelists: Path) -> tuple[str, ...]:
+    """The values a field takes: a standard's codes, the levels of a ladder, or its own list; none when it is free."""
+    if codelist := text.get("codelist"):
+        return _codes(codelists / f"{codelist}.txt")
+    if name := text.get("ladder"):
+        ladder = load_ladders()[name]
+        return ladder.codes if text.get("allowsOutside", True) else ladder.levels
+    return tuple(text.get("constraints", {}).get("enum", ()))
 
 
 @cache

@@ -1,6 +1,6 @@
 """The data dictionary: every table and field in words, one Markdown file per language, from the contracts.
 
-``python -m cadence.forms.dictionary`` writes ``data/README.md`` and ``data/README.fr.md`` anew.
+``python -m cadence.forms.dictionary`` writes ``data/README.md``, ``data/README.fr.md`` and so on anew.
 """
 
 from __future__ import annotations
@@ -10,20 +10,24 @@ from pathlib import Path
 from cadence.contract import Contract, Field, ForeignKey, Rule, load_contracts
 from cadence.forms.prose import limits, meaning
 from cadence.settings import PROJECT
-from cadence.words import Words, words_in
+from cadence.words import Words, languages, words_in
 
-FILES = {"en": PROJECT / "data" / "README.md", "fr": PROJECT / "data" / "README.fr.md"}
 HEADS = ("column", "field", "need", "meaning", "allowed", "example")
+
+
+def files() -> dict[str, Path]:
+    """The file of each language."""
+    return {code: PROJECT / "data" / ("README.md" if code == "en" else f"README.{code}.md") for code in languages()}
 
 
 def dictionary(language: str) -> str:
     """The whole dictionary in one language, as Markdown."""
     words = words_in(language)
     contracts = load_contracts().values()
-    other = next(path.name for known, path in FILES.items() if known != language)
+    others = words.listed([path.name for code, path in files().items() if code != language])
     links = {c.name: f"[{c.title[language]}](#{c.name})" for c in contracts}
     contents = [f"- {words('dictionary.entry', table=links[c.name], grain=c.description[language])}" for c in contracts]
-    opening = [f"# {words('dictionary.title')}", words("dictionary.opening", other=other), "\n".join(contents)]
+    opening = [f"# {words('dictionary.title')}", words("dictionary.opening", other=others), "\n".join(contents)]
     return "\n\n".join([*opening, *(_table(contract, words) for contract in contracts)]) + "\n"
 
 
@@ -89,9 +93,9 @@ def _rules(contract: Contract, words: Words) -> str:
     return "\n".join([words("dictionary.rules"), "", *lines])
 
 
-def write(files: dict[str, Path] | None = None) -> None:
+def write(paths: dict[str, Path] | None = None) -> None:
     """Write the dictionary of every language into its file."""
-    for language, path in (files or FILES).items():
+    for language, path in (paths or files()).items():
         path.write_text(dictionary(language), encoding="utf-8")
 
 

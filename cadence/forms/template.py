@@ -20,7 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from cadence.contract import Contract, Field
 from cadence.forms.prose import limits, meaning
-from cadence.words import Words, words_in
+from cadence.words import Words, languages, words_in
 
 NAMES = "names"  # headers are the field names, in no language
 ROWS_WITH_HELP = 2000  # rows below the header that have drop-downs and formats
@@ -40,7 +40,7 @@ def is_example(contract: Contract, row: Sequence[str]) -> bool:
     """Whether a row, as texts in the contract's order, is the template's example left where it was."""
     return any(
         list(row) in ([_text(field, words_in(language)) for field in contract.fields], _examples(contract))
-        for language in ("en", "fr")
+        for language in languages()
     )
 
 
@@ -51,12 +51,12 @@ def _examples(contract: Contract) -> list[str]:
 def csv_template(contract: Contract, headers: str = "en") -> bytes:
     """The template as CSV: UTF-8 with its mark, so that Excel reads the accents.
 
-    ``headers`` is ``en``, ``fr`` or ``names``. French: semicolon and decimal comma, as a French Excel expects;
-    otherwise comma and decimal point.
+    ``headers`` is a language or ``names``. Separator and decimal sign are those a spreadsheet of the language
+    expects: in French semicolon and decimal comma, in English and with names comma and decimal point.
     """
-    words = words_in("fr" if headers == "fr" else "en")
+    words = words_in(headers)
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=";" if headers == "fr" else ",", lineterminator="\r\n")
+    writer = csv.writer(text, delimiter=words("language.csv_separator"), lineterminator="\r\n")
     writer.writerow(header(field, headers) for field in contract.fields)
     writer.writerow(_text(field, words) for field in contract.fields)
     return text.getvalue().encode("utf-8-sig")
@@ -66,8 +66,8 @@ def _text(field: Field, words: Words) -> str:
     """The example as somebody would type it in one language."""
     if field.type == "boolean" and field.example:
         return words(f"templates.{field.example}")
-    if field.type == "number" and words.language == "fr":
-        return field.example.replace(".", ",")
+    if field.type == "number":
+        return field.example.replace(".", words.decimal_sign)
     return field.example
 
 
@@ -85,7 +85,7 @@ def xlsx_template(contracts: Contract | Sequence[Contract], language: str = "en"
 def is_help_sheet(columns: Sequence[str]) -> bool:
     """Whether a sheet with these headers is one of a template's own pages of notes or codes."""
     return any(
-        list(columns) == _heads(keys, words_in(code)) for keys in (list(NOTES), list(CODES)) for code in ("en", "fr")
+        list(columns) == _heads(keys, words_in(code)) for keys in (list(NOTES), list(CODES)) for code in languages()
     )
 
 

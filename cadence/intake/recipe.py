@@ -19,12 +19,15 @@ import duckdb
 from cadence.checks.cells import fold
 from cadence.checks.table import load_readers
 from cadence.contract import load_contracts
+from cadence.contract.model import InLanguages
 from cadence.errors import CadenceError
 from cadence.intake import rejects
 from cadence.settings import PROJECT
 from cadence.sql import beside, literal, quote
 
 FOLDER = PROJECT / "queries" / "imports"
+# SQL that recipes share.
+MACROS = FOLDER / "macros.sql"
 
 
 @dataclass(frozen=True)
@@ -68,8 +71,8 @@ def _load(path: Path) -> Recipe:
     queries = {query.stem: query.read_text("utf-8") for query in path.parent.glob("*.sql")}
     return Recipe(
         path.parent.name,
-        said["title"],
-        said["description"],
+        InLanguages(said["title"]),
+        InLanguages(said["description"]),
         said["columns"],
         {name: queries[name] for name in load_contracts() if name in queries},
         said.get("sources", {}),
@@ -92,6 +95,7 @@ def find_columns(recipe: Recipe, headers: tuple[str, ...]) -> dict[str, int]:
 def extract(con: duckdb.DuckDBPyConnection, recipe: Recipe, text_table: str, columns: tuple[str, ...]) -> list[Extract]:
     """Run a recipe over a text table: one new text table in ``con`` per contract table, parents first."""
     load_readers(con)
+    con.execute(MACROS.read_text("utf-8"))
     places = find_columns(recipe, columns)
     cells = ", ".join(f"nullif(written(c{place}), '') as {quote(name)}" for name, place in places.items())
     export = f"select _line, {rejects.first_line(columns)} as row_number, {cells} from {text_table}"

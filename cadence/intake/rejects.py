@@ -22,10 +22,9 @@ from cadence.intake.preparation import Preparation
 from cadence.problems import Fact, Problem, Says
 from cadence.reading import Reading
 from cadence.sql import quote
-from cadence.words import words_in
+from cadence.words import languages, words_in
 
 OWN = ("rejected_line", "set_aside_reason")
-LANGUAGES = ("en", "fr")
 REASONS = "select line, code, col, found, expected from {listing} where severity = 'row'"
 
 
@@ -42,7 +41,7 @@ class Rejected(NamedTuple):
 def own_headers(name: str | None = None) -> frozenset[str]:
     """The headers, in every language, of the columns that are added to rows set aside; or of one of them."""
     names = OWN if name is None else (name,)
-    return frozenset(words_in(language)(f"columns.{one}") for language in LANGUAGES for one in names)
+    return frozenset(words_in(language)(f"columns.{one}") for language in languages() for one in names)
 
 
 def first_line(columns: Sequence[str]) -> str:

@@ -8,17 +8,18 @@ table names in ``plural``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import lru_cache
 from typing import Any
 
+import pandas as pd
 from babel import Locale
 
 from cadence import errors
 from cadence.words.formats import DAYS_IN_A_MONTH, Formats
-from cadence.words.sentences import LANGUAGES_FOLDER, Sentence, languages, read_language, typeset, typeset_all
+from cadence.words.sentences import Sentence, languages, read_language, typeset, typeset_all
 
-__all__ = ["DAYS_IN_A_MONTH", "LANGUAGES_FOLDER", "Words", "languages", "read_language", "typeset", "words_in"]
+__all__ = ["DAYS_IN_A_MONTH", "Words", "languages", "read_language", "typeset", "words_in"]
 
 
 class Words(Formats):
@@ -52,6 +53,20 @@ class Words(Formats):
         key = f"codes.{kind}.{code}"
         return self(key) if self.has(key) else str(code)
 
+    def own_column(self, what: str, columns: Container[object]) -> str:
+        """Which column of data says something in this language: ``name_fr``; the English one where there is none."""
+        own = f"{what}_{self.language}"
+        return own if own in columns else f"{what}_en"
+
+    def own_text(self, row: Mapping[Any, Any], what: str = "name") -> str:
+        """What a row of data says in this language; in English where it says nothing in this one."""
+        text = row[self.own_column(what, row)]
+        return str(row[f"{what}_en"] if text is None or text != text else text)
+
+    def own_texts(self, rows: pd.DataFrame, what: str = "name") -> pd.Series:
+        """The same of every row of a frame, missing where neither language says anything."""
+        return rows[self.own_column(what, rows.columns)].fillna(rows[f"{what}_en"])
+
     def column(self, name: str) -> str:
         """The heading of a column of an answer or of a contract table."""
         if self.has(f"columns.{name}"):
@@ -63,9 +78,9 @@ class Words(Formats):
 
 @lru_cache(maxsize=8)
 def words_in(language: str) -> Words:
-    """The words of one language; one that Cadence does not speak is answered in English."""
+    """The words of one language; one that Cadence does not speak, or a sentence it does not have, is English."""
     chosen = language if language in languages() else "en"
-    return Words(chosen, read_language(LANGUAGES_FOLDER / chosen))
+    return Words(chosen, {**read_language("en"), **read_language(chosen)})
 
 
 errors.speak_english(lambda key, /, **blanks: words_in("en")(key, **blanks))

@@ -33,6 +33,11 @@ class Formats(string.Formatter):
             return self.number(value, 0 if float(value).is_integer() else 1)
         return str(value)
 
+    @property
+    def decimal_sign(self) -> str:
+        """What stands before the decimals of a number."""
+        return str(self.locale.number_symbols["latn"]["decimal"])
+
     def number(self, value: float, digits: int = 0) -> str:
         """A number with exactly ``digits`` decimals; a true minus sign, no negative zero."""
         rounded = round(float(value), digits) + 0.0
@@ -48,9 +53,8 @@ class Formats(string.Formatter):
     def percent(self, share: float, digits: int = 0) -> str:
         """A share (0 to 1) as a percentage."""
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        space = "\u202f" if self.language == "fr" else ""
         text = numbers.format_decimal(round(share * 100, digits) + 0.0, format=pattern, locale=self.locale)
-        return f"{text}{space}%".replace("-", "\u2212")
+        return f"{text}{self('language.percent_space')}%".replace("-", "\u2212")
 
     def money(self, amount: float, currency: str) -> str:
         """An amount without cents, with its currency's code or sign; XXX is ISO 4217 for no known currency."""
@@ -60,7 +64,8 @@ class Formats(string.Formatter):
     def date(self, day: dt.date, form: str = "medium") -> str:
         """A day: ``medium`` 1 Sept 2026, ``long`` 1 September 2026."""
         text = str(dates.format_date(day, form, locale=self.locale))
-        return f"1er{text[1:]}" if self.language == "fr" and day.day == 1 else text
+        first = self("language.first_of_month")
+        return f"{first}{text[1:]}" if first and day.day == 1 and text.startswith("1") else text
 
     def month(self, day: dt.date) -> str:
         """The month of a day: ``Sept 2026``."""
@@ -128,7 +133,7 @@ class Formats(string.Formatter):
                 "months": [months["wide"][m] for m in range(1, 13)],
                 "shortMonths": [months["abbreviated"][m] for m in range(1, 13)],
                 "date": "%d/%m/%Y",
-                "decimal": self.locale.number_symbols["latn"]["decimal"],
+                "decimal": self.decimal_sign,
                 "thousands": self.locale.number_symbols["latn"]["group"],
             },
         }

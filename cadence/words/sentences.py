@@ -41,10 +41,10 @@ def typeset(sentence: str, has_narrow_spaces: bool) -> str:
     return re.sub(r"«[ \u00a0]", "«\u202f", text)
 
 
-def read_language(folder: Path) -> dict[str, Sentence]:
-    """All sentences of one language, by dotted key; the same key in two files is an error."""
+def read_language(language: str) -> dict[str, Sentence]:
+    """The sentences that one language has of its own, by dotted key; the same key in two files is an error."""
     sentences: dict[str, Sentence] = {}
-    for path in sorted(folder.glob("*.toml")):
+    for path in sorted((LANGUAGES_FOLDER / language).glob("*.toml")):
         found = _flatten(tomllib.loads(path.read_text("utf-8")))
         if twice := sorted(set(found) & set(sentences)):
             raise ValueError(f"{path.name}: already said in another file: {', '.join(twice)}")

@@ -75,3 +75,6 @@ case when contains(name, ' – ') then regexp_extract(name, '^.* – (.+)$', 1) 
 
 create or replace macro measure_in(name, city) as
 if(city is null, name, left(name, length(name) - length(' – ' || city)));
+
+-- Evidence is what somebody else could check: at least a document.
+create or replace macro is_evidence(grade) as coalesce(level_of('evidence_grade', grade) >= rung('evidence_grade', 'evidence'), false);

@@ -1,11 +1,10 @@
 -- Partnerships as known on a day. Whether a partnership is active is decided here and nowhere else.
 
--- Place on the stage ladder (Himmelman), 0 identified to 5 collaborating; NULL for closed or no stage.
-create or replace macro stage_level(stage) as
-    case stage
-        when 'identified' then 0 when 'contacted' then 1 when 'networking' then 2
-        when 'coordinating' then 3 when 'cooperating' then 4 when 'collaborating' then 5
-    end;
+-- Place on the stage ladder, 0 the lowest; NULL for closed or no stage.
+create or replace macro stage_level(stage) as level_of('stage', stage);
+
+-- Common ground: at least at the rung of that name.
+create or replace macro has_common_ground(stage) as coalesce(level_of('stage', stage) >= rung('stage', 'common_ground'), false);
 
 -- Active: begun on or before the day, not ended before it, and not at stage closed.
 create or replace macro partnership_is_active(starts_on, ends_on, stage, day) as

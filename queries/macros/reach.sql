@@ -60,3 +60,6 @@ where (not has_city_choice(cities_, countries_, themes_)
         or city_set in (from chosen_city_sets(cities_, countries_, themes_)))
     and (sectors_::varchar[] is null or sector_mask & sectors_mask(sectors_) <> 0)
 group by month, kind;
+
+-- The day of the hundredth newest activity; of fewer than a hundred, the first day of all.
+create or replace macro day_of_newest_hundred(held_on) as coalesce(max(held_on, 100)[100], min(held_on));

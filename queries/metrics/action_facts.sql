@@ -10,7 +10,7 @@ with common_ground as (
     select partnerships.network_id, partnerships.partner_id, min(stages.entered_on) as reached_on
     from stages
     join partnerships using (partnership_id)
-    where stages.stage in ('networking', 'coordinating', 'cooperating', 'collaborating')
+    where has_common_ground(stages.stage)
     group by all
 ),
 

@@ -14,7 +14,7 @@ with reached as (
         max(stage_level(stage)) as highest,
         max_by(stage, entered_on) filter (stage <> 'closed') as last_open_stage,
         min(entered_on) as first_on,
-        min(entered_on) filter (stage_level(stage) >= 2) as common_ground_on
+        min(entered_on) filter (has_common_ground(stage)) as common_ground_on
     from stages
     where entered_on <= $data_date
     group by partnership_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from cadence.answers.questions import (
 )
 from cadence.answers.serving import Serving
 from cadence.errors import QuestionError
+from cadence.words import languages
 
 QUESTIONS = load_questions()
 METRICS = load_metrics()
@@ -49,7 +51,13 @@ def test_the_header_is_complete_in_both_languages(file: Question) -> None:
         assert file.header.get(f"{key}_fr"), f"{file.path.name}: add “-- {key}_fr: …”"
         assert file.header[key] != file.header[f"{key}_fr"], f"{file.path.name}: {key} is not translated"
     for key in file.header:
-        known = key.removesuffix("_fr") in {"meaning", "grain", "formula", "counting", "source"}
+        known = re.sub(rf"_({'|'.join(languages())})$", "", key) in {
+            "meaning",
+            "grain",
+            "formula",
+            "counting",
+            "source",
+        }
         assert known or key in {"rows", "table", "example"}, f"{file.path.name}: unknown header “{key}”"
     assert ("counting" in file.header) == ("counting_fr" in file.header), file.path.name
 

@@ -7,19 +7,19 @@ from pathlib import Path
 import pytest
 
 from cadence.contract import Contract, load_contracts
-from cadence.forms.dictionary import FILES, dictionary, write
+from cadence.forms.dictionary import dictionary, files, write
 from cadence.words import words_in
 
 CONTRACTS = list(load_contracts().values())
 
 
-@pytest.mark.parametrize("language", FILES)
+@pytest.mark.parametrize("language", files())
 def test_dictionary_is_up_to_date(language: str) -> None:
-    written = FILES[language].read_text(encoding="utf-8")
+    written = files()[language].read_text(encoding="utf-8")
     assert written == dictionary(language), "run: python -m cadence.forms.dictionary"
 
 
-@pytest.mark.parametrize("language", FILES)
+@pytest.mark.parametrize("language", files())
 @pytest.mark.parametrize("contract", CONTRACTS, ids=lambda c: c.name)
 def test_dictionary_tells_every_field_code_and_rule(contract: Contract, language: str) -> None:
     words = words_in(language)

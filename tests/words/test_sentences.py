@@ -8,7 +8,7 @@ import string
 
 import pytest
 
-from cadence.words import LANGUAGES_FOLDER, Words, languages, read_language, words_in
+from cadence.words import Words, languages, read_language, words_in
 
 
 def blanks(sentence: object) -> set[str]:
@@ -19,18 +19,18 @@ def blanks(sentence: object) -> set[str]:
 
 
 def test_every_language_has_the_same_sentences():
-    english = read_language(LANGUAGES_FOLDER / "en")
+    english = read_language("en")
     for language in languages():
-        said = read_language(LANGUAGES_FOLDER / language)
+        said = read_language(language)
         missing = "\n".join(f'{key} = "{english[key]}"' for key in sorted(set(english) - set(said)))
         assert not missing, f"{language} lacks:\n{missing}"
         assert not set(said) - set(english), f"only in {language}: {sorted(set(said) - set(english))}"
 
 
 def test_every_language_fills_the_same_blanks():
-    english = read_language(LANGUAGES_FOLDER / "en")
+    english = read_language("en")
     for language in languages():
-        for key, sentence in read_language(LANGUAGES_FOLDER / language).items():
+        for key, sentence in read_language(language).items():
             if not key.startswith("language."):
                 assert blanks(sentence) == blanks(english[key]), f"{language}: {key}"
 

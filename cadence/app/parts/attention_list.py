@@ -9,7 +9,7 @@ from cadence.app import address, headings
 from cadence.app.markup import plain
 from cadence.app.page import Page
 from cadence.app.parts import figures
-from cadence.forms.safe_csv import safe_csv
+from cadence.app.parts.csv_file import take_csv
 
 # Groups of this urgency stand open; of the others only the heading, so that the whole list fits on a screen.
 OPEN = "act"
@@ -31,15 +31,7 @@ def show(page: Page, answer: Answer) -> None:
             st.markdown("\n".join(_line(page, row) for row in rows.to_dict("records")))
     with st.container(horizontal=True):
         figures.why(answer, page.serving, page.words, "attention")
-        st.download_button(
-            page.words("frame.csv"),
-            lambda: safe_csv(lines),
-            file_name="attention.csv",
-            mime="text/csv",
-            key="csv_attention",
-            on_click="ignore",
-            type="tertiary",
-        )
+        take_csv(page.words, lines, "attention", "csv_attention", "tertiary")
 
 
 def _line(page: Page, row: dict[object, object]) -> str:

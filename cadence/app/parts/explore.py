@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from cadence.answers import explore, sandbox
@@ -12,9 +11,9 @@ from cadence.app import address, choices, frame
 from cadence.app.markup import plain
 from cadence.app.page import Page
 from cadence.app.parts import figures, tables
+from cadence.app.parts.csv_file import take_csv
 from cadence.charts.explore import explored
 from cadence.errors import CadenceError
-from cadence.forms.safe_csv import safe_csv
 
 ANSWERED = "sql_answered"
 NAMES = ("source", "group", "measure", "of", "where", "is", "form")
@@ -35,22 +34,11 @@ def by_choosing(page: Page) -> None:
     elif form == "table":
         answer.columns = [group, measure]
         tables.show(words, answer, [group, measure], {}, "explored")
-        _csv(page, answer)
+        take_csv(words, answer, "explored", "explored_csv")
     else:
         column = wish.group.partition(":")[0]
         drawn = explored(answer, words, column=column, measure=measure, group=group, source=source, form=form)
         figures.show(drawn, None, page.serving, words, f"{page.name}_{drawn.name}")
-
-
-def _csv(page: Page, answer: pd.DataFrame) -> None:
-    st.download_button(
-        page.words("frame.csv"),
-        lambda: safe_csv(answer),
-        file_name="explored.csv",
-        mime="text/csv",
-        key="explored_csv",
-        on_click="ignore",
-    )
 
 
 def source_title(page: Page, source: str) -> str:
@@ -137,11 +125,4 @@ def in_sql(page: Page) -> None:
         return
     st.caption(page.say("sql_cut" if found.is_cut else "sql_rows", n=len(found.rows)))
     st.dataframe(found.rows, hide_index=True)
-    st.download_button(
-        page.words("frame.csv"),
-        lambda: safe_csv(found.rows),
-        file_name="query.csv",
-        mime="text/csv",
-        key="sql_csv",
-        on_click="ignore",
-    )
+    take_csv(page.words, found.rows, "query", "sql_csv")

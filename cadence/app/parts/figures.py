@@ -13,9 +13,9 @@ from cadence.answers.serving import Serving
 from cadence.app import address, headings
 from cadence.app.markup import plain
 from cadence.app.parts import tables
+from cadence.app.parts.csv_file import take_csv
 from cadence.cards.chart_table import as_table
 from cadence.charts.look import Chart
-from cadence.forms.safe_csv import safe_csv
 from cadence.words import Words
 
 # What a mark's customdata may open: "city:bako" opens the page city with city=bako.
@@ -74,15 +74,7 @@ def _beneath(chart: Chart, answer: Answer | None, serving: Serving, words: Words
     with st.container(horizontal=True, vertical_alignment="center", key=f"beneath_{key}"):
         if answer is not None:
             why(answer, serving, words, key)
-        st.download_button(
-            words("frame.csv"),
-            lambda: safe_csv(data),
-            file_name=f"{chart.name}.csv",
-            mime="text/csv",
-            key=f"csv_{key}",
-            on_click="ignore",
-            type="tertiary",
-        )
+        take_csv(words, data, chart.name, f"csv_{key}", "tertiary")
         is_table = not data.empty and st.toggle(words("frame.as_table"), key=f"as_table_{key}")
     if is_table:
         rows = as_table(chart.name, data, words)
@@ -123,11 +115,4 @@ def _rows_behind(question: questions.Question, answer: Answer, serving: Serving,
         rows = serving.frame(question.rows, **given)
     st.markdown(f"**{words('frame.rows_behind', n=len(rows))}**")
     tables.show(words, rows.head(ROWS_BEHIND), list(rows.columns), {}, f"rows_{key}", table=table)
-    st.download_button(
-        words("frame.csv"),
-        lambda: safe_csv(rows),
-        file_name=f"{question.name}_rows.csv",
-        mime="text/csv",
-        key=f"rows_csv_{key}",
-        on_click="ignore",
-    )
+    take_csv(words, rows, f"{question.name}_rows", f"rows_csv_{key}")

@@ -12,10 +12,10 @@ from cadence.app import address, choices, frame
 from cadence.app.markup import plain
 from cadence.app.page import Page
 from cadence.app.parts import tables
+from cadence.app.parts.csv_file import take_csv
 from cadence.app.record import publications
 from cadence.contract import load_contracts
 from cadence.errors import CadenceError
-from cadence.forms.safe_csv import safe_csv
 from cadence.store import Store
 from cadence.words.values import said
 
@@ -48,13 +48,7 @@ def two_snapshots(page: Page, store: Store) -> None:
     rows = store.diff(int(before or 0), int(after or 0), table, limit=ROWS)
     shown = changed_cells(page, table, rows)
     tables.show(page.words, shown, list(shown.columns), {}, "difference")
-    st.download_button(
-        page.words("frame.csv"),
-        lambda: safe_csv(rows),
-        file_name=f"{table}_{before}_{after}.csv",
-        mime="text/csv",
-        on_click="ignore",
-    )
+    take_csv(page.words, rows, f"{table}_{before}_{after}", "csv_difference")
 
 
 def changed_cells(page: Page, table: str, rows: pd.DataFrame) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from cadence.app import address, frame, headings, writer
 from cadence.app.markup import plain
 from cadence.app.page import Page
 from cadence.app.parts import tables
+from cadence.cards.compared import compared_figures
 from cadence.contract import load_contracts
 from cadence.forms.safe_csv import safe_csv
 from cadence.intake.recipe import load_recipes
@@ -145,7 +146,8 @@ def _rejects(page: Page, store: Store, sha256: str) -> bytes:
 def _key_figures(page: Page, publication: Publication) -> None:
     """The network's key figures in the snapshot before and in this one, at each one's own data date."""
     st.markdown(f"**{page.say('key_figures')}**")
-    rows = compared_figures(page, _before(publication), publication.snapshot)
+    sides = [None if n is None else servings.current(n) for n in (_before(publication), publication.snapshot)]
+    rows = compared_figures(sides, page.network, page.words)
     if rows is None:
         st.caption(page.say("no_figures"))
         return
@@ -156,32 +158,6 @@ def _before(publication: Publication) -> int | None:
     """The snapshot in force before a publication; None before the first."""
     earlier = [n for n in servings.snapshots() if n < publication.snapshot]
     return max(earlier, default=None)
-
-
-def compared_figures(page: Page, before: int | None, after: int) -> pd.DataFrame | None:
-    """Columns figure, before, after (texts) of the chosen network; None where the network is in neither."""
-    from cadence.words.values import said
-
-    sides: list[dict[str, str]] = []
-    for snapshot in (before, after):
-        found: dict[str, str] = {}
-        if snapshot is not None:
-            serving = servings.current(snapshot)
-            if page.network in serving.frame("networks")["network_id"].tolist():
-                row = serving.frame("key_figures", network=page.network).iloc[0]
-                skipped = ("_low", "_high", "_why", "_from")
-                found = {n: said(page.words, n, row[n]) for n in row.index if not n.endswith(skipped)}
-        sides.append(found)
-    names = list(sides[1] or sides[0])
-    if not names:
-        return None
-    return pd.DataFrame(
-        {
-            "figure": [page.words.column(name) for name in names],
-            "before": [sides[0].get(name, "") for name in names],
-            "after": [sides[1].get(name, "") for name in names],
-        }
-    )
 
 
 def _ways_back(page: Page, store: Store, publication: Publication, is_newest: bool) -> None:

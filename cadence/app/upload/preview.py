@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pandas as pd
 import streamlit as st
 
 from cadence.answers import serving as servings
@@ -15,16 +14,15 @@ from cadence.app.parts import tables
 from cadence.app.record import differences, publications
 from cadence.app.upload import consent
 from cadence.app.upload.files import Upload
+from cadence.cards.compared import compared_figures
 from cadence.errors import CadenceError
 from cadence.intake import outlook
 from cadence.intake.preparation import Preparation
 from cadence.intake.publication import preview, preview_rows, publish
 from cadence.store import STEPS, Publication, Store
-from cadence.words.values import said
 
 ROWS = 500
 DONE = "published"
-SKIPPED = ("_low", "_high", "_why", "_from")
 
 
 def mode(page: Page, upload: Upload) -> None:
@@ -103,8 +101,9 @@ def _foreseen(page: Page, upload: Upload, preparation: Preparation) -> None:
             st.info(page.say("nothing_moves"))
         for one in found:
             st.markdown(f"**{plain(one.name)}**")
-            rows = key_figures(page, before, one.after, one.network)
-            tables.show(page.words, rows, list(rows.columns), {}, f"foreseen_{one.network}")
+            rows = compared_figures((before, one.after), one.network, page.words)
+            if rows is not None:
+                tables.show(page.words, rows, list(rows.columns), {}, f"foreseen_{one.network}")
             pages = [page.words(f"pages.{name.split('_', 1)[1]}.menu") for name in one.pages]
             st.markdown(page.say("pages_move", n=len(pages), pages=", ".join(pages)))
 
@@ -126,22 +125,6 @@ def _foresee(preparation: Preparation, before: servings.Serving) -> list[Foresee
     every = zip(networks["network_id"].astype(str), networks["name"].astype(str), strict=True)
     found = [Foreseen(code, name, after, list(outlook.moved(before, after, code).pages)) for code, name in every]
     return [one for one in found if one.pages]
-
-
-def key_figures(page: Page, before: servings.Serving, after: servings.Serving, network: str) -> pd.DataFrame:
-    """Columns figure, before, after: as texts; an unknown network has no before."""
-    sides = []
-    for side in (before, after):
-        known = set(side.frame("networks")["network_id"])
-        row = side.frame("key_figures", network=network).iloc[0] if network in known else pd.Series(dtype=object)
-        sides.append({n: said(page.words, n, row[n]) for n in row.index if not str(n).endswith(SKIPPED)})
-    return pd.DataFrame(
-        {
-            "figure": [page.words.column(name) for name in sides[1]],
-            "before": [sides[0].get(name, "") for name in sides[1]],
-            "after": list(sides[1].values()),
-        }
-    )
 
 
 def publishing(page: Page, upload: Upload, preparation: Preparation) -> None:

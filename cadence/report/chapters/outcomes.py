@@ -5,11 +5,11 @@ from __future__ import annotations
 from cadence.answers.answer import Answer
 from cadence.cards.outcomes import value
 from cadence.charts import impact
+from cadence.contract.ladders import load_ladders
 from cadence.report.facts import Facts
 from cadence.report.model import Block, Chapter
 from cadence.report.small_cells import withheld_results
 
-LEVELS = ("impact", "outcome", "output")
 COLUMNS = ("indicator", "level", "baseline_said", "actual_said", "target_said", "achievement", "evidence_grade")
 
 
@@ -58,13 +58,13 @@ def in_words(facts: Facts) -> Answer:
     answer = facts.ask("achievement")
     safe = withheld_results(answer.frame, facts.limit)
     rows = safe.to_dict("records")
-    said = safe.assign(indicator=safe[f"name_{facts.words.language}"])
+    said = safe.assign(indicator=facts.words.own_texts(safe))
     for part in ("baseline", "actual", "target"):
         texts = [value(facts.words, row[part], row["unit"]) for row in rows]
         said[f"{part}_said"] = [
             facts.words("report.withheld") if row["actual_withheld"] and part != "target" else text
             for row, text in zip(rows, texts, strict=True)
         ]
-    said["rank"] = said["level"].map({level: rank for rank, level in enumerate(LEVELS)})
+    said["rank"] = said["level"].map({level: -rank for rank, level in enumerate(load_ladders()["result_level"].levels)})
     said = said.sort_values(["rank", "achievement"], ascending=[True, False], kind="stable").drop(columns="rank")
     return answer.of(said)

@@ -30,9 +30,9 @@ def chapter(facts: Facts) -> Chapter:
     ]
     phases = facts.ask("programme_phases")
     if not phases.is_empty:
-        language, rows = facts.words.language, phases.frame
-        named = phases.of(rows.assign(phase=rows[f"name_{language}"], expectation=rows[f"expectation_{language}"]))
-        now = facts.value("programme_phases", f"name_{language}", "names", phase_state="current")
+        words, rows = facts.words, phases.frame
+        named = phases.of(rows.assign(phase=words.own_texts(rows), expectation=words.own_texts(rows, "expectation")))
+        now = facts.value("programme_phases", words.own_column("name", rows), "names", phase_state="current")
         if now.raw:
             blocks.append(facts.paragraph(facts.say("purpose.phase", phase=now)))
         columns = ("phase", "expectation", "starts_on", "ends_on", "phase_state")

@@ -3,11 +3,7 @@
 -- grain: one row per indicator label and department
 -- grain_fr: une ligne par libellé d’indicateur et département
 select _line,
-    indicator_code || case
-        when dense_rank() over (partition by indicator_code order by indicator) > 1
-            then '-' || dense_rank() over (partition by indicator_code order by indicator)
-        else ''
-    end || '-' || department as indicator_id,
+    code_of_label(indicator_code, indicator) || '-' || department as indicator_id,
     replace(folded(measure), ' ', '-') as action_id, indicator || ' – ' || department_name as name_fr, indicator || ' – ' || department_name as name_en,
     'outcome' as level, coalesce(unit, '1') as unit,
     coalesce(

@@ -3,10 +3,6 @@
 -- grain: one row per indicator label and department
 -- grain_fr: une ligne par libellé d’indicateur et département
 select _line,
-    indicator_code || case
-        when dense_rank() over (partition by indicator_code order by indicator) > 1
-            then '-' || dense_rank() over (partition by indicator_code order by indicator)
-        else ''
-    end || '-' || department as indicator_id,
+    code_of_label(indicator_code, indicator) || '-' || department as indicator_id,
     current_day as period_ends_on, current_value as actual, 'third_party' as evidence_grade
 from export

@@ -18,11 +18,11 @@ select
     wilson_high(k, n) as high,
     count(*) as indicators,
     count(found.newest_on) as with_result,
-    count(*) filter (found.newest_on is not null and found.evidence_grade in ('document', 'third_party')) as with_evidence
+    count(*) filter (found.newest_on is not null and is_evidence(found.evidence_grade)) as with_evidence
 from achievements_now as found
 join action_facts as action using (action_id)
 where
     is_in_cities($cities, found.city_id, action.cities)
     and ($partners is null or list_has_any(action.partners, $partners))
 group by found.level
-order by list_position(['output', 'outcome', 'impact'], found.level)
+order by level_of('result_level', found.level)

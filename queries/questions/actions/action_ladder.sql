@@ -17,7 +17,7 @@ with ground as (
     join partnerships using (partnership_id)
     where
         partnerships.network_id = $network
-        and stages.stage in ('networking', 'coordinating', 'cooperating', 'collaborating')
+        and has_common_ground(stages.stage)
         and stages.entered_on <= $data_date::date
 ),
 

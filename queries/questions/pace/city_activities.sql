@@ -21,13 +21,7 @@ facts as (
 ),
 -- A short range of days lets the database skip the older activities without reading them.
 newest_days as (
-    select min(held_on) as from_on
-    from (
-        select held_on, sum(count(*)) over (order by held_on desc) - count(*) as newer
-        from facts
-        group by held_on
-    )
-    where newer < 100
+    select day_of_newest_hundred(held_on) as from_on from facts
 ),
 found as (
     select activities.*

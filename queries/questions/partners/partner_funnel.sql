@@ -28,7 +28,7 @@ counted as (
         ladder.stage,
         stage_level(ladder.stage) as level,
         count(reached.partner_id) as partners
-    from (select unnest(['identified', 'contacted', 'networking', 'coordinating', 'cooperating', 'collaborating']) as stage) as ladder
+    from (select unnest(ladder('stage')) as stage) as ladder
     left join reached on reached.highest >= stage_level(ladder.stage)
     group by ladder.stage
 ),

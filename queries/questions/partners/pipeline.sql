@@ -14,4 +14,4 @@ where
     and chosen($cities, p.city_id) and chosen($countries, p.city_country) and chosen($themes, p.city_theme)
     and chosen($sectors, p.sector) and chosen($roles, p.role)
 group by p.stage, p.purpose
-order by case when p.stage = 'closed' then 9 else stage_level(p.stage) end, p.purpose
+order by stage_level(p.stage) nulls last, p.purpose
