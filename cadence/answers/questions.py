@@ -4,6 +4,7 @@
     -- meaning_fr: L'allure de chaque ville par rapport à son plan convenu.
     -- grain: one row per city
     --   (a header value may go on like this)
+    -- column sv_days: days, ahead (+) or behind (-) the agreed plan
     select ...
 
 A question may hold ``$parameters``; they are prepared, never pasted into the text.
@@ -32,14 +33,16 @@ QUERIES = PROJECT / "queries"
 SITUATIONS = QUERIES / "situations"
 # Filters hold a list of codes; NULL means all.
 FILTERS = ("cities", "countries", "themes", "sectors", "roles", "kinds", "partners")
-HEADER_LINE = re.compile(r"^--\s?(?:(?P<key>[a-z_]+):\s?(?P<value>.*)|(?P<more>\s\s*.*))$")
+HEADER_LINE = re.compile(r"^--\s?(?:(?P<key>column \w+|[a-z_]+):\s?(?P<value>.*)|(?P<more>\s\s*.*))$")
+COLUMN = "column "
 
 
 @dataclass(frozen=True)
 class Question:
-    """One SQL file: its name, its header, its text and the names of its parameters.
+    """One SQL file: its name, its header, its text, the names of its parameters, what its columns are.
 
-    Who reads a situation table asks for a network and a day, whether its own text names them or not.
+    Who reads a situation table asks for a network and a day, whether its own text names them or not. ``columns`` leaves
+    out those that are a field of a contract and mean the same; ``cadence.answers.columns`` adds these.
     """
 
     name: str
@@ -47,6 +50,7 @@ class Question:
     sql: str
     header: Mapping[str, str]
     parameters: frozenset[str] = field(default_factory=frozenset)
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     def says(self, key: str, language: str = "en") -> str:
         """A header value (``meaning``, ``grain``, ``formula`` ...) in a language, typeset; else in English."""
@@ -76,7 +80,17 @@ class Question:
 
 
 def read_header(text: str) -> dict[str, str]:
-    """``key: value`` pairs of the leading comment lines; indented lines continue the value above."""
+    """``key: value`` pairs of the leading comment lines; those of columns stand apart, in ``read_columns``."""
+    return {key: value for key, value in _leading(text).items() if not key.startswith(COLUMN)}
+
+
+def read_columns(text: str) -> dict[str, str]:
+    """What the leading comment lines say of each column, by its name."""
+    return {key.removeprefix(COLUMN): value for key, value in _leading(text).items() if key.startswith(COLUMN)}
+
+
+def _leading(text: str) -> dict[str, str]:
+    """Every ``key: value`` pair of the leading comment lines; indented lines continue the value above."""
     found: dict[str, str] = {}
     last = ""
     for line in text.splitlines():
@@ -103,7 +117,7 @@ def read_question(path: Path) -> Question:
     parameters = frozenset(statements[0].named_parameters)
     if _tables_of(text) & {situation.stem for situation in SITUATIONS.glob("*.sql")}:
         parameters |= {"network", "data_date"}
-    return Question(path.stem, path, text, read_header(text), parameters)
+    return Question(path.stem, path, text, read_header(text), parameters, read_columns(text))
 
 
 @lru_cache(maxsize=8)

@@ -18,6 +18,7 @@ from cadence.answers.questions import (
     load_metrics,
     load_questions,
     load_situations,
+    read_columns,
     read_header,
     read_question,
 )
@@ -138,6 +139,12 @@ def test_metric_tables_in_a_circle_are_refused() -> None:
 def test_a_header_value_goes_on_in_an_indented_line() -> None:
     text = "-- meaning: First\n--   and more: so.\n-- grain: one row\n\n-- not: header\nselect 1"
     assert read_header(text) == {"meaning": "First and more: so.", "grain": "one row"}
+
+
+def test_columns_stand_apart_from_the_header() -> None:
+    text = "-- grain: one row\n-- column at_days: days, from joining\n--   on: AT\n-- column _file: number\nselect 1"
+    assert read_header(text) == {"grain": "one row"}
+    assert read_columns(text) == {"at_days": "days, from joining on: AT", "_file": "number"}
 
 
 @pytest.mark.parametrize(
