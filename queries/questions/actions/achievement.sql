@@ -11,6 +11,24 @@
 -- rows: indicator_results
 -- table: indicators
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column action: text, title of the joint action
+-- column state: code, what the action is doing at the data date: planned, running, suspended, concluded or cancelled
+-- column city_id: code, the city of the network whose name ends the indicator's name; null when there is none, or two
+--   cities of that name
+-- column city: name, of that city; null when city_id is
+-- column measure_fr: name, of the indicator in French without the city at its end
+-- column measure_en: name, of the indicator in English without the city at its end
+-- column actual: number, reached by the data date in the indicator's unit, counted by its kind of value; null when
+--   nothing was reported
+-- column achievement: ratio, way from baseline to target, without a baseline actual over target; null when label is
+--   qualitative, no_result, no_target, not_applicable or target_behind
+-- column label: code, achieved, partly, no_change or worse, or what the ratio lacks: qualitative, no_result, no_target,
+--   no_baseline, not_applicable (no way between baseline and target) or target_behind
+-- column is_at_target: yes or no, whether it stands at its target or beyond in its own direction; null when
+--   qualitative, without a target or without a result
+-- column newest_on: date, end of the newest period with a value or a comment; null without any
+-- column evidence_grade: code, strength of the evidence of the newest period that states it: claim, document or
+--   third_party; null without any
 select
     found.indicator_id,
     found.action_id,

@@ -10,6 +10,13 @@
 -- source_fr: guide IATI sur les résultats ; Wilson 1927
 -- rows: achievement
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column k: count of indicators, of n that stand at their target or beyond
+-- column n: count of indicators, with a target and a result
+-- column low: share 0..1, lower end of the 95 % Wilson interval of k of n; null when n is 0
+-- column high: share 0..1, upper end of the 95 % Wilson interval of k of n; null when n is 0
+-- column indicators: count of indicators, of the level
+-- column with_result: count of indicators, with a value or a comment by the data date
+-- column with_evidence: count of indicators, of with_result whose newest stated evidence is a document or a third party
 select
     found.level,
     count(*) filter (found.is_at_target) as k,

@@ -14,6 +14,21 @@
 -- source_fr: guide IATI sur les résultats ; Wilson 1927
 -- rows: achievement
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column name_fr: name, of the measure in French, without a city
+-- column name_en: name, of the measure in English, without a city
+-- column indicators: count of indicators, of the measure
+-- column k: count of indicators, of n that stand at their target or beyond
+-- column n: count of indicators, with a target and a result
+-- column low: share 0..1, lower end of the 95 % Wilson interval of k of n; null when n is 0
+-- column high: share 0..1, upper end of the 95 % Wilson interval of k of n; null when n is 0
+-- column median_achievement: ratio, median of the achievements that can be stated; null when none can
+-- column lowest_achievement: ratio, lowest of the achievements that can be stated; null when none can
+-- column highest_achievement: ratio, highest of the achievements that can be stated; null when none can
+-- column total: number, in the unit: sum of flows, ratio of summed parts, reports of qualitative indicators, or the
+--   value of a single stock; null for stocks of several places and without a result
+-- column total_target: number, in the unit: sum of the targets of flows, or the target of a single stock; null for
+--   other kinds and when a target is unknown
+-- column why: code, why there is nothing to judge: qualitative, no_result or no_target; null when there is
 with found as (
     select one.*
     from achievements_now as one

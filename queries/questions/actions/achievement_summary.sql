@@ -10,6 +10,13 @@
 -- source_fr: Wilson 1927 pour l'intervalle
 -- rows: achievement
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column k: count of indicators, of n that stand at their target or beyond
+-- column n: count of indicators, with a target and a result, the qualitative ones left out
+-- column low: share 0..1, lower end of the 95 % Wilson interval of k of n; null when n is 0
+-- column high: share 0..1, upper end of the 95 % Wilson interval of k of n; null when n is 0
+-- column indicators: count of indicators, of every kind
+-- column without_result: count of indicators, not qualitative, without a result by the data date
+-- column without_target: count of indicators, not qualitative, with a result and no target
 select
     count(*) filter (is_at_target) as k,
     count(is_at_target) as n,

@@ -11,6 +11,10 @@
 -- source_fr: les tables actions, partenariats et étapes
 -- rows: action_lineages
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column position: number, place of the rung: 1, 2 or 3
+-- column rung: code, common_ground, small_test or scaled
+-- column partners: count of partners, on the rung, each once
+-- column actions: count of actions, of that size begun and not cancelled, that name a partner; null for common_ground
 with ground as (
     select distinct partnerships.partner_id
     from stages

@@ -12,6 +12,22 @@
 -- source_fr: les tables actions, partenariats et étapes
 -- table: actions
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column root_id: code, of the action the lineage began with
+-- column steps: count of steps, from that action to this one by grew_from; 0 for the first
+-- column state: code, what the action is doing at the data date: planned, running, suspended, concluded or cancelled
+-- column partner_names: list of names, the partners that act together, a code where the partner is not published; empty
+--   without any
+-- column common_ground_on: date, a partnership with one of the partners first stood at networking or further; null when
+--   not by the data date
+-- column begins_on: date, actual start, else the planned one; null without either
+-- column ended_on: date, actual end, or the planned one of an action in finalisation or closed without one; null when
+--   not reached by the data date
+-- column decision: code, scale, repeat or stop as decided after the action; null when not decided by the data date
+-- column is_tested_first: yes or no, whether a small test with a partner in common ended before it began and was to be
+--   scaled or repeated; null unless it is a scaled action that has begun
+-- column lesson: text, what the action taught; null when its end was not reached by the data date
+-- column lineage_actions: count of actions, of the lineage in this answer
+-- column lineage_begins_on: date, the earliest begins_on of the lineage in this answer; null without any
 with stated as (
     select
         *,

@@ -15,6 +15,15 @@
 -- source_fr: Wilson 1927 pour l'intervalle
 -- rows: action_lineages
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column rate: code, test_first or scale_up
+-- column k: count of actions, of n: scaled ones tested first, or tests from which a scaled action grew that had begun
+--   by the data date
+-- column n: count of actions, scaled ones begun, or small tests concluded
+-- column low: share 0..1, lower end of the 95 % Wilson interval of k of n; null when n is 0
+-- column high: share 0..1, upper end of the 95 % Wilson interval of k of n; null when n is 0
+-- column median_days: days, from the end of a test to the start of the first scaled action that grew from it, median;
+--   null for test_first and when k is 0
+-- column why: code, no_scaled_action_yet or no_concluded_test_yet when n is 0; else null
 with stated as (
     select action_id, size, ended_on, action_state(status, starts_on, ended_on, $data_date::date) as state
     from action_facts

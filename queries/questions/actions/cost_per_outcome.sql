@@ -14,6 +14,14 @@
 -- source_fr: les tables actions, indicateurs et résultats
 -- rows: achievement
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column actions: count of actions, concluded, with a cost and an outcome in that unit
+-- column units: number, gained of the unit by these actions; null when no gain can be told
+-- column cost_cash: amount in the currency, cost to the programme and partner cash of these actions
+-- column cost_in_kind: amount in the currency, worth of what partners gave these actions in kind
+-- column cost_per_unit: amount in the currency, cost_cash for one unit; null when nothing was gained
+-- column cost_per_unit_with_in_kind: amount in the currency, cost_cash and cost_in_kind for one unit; null when nothing
+--   was gained
+-- column why: code, nothing_gained when units is null, 0 or less; else null
 with gained as (
     select
         action_id,

@@ -17,6 +17,12 @@
 -- source_fr: guide IATI sur les résultats
 -- rows: indicator_results
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column actual: number, reached by the data date in the indicator's unit, counted by its kind of value; null when
+--   nothing was reported
+-- column achievement: ratio, way from baseline to target, without a baseline actual over target; null when label is
+--   qualitative, no_result, no_target or not_applicable
+-- column label: code, achieved, partly, no_change or worse, or what the ratio lacks: qualitative, no_result, no_target,
+--   no_baseline, not_applicable (no way between baseline and target) or target_behind
 select
     indicator_id,
     baseline,

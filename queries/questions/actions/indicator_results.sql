@@ -8,6 +8,9 @@
 -- source_fr: la table des résultats
 -- table: results
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column action: text, title of the joint action
+-- column _file: number, of the published file the row came from; null when it came from none
+-- column _line: number, of the row's line in that file, as a spreadsheet counts lines; null when it came from none
 select
     results.indicator_id,
     indicators.name_fr,

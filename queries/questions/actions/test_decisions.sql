@@ -7,6 +7,14 @@
 -- source: the actions table; the decisions table where the action itself has none
 -- source_fr: la table des actions ; celle des décisions quand l'action n'en porte pas
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column partner_names: list of names, the partners that act together, a code where the partner is not published; empty
+--   without any
+-- column ended_on: date, actual end, or the planned one of a test in finalisation or closed without one; null when
+--   neither is known
+-- column known_decision: code, scale, repeat or stop; null when not decided by the data date
+-- column decided_on: date, of that decision; null when not decided by the data date or without a date
+-- column decision: code, scale, repeat or stop as known_decision; undecided when that is null
+-- column days_since_end: days, from ended_on to the data date; null when ended_on is
 select
     action_id,
     title,

@@ -11,6 +11,14 @@
 -- source_fr: Wilson 1927 pour l'intervalle
 -- rows: action_lineages
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column tested: code, tested_first or not_tested_first
+-- column actions: count of actions, scaled ones begun, of the group
+-- column k: count of indicators, of n that stand at their target or beyond
+-- column n: count of indicators, of these actions with a target and a result
+-- column low: share 0..1, lower end of the 95 % Wilson interval of k of n; null when n is 0
+-- column high: share 0..1, upper end of the 95 % Wilson interval of k of n; null when n is 0
+-- column median_achievement: ratio, median of the achievements that can be stated; null when none can
+-- column why: code, no_scaled_action_yet without an action, nothing_to_judge_yet when n is 0; else null
 with scaled as (
     select action.action_id, bool_or(pair.test_id is not null) as is_tested_first
     from action_facts as action

@@ -14,6 +14,22 @@
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column position: number, place in the list, 1 is the most pressing
+-- column item: code, the reason: city_stalled, close_down_due, need_unmet, city_without_partner, milestone_overdue,
+--   milestone_due_soon, partnership_silent, partnership_late, partnership_ends_with_funding, test_undecided,
+--   action_past_end, indicator_without_value or export_stale
+-- column urgency: code, act, decide or check
+-- column subject: code, what it is about: city, partnership, action or export
+-- column subject_id: code, of that city, partnership or action; the name of the table for an export
+-- column opens_id: code, of what there is to open: the partner of a partnership, else subject_id
+-- column opens: code, what that is: city, partner, action or export
+-- column name: name, of the city, of the partner, of the action or of the exported table
+-- column city: name, of the partnership's city; empty text for everything else and for the network as a whole
+-- column since: date, from which the wait counts; ahead of the data date for what is still to come; null when no date
+--   is known
+-- column days: days, from since to the data date; negative when it lies ahead, null when since is
+-- column n: number, of days without a sign (city_stalled), signs (close_down_due), needs, partnerships the city had
+--   (city_without_partner), milestones or indicators; null for the other items
 with day as (
     select $data_date::date as today, funding_ends_on
     from networks

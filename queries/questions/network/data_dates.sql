@@ -6,6 +6,8 @@
 -- counting_fr: Les prévisions et les dates postérieures à la publication ne sont pas des faits. Avant son premier fait, un réseau se situe à son début.
 -- source: Cadence's own convention
 -- example: {"network": "astrolabe"}
+-- column earliest: date, start of the network, or its earliest dated fact when that is earlier
+-- column newest: date, of the newest dated fact; the start of the network before its first
 select
     least(n.starts_on, min(e.earliest)) as earliest,
     coalesce(max(e.newest), n.starts_on) as newest

@@ -4,6 +4,9 @@
 -- grain_fr: une ligne par filtre et par valeur
 -- source: the cities, partners and partnerships tables
 -- example: {"network": "astrolabe"}
+-- column filter: code, name of the filter: cities, countries, themes, sectors, roles or partners
+-- column code: code, value the filter takes
+-- column label: text, name of the city or partner; for other filters the value itself
 select 'cities' as filter, city_id as code, name as label from cities where network_id = $network
 union all
 select distinct 'countries', country, country from cities where network_id = $network

@@ -7,6 +7,8 @@
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
 -- example: {"network": "astrolabe"}
+-- column export: code, name of the table
+-- column newest: date, of the newest dated fact in it up to its publication
 select table_name as export, newest
 from export_dates
 where network_id = $network

@@ -19,6 +19,44 @@
 -- source_fr: mesures définies aux pages Allure des villes, Portée des partenaires et Actions conjointes
 -- rows: city_situation
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column on_plan_k: count of cities, of on_plan_n whose status is on_plan or completed
+-- column on_plan_n: count of cities, chosen members whose pace can be stated
+-- column on_plan_low: share 0..1, lower end of the 95 % Wilson interval of on_plan_k of on_plan_n; null when on_plan_n
+--   is 0
+-- column on_plan_high: share 0..1, upper end of the 95 % Wilson interval of on_plan_k of on_plan_n; null when on_plan_n
+--   is 0
+-- column median_sv_days: days, median SV(t) of these cities: ahead (+) or behind (-) the agreed plan; null when
+--   on_plan_n is 0
+-- column lowest_sv_days: days, the least SV(t) of these cities; null when on_plan_n is 0
+-- column highest_sv_days: days, the greatest SV(t) of these cities; null when on_plan_n is 0
+-- column partner_k: count of cities, of partner_n with an active partnership of their own
+-- column partner_n: count of cities, chosen members; 0 when no partnership is published
+-- column partner_low: share 0..1, lower end of the 95 % Wilson interval of partner_k of partner_n; null when partner_n
+--   is 0
+-- column partner_high: share 0..1, upper end of the 95 % Wilson interval of partner_k of partner_n; null when partner_n
+--   is 0
+-- column quarter_from: date, first day of the second month before that of the data date
+-- column engagements: persons, at activities from quarter_from to the data date, media left out; null when nobody was
+--   counted
+-- column new_share: share 0..1, of new persons in the counts of the quarter that say how many are new; null when
+--   new_share_why says why
+-- column engagements_why: code, nobody_counted when engagements is null; else null
+-- column new_share_why: code, new_not_counted when new_share is null; else null
+-- column handful_k: count of partners, of handful_n named by a joint action concluded by the data date
+-- column handful_n: count of partners, with common ground, whatever cities are chosen
+-- column handful_low: share 0..1, lower end of the 95 % Wilson interval of handful_k of handful_n; null when handful_n
+--   is 0
+-- column handful_high: share 0..1, upper end of the 95 % Wilson interval of handful_k of handful_n; null when handful_n
+--   is 0
+-- column target_k: count of indicators, of target_n that stand at their target or beyond
+-- column target_n: count of indicators, with a target and a result
+-- column target_low: share 0..1, lower end of the 95 % Wilson interval of target_k of target_n; null when target_n is 0
+-- column target_high: share 0..1, upper end of the 95 % Wilson interval of target_k of target_n; null when target_n is
+--   0
+-- column on_plan_why: code, no_pace when on_plan_n is 0; else null
+-- column partner_why: code, no_partnerships when partner_n is 0; else null
+-- column handful_why: code, no_common_ground when handful_n is 0; else null
+-- column target_why: code, nothing_to_judge_yet when target_n is 0; else null
 with published as (
     -- Without any partnership published nothing is known about partners.
     select count(*) > 0 as has_partnerships

@@ -7,6 +7,9 @@
 -- source: the networks and cities tables
 -- source_fr: les tables réseaux et villes
 -- example: {}
+-- column name: name, of the network as its members write it
+-- column cities_joined: count of cities, that belong to the network or did
+-- column cities: count of cities, of those that have no day of leaving
 select
     n.network_id, n.name, n.funder, n.starts_on, n.funding_ends_on, n.currency,
     count(c.city_id) as cities_joined,

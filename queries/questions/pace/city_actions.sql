@@ -7,6 +7,15 @@
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
+-- column state: code, what the action is doing at the data date: planned, running, suspended, concluded or cancelled
+-- column starts_on: date, actual start, else the planned one; null without either
+-- column ends_on: date, actual end, or the planned one of an action in finalisation or closed without one; null when
+--   not reached by the data date
+-- column decision: code, scale, repeat or stop as decided after the action; null when not decided by the data date or
+--   without a date of decision
+-- column lesson: text, what the action taught; null when its end was not reached by the data date
+-- column partner_names: list of names, the partners that act together, a code where the partner is not published; empty
+--   without any
 select
     action_id, title, size,
     action_state(status, starts_on, ended_on, $data_date::date) as state,

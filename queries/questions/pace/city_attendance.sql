@@ -10,6 +10,13 @@
 -- source_fr: convention propre à Cadence
 -- rows: city_checkins
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
+-- column quarter_starts_on: date, first day of the calendar quarter
+-- column contacts: count of check-ins, held in the quarter
+-- column sessions_due: count of sessions, due by the check-ins of the quarter; 0 when none says
+-- column sessions_attended: count of sessions, attended by the check-ins of the quarter; 0 when none says
+-- column is_asking_for_help: yes or no, whether the city asked for help at one of them
+-- column attendance_share: ratio, sessions attended over sessions due; null when none was due
+-- column attendance_share_why: code, no_sessions when attendance_share is null; else null
 with quarters as (
     select
         date_trunc('quarter', k.held_on)::date as quarter_starts_on,

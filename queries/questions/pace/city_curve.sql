@@ -11,6 +11,9 @@
 -- source_fr: norme de pratique du PMI sur la valeur acquise
 -- rows: journey_grid
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
+-- column line: code, the line the step stands on: planned, replanned or done
+-- column day: date, of the step on its line: agreed, re-planned (agreed where it was not moved) or done
+-- column total: weight, of the steps on this line up to and with this one
 with steps as (
     select s.*, m.name_en, m.name_fr, m.position, coalesce(s.planned_on, s.baseline_on) as due_on
     from steps_now as s

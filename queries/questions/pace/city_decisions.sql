@@ -5,6 +5,7 @@
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
+-- column subject_name: name, of the city, of the partner of the partnership or of the action
 select
     d.decided_on, d.subject, d.subject_id,
     case d.subject when 'city' then c.name when 'partnership' then p.name else a.title end as subject_name,

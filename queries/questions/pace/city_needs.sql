@@ -10,6 +10,11 @@
 -- source_fr: convention propre à Cadence
 -- rows: role_coverage
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
+-- column role: code, what a partner should bring
+-- column is_met: yes or no, whether an active partnership of that role, with the city or the whole network, meets it
+-- column partner_id: code, the partner that meets it: the city's own first, then the oldest partnership; null when
+--   unmet
+-- column partner: name, of the partner that meets it; null when unmet
 select city_id, role, priority, expressed_on, is_met, partner_id, partner
 from needs_now
 where city_id = $city

@@ -13,6 +13,18 @@
 -- source_fr: Lipke 2003, calendrier acquis ; norme de pratique du PMI sur la valeur acquise, annexe D
 -- rows: journey_grid
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column city_id: code, of the city
+-- column es_days: days, from joining to the day by which the plan had reached the work done (ES); null when pace_why
+--   says why
+-- column at_days: days, from joining to clock_on (AT); null before the city joins
+-- column sv_days: days, ES less AT: ahead (+) or behind (-) the agreed plan; null when pace_why says why
+-- column spi_t: ratio, ES over AT, 1 is on plan; null when pace_why says why, and when AT is 0
+-- column forecast_end_planned_on: date, joining plus end_planned_days; null when that is null or beyond a century
+-- column forecast_end_trend_on: date, joining plus end_trend_days; null when forecast_why says why
+-- column tspi: ratio, pace needed from now on to end on plan, (PD - ES) / (PD - AT); null when tspi_why says why
+-- column adjusted_sv_days: days, adjusted ES less adjusted AT: ahead (+) or behind (-); null when adjusted_es_days is
+-- column status: code, completed, left, not_started or paused, or of a running city on_plan, watch or behind by its
+--   SPI(t)
 select
     city_id,
     es_days,

@@ -7,6 +7,8 @@
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
+-- column is_running: yes or no, whether the pause was still going on at the data date
+-- column days: days, from the start to the end, or to the data date when that is earlier
 select
     p.city_id, p.starts_on, p.ends_on, p.reason, p.is_agreed,
     coalesce(p.ends_on > $data_date::date, true) as is_running,

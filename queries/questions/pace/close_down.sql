@@ -12,6 +12,21 @@
 -- source_fr: convention propre à Cadence
 -- rows: journey_grid
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column signals: count of signs, that hold among is_late, is_absent and has_asked_for_help
+-- column is_due: yes or no, whether two signs hold or more and the city has neither left nor finished its plan
+-- column is_open: yes or no, whether it is due and no decision about the city was recorded in the last six months
+-- column overdue: count of milestones, past their re-planned or else agreed date; 0 without a plan
+-- column is_late: yes or no, whether two milestones or more are overdue
+-- column sessions_due: count of sessions, due by the check-ins of the last six months; null when none says
+-- column sessions_attended: count of sessions, attended by those check-ins; 0 when none says, null without a check-in
+-- column attendance_share: ratio, sessions attended over sessions due in the last six months; null when none was due
+-- column is_absent: yes or no, whether attendance_share is below a half; no when it is null
+-- column attendance_share_why: code, no_sessions when attendance_share is null; else null
+-- column has_asked_for_help: yes or no, whether the city asked for help at a check-in of the last six months
+-- column asked_on: date, the newest of those requests; null without any
+-- column decided_on: date, of the newest decision about the city by the data date; null without any
+-- column decision: code, of the newest decision about the city by the data date; null without any
+-- column decision_reason: text, reason of the newest of these decisions that has one; null without any
 select m.*
 from close_down_now as m
 join cities as c using (city_id)

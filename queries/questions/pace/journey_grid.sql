@@ -11,6 +11,20 @@
 -- source_fr: convention propre à Cadence
 -- table: progress
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column name_en: name, of the milestone in English
+-- column name_fr: name, of the milestone in French
+-- column position: number, place of the milestone in the journey, 1 is the first
+-- column phase_name_en: name, of the milestone's phase in English; null when the phase is not published
+-- column phase_name_fr: name, of the milestone's phase in French; null when the phase is not published
+-- column phase_position: number, place of the phase in the journey, 1 is the first; null when the phase is not
+--   published
+-- column done_on: date, the milestone was reached; null when not by the data date or the day the city left
+-- column state: code, done_early, done_on_time, done_late, dropped, not_reached (the city left), overdue, due_soon,
+--   replanned or not_due
+-- column days_late: days, done less agreed (negative: early), or of an overdue step those since its re-planned or else
+--   agreed date; null for every other step
+-- column is_dropped_undecided: yes or no, whether the step is marked as dropped without a decision that takes it out of
+--   the plan
 select
     c.city_id, c.name, s.milestone_id, m.name_en, m.name_fr, m.position,
     h.phase_id, h.name_en as phase_name_en, h.name_fr as phase_name_fr, h.position as phase_position,

@@ -12,6 +12,15 @@
 -- source_fr: norme de pratique du PMI sur la valeur acquise
 -- rows: journey_grid
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column day: date, end of a month or the data date
+-- column cities: count of cities, members at the data date that have a plan
+-- column planned: share 0..1, of the weight of all plans that was agreed for the day or earlier
+-- column done: share 0..1, of the weight of all plans that was done by the day; null after the data date
+-- column median_done: share 0..1, of its own plan that the median city had done by the day; null after the data date
+-- column low: share 0..1, done of its own plan by the lowest city, or the first decile beyond 12 cities; null after the
+--   data date
+-- column high: share 0..1, done of its own plan by the highest city, or the ninth decile beyond 12 cities; null after
+--   the data date
 with steps as (
     select s.*
     from steps_now as s

@@ -7,6 +7,9 @@
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column city: name, of the city
+-- column ends_on: date, the city took up its work again; null when not by the data date
+-- column pause_days: days, from the start to the end, or to the data date when that is earlier
 select
     c.city_id, c.name as city, c.country, p.starts_on,
     case when p.ends_on <= $data_date::date then p.ends_on end as ends_on,

@@ -7,6 +7,8 @@
 -- source: the phases and milestones tables
 -- source_fr: les tables phases et jalons
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column steps: count of milestones, of the phase
+-- column phase_state: code, past, current or to_come at the data date
 select
     p.phase_id, p.position, p.name_en, p.name_fr, p.starts_on, p.ends_on, p.expectation_en, p.expectation_fr,
     count(m.milestone_id) as steps,

@@ -11,6 +11,10 @@
 -- source_fr: Lipke 2004, respect de l'ordre prévu (facteur P)
 -- rows: journey_grid
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column city_id: code, of the city
+-- column adherence_share: share 0..1, of the work the plan had reached by ES that is done; null when
+--   adherence_share_why says why
+-- column adherence_share_why: code, nothing_planned_yet when the plan had reached nothing by ES; else null
 with parts as (
     select
         p.city_id,

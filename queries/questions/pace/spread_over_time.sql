@@ -11,6 +11,15 @@
 -- source: Lipke 2003, earned schedule
 -- source_fr: Lipke 2003, calendrier acquis
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column day: date, end of a month or the data date
+-- column cities: count of cities, that had joined and not left and whose pace can be stated on the day
+-- column lowest_days: days, the least SV(t) of these cities: ahead (+) or behind (-) the agreed plan
+-- column low_quarter_days: days, the first quartile of their SV(t)
+-- column median_days: days, the median of their SV(t)
+-- column high_quarter_days: days, the third quartile of their SV(t)
+-- column highest_days: days, the greatest SV(t) of these cities
+-- column on_plan: count of cities, with an SPI(t) at or above the setting CADENCE_ON_PLAN_SPI or with their plan
+--   completed
 with pace as (
     select city_id, day, sv_days, spi_t, status
     from city_pace_months

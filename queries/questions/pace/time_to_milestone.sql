@@ -12,6 +12,15 @@
 -- source_fr: Kaplan et Meier 1958 ; intervalle : Kalbfleisch et Prentice
 -- rows: journey_grid
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "milestone": "ast-05"}
+-- column days: days, since joining
+-- column at_risk: count of cities, that had not reached the milestone before that day and were still observed
+-- column reached: count of cities, that reached it on that day
+-- column still_waiting: count of cities, last observed on that day without having reached it
+-- column reached_share: share 0..1, estimated to have reached it by that day (1 - S)
+-- column low: share 0..1, lower end of the 95 % interval of reached_share; null until a city has reached it and once
+--   reached_share is 1
+-- column high: share 0..1, upper end of the 95 % interval of reached_share; null until a city has reached it and once
+--   reached_share is 1
 with spells as (
     select
         greatest(0, coalesce(

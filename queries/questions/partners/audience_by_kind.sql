@@ -9,6 +9,15 @@
 -- source: Cadence's own definition
 -- source_fr: définition propre à Cadence
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column month: date, first day of the month
+-- column kind: code, kind of activity
+-- column activities: count of activities, of that month and kind, of the cities and sectors chosen
+-- column counted: count of activities, of those at which somebody was counted
+-- column engagements: persons, counted at these activities by every channel but media, the same person at two counts
+--   twice; null where nobody was counted
+-- column new_persons: persons, among engagements said to be new; null where no count says
+-- column persons_with_new: persons, of the counts that also say how many are new; null where nobody was counted
+-- column media: persons, reached through the channel media, never part of engagements; null where nobody was counted
 select month, kind, activities, counted, engagements, new_persons, persons_with_new, media
 from reach_at($network, $data_date, $cities, $countries, $themes, $sectors)
 where chosen($kinds, kind)

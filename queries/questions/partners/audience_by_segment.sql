@@ -9,6 +9,15 @@
 -- source: Cadence's own definition
 -- source_fr: définition propre à Cadence
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column engagements: persons, of the segment counted by every channel but media, the same person at two activities
+--   counts twice; null when media is the only one
+-- column largest: persons, of the segment at the one activity with most of them, media left out; null when engagements
+--   is
+-- column share: share 0..1, of the engagements of all segments; null when engagements is or all are 0
+-- column new_persons: persons, among engagements said to be new; null when no count says
+-- column persons_with_new: persons, of the counts that also say how many are new; null when none does
+-- column media: persons, of the segment reached through the channel media, never part of engagements; null without any
+--   count
 with counted as (
     select
         segment,

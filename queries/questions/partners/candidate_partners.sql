@@ -6,6 +6,16 @@
 -- counting_fr: Un candidat tient le même rôle dans un partenariat actif ailleurs dans le réseau, est du pays de la ville ou travaille avec une ville de même langue, et a moins de quatre partenariats actifs. Plus proche : même pays avant même langue, puis le moins de partenariats actifs.
 -- source: Cadence's own rule
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column city: name, of the city
+-- column role: code, what a partner should bring
+-- column partner_id: code, of the candidate; null when the need has none
+-- column partner: name, of the candidate; null when the need has none
+-- column sector: code, sector of the candidate; null when the need has none
+-- column is_same_country: yes or no, whether the candidate is of the city's country; null without a candidate
+-- column is_same_language: yes or no, whether the candidate works with a city of the same language; null without a
+--   candidate
+-- column active_partnerships: count of partnerships, the candidate's active ones in the network; null without a
+--   candidate
 with active as (
     select p.*, cities.language as city_language
     from partnerships_now as p

@@ -7,6 +7,11 @@
 -- source: Cadence's own definition
 -- table: cities
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column city: name, of the city
+-- column ended_partnerships: count of partnerships, of the city and the sectors chosen that had begun; none is active
+--   any more
+-- column since_on: date, end of the last of them, or the day the city joined without any
+-- column days_without: days, from since_on to the data date
 with own as (
     select
         city_id,

@@ -10,6 +10,18 @@
 -- source_fr: définition propre à Cadence ; Wilson 1927
 -- rows: partnership_list
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column months: months, after the end of the funding: 0, 3, 6 or 12
+-- column at_on: date, that many months after the end of the funding; null when the network has no end of funding
+-- column active: count of partnerships, of of_partnerships still active on at_on; null until that day has come
+-- column of_partnerships: count of partnerships, active at the end of the funding, or at the data date while that is
+--   earlier or no end is known
+-- column planned: count of partnerships, of of_partnerships that are planned to go on after the funding
+-- column low: share 0..1, lower end of the 95 % Wilson interval of active of of_partnerships; null when continuity_why
+--   says why
+-- column high: share 0..1, upper end of the 95 % Wilson interval of active of of_partnerships; null when continuity_why
+--   says why
+-- column continuity_why: code, why continuity cannot be stated: no_funding_end, not_yet or no_active_partnership; null
+--   when it can
 with points as (
     select months, funding_ends_on, (funding_ends_on + to_months(months))::date as at_on
     from networks, (select unnest([0, 3, 6, 12]) as months)

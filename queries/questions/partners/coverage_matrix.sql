@@ -6,6 +6,13 @@
 -- counting_fr: Activités citant les deux, jusqu'à la date des données ; partenariats conclus avec la ville. Ceux conclus avec l'ensemble du réseau n'appartiennent à aucune ville.
 -- source: Cadence's own definition
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column city: name, of the city
+-- column partner: name, of the partner
+-- column activities: count of activities, that name both by the data date
+-- column engagements: persons, counted at these activities by every channel but media; null when nobody was counted
+-- column last_on: date, of the last of these activities; null without any
+-- column roles: list of codes, the roles of the partnerships begun between the two; null without any
+-- column is_active: yes or no, whether one of these partnerships is active
 with chosen_cities as (
     select city_id, name
     from cities

@@ -10,6 +10,16 @@
 -- source_fr: définition propre à Cadence
 -- rows: cities_without_partner
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column cities: count of cities, members at the data date
+-- column cities_with_partner: count of cities, of those with an active partnership of their own, of the sectors chosen
+-- column low: share 0..1, lower end of the 95 % Wilson interval of cities_with_partner of cities; null when cities is 0
+-- column high: share 0..1, upper end of the 95 % Wilson interval of cities_with_partner of cities; null when cities is
+--   0
+-- column partners: count of partners, in active partnerships with these cities
+-- column pairs: count of pairs, of a city and a partner with an active partnership
+-- column density: share 0..1, pairs over cities times partners; null when either is 0
+-- column network_wide_partners: count of partners, in active partnerships with the network as a whole
+-- column coverage_why: code, no_city without a member city, no_partnership while no partnership has begun; else null
 with members as (
     select city_id
     from members_now

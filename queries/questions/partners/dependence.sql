@@ -10,6 +10,15 @@
 -- source_fr: indice de Herfindahl-Hirschman ; nombre effectif de partenaires, Laakso et Taagepera 1979
 -- rows: partner_shares
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column partners: count of partners, of the sectors chosen with engagements above 0
+-- column engagements: persons, of these partners, those of an activity divided equally among all its partners; null
+--   without a partner
+-- column hhi: number, sum of their squared shares, from 1 / partners (equal) to 1 (one alone); null without a partner
+-- column effective_partners: number, of equal partners with the same hhi; null without a partner
+-- column top_partner_id: code, of the partner with the largest share; null without a partner
+-- column top_partner: name, of the partner with the largest share; null without a partner
+-- column top_share: share 0..1, of engagements that partner brings; null without a partner
+-- column dependence_why: code, no_counted_partner when partners is 0; else null
 with brought as (
     select reach.partner_id, any_value(partners.name) as name, sum(reach.shared_engagements) as persons
     from partner_totals_now as reach

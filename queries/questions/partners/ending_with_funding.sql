@@ -9,6 +9,11 @@
 -- source: Cadence's own definition
 -- source_fr: définition propre à Cadence
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column partner: name, of the partner
+-- column city_id: code, of the city; null for the network as a whole
+-- column city: name, of the city; null for the network as a whole
+-- column days_after_funding: days, end of the partnership less end of the funding; negative when it ends before
+-- column is_planned_after_funding: yes or no, whether it is planned to go on after the funding; no when nobody knows
 select
     p.partnership_id, p.partner_id, p.name as partner, p.city_id, cities.name as city, p.role, p.ends_on,
     n.funding_ends_on, p.ends_on - n.funding_ends_on as days_after_funding,

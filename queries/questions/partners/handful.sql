@@ -10,6 +10,10 @@
 -- source_fr: définition propre à Cadence du rendement en actions conjointes ; Wilson 1927
 -- rows: partner_yield
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column k: count of partners, of n named by a joint action concluded by the data date
+-- column n: count of partners, with a partnership that ever reached networking or further by the data date
+-- column low: share 0..1, lower end of the 95 % Wilson interval of k of n; null when n is 0
+-- column high: share 0..1, upper end of the 95 % Wilson interval of k of n; null when n is 0
 with yields as (
     select * from partner_yield_now where has_common_ground
 ),

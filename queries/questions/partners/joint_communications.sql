@@ -7,6 +7,12 @@
 -- source: Cadence's own definition
 -- source_fr: définition propre à Cadence
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column message: text, the network message they carried; null for those that carried none
+-- column communications: count of activities, of kind joint_communication with that message, and with the partner when
+--   one is chosen
+-- column media: persons, reached through the channel media, as contacts: one person may count twice; null where nobody
+--   was counted
+-- column last_on: date, of the last of them
 with parts as (
     select message, communications, media, last_on
     from message_months

@@ -9,6 +9,15 @@
 -- source: Cadence's own definition
 -- source_fr: définition propre à Cadence
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column currency: code, ISO 4217 code of the currency of the costs; empty text when it is not given
+-- column actions: count of actions, begun, not cancelled and with a cost
+-- column with_cash: count of actions, of those with partner cash above 0
+-- column programme_spend: amount in the currency, cost to the programme; null when no action states it
+-- column partner_cash: amount in the currency, money the partners put in; null when no action states it
+-- column partner_in_kind: amount in the currency, worth of what the partners gave in kind; null when no action states
+--   it
+-- column leverage: ratio, partner cash and in kind over programme spend; null when leverage_why says why
+-- column leverage_why: code, no_programme_spend when that is unknown or 0; else null
 select
     coalesce(currency, '') as currency,
     count(*) as actions,

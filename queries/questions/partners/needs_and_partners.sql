@@ -10,6 +10,15 @@
 -- source_fr: définition propre à Cadence
 -- rows: role_coverage
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column city: name, of the city
+-- column role: code, what a partner should bring
+-- column weight: weight, of the need: 3, 2 or 1 for priority 1, 2 or 3
+-- column need_state: code, met, said_met or unmet
+-- column is_met: yes or no, whether an active partnership of that role, with the city or the whole network, meets it
+-- column partnership_id: code, the partnership that meets it: the city's own first, then the oldest; null when none
+--   does
+-- column partner_id: code, the partner of that partnership; null when none meets it
+-- column partner: name, of that partner; null when none meets it
 select
     city_id, city, country, role, priority, need_weight(priority) as weight,
     case when is_met then 'met' when met_on is not null then 'said_met' else 'unmet' end as need_state,

@@ -6,6 +6,12 @@
 -- counting_fr: Actions citant le partenaire, commencées ou prévues à la date des données ; leur état à ce jour.
 -- source: IATI activity status
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
+-- column ended_on: date, actual end, or the planned one of an action in finalisation or closed without one; null when
+--   not reached by the data date
+-- column action_state: code, what the action is doing at the data date: planned, running, suspended, concluded or
+--   cancelled
+-- column decision: code, scale, repeat or stop as decided after the action; null when not decided by the data date or
+--   without a date of decision
 select
     action_id, title, size, starts_on, case when ended_on <= $data_date then ended_on end as ended_on,
     action_state(status, starts_on, ended_on, $data_date) as action_state,

@@ -7,6 +7,10 @@
 -- source: the activities export
 -- table: activities
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
+-- column city_names: list of names, the cities that took part, a code where the city is not published; null without any
+-- column engagements: persons, counted at the activity by every channel but media; null when nobody was counted
+-- column new_persons: persons, among engagements said to be new; null when no count says
+-- column media: persons, reached through the channel media, never part of engagements; null when nobody was counted
 with newest_months as (
     select min(month) as from_on
     from (

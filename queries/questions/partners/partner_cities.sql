@@ -6,6 +6,13 @@
 -- counting_fr: Activités citant les deux, jusqu'à la date des données ; partenariats commencés à cette date.
 -- source: Cadence's own definition
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
+-- column city: name, of the city
+-- column activities: count of activities, that name the partner and the city by the data date
+-- column engagements: persons, counted at these activities by every channel but media; null when nobody was counted
+-- column first_on: date, of the first of these activities; null without any
+-- column last_on: date, of the last of these activities; null without any
+-- column roles: list of codes, the roles of the partnerships begun between the two; null without any
+-- column is_active: yes or no, whether one of these partnerships is active
 with together as (
     select city_id, list_sort(list(distinct role)) as roles, bool_or(is_active) as is_active
     from partnerships_now

@@ -9,6 +9,14 @@
 -- source: Himmelman, Collaboration for a change; Wilson 1927
 -- rows: partner_stages
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column partners: count of partners, whose furthest partnership ever reached this stage or a later one by the data
+--   date
+-- column of_partners: count of partners, that reached the stage before; null for the first stage
+-- column low: share 0..1, lower end of the 95 % Wilson interval of partners of of_partners; null when of_partners is
+--   null or 0
+-- column high: share 0..1, upper end of the 95 % Wilson interval of partners of of_partners; null when of_partners is
+--   null or 0
+-- column median_days: days, median length of the stays in this stage that are over; null without any
 with chosen_partnerships as (
     select partnership_id, partner_id, highest
     from partnerships_now

@@ -10,6 +10,14 @@
 -- source_fr: Himmelman, Collaboration for a change ; Wilson 1927
 -- rows: partner_yield
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column step: code, identified, contacted, common_ground, joint_action, repeated_or_scaled, and planned_to_continue
+--   or, once the funding has ended, continuing
+-- column partners: count of partners, on this step, each also on the steps before
+-- column of_partners: count of partners, on the step before; null for the first step
+-- column low: share 0..1, lower end of the 95 % Wilson interval of partners of of_partners; null when of_partners is
+--   null or 0
+-- column high: share 0..1, upper end of the 95 % Wilson interval of partners of of_partners; null when of_partners is
+--   null or 0
 with known as (
     select
         y.*,

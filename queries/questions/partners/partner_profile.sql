@@ -9,6 +9,25 @@
 -- source: Himmelman, Collaboration for a change
 -- rows: partner_strands
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
+-- column partnerships: count of partnerships, with the partner known or planned at the data date
+-- column active_partnerships: count of partnerships, of those that are active
+-- column roles: list of codes, the roles of these partnerships; null without any
+-- column purposes: list of codes, the purposes of these partnerships; null when none states one
+-- column stage: code, stage of the furthest active partnership, or of the furthest of all when none is active; null
+--   without a stage
+-- column target_stage: code, stage that partnership is meant to reach; null without a target
+-- column gap_steps: number of rungs, from that stage to its target, negative beyond it; null without a target, without
+--   a stage and once closed
+-- column activities: count of activities, that name the partner by the data date
+-- column engagements: persons, counted at these activities by every channel but media; null when nobody was counted
+-- column new_persons: persons, among engagements said to be new; null when no count says
+-- column persons_with_new: persons, of the counts that also say how many are new; null when nobody was counted
+-- column media: persons, reached through the channel media, never part of engagements; null when nobody was counted
+-- column last_on: date, of the last of these activities; null without any
+-- column silent_days: days, from last_on to the data date; null without an activity
+-- column light: code, fresh, ageing or silent by silent_days and the setting CADENCE_SILENT_DAYS; never without an
+--   activity
+-- column completed_actions: count of actions, joint ones that name the partner and were concluded by the data date
 with strands as (
     select * from partnerships_now
     where partner_id = $partner and (known_on is not null or planned_on is not null)

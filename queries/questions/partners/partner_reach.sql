@@ -7,6 +7,13 @@
 -- source: Cadence's own definition
 -- rows: partner_activities
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
+-- column month: date, first day of the month
+-- column activities: count of activities, of that month and kind that name the partner
+-- column engagements: persons, counted at these activities by every channel but media, the same person at two counts
+--   twice; null where nobody was counted
+-- column new_persons: persons, among engagements said to be new; null where no count says
+-- column persons_with_new: persons, of the counts that also say how many are new; null where nobody was counted
+-- column media: persons, reached through the channel media, never part of engagements; null where nobody was counted
 with months as (
     select * exclude (network_id)
     from partner_months

@@ -9,6 +9,17 @@
 -- source: Cadence's own definition
 -- table: partners
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column activities: count of activities, that name the partner by the data date
+-- column engagements: persons, counted at these activities by every channel but media, in full; null when nobody was
+--   counted
+-- column shared_engagements: persons, the same divided equally among the partners of each activity, with decimals; null
+--   when nobody was counted
+-- column share: share 0..1, of the shared_engagements of all partners in this answer; null when shared_engagements is
+--   or all are 0
+-- column new_persons: persons, among engagements said to be new; null when no count says
+-- column persons_with_new: persons, of the counts that also say how many are new; null when nobody was counted
+-- column media: persons, reached through the channel media, never part of engagements; null when nobody was counted
+-- column last_on: date, of the last of these activities
 select
     reach.partner_id,
     any_value(partners.name) as name,

@@ -9,6 +9,14 @@
 -- source: Himmelman, Collaboration for a change
 -- table: stages
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
+-- column partner: name, of the partner
+-- column city_id: code, of the city; null for the network as a whole
+-- column city: name, of the city; null for the network as a whole
+-- column level: number, rung of the stage from 0 (identified) to 5 (collaborating); null when closed
+-- column left_on: date, the next stage was entered; null while the stay goes on at the data date
+-- column days: days, from entered_on to left_on, or to the data date while the stay goes on
+-- column is_going_on: yes or no, whether the partnership is still in this stage at the data date
+-- column target_level: number, rung of the target stage from 0 (identified) to 5 (collaborating); null without a target
 select
     s.partnership_id, s.partner_id, partners.name as partner, s.city_id, cities.name as city, p.role,
     s.stage, stage_level(s.stage) as level, s.entered_on, s.left_on,

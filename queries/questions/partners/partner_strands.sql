@@ -9,6 +9,16 @@
 -- source: Himmelman, Collaboration for a change
 -- table: partnerships
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
+-- column city: name, of the city; null for the network as a whole
+-- column reasons: text, why this partner; null when not said
+-- column manner: text, how the work is done; null when not said
+-- column starts_on: date, the work really started; null when not by the data date
+-- column ends_on: date, the work ended or is to end; null without an end and before the start
+-- column is_active: yes or no, whether the partnership is active at the data date
+-- column stage: code, the last stage entered by the data date; null without any
+-- column stage_on: date, that stage was entered; null without any
+-- column gap_steps: number of rungs, from the stage to the target, negative beyond it; null without a target, without a
+--   stage and once closed
 select
     p.partnership_id, p.partner_id, p.city_id, cities.name as city, p.role, p.typology, p.purpose, p.why as reasons, p.how as manner,
     p.planned_on,

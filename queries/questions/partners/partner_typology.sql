@@ -7,6 +7,9 @@
 -- source: Cadence's own definition
 -- rows: partnership_list
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column partners: count of partners, with a partnership of that typology begun by the data date
+-- column active_partners: count of partners, of those with an active one
+-- column partnerships: count of partnerships, of that sector and typology begun by the data date
 select
     sector,
     typology,

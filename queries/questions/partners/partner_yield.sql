@@ -7,6 +7,12 @@
 -- source: Cadence's own definition
 -- table: partners
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column has_common_ground: yes or no, whether a partnership with it ever reached networking or further by the data
+--   date
+-- column completed: count of actions, joint ones that name the partner and were concluded by the data date
+-- column scaled: count of actions, of those that were scaled actions
+-- column is_continuing: yes or no, whether an active partnership is planned to go on after the funding or, once that
+--   has ended, is active
 select partner_id, name, sector, has_common_ground, completed, scaled, is_continuing
 from partner_yield_now
 where partner_id in (

@@ -8,6 +8,13 @@
 -- counting_fr: Activités citant le partenaire et, pour un partenariat avec une ville, cette ville aussi. Les deux trimestres sont le réglage CADENCE_SILENT_DAYS. Un partenariat sans activité est silencieux depuis son début.
 -- source: Cadence's own definition
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column partner: name, of the partner
+-- column city_id: code, of the city; null for the network as a whole
+-- column city: name, of the city; null for the network as a whole
+-- column last_on: date, of the last activity that names the partner, and the city where there is one; null without any
+-- column days: days, from last_on to the data date; null without an activity
+-- column silent_days: days, from last_on, or from starts_on without an activity, to the data date
+-- column light: code, fresh, ageing or silent by days and the setting CADENCE_SILENT_DAYS; never without an activity
 with dated as (
     select p.*, cities.name as city, latest.last_on
     from partnerships_now as p

@@ -7,6 +7,10 @@
 -- source: Cadence's own definition
 -- table: partnerships
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column partner: name, of the partner
+-- column city: name, of the city; null for the network as a whole
+-- column stage: code, the last stage entered by the data date; null without any
+-- column is_active: yes or no, whether the partnership is active at the data date
 select
     p.partnership_id, p.partner_id, p.name as partner, p.sector, p.city_id, cities.name as city, p.role, p.typology, p.purpose,
     p.stage, p.target_stage, p.starts_on, p.ends_on, p.is_active

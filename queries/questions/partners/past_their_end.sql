@@ -8,6 +8,15 @@
 -- counting_fr: Un partenariat dont la fin est passée, qui n'est pas clos et sur lequel rien n'a été décidé depuis ; un petit test qui a dépassé sa fin prévue et court encore, ou qui s'est terminé sans décision.
 -- source: Cadence's own definition
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column subject: code, partnership or action
+-- column subject_id: code, of that partnership or action
+-- column partner_id: code, of the partner; null for an action
+-- column action_id: code, of the action; null for a partnership
+-- column name: name, of the partner, or the title of the action
+-- column city: name, of the partnership's city; null for the network as a whole and for an action
+-- column sign: code, past_end (not closed although the end is past) or undecided (ended without a decision)
+-- column since: date, of that end, for a test still running the planned one; null when none is known
+-- column days: days, from since to the data date; null when since is
 select
     'partnership' as subject, p.partnership_id as subject_id, p.partner_id, null as action_id,
     p.name, cities.name as city, 'past_end' as sign, p.ends_on as since, $data_date::date - p.ends_on as days

@@ -7,6 +7,8 @@
 -- source: Himmelman 2002, ladder of collaboration
 -- rows: strategy_list
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column stage: code, the last stage entered by the data date
+-- column partnerships: count of partnerships, at that stage with that purpose
 select p.stage, p.purpose, count(*) as partnerships
 from partnerships_now as p
 where

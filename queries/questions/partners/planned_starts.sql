@@ -8,6 +8,14 @@
 -- counting_fr: Comme prévu : 30 jours au plus après le début prévu. En souffrance : début prévu passé, non commencé. À venir : début prévu plus tard. Non prévu : commencé sans début prévu.
 -- source: Cadence's own definition
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column partner: name, of the partner
+-- column city_id: code, of the city; null for the network as a whole
+-- column city: name, of the city; null for the network as a whole
+-- column stage: code, the last stage entered by the data date; null without any
+-- column starts_on: date, the work really started; null when not by the data date
+-- column delay_days: days, from the planned to the actual start (negative: early), or to the data date while not begun;
+--   null without a planned start and while that is ahead
+-- column start_state: code, as_planned, late, overdue, coming, unplanned or no_plan
 select
     p.partnership_id, p.partner_id, p.name as partner, p.sector, p.city_id, cities.name as city, p.role, p.purpose, p.stage,
     p.planned_on,

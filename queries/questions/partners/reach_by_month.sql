@@ -8,6 +8,12 @@
 -- counting_fr: Une même personne présente à deux activités compte deux fois. NULL si personne n'a été compté. Jusqu'à la date des données.
 -- source: Cadence's own definition
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column month: date, first day of the month
+-- column kind: code, kind of activity
+-- column engagements: persons, counted at these activities by every channel but media, the same person at two counts
+--   twice; null where nobody was counted
+-- column new_persons: persons, among engagements said to be new; null where no count says
+-- column media: persons, reached through the channel media, never part of engagements; null where nobody was counted
 select month, kind, engagements, new_persons, media
 from reach_at($network, $data_date, $cities, $countries, $themes, $sectors)
 where chosen($kinds, kind)

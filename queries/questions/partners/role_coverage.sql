@@ -9,6 +9,9 @@
 -- source: Cadence's own definition
 -- table: needs
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column is_met: yes or no, whether an active partnership of that role, with the city or the whole network, meets it
+-- column partnership_id: code, the partnership that meets it: the city's own first, then the oldest; null when none
+--   does
 select city_id, role, priority, is_met, partnership_id
 from needs_now
 where chosen($cities, city_id) and chosen($countries, country) and chosen($themes, theme) and chosen($roles, role)

@@ -7,6 +7,14 @@
 -- source: Cadence's own definition
 -- source_fr: définition propre à Cadence
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column country: code, ISO 3166-1 code of the country of partners' seats and of guest cities; null for partners whose
+--   country is unknown
+-- column spread: code, within or beyond the countries of the network's cities; unknown without a country
+-- column partners: count of partners, of that country at work by the data date
+-- column guest_cities: count of cities, of other networks at activities of this one
+-- column member_cities: count of cities, of that country that had joined the network by the data date, those that left
+--   included
+-- column first_on: date, of the first activity or start of a partnership of these partners; null without a partner
 with begun as (
     select partner_id, min(first_on) as first_on
     from (

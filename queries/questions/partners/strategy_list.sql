@@ -7,6 +7,12 @@
 -- source: the partnerships and stages tables
 -- table: partnerships
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column partner: name, of the partner
+-- column city: name, of the city; null for the network as a whole
+-- column starts_on: date, the work really started; null when not by the data date
+-- column stage: code, the last stage entered by the data date; null without any
+-- column gap_steps: number of rungs, from the stage to the target, 0 when reached; counted from identified without a
+--   stage and once closed; null without a target
 select
     p.partnership_id, p.partner_id, p.name as partner, p.city_id, cities.name as city, p.role, p.purpose,
     own.why, own.how, p.planned_on, case when p.has_started then p.starts_on end as starts_on, p.stage, p.target_stage,
