@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any
 
+import pandas as pd
 import typer
 
-from cadence.answers.questions import FILTERS
+from cadence.answers.columns import described
+from cadence.answers.questions import FILTERS, find
 from cadence.answers.serving import open_exactly
 from cadence.cli.console import (
     DEFAULT_LANGUAGE,
@@ -33,6 +35,7 @@ QuestionArgument = Annotated[
 ValuesArgument = Annotated[
     list[str] | None, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.values"), metavar="name=value")
 ]
+ColumnsOption = Annotated[bool, typer.Option("--columns", help=ENGLISH_OR_CHOSEN("commands.options.columns"))]
 TableArgument = Annotated[str, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.table_name"), metavar="TABLE")]
 XlsxOption = Annotated[bool, typer.Option("--xlsx", help=ENGLISH_OR_CHOSEN("commands.options.xlsx"))]
 OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help=ENGLISH_OR_CHOSEN("commands.options.output"))]
@@ -41,6 +44,7 @@ OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help=ENGLIS
 def ask(
     question: QuestionArgument,
     values: ValuesArgument = None,
+    columns: ColumnsOption = False,
     snapshot: SnapshotOption = None,
     form: FormatOption = Format.csv,
     language: LanguageOption = DEFAULT_LANGUAGE,
@@ -48,6 +52,10 @@ def ask(
 ) -> None:
     """Answer a question: ``ask city_pace network=astrolabe data_date=2026-06-30``."""
     words_of(language)
+    if columns:  # they are the same in every record: none is opened
+        said = described(find(question), language).items()
+        print_frame(pd.DataFrame(said, columns=["column", "description"]), form)
+        return
     given = dict(_value(text) for text in values or ())
     with opened(store, reading=True) as record:
         print_frame(open_exactly(record, snapshot).frame(question, **given), form)
