@@ -12,6 +12,7 @@ from cadence.settings import PROJECT
 
 PAPERS = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md")])
 TEXTS = {path.relative_to(PROJECT).as_posix(): path.read_text("utf-8") for path in PAPERS}
+TYPED = re.compile(r"python -m ((?:cadence|tests|benchmarks)(?:\.\w+)*)(?: ([a-z][a-z_]+))?")
 ROOTS = ("cadence", "pages", "data", "queries", "tests", "docs", "benchmarks", ".ci")
 # What a reader puts a name of their own into, and what is made when somebody asks for it.
 IN_PLACE_OF = re.compile(r"data/store|NN_|/name|recipe/$|[*…{<]")
@@ -46,3 +47,18 @@ def _is_there(module: str) -> bool:
 def test_every_command_named_is_one(paper: str) -> None:
     named = set(re.findall(r"python -m cadence ([a-z_]+)", TEXTS[paper]))
     assert named <= COMMANDS.keys()
+
+
+def test_every_command_named_anywhere_is_one() -> None:
+    """In the program, its words and its SQL as in the papers: what somebody is told to type exists."""
+    folders = ("cadence", "pages", "queries", "benchmarks", "tests", "data")
+    paths = [path for folder in folders for path in (PROJECT / folder).rglob("*.*")]
+    named = 0
+    for path in (path for path in paths if path.suffix in (".py", ".toml", ".sql", ".md", ".txt")):
+        text = path.read_text("utf-8", "replace")
+        for module, command in TYPED.findall(text):
+            named += 1
+            assert _is_there(module), (path.name, module)
+            if module == "cadence" and command and not path.is_relative_to(PROJECT / "tests"):
+                assert command in COMMANDS, (path.name, command)
+    assert named > 20

@@ -25,6 +25,7 @@ from typing import Any
 
 import duckdb
 
+from cadence.answers import parse_tree
 from cadence.errors import QuestionError
 from cadence.settings import PROJECT
 from cadence.words import words_in
@@ -211,22 +212,9 @@ def _parser() -> duckdb.DuckDBPyConnection:
 
 @lru_cache(maxsize=512)
 def _tables_of(sql: str) -> frozenset[str]:
-    """Names of the tables in the parse tree; DuckDB's own list would need the tables to exist."""
+    """Names of the tables in the parse tree."""
     with _parser().cursor() as con:
-        row = con.execute("select json_serialize_sql($sql)", {"sql": sql}).fetchone()
-    tree = json.loads(row[0]) if row else {}
-    if tree.get("error"):
-        raise QuestionError("question_does_not_parse", question="", reason=str(tree.get("error_message")))
-    return frozenset(_base_tables(tree))
-
-
-def _base_tables(node: Any) -> set[str]:
-    """Every ``table_name`` of a base table below one node of the parse tree."""
-    if isinstance(node, list):
-        return set().union(*map(_base_tables, node))
-    if not isinstance(node, dict):
-        return set()
-    found = set().union(*map(_base_tables, node.values()))
-    if node.get("type") == "BASE_TABLE":
-        found.add(str(node["table_name"]))
-    return found
+        try:
+            return parse_tree.base_tables(parse_tree.statements(con, sql))
+        except parse_tree.NotParsedError as error:
+            raise QuestionError("question_does_not_parse", question="", reason=error.reason) from error

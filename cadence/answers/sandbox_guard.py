@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from typing import Any
 
 import duckdb
 
+from cadence.answers import parse_tree
 from cadence.errors import QuestionError
 
 # These make rows out of nothing; every other table function reads files, settings or other SQL.
@@ -51,72 +50,43 @@ REFUSED_NODES = frozenset({"SHOW_REF", "COLUMN_DATA", "BOUND_TABLE_REF", "DELIM_
 
 def check(con: duckdb.DuckDBPyConnection, sql: str, tables: Iterable[str]) -> None:
     """Refuse (QuestionError) whatever is not one SELECT over these tables, in any spelling of their names."""
-    statements = _tree(con, sql).get("statements", [])
-    if len(statements) != 1:
+    try:
+        found = parse_tree.statements(con, sql)
+    except parse_tree.NotParsedError as error:
+        if error.is_other:
+            raise QuestionError("sandbox_one_select") from error
+        raise QuestionError("sandbox_failed", reason=error.reason) from error
+    if len(found) != 1:
         raise QuestionError("sandbox_one_select")
-    _Walk({table.lower() for table in tables}).node(statements[0], frozenset())
+    known = {table.lower() for table in tables}
+    for node, scope in parse_tree.nodes(found[0]):
+        _refuse_table(node, known, scope)
+        _refuse_function(node)
 
 
-def _tree(con: duckdb.DuckDBPyConnection, sql: str) -> dict[str, Any]:
-    """The parse tree; only SELECT has one, so that every other statement is refused here."""
-    row = con.execute("select json_serialize_sql($sql)", {"sql": sql}).fetchone()
-    tree: dict[str, Any] = json.loads(row[0]) if row else {}
-    if not tree.get("error"):
-        return tree
-    if tree.get("error_type") == "not implemented":
+def _refuse_table(node: parse_tree.Node, known: set[str], scope: frozenset[str]) -> None:
+    """A table that is neither the snapshot's nor defined by the query where it is named."""
+    if parse_tree.kind_of(node) in REFUSED_NODES:
         raise QuestionError("sandbox_one_select")
-    raise QuestionError("sandbox_failed", reason=tree.get("error_message", ""))
+    if parse_tree.kind_of(node) == "BASE_TABLE":
+        path = [str(node.get(part) or "") for part in ("catalog_name", "schema_name", "table_name")]
+        is_own = path[2].lower() in known and path[0] == "" and path[1].lower() in ("", "main")
+        if not is_own and not (path[2].lower() in scope and path[0] == path[1] == ""):
+            raise QuestionError("sandbox_unknown_table", table=".".join(part for part in path if part))
 
 
-class _Walk:
-    """One way through a parse tree; a name that the query defines itself is known only where it is in scope."""
-
-    def __init__(self, known: set[str]) -> None:
-        self.known = known
-
-    def node(self, node: Any, scope: frozenset[str]) -> None:
-        """Everything below one node."""
-        if isinstance(node, list):
-            for part in node:
-                self.node(part, scope)
-        elif isinstance(node, dict):
-            self._refuse(node, scope)
-            inside = self._defined(node, scope)
-            for key, part in node.items():
-                if key != "cte_map":
-                    self.node(part, inside)
-
-    def _defined(self, node: dict[str, Any], scope: frozenset[str]) -> frozenset[str]:
-        """The scope inside a node: each name defined there is known to those after it, and to itself if recursive."""
-        if node.get("type") == "RECURSIVE_CTE_NODE" and node.get("cte_name"):
-            scope |= {str(node["cte_name"]).lower()}
-        defined = node.get("cte_map")
-        for part in defined.get("map", []) if isinstance(defined, dict) else []:
-            self.node(part["value"], scope)
-            scope |= {str(part["key"]).lower()}
-        return scope
-
-    def _refuse(self, node: dict[str, Any], scope: frozenset[str]) -> None:
-        kind = node["type"] if isinstance(node.get("type"), str) else ""
-        if kind in REFUSED_NODES:
-            raise QuestionError("sandbox_one_select")
-        if kind == "BASE_TABLE":
-            path = [str(node.get(part) or "") for part in ("catalog_name", "schema_name", "table_name")]
-            is_own = path[2].lower() in self.known and path[0] == "" and path[1].lower() in ("", "main")
-            if not is_own and not (path[2].lower() in scope and path[0] == path[1] == ""):
-                raise QuestionError("sandbox_unknown_table", table=".".join(part for part in path if part))
-        if kind == "TABLE_FUNCTION" and str(node["function"].get("function_name")).lower() not in TABLE_FUNCTIONS:
-            raise QuestionError("sandbox_function", function=node["function"].get("function_name"))
-        words = node.get("column_names")
-        if (
-            kind == "COLUMN_REF"
-            and isinstance(words, list)
-            and len(words) == 1
-            and str(words[0]).lower() in REFUSED_WORDS
-        ):
-            raise QuestionError("sandbox_function", function=words[0])
-        name = node.get("function_name")
-        if isinstance(name, str) and kind != "TABLE_FUNCTION":
-            lower = name.lower()
-            if lower.startswith(REFUSED_PREFIXES) and lower not in ALLOWED_DESPITE:
-                raise QuestionError("sandbox_function", function=name)
+def _refuse_function(node: parse_tree.Node) -> None:
+    """A function that does more than compute, and the words that are functions without brackets."""
+    if parse_tree.kind_of(node) == "TABLE_FUNCTION":
+        name = node["function"].get("function_name")
+        if str(name).lower() not in TABLE_FUNCTIONS:
+            raise QuestionError("sandbox_function", function=name)
+        return
+    words = node.get("column_names") if parse_tree.kind_of(node) == "COLUMN_REF" else None
+    if isinstance(words, list) and len(words) == 1 and str(words[0]).lower() in REFUSED_WORDS:
+        raise QuestionError("sandbox_function", function=words[0])
+    name = node.get("function_name")
+    if isinstance(name, str):
+        lower = name.lower()
+        if lower.startswith(REFUSED_PREFIXES) and lower not in ALLOWED_DESPITE:
+            raise QuestionError("sandbox_function", function=name)
