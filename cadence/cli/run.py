@@ -47,7 +47,7 @@ def run(to_everybody: OpenOption = False, reload: ReloadOption = False) -> None:
     watched: dict[str, Any] = {}
     if reload:
         store.close()  # the process that is begun again holds the record
-        watched = {"reload": True, "reload_dirs": MADE_OF, "reload_includes": ["*.py", "*.toml", "*.sql"]}
+        watched = {"reload": True, "reload_dirs": MADE_OF, "reload_includes": ["*.py", "*.toml", "*.sql", "*.html"]}
     uvicorn.run(
         "dashboard:app", host=host, port=port, log_level="warning", access_log=False, server_header=False, **watched
     )

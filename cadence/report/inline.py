@@ -1,4 +1,7 @@
-"""What is written into the page so that nothing is fetched, and the rule that forbids requests."""
+"""What is written into the page so that nothing is fetched, and the rule that forbids requests.
+
+Here, and nowhere else, text is declared to be markup already, which the templates then write as it is.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
+from markupsafe import Markup
+
 ASSETS = Path(__file__).parent / "assets"
 
 
@@ -15,6 +20,16 @@ ASSETS = Path(__file__).parent / "assets"
 def asset(name: str) -> str:
     """One file that is written into every report."""
     return (ASSETS / name).read_text("utf-8")
+
+
+def style() -> Markup:
+    """The page's CSS. Markup: a file of ours, without a blank that data could fill."""
+    return Markup(asset("report.css"))
+
+
+def scripts() -> tuple[Markup, ...]:
+    """The chart library, and what draws with it. Markup: files of ours; only as they are do they have their hashes."""
+    return tuple(Markup(asset(name)) for name in ("plotly-basic.min.js", "report.js"))
 
 
 # The characters each file of the font holds, so that a browser takes the one it needs.
@@ -28,26 +43,33 @@ FAMILY = "Cadence Report"
 
 
 @lru_cache(maxsize=1)
-def font_faces() -> str:
-    """CSS of the report's own font, Source Sans 3, so that it reads and prints alike on every machine."""
-    return "".join(
+def font_faces() -> Markup:
+    """CSS of the report's own font, Source Sans 3, so that it reads and prints alike on every machine.
+
+    Markup: files of ours in letters that CSS gives no meaning to.
+    """
+    faces = "".join(
         f'@font-face {{ font-family: "{FAMILY}"; font-weight: 200 900; unicode-range: {characters}; '
         f"src: url(data:font/woff2;base64,{base64.b64encode((ASSETS / name).read_bytes()).decode()}) "
         'format("woff2"); }\n'
         for name, characters in FONTS.items()
     )
+    return Markup(faces)
 
 
-def script_json(value: object) -> str:
-    """JSON that may stand inside a script element whatever its texts hold."""
+def script_json(value: object) -> Markup:
+    """JSON that may stand inside a script element whatever its texts hold.
+
+    Markup: entities are not read there, and without a ``<`` nothing can end the element.
+    """
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
 
 
 @lru_cache(maxsize=1)
-def policy(scripts: tuple[str, ...]) -> str:
-    """No request at all; only these scripts, known by their hashes, run."""
-    hashes = " ".join(f"'sha256-{_sha256(script)}'" for script in scripts)
+def policy() -> str:
+    """No request at all; only the page's own scripts, known by their hashes, run."""
+    hashes = " ".join(f"'sha256-{_sha256(script)}'" for script in scripts())
     return (
         f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; "
         "base-uri 'none'; form-action 'none'"

@@ -12,7 +12,7 @@ from pypdf import PdfReader, PdfWriter
 
 from cadence import scratch
 from cadence.errors import CadenceError
-from cadence.report.html_file import html
+from cadence.report.html_file import entries, html
 from cadence.report.model import Document
 from cadence.words import words_in
 
@@ -75,12 +75,6 @@ def chapter_pages(data: bytes, document: Document) -> dict[str, int]:
     found = {name.lstrip("/"): place for name, place in reader.named_destinations.items()}
     pages = {name: reader.get_destination_page_number(found[name]) for name, _ in entries(document) if name in found}
     return {name: page + 1 for name, page in pages.items() if page is not None}
-
-
-def entries(document: Document) -> list[tuple[str, str]]:
-    """Anchor and topic of each line of the contents."""
-    definitions = words_in(document.about.language)("report.topics.definitions")
-    return [*((chapter.name, chapter.topic) for chapter in document.chapters), ("definitions", definitions)]
 
 
 def numbered(page: str, pages: dict[str, int]) -> str:
