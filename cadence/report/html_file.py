@@ -8,7 +8,7 @@ request and every script but the two whose hashes it names, so that nothing in t
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -30,9 +30,9 @@ TEMPLATE_OF = {Paragraph: "paragraph.html", Quote: "quote.html", Drawn: "chart.h
 SHORT = 600
 
 
-def html(document: Document) -> str:
-    """The whole page."""
-    return templates().get_template("page.html").render(handed(document))
+def html(document: Document, pages: Mapping[str, int] | None = None) -> str:
+    """The whole page; ``pages``: on which page of a printed copy each line of the contents begins, where known."""
+    return templates().get_template("page.html").render(handed(document, pages or {}))
 
 
 @lru_cache(maxsize=1)
@@ -49,7 +49,7 @@ def templates() -> Environment:
     )
 
 
-def handed(document: Document) -> dict[str, Any]:
+def handed(document: Document, pages: Mapping[str, int]) -> dict[str, Any]:
     """Everything that the templates may name."""
     about = document.about
     words = words_in(about.language)
@@ -59,6 +59,7 @@ def handed(document: Document) -> dict[str, Any]:
         "document": document,
         "about": about,
         "entries": entries(document),
+        "pages": pages,
         "say": report_words(words),
         "made": words.moment(about.made),
         "number": {name: place for place, name in enumerate(names, 1)},

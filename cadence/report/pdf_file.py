@@ -39,12 +39,11 @@ def pdf(document: Document) -> bytes:
     program = browser()
     if program is None:
         raise CadenceError("no_browser")
-    page = html(document)
-    first = printed(program, page)
+    first = printed(program, html(document))
     if not PdfReader(BytesIO(first)).pages[0].extract_text().strip():
         raise CadenceError("pdf_without_fonts")  # such a browser draws no letter, not even of the report's own font
     pages = chapter_pages(first, document)
-    return bookmarked(printed(program, numbered(page, pages)), document, pages)
+    return bookmarked(printed(program, html(document, pages)), document, pages)
 
 
 def printed(program: str, page: str) -> bytes:
@@ -75,14 +74,6 @@ def chapter_pages(data: bytes, document: Document) -> dict[str, int]:
     found = {name.lstrip("/"): place for name, place in reader.named_destinations.items()}
     pages = {name: reader.get_destination_page_number(found[name]) for name, _ in entries(document) if name in found}
     return {name: page + 1 for name, page in pages.items() if page is not None}
-
-
-def numbered(page: str, pages: dict[str, int]) -> str:
-    """The same HTML with page numbers in its contents."""
-    for name, number in pages.items():
-        place = f'<span class="on" data-of="{name}">'
-        page = page.replace(f"{place}</span>", f"{place}{number}</span>")
-    return page
 
 
 def bookmarked(data: bytes, document: Document, pages: dict[str, int]) -> bytes:

@@ -394,10 +394,10 @@ def test_a_browser_that_fails_is_told(sample: Serving, monkeypatch: pytest.Monke
 
 
 def test_page_numbers_are_filled_into_the_contents_alone(sample: Serving) -> None:
-    page = report.html(report.write(sample, words_in("en"), "astrolabe", None, MADE))
-    numbered = pdf_file.numbered(page, {"reach": 7})
-    assert '<span class="on" data-of="reach">7</span>' in numbered
-    assert len(numbered) == len(page) + 1
+    document = report.write(sample, words_in("en"), "astrolabe", None, MADE)
+    page, numbered = report.html(document), report.html(document, {"reach": 7})
+    assert '<span class="topic">Reach</span>\n      <span class="on">7</span>' in numbered
+    assert numbered.replace('<span class="on">7<', '<span class="on"><') == page
 
 
 @pytest.fixture(scope="module")
