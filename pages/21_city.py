@@ -21,7 +21,7 @@ needs = page.ask("city_needs", city=chosen)
 pauses = page.ask("city_pauses", city=chosen)
 events = page.ask("events", city=chosen)
 st.markdown(plain(city_words.origin(profile, page.words)))
-cards.show(page, city_words.figures(profile, page.ask("schedule_adherence"), needs, page.words), columns=5)
+cards.show(page, city_words.figures(profile, page.ask("schedule_adherence"), needs, page.words), columns=3)
 hold(page, page.ask("close_down", cities=[chosen]))
 
 page.section("plan")

@@ -62,9 +62,11 @@ class Endpoint:
         is_here = request.client is not None and request.client.host in LOOPBACK
         if not self.secret or not is_here or not hmac.compare_digest(given.encode(), self.secret.encode()):
             return JSONResponse({"error": "forbidden"}, status_code=403)
-        body = await request.body()
-        if len(body) > LONGEST_REQUEST:
-            return JSONResponse({"error": "too long"}, status_code=413)
+        body = b""
+        async for piece in request.stream():
+            body += piece
+            if len(body) > LONGEST_REQUEST:
+                return JSONResponse({"error": "too long"}, status_code=413)
         try:
             asked = json.loads(body)
             arguments, folder = [str(a) for a in asked["arguments"]], Path(asked["folder"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cadence.answers import sandbox
+from cadence.answers.sandbox_job import MOST_COLUMNS
 from cadence.answers.serving import Serving
 from cadence.errors import QuestionError
 from cadence.words import words_in
@@ -119,3 +120,24 @@ def test_more_rows_than_shown_are_said_to_be_cut(sample: Serving):
     found = sandbox.run(sample, "select n from range(10001) t(n)")
     assert found.is_cut
     assert len(found.rows) == sandbox.ROWS
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("select repeat('x', 1000000) as text from range(19)", ""),
+        ("select repeat('x', 1000000) as text from range(24)", "sandbox_too_large"),
+        ("select " + ", ".join(f"{n} as c{n}" for n in range(MOST_COLUMNS)), ""),
+        ("select " + ", ".join(f"{n} as c{n}" for n in range(MOST_COLUMNS + 1)), "sandbox_too_wide"),
+        ("select '" + "x" * (sandbox.LONGEST_SQL - 9) + "'", ""),
+        ("select '" + "x" * (sandbox.LONGEST_SQL - 8) + "'", "sandbox_too_long"),
+    ],
+    ids=["19 MB", "24 MB", "widest", "too wide", "longest", "too long"],
+)
+def test_an_answer_and_a_query_have_a_size(sample: Serving, query: str, code: str) -> None:
+    try:
+        found = sandbox.run(sample, query)
+    except QuestionError as error:
+        assert error.code == code, error
+    else:
+        assert code == "" and len(found.rows) >= 1

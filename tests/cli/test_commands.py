@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from cadence.cli import COMMANDS, app
+from cadence.report import files, pdf_file
 from cadence.settings import PROJECT
 from cadence.words import Words
 from tests import hostile
@@ -222,3 +224,25 @@ def test_import_by_a_recipe(run: Run, tmp_path: Path) -> None:
     done = run("import", "barometre", real, "--set-aside", "--store", tmp_path / "s")
     assert done.exit_code == 0 and "indicators:" in done.stderr
     assert run("import", "nothing_such", real, "--store", tmp_path / "s").exit_code == 2
+
+
+def test_a_report_that_cannot_be_written_is_one_sentence(run: Run, store: Path, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    for language, sentence in (("en", "cannot be written to"), ("fr", "ne peut être écrit dans")):
+        out = tmp_path / "taken" / "report.html"
+        done = run("report", out, "--network", "astrolabe", "--language", language, "--store", store)
+        assert done.exit_code == 2 and sentence in done.stderr and "Traceback" not in done.stderr
+    assert (tmp_path / "taken").read_text() == "a file"
+
+
+def test_without_a_browser_the_report_has_no_pdf_and_says_so(
+    run: Run, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (pdf_file, files):
+        monkeypatch.setattr(module, "browser", lambda: None)
+    done = run("report", tmp_path, "--network", "astrolabe", "--pdf", "--store", store)
+    assert done.exit_code == 2 and "Chromium" in done.stderr
+    assert list(tmp_path.iterdir()) == [], "nothing is written when what was asked for cannot be"
+    assert run("report", tmp_path, "--network", "astrolabe", "--zip", "--store", store).exit_code == 0
+    (bundle,) = tmp_path.glob("*.zip")
+    assert not [name for name in zipfile.ZipFile(bundle).namelist() if name.endswith(".pdf")]

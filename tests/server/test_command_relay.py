@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import stat
@@ -13,8 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.requests import Request
 
 from cadence.cli.relay import FILE, PATH, SECRET_HEADER, relay
+from cadence.server.command_relay import LONGEST_REQUEST, Endpoint
 from cadence.settings import PROJECT
 from tests.browser.driving import serve
 
@@ -80,6 +83,39 @@ def test_a_request_that_makes_no_sense_is_refused(running: tuple[Path, str]):
             urllib.request.urlopen(asked, timeout=20)
         assert refused.value.code == 400
         refused.value.close()
+
+
+@pytest.mark.xdist_group("server")
+@pytest.mark.parametrize(("more", "code"), [(0, 200), (1, 413)])
+def test_a_request_is_read_up_to_its_limit_and_not_beyond(running: tuple[Path, str], more: int, code: int):
+    store, address = running
+    secret = json.loads((store / FILE).read_text())["secret"]
+    start = json.dumps({"arguments": ["history"], "folder": str(store.parent)}).encode()
+    body = start[:-1] + b" " * (LONGEST_REQUEST - len(start) + more) + b"}"
+    asked = urllib.request.Request(address + PATH, data=body, headers={SECRET_HEADER: secret})
+    try:
+        with urllib.request.urlopen(asked, timeout=60) as answer:
+            assert (answer.status, code) == (200, 200)
+    except urllib.error.HTTPError as refused:
+        assert (refused.code, code) == (413, 413)
+        refused.close()
+
+
+@pytest.mark.xdist_group("server")
+def test_only_this_machine_is_answered():
+    """Somebody who learnt the secret elsewhere: the endpoint looks at where the request comes from."""
+    endpoint = Endpoint()
+    endpoint.secret = "known"
+    for host, code in (("192.0.2.7", 403), ("127.0.0.1", 400)):
+        scope = {
+            "type": "http", "method": "POST", "path": PATH, "query_string": b"", "client": (host, 5),
+            "headers": [(SECRET_HEADER.encode(), b"known")],
+        }  # fmt: skip
+
+        async def receive() -> dict[str, object]:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        assert asyncio.run(endpoint.answer(Request(scope, receive))).status_code == code, host
 
 
 def test_without_a_dashboard_nothing_is_relayed(tmp_path: Path):

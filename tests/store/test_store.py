@@ -283,6 +283,17 @@ def test_a_flipped_byte_is_found_in_parquet_and_in_originals(store: Store, tmp_p
         store.original(made.files[0].sha256)
 
 
+def test_an_original_that_is_gone_is_said_so(store: Store, tmp_path: Path) -> None:
+    made = publish(store, tmp_path, {"partners": partners(a="A")})
+    assert made
+    (sha256,) = (file.sha256 for file in made.files)
+    next(p for p in (tmp_path / "store" / "originals").rglob("*") if p.name == sha256).unlink()
+    with pytest.raises(StoreError, match="not in the record any more") as refused:
+        store.original(sha256)
+    assert refused.value.code == "original_missing"
+    assert [damage.code for damage in store.verify()] == ["missing"]
+
+
 def test_a_second_process_is_told_in_one_sentence(store: Store, tmp_path: Path) -> None:
     code = (
         "import sys\nfrom cadence.errors import StoreError\nfrom cadence.settings import read_settings\n"

@@ -8,6 +8,7 @@ import string
 
 import pytest
 
+from cadence.settings import PROJECT
 from cadence.words import Words, languages, read_language, words_in
 
 
@@ -89,3 +90,10 @@ def test_an_interval_is_said_from_five_cases_on(words: Words):
 
 def test_a_language_cadence_does_not_speak_is_answered_in_english():
     assert words_in("xx").language == "en"
+
+
+def test_every_sentence_of_a_refusal_belongs_to_a_code_that_is_raised():
+    code = "\n".join(path.read_text("utf-8") for path in (PROJECT / "cadence").rglob("*.py"))
+    refusals = [key.split(".", 1)[1] for key in read_language("en") if key.startswith("errors.")]
+    assert refusals
+    assert [name for name in refusals if not re.search(rf"\b{name}\b", code)] == []
