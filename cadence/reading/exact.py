@@ -119,10 +119,10 @@ def read_exact(
                 is_lost = False
                 yield number, cells
             elif is_lost and text.strip():
-                clean = 0
                 misfits.aside("after_unclosed_quote", number, lines.put_back_all_but_first())
             else:
                 misfits.take(number, text, len(cells))
+            clean = 0 if is_lost else clean  # a blank line is not the whole row that is looked for
             if number % LINES_BETWEEN_PROGRESS == 0:
                 misfits.judge(number)
             stand.start, stand.number = lines.position, number

@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import example, given
 
 from cadence import worker
 from cadence.reading import (
@@ -166,6 +166,7 @@ def test_a_large_sheet_read_in_parts_is_the_sheet_read_whole(
 
 @RELAXED
 @given(data=ANY_BYTES)
+@example(b'a;b\n1;2\n3;4\n"\n\n1')
 def test_a_text_read_in_stretches_is_the_text_read_row_by_row(data: bytes) -> None:
     whole = reading_of(data)
     with pytest.MonkeyPatch.context() as patched:
