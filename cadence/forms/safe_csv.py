@@ -22,7 +22,8 @@ def safe_csv(answer: pd.DataFrame) -> bytes:
     for column in text.columns:
         if not (pd.api.types.is_numeric_dtype(text[column]) or pd.api.types.is_datetime64_any_dtype(text[column])):
             text[column] = text[column].map(safe)
-    return text.to_csv(index=False).encode("utf-8-sig")
+    # Only signs of the line end are quoted: with "\n" alone, what follows a "\r" in a text would begin a row.
+    return text.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
 def plain_lists(answer: pd.DataFrame) -> pd.DataFrame:
