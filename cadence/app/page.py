@@ -100,7 +100,7 @@ class Page:
         known = questions.find(answer.question).parameters
         ignored = [name for name, chosen in self.filters.items() if chosen and name not in known]
         if ignored:
-            names = self.words.listed([self.words(f"frame.filter_{name}") for name in ignored])
+            names = self.words.list_of([self.words(f"frame.filter_{name}") for name in ignored])
             st.caption(plain(self.words("frame.not_filtered", filters=names)))
 
     def _on_both_sides(self, draw: Callable[..., None], answer: Answer, more: Mapping[str, Any]) -> None:

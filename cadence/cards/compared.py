@@ -8,7 +8,7 @@ import pandas as pd
 
 from cadence.answers.serving import Serving
 from cadence.words import Words
-from cadence.words.values import said
+from cadence.words.values import in_words
 
 # Columns that stand behind a figure rather than being one.
 BEHIND = ("_low", "_high", "_why", "_from")
@@ -34,4 +34,4 @@ def _figures(side: Serving | None, network: str, words: Words) -> dict[str, str]
     if side is None or network not in set(side.frame("networks")["network_id"]):
         return {}
     row = side.frame("key_figures", network=network).iloc[0]
-    return {str(name): said(words, str(name), row[name]) for name in row.index if not str(name).endswith(BEHIND)}
+    return {str(name): in_words(words, str(name), row[name]) for name in row.index if not str(name).endswith(BEHIND)}

@@ -143,7 +143,7 @@ def about(profile: Answer, words: Words) -> str:
     for name, kind in (("roles", "role"), ("purposes", "purpose")):
         codes = row[name]
         if isinstance(codes, list) or hasattr(codes, "tolist"):
-            said = words.listed([words.code(kind, code) for code in codes])
+            said = words.list_of([words.code(kind, code) for code in codes])
             parts.append(words(f"pages.partner.{name}", **{name: said}))
     if pd.notna(row["website"]):
         parts.append(str(row["website"]))

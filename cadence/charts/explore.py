@@ -11,7 +11,7 @@ from cadence.answers.explore import GROUPS_SHOWN
 from cadence.charts import look
 from cadence.charts.look import Chart
 from cadence.words import Words
-from cadence.words.values import said
+from cadence.words.values import in_words
 
 
 def explored(
@@ -40,7 +40,7 @@ def explored(
 
 def _label(words: Words, column: str, value: Any) -> str:
     """A group as text; a missing value says so."""
-    return said(words, column, value) or words("charts.explored.missing")
+    return in_words(words, column, value) or words("charts.explored.missing")
 
 
 def _bars(shown: pd.DataFrame, labels: list[str], words: Words) -> go.Figure:

@@ -22,7 +22,7 @@ def by_level(answer: pd.DataFrame, words: Words) -> Chart:
         words("charts.by_level.part", level=words.code("level", level).lower(), share=text)
         for level, text in said.items()
     ]
-    title = words("charts.by_level.title", parts=words.listed(parts))
+    title = words("charts.by_level.title", parts=words.list_of(parts))
     drawn = look.figure(height=50 + 44 * len(judged))
     drawn.add_scatter(
         x=list(shares), y=[words.code("level", level) for level in judged["level"]], mode="markers+text",

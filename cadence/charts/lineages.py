@@ -139,7 +139,7 @@ def _hover(row: Row, words: Words) -> str:
     """Title, state and dates, partners, on lines of their own."""
     state = words.code("action_state", row["state"])
     dates = words("charts.lineages.dates", state=state, begins=words.date(row["begins_on"]))
-    partners = words.listed([str(partner) for partner in row["partner_names"]])
+    partners = words.list_of([str(partner) for partner in row["partner_names"]])
     return "<br>".join(look.plain(line) for line in (row["title"], dates, partners) if line)
 
 

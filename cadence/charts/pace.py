@@ -86,7 +86,7 @@ def _draw_status(drawn: go.Figure, rows: pd.DataFrame, status: str, words: Words
             y=[look.short(name, 22) for name in rows["name"]],
             mode="markers+text",
             marker={"symbol": mark.symbol, "color": mark.colour, "size": 13},
-            text=[words.signed(value, 1) if round(value, 1) else "0" for value in months],
+            text=[words.with_sign(value, 1) if round(value, 1) else "0" for value in months],
             textposition=["middle left" if value < 0 else "middle right" for value in months],
             customdata=[[f"city:{code}", *_hover(row, words)] for code, row in _records(rows)],
             hovertemplate="<b>%{customdata[1]}</b><br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>",
@@ -148,7 +148,7 @@ def _month_axis(drawn: go.Figure, rows: pd.DataFrame, words: Words) -> None:
     room = 0.22 * (high - low)
     drawn.update_xaxes(range=[low - room, high + room], title=words("charts.pace_strip.axis"), showgrid=True)
     ticks = month_ticks(low - room, high + room)
-    drawn.update_xaxes(tickvals=ticks, ticktext=[words.signed(tick) for tick in ticks])
+    drawn.update_xaxes(tickvals=ticks, ticktext=[words.with_sign(tick) for tick in ticks])
     drawn.add_vline(x=0, line={"color": look.GREY, "width": 1.5}, layer="below")
     order = [look.short(name, 22) for name in rows["name"]]
     drawn.update_yaxes(categoryorder="array", categoryarray=order[::-1], range=[-0.7, len(order) - 0.3], showgrid=False)

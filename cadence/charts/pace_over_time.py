@@ -100,7 +100,7 @@ def spread_over_time(
     drawn.add_hline(y=0, line={"color": look.GREY, "width": 1.5})
     ticks = month_ticks(float(months["lowest_days"].min()) - 1, float(months["highest_days"].max()) + 1)
     drawn.update_yaxes(
-        title=words("charts.spread_over_time.axis"), tickvals=ticks, ticktext=[words.signed(tick) for tick in ticks]
+        title=words("charts.spread_over_time.axis"), tickvals=ticks, ticktext=[words.with_sign(tick) for tick in ticks]
     )
     _time_axis(drawn, words, data_date, events)
     subtitle = words("charts.spread_over_time.subtitle", n=int(now["cities"]))

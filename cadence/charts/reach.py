@@ -213,7 +213,7 @@ def spread_of_ideas(answer: pd.DataFrame, words: Words) -> Chart:
     drawn.update_xaxes(**whole(shown["partners"].max()))
     more = len(answer) - len(shown)
     subtitle = words(f"charts.{name}.subtitle_more" if more else f"charts.{name}.subtitle", guests=guests, more=more)
-    alt = words(f"charts.{name}.alt", title=title, countries=words.listed([str(s) for s in labels[:3]]))
+    alt = words(f"charts.{name}.alt", title=title, countries=words.list_of([str(s) for s in labels[:3]]))
     return Chart(name, title, subtitle, alt, drawn, answer)
 
 

@@ -14,7 +14,7 @@ from cadence.charts.look import Chart, Mark
 from cadence.contract import codes
 from cadence.contract.ladders import load_ladders
 from cadence.words import Words
-from cadence.words.values import said
+from cadence.words.values import in_words
 
 STARTS = {
     "as_planned": Mark(look.GOOD, "circle"),
@@ -102,7 +102,7 @@ def _start_said(words: Words, row: dict[Any, Any]) -> str:
     """What a mark says when pointed at."""
     parts = [look.plain(row["partner"]), words.code("role", row["role"]), words.code("purpose", row["purpose"])]
     for column in ("planned_on", "starts_on"):
-        if text := said(words, column, row[column]):
+        if text := in_words(words, column, row[column]):
             parts.append(f"{words.column(column)}: {text}")
     return "<br>".join(parts)
 

@@ -38,4 +38,4 @@ def _description(row: dict[str, Any], words: Words) -> str:
     places = [str(name) for name in (row["city_names"] if row["city_names"] is not None else [])]
     key = f"exports.360giving.{row['kind']}_{'in' if places else 'for'}"
     size = words.code("size", row["size"])
-    return words(key, action=row["action"], size=size, cities=words.listed(places))
+    return words(key, action=row["action"], size=size, cities=words.list_of(places))

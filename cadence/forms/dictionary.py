@@ -24,7 +24,7 @@ def dictionary(language: str) -> str:
     """The whole dictionary in one language, as Markdown."""
     words = words_in(language)
     contracts = load_contracts().values()
-    others = words.listed([path.name for code, path in files().items() if code != language])
+    others = words.list_of([path.name for code, path in files().items() if code != language])
     links = {c.name: f"[{c.title[language]}](#{c.name})" for c in contracts}
     contents = [f"- {words('dictionary.entry', table=links[c.name], grain=c.description[language])}" for c in contracts]
     opening = [f"# {words('dictionary.title')}", words("dictionary.opening", other=others), "\n".join(contents)]

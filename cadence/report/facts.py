@@ -129,6 +129,6 @@ def cell(words: Words, row: dict[Any, Any], column: str) -> str:
     """One cell."""
     if row.get(f"{column}_withheld") is True:
         return words("report.withheld")
-    text = values.said(words, column, row[column])
+    text = values.in_words(words, column, row[column])
     why = row.get(f"{column}_why")
     return words(f"why.{why}") if not text and isinstance(why, str) else text or "–"

@@ -52,7 +52,7 @@ def spoken(words: Words, kind: str, name: str) -> str:
 def joined(names: list[str], words: Words) -> str:
     """Names as a list in the language; of very many the first, and how many more."""
     if len(names) <= NAMES_LISTED:
-        return words.listed(names)
+        return words.list_of(names)
     return words("report.names_more", names=", ".join(names[:NAMES_LISTED]), n=len(names) - NAMES_LISTED)
 
 

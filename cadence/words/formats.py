@@ -45,7 +45,7 @@ class Formats(string.Formatter):
         text = numbers.format_decimal(rounded, format=pattern, locale=self.locale)
         return str(text).replace("-", "\u2212")
 
-    def signed(self, value: float, digits: int = 0) -> str:
+    def with_sign(self, value: float, digits: int = 0) -> str:
         """A change: always with its sign, except zero."""
         text = self.number(value, digits)
         return f"+{text}" if round(float(value), digits) > 0 else text
@@ -88,7 +88,7 @@ class Formats(string.Formatter):
         """A language's name from its ISO 639-1 code."""
         return str(self.locale.languages.get(code.lower(), code))
 
-    def listed(self, items: list[str]) -> str:
+    def list_of(self, items: list[str]) -> str:
         """``a, b and c``."""
         from babel.lists import format_list
 
@@ -143,7 +143,7 @@ class Formats(string.Formatter):
     _as_gap = gap
     _as_duration = duration
     _as_country = country
-    _as_signed = signed
+    _as_signed = with_sign
 
     def _as_long(self, value: dt.date) -> str:
         return self.date(value, "long")

@@ -11,10 +11,10 @@ import pandas as pd
 from cadence.words import Words
 
 
-def said(words: Words, column: str, value: Any) -> str:
+def in_words(words: Words, column: str, value: Any) -> str:
     """One value as a reader expects it: by its type, and by what the column's name promises."""
     if isinstance(value, list | tuple | np.ndarray):
-        return words.listed([said(words, column.removesuffix("s"), item) for item in value])
+        return words.list_of([in_words(words, column.removesuffix("s"), item) for item in value])
     if value is None or pd.isna(value):
         return ""
     if isinstance(value, bool | np.bool_):

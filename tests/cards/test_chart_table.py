@@ -6,13 +6,13 @@ import pandas as pd
 import pytest
 
 from cadence.cards.chart_table import COLUMNS, as_table
-from cadence.words.values import said
+from cadence.words.values import in_words
 
 
 def test_a_curve_reads_as_shares_of_each_month(sample, words_fr):
     table = as_table("network_curve", sample.frame("network_curve", network="astrolabe"), words_fr)
     assert [words_fr.column(name) for name in table][:4] == ["Jour", "Villes", "Convenu", "Fait"]
-    assert said(words_fr, "planned_share", table["planned_share"].iloc[-1]) == "100\u202f%"
+    assert in_words(words_fr, "planned_share", table["planned_share"].iloc[-1]) == "100\u202f%"
 
 
 def test_a_gap_or_the_reason_for_none_stands_beside_each_city(sample, words):

@@ -67,7 +67,7 @@ def test_every_label_of_the_strip_is_its_gap_in_words_rounded_once(published: Se
         ]
         said = dict(labels)
         for day in days:
-            months = words.signed(day / DAYS_IN_A_MONTH, 1)
+            months = words.with_sign(day / DAYS_IN_A_MONTH, 1)
             assert said[f"C{day}"] == (months if round(day / DAYS_IN_A_MONTH, 1) else "0"), day
             if abs(day) >= DAYS_IN_A_MONTH:
                 assert months.lstrip("+\u2212") in words.gap(day)

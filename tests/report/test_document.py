@@ -36,7 +36,7 @@ from cadence.report.small_cells import withheld, withheld_results
 from cadence.report.values import Value
 from cadence.settings import PROJECT
 from cadence.words import Words, words_in
-from cadence.words.values import said
+from cadence.words.values import in_words
 from tests.from_folder import from_folder
 from tests.report.reader import read
 
@@ -184,7 +184,7 @@ def sayings(words: Words, row: dict[str, Any]) -> Iterator[str]:
     """Everything a cell may say of a row."""
     yield from ("–", words("report.withheld"))
     for column, found in row.items():
-        yield said(words, column, found) or "–"
+        yield in_words(words, column, found) or "–"
         if column.endswith("_why") and isinstance(found, str):
             yield words(f"why.{found}")
         if column in ("baseline", "actual", "target"):

@@ -16,7 +16,7 @@ from cadence.app import address
 from cadence.app.markup import plain
 from cadence.contract import load_contracts
 from cadence.words import Words
-from cadence.words.values import said as cell
+from cadence.words.values import in_words as cell
 
 ROWS_ON_A_PAGE = 12
 

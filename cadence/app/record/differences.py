@@ -17,7 +17,7 @@ from cadence.app.record import publications
 from cadence.contract import load_contracts
 from cadence.errors import CadenceError
 from cadence.store import Store
-from cadence.words.values import said
+from cadence.words.values import in_words
 
 ROWS = 1000
 
@@ -57,14 +57,14 @@ def changed_cells(page: Page, table: str, rows: pd.DataFrame) -> pd.DataFrame:
     own = [name for name in contract.columns if name not in contract.primary_key]
     lines: list[dict[str, str]] = []
     for row in rows.to_dict("records"):
-        key = " · ".join(said(words, name, row[name]) for name in contract.primary_key)
+        key = " · ".join(in_words(words, name, row[name]) for name in contract.primary_key)
         kind = str(row["change"])
         change = words(f"pages.history.change_{kind}")
         if kind != "changed":
             lines.append({"row": key, "change": change, "column": "", "before": "", "after": ""})
             continue
         for name in own:
-            before, after = said(words, name, row[f"{name}__before"]), said(words, name, row[name])
+            before, after = in_words(words, name, row[f"{name}__before"]), in_words(words, name, row[name])
             if before != after:
                 lines.append(
                     {"row": key, "change": change, "column": words.column(name), "before": before, "after": after}
@@ -118,6 +118,6 @@ def _step(page: Page, columns: tuple[str, ...], row: dict[Any, Any]) -> None:
         st.caption(plain(words("pages.history.said_by", author=row["author"], message=row["message"])))
         if not pd.isna(row["line"]):
             st.caption(page.say("row_from", file=row["file"], line=int(row["line"])))
-        values = {words.column(n): said(words, n, row[n]) for n in columns if said(words, n, row[n])}
+        values = {words.column(n): in_words(words, n, row[n]) for n in columns if in_words(words, n, row[n])}
         cells = (words("pages.history.cell", name=plain(n), value=plain(v)) for n, v in values.items())
         st.markdown(" · ".join(cells))
