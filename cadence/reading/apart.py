@@ -19,7 +19,7 @@ from cadence.errors import RefusedFile
 from cadence.reading.batches import Stream, schema
 from cadence.reading.job import READINGS
 from cadence.reading.plain import from_plain
-from cadence.reading.results import Progress, Reading, refused
+from cadence.reading.results import Progress, Reading, refused_reading
 from cadence.sql import quote
 from cadence.worker.kinds import FILES
 
@@ -64,13 +64,13 @@ def read_apart(
         except worker.WorkerError as error:
             if error.code == "worker_busy":
                 raise
-            return [refused(called, _reason(error, called))]
+            return [refused_reading(called, _reason(error, called))]
         try:
             return _take_over(folder, con, table)
         except duckdb.OutOfMemoryException:
-            return [refused(called, RefusedFile("file_memory", found=called, expected=FILES.megabytes))]
+            return [refused_reading(called, RefusedFile("file_memory", found=called, expected=FILES.megabytes))]
         except NOT_A_READING:
-            return [refused(called, RefusedFile("file_failed", found=called))]
+            return [refused_reading(called, RefusedFile("file_failed", found=called))]
 
 
 def _form(path: Path) -> str:
@@ -106,7 +106,7 @@ def _create(con: duckdb.DuckDBPyConnection, reading: Reading, path: Path) -> Non
         batches = pa.ipc.open_file(file)
         if batches.schema not in (schema(width), schema(width, pa.large_string())):
             raise ValueError("not the columns that were read")
-        stream = Stream(_checked(batches, reading.rows))
+        stream = Stream(_check_batches(batches, reading.rows))
         con.register("_batches", pa.RecordBatchReader.from_batches(batches.schema, stream.until_refused()))
         try:
             con.execute(f"create or replace table {quote(reading.table)} as select * from _batches")
@@ -117,7 +117,7 @@ def _create(con: duckdb.DuckDBPyConnection, reading: Reading, path: Path) -> Non
             raise stream.refusal
 
 
-def _checked(batches: pa.ipc.RecordBatchFileReader, rows: int) -> Iterator[pa.RecordBatch]:
+def _check_batches(batches: pa.ipc.RecordBatchFileReader, rows: int) -> Iterator[pa.RecordBatch]:
     """One batch in memory at a time, each looked through before it is used."""
     for number in range(batches.num_record_batches):
         batch = batches.get_batch(number)

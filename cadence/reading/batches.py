@@ -42,7 +42,7 @@ def load(target: Target, width: int, batches: Iterable[pa.RecordBatch]) -> None:
     with contextlib.ExitStack() as copying:
         if target.copies is not None:
             file = copying.enter_context(pa.OSFile(str(copy_of(target.copies, target.table)), "wb"))
-            batches = _copied(batches, copying.enter_context(pa.ipc.new_file(file, schema(width))))
+            batches = _copy_batches(batches, copying.enter_context(pa.ipc.new_file(file, schema(width))))
         stream = Stream(batches)
         target.con.register("_batches", pa.RecordBatchReader.from_batches(schema(width), stream.until_refused()))
         target.con.execute(f"create or replace table {quote(target.table)} as select * from _batches")
@@ -56,7 +56,7 @@ def copy_of(folder: Path, table: str) -> Path:
     return folder / f"{table}.loaded.arrow"
 
 
-def _copied(batches: Iterable[pa.RecordBatch], copy: pa.RecordBatchFileWriter) -> Iterator[pa.RecordBatch]:
+def _copy_batches(batches: Iterable[pa.RecordBatch], copy: pa.RecordBatchFileWriter) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         copy.write_batch(batch)
         yield batch

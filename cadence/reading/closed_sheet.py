@@ -19,7 +19,7 @@ from cadence.reading.extent import (
     places,
     without_gaps,
 )
-from cadence.reading.sheet_parts import listed, write_parts
+from cadence.reading.sheet_parts import lists_with_parts, write_parts
 from cadence.reading.sheet_xml import pieces
 
 HEAD = (
@@ -82,7 +82,7 @@ def gaps_of(archive: zipfile.ZipFile, part: str) -> Gaps:
     return Gaps({new: old for old, new in down.items()}, {new: old for old, new in across.items()})
 
 
-def written_anew(
+def write_anew(
     archive: zipfile.ZipFile, gaps: Mapping[str, Gaps], large: Mapping[int, str], path: Path
 ) -> dict[int, int]:
     """The workbook at ``path``: each sheet of ``gaps`` (by its member's name) closed up, each of ``large`` in parts.
@@ -92,19 +92,21 @@ def written_anew(
     prefixes = {sheet: f"xl/worksheets/parts_of_{sheet}_" for sheet in large}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as copy:
         parts = {sheet: write_parts(archive, part, copy, prefixes[sheet]) for sheet, part in large.items()}
-        lists = dict(listed(archive, parts, prefixes)) if parts else {}
+        lists = dict(lists_with_parts(archive, parts, prefixes)) if parts else {}
         for name, text in lists.items():
             copy.writestr(name, text)
         for name in dict.fromkeys(archive.namelist()):
             if name in lists or name in large.values():
                 continue
             with copy.open(name, "w", force_zip64=True) as target:
-                for text in _written(archive, name, gaps[name]) if name in gaps else _copied(archive, name):
+                for text in (
+                    _gapless_sheet(archive, name, gaps[name]) if name in gaps else _member_chunks(archive, name)
+                ):
                     target.write(text)
     return parts
 
 
-def _copied(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+def _member_chunks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
     with archive.open(name) as source:
         while chunk := source.read(COPY_BYTES):
             yield chunk
@@ -119,7 +121,7 @@ def _cells(archive: zipfile.ZipFile, part: str) -> Iterator[Cell]:
                 yield cell
 
 
-def _written(archive: zipfile.ZipFile, part: str, gaps: Gaps) -> Iterator[bytes]:
+def _gapless_sheet(archive: zipfile.ZipFile, part: str, gaps: Gaps) -> Iterator[bytes]:
     """The sheet with its filled cells only, at their new places."""
     down = {old: new for new, old in gaps.rows.items()}
     across = {old: letters_of(new) for new, old in gaps.columns.items()}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cadence.errors import RefusedFile
 from cadence.reading.batches import WIDEST
-from cadence.reading.layout import Layout, Row, filled, find_layout, is_top_heavy
+from cadence.reading.layout import Layout, Row, count_filled, find_layout, is_top_heavy
 
 SAMPLE_BYTES = 1 << 18
 LARGEST_SAMPLE = 32 << 20
@@ -136,7 +136,7 @@ def _leaves_names(
 ) -> bool:
     """Whether what this separator leaves above its table is cut by another one that makes a wider table of it all."""
     _, width, separator, layout, rows = one
-    above = [separator.join(rows[line - 1]) for line in layout.titles if filled(rows[line - 1])]
+    above = [separator.join(rows[line - 1]) for line in layout.titles if count_filled(rows[line - 1])]
     wider = [(other[2], other[1]) for other in found if other[2] != separator and other[1] > width]
     return any(text.count(other) == cells - 1 for other, cells in wider for text in above)
 
@@ -154,7 +154,7 @@ def _refuse_broken_header(text: str, is_whole: bool, separator: str, layout: Lay
     """Another separator cuts nearly every row into one and the same number of cells, more than this one does, and its
     header into even more: then the header is broken, and this separator is a sign in the texts."""
     for other in CANDIDATES:
-        head, *below = [row for row in _rows(text, other, is_whole)[layout.header - 1 :] if filled(row)] or [[]]
+        head, *below = [row for row in _rows(text, other, is_whole)[layout.header - 1 :] if count_filled(row)] or [[]]
         if other == "," and _is_in_texts(below):
             continue
         usual, times = Counter(map(len, below)).most_common(1)[0] if below else (0, 0)
@@ -165,7 +165,7 @@ def _refuse_broken_header(text: str, is_whole: bool, separator: str, layout: Lay
 
 def _refuse_other_separator(separator: str, layout: Layout, rows: list[list[str]]) -> None:
     """Several lines above the table that are cut alike by another separator are rows, not titles: which table is it?"""
-    above = [(line, separator.join(rows[line - 1])) for line in layout.titles if filled(rows[line - 1])]
+    above = [(line, separator.join(rows[line - 1])) for line in layout.titles if count_filled(rows[line - 1])]
     for other in CANDIDATES:
         cut = Counter(text.count(other) for _, text in above if other in text and other != separator)
         if cut and max(cut.values()) > 1:

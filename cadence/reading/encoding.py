@@ -81,13 +81,13 @@ def detect(path: Path) -> Encoding:
         if head.startswith(mark):
             if name != "utf-8":
                 return Encoding(name, "mark", len(mark), has_nul=True, is_damaged=True)
-            return _scanned(path, head, len(mark))
+            return _scan(path, head, len(mark))
     if wide := _wide_without_mark(head):
         return Encoding(wide, "likely", has_nul=True, is_damaged=True)
-    return _scanned(path, head, 0)
+    return _scan(path, head, 0)
 
 
-def _scanned(path: Path, head: bytes, mark: int) -> Encoding:
+def _scan(path: Path, head: bytes, mark: int) -> Encoding:
     """The encoding of a file of single bytes or UTF-8, from all its bytes."""
     if len(head.translate(None, CONTROLS)) < 0.98 * len(head) or head.count(b"\0") > 0.3 * len(head):
         raise RefusedFile("not_text")

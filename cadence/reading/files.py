@@ -15,7 +15,7 @@ import duckdb
 
 from cadence.errors import RefusedFile
 from cadence.reading.archives import LARGEST_MEMBER_COUNT, refuse_large
-from cadence.reading.results import Progress, Reading, Target, refused
+from cadence.reading.results import Progress, Reading, Target, refused_reading
 from cadence.reading.text import read_text
 from cadence.reading.workbook import is_workbook, read_workbook
 
@@ -46,7 +46,7 @@ def read(
     try:
         return _read(path, target)
     except RefusedFile as error:
-        return [refused(target.name, error)]
+        return [refused_reading(target.name, error)]
 
 
 def _read(path: Path, target: Target) -> list[Reading]:
@@ -89,7 +89,7 @@ def _members(archive: zipfile.ZipFile, target: Target) -> list[Reading]:
             copy = Path(folder) / str(number)
             target.at(info.filename)
             _extract(archive, info, copy)
-            own = replace(target.numbered(number), name=_bare_name(info), sheet=None, progress=_silent)
+            own = replace(target.with_number(number), name=_bare_name(info), sheet=None, progress=_silent)
             readings += [reading.inside(target.name) for reading in _read_member(copy, own)]
             copy.unlink()
             target.progress(number / len(members))
@@ -101,7 +101,7 @@ def _read_member(copy: Path, target: Target) -> list[Reading]:
     try:
         return _read(copy, target)
     except RefusedFile as error:
-        return [refused(target.name, error)]
+        return [refused_reading(target.name, error)]
 
 
 def _silent(_share: float) -> None:

@@ -12,7 +12,7 @@ from cadence.errors import RefusedFile
 from cadence.reading.batches import copy_of
 from cadence.reading.files import read
 from cadence.reading.plain import to_plain
-from cadence.reading.results import MOST_SET_ASIDE, Reading, refused
+from cadence.reading.results import MOST_SET_ASIDE, Reading, refused_reading
 from cadence.sql import quote
 from cadence.worker import Tell
 
@@ -59,7 +59,7 @@ def _too_much(name: str, found: list[Reading]) -> Reading:
     first = next((problem for reading in found for problem in reading.problems), None)
     line, text = (first.line, first.found) if first else (None, "")
     error = RefusedFile("too_many_set_aside", line=line, found=text, expected=MOST_SET_ASIDE)
-    return refused(name, error)
+    return refused_reading(name, error)
 
 
 class _Stand:

@@ -50,8 +50,8 @@ class Layout:
 
 def is_top_heavy(layout: Layout, rows: Sequence[Row]) -> bool:
     """Whether more lines stand above the table than in it: then it is perhaps not the table."""
-    above = [filled(rows[line - 1]) for line in layout.titles if filled(rows[line - 1])]
-    is_apart = layout.header > 1 and not filled(rows[layout.header - 2])
+    above = [count_filled(rows[line - 1]) for line in layout.titles if count_filled(rows[line - 1])]
+    is_apart = layout.header > 1 and not count_filled(rows[layout.header - 2])
     if len(above) <= MOST_TITLES and max(above, default=0) <= 1 + is_apart < layout.width and layout.rows_below:
         return False  # a title or two, or names and values above a blank line; and a table of one row or two
     return len(above) > 1 and len(above) > layout.rows_below
@@ -62,7 +62,9 @@ def could_be_data(layout: Layout, rows: Sequence[Row], separators: str = "") -> 
 
     They fill several cells; or another separator would cut them into as many cells as the table has.
     """
-    return [line for line in layout.titles if filled(rows[line - 1]) > 1 or _cuts(rows[line - 1], layout, separators)]
+    return [
+        line for line in layout.titles if count_filled(rows[line - 1]) > 1 or _cuts(rows[line - 1], layout, separators)
+    ]
 
 
 def _cuts(row: Row, layout: Layout, separators: str) -> bool:
@@ -75,7 +77,7 @@ def looks_like_a_row(layout: Layout, rows: Sequence[Row]) -> bool:
 
     Letters and digits apart, a cell with digits in it is as nearly all cells of its column are (c0 above c1, c2...).
     """
-    below = [row for row in rows[layout.last :] if len(row) == layout.width and filled(row)]
+    below = [row for row in rows[layout.last :] if len(row) == layout.width and count_filled(row)]
     for i, name in enumerate(rows[layout.header - 1]):
         if any(sign.isdigit() for sign in name) and not YEAR.fullmatch(name.strip()):
             shapes = [_shape(row[i]) for row in below if i < len(row) and row[i].strip()]
@@ -88,7 +90,7 @@ def _shape(cell: str) -> str:
     return re.sub(r"\d+", "9", re.sub(r"[^\W\d_]+", "a", cell.strip()))
 
 
-def filled(row: Row) -> int:
+def count_filled(row: Row) -> int:
     """How many cells hold something."""
     return sum(1 for cell in row if cell.strip())
 
@@ -108,7 +110,7 @@ def is_value(cell: str) -> bool:
 
 def find_layout(rows: Sequence[Row]) -> Layout:
     """The layout of a table from its first rows; refused when no row can be its header."""
-    if not any(filled(row) for row in rows):
+    if not any(count_filled(row) for row in rows):
         raise RefusedFile("empty_file")
     width = usual_width(rows)
     at = _header_row(rows, width)
@@ -116,7 +118,7 @@ def find_layout(rows: Sequence[Row]) -> Layout:
     names = names[:width] + [""] * (width - len(names))
     group, at = _group_row(rows, at, width)
     if group is not None:
-        names = _joined(rows[group], rows[at], width)
+        names = _join_names(rows[group], rows[at], width)
     below = at + 1 if at + 1 < len(rows) and _is_hxl(rows[at + 1]) else None
     titles = tuple(i + 1 for i in range(at) if i != group)
     return Layout(
@@ -126,15 +128,15 @@ def find_layout(rows: Sequence[Row]) -> Layout:
         group=None if group is None else group + 1,
         hxl=None if below is None else below + 1,
         titles=titles,
-        rows_below=sum(1 for row in rows[(below or at) + 1 :] if filled(row)),
+        rows_below=sum(1 for row in rows[(below or at) + 1 :] if count_filled(row)),
         unnamed=max(0, width - len(rows[at])),
-        score=_consistency(rows[at:], width) - 0.02 * sum(1 for t in titles if filled(rows[t - 1])),
+        score=_consistency(rows[at:], width) - 0.02 * sum(1 for t in titles if count_filled(rows[t - 1])),
     )
 
 
 def usual_width(rows: Sequence[Row]) -> int:
     """The number of cells that most rows have, wide rows counting more than title lines."""
-    counts = Counter(len(row) for row in rows if filled(row))
+    counts = Counter(len(row) for row in rows if count_filled(row))
     return max(counts, key=lambda w: (counts[w] * min(w - 1, 5), counts[w]))
 
 
@@ -143,20 +145,20 @@ def _last_filled(row: Row) -> int:
 
 
 def _is_name_row(row: Row) -> bool:
-    return filled(row) > 0 and not any(is_value(cell) for cell in row)
+    return count_filled(row) > 0 and not any(is_value(cell) for cell in row)
 
 
 def _header_row(rows: Sequence[Row], width: int) -> int:
     top = rows[:ROWS_SEARCHED]
-    most = max((filled(row) for row in top if len(row) == width), default=width)
-    at = next((i for i, r in enumerate(top) if _is_name_row(r) and filled(r) >= max(1, HEADER_FILL * most)), None)
+    most = max((count_filled(row) for row in top if len(row) == width), default=width)
+    at = next((i for i, r in enumerate(top) if _is_name_row(r) and count_filled(r) >= max(1, HEADER_FILL * most)), None)
     if at is not None:
-        return _checked(rows, _without_remarks(top, at), width)
+        return _check_header(rows, _without_remarks(top, at), width)
     for at, row in enumerate(top):
         values = sum(is_value(cell) for cell in row)
-        if filled(row) >= min(2, width) and 2 * values < filled(row):
-            return _checked(rows, at, width)
-    raise RefusedFile("no_header", found=" | ".join(next((row for row in top if filled(row)), ())))
+        if count_filled(row) >= min(2, width) and 2 * values < count_filled(row):
+            return _check_header(rows, at, width)
+    raise RefusedFile("no_header", found=" | ".join(next((row for row in top if count_filled(row)), ())))
 
 
 def _without_remarks(rows: Sequence[Row], at: int) -> int:
@@ -176,10 +178,10 @@ def _without_remarks(rows: Sequence[Row], at: int) -> int:
     return next(found, at)
 
 
-def _checked(rows: Sequence[Row], at: int, width: int) -> int:
+def _check_header(rows: Sequence[Row], at: int, width: int) -> int:
     """The header row, when as wide as the rows below; only cells that are empty everywhere may differ."""
     header = rows[at]
-    below = [row for row in rows[at + 1 :] if filled(row)]
+    below = [row for row in rows[at + 1 :] if count_filled(row)]
     if _last_filled(header) > width:
         raise RefusedFile("header_mismatch", line=at + 1, found=len(header), expected=width)
     surplus = any(cell.strip() for row in below if len(row) == width for cell in row[len(header) :])
@@ -190,7 +192,7 @@ def _checked(rows: Sequence[Row], at: int, width: int) -> int:
 
 def _group_row(rows: Sequence[Row], at: int, width: int) -> tuple[int | None, int]:
     """A row of group names above the header, and the header row itself."""
-    if at > 0 and filled(rows[at - 1]) >= 2 and len(rows[at - 1]) == width and _is_name_row(rows[at - 1]):
+    if at > 0 and count_filled(rows[at - 1]) >= 2 and len(rows[at - 1]) == width and _is_name_row(rows[at - 1]):
         return at - 1, at
     if at + 1 < len(rows) and _completes(rows[at], rows[at + 1], rows[at + 2 :]):
         return at, at + 1
@@ -212,7 +214,7 @@ def _holds_values(rows: Sequence[Row], column: int) -> bool:
     return len(cells) >= 2 and sum(is_value(cell) for cell in cells) > 0.8 * len(cells)
 
 
-def _joined(upper: Row, lower: Row, width: int) -> list[str]:
+def _join_names(upper: Row, lower: Row, width: int) -> list[str]:
     """Names of two header rows: the lower one's, with its group's where it is empty or not unique."""
     groups, current = list[str](), ""
     for cell in upper:
@@ -232,5 +234,5 @@ def _is_hxl(row: Row) -> bool:
 
 
 def _consistency(rows: Sequence[Row], width: int) -> float:
-    kept = [row for row in rows if filled(row)]
+    kept = [row for row in rows if count_filled(row)]
     return sum(len(row) == width for row in kept) / len(kept)

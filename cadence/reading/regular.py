@@ -28,7 +28,7 @@ class Numbering:
         self.left_out: list[int] = []
 
     @property
-    def reached(self) -> int:
+    def furthest_row(self) -> int:
         """The last row so far, whether it fits or not."""
         return max([self.last, *self.left_out[-1:]])
 

@@ -37,7 +37,7 @@ class Target:
     at: Callable[[str], None]  # told the sheet or member that comes next
     copies: Path | None = None
 
-    def numbered(self, number: int) -> Target:
+    def with_number(self, number: int) -> Target:
         """The target of a file's first, second... table: ``text``, ``text_2``..."""
         return self if number == 1 else replace(self, table=f"{self.table}_{number}")
 
@@ -161,7 +161,7 @@ def ranges(lines: Iterable[int]) -> list[tuple[int, int]]:
     return pairs
 
 
-def refused(name: str, error: RefusedFile) -> Reading:
+def refused_reading(name: str, error: RefusedFile) -> Reading:
     """A reading that holds nothing but the reason why."""
     blanks = {blank: str(value) for blank, value in error.blanks.items() if blank in ("found", "expected")}
     line = error.blanks.get("line")

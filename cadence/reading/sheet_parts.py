@@ -60,7 +60,9 @@ def part_name(sheet: int, number: int) -> str:
     return f"{sheet}/{number}"
 
 
-def listed(archive: zipfile.ZipFile, parts: dict[int, int], prefixes: dict[int, str]) -> Iterator[tuple[str, bytes]]:
+def lists_with_parts(
+    archive: zipfile.ZipFile, parts: dict[int, int], prefixes: dict[int, str]
+) -> Iterator[tuple[str, bytes]]:
     """The two members that list the sheets, with the parts of each sheet (by its place) added."""
     sheets, relations = "", ""
     for sheet, count in parts.items():

@@ -11,7 +11,7 @@ from cadence.errors import RefusedFile
 from cadence.reading.batches import NumberedRow
 from cadence.reading.cells import text_of
 from cadence.reading.extent import GAP_ROWS
-from cadence.reading.layout import Layout, filled
+from cadence.reading.layout import Layout, count_filled
 from cadence.reading.sheets import Sheet
 
 SAMPLE_ROWS = 300
@@ -23,7 +23,7 @@ class SheetRows:
     def __init__(self, workbook: calamine.CalamineWorkbook, sheet: Sheet) -> None:
         self.workbook, self.sheet = workbook, sheet
         self.cells = workbook.get_sheet_by_name(sheet.name)
-        self.width = sheet.width if sheet.parts else _left(self.cells) + self.cells.width
+        self.width = sheet.width if sheet.parts else _first_column(self.cells) + self.cells.width
         self._held = (sheet.name, self.cells)
         across = {old: new for new, old in sheet.gaps.columns.items()}
         self.errors: dict[int, list[tuple[int, str]]] = {}
@@ -35,7 +35,7 @@ class SheetRows:
     @property
     def is_empty(self) -> bool:
         """Whether no cell holds anything."""
-        return not any(filled(row) for _, row in self)
+        return not any(count_filled(row) for _, row in self)
 
     def __iter__(self) -> Iterator[NumberedRow]:
         for number, left, cells in self._grid():
@@ -58,7 +58,7 @@ class SheetRows:
                 continue
             for number, cells in enumerate(part.iter_rows(), start=1):
                 if number > last:
-                    yield number, _left(part), cells
+                    yield number, _first_column(part), cells
             last = max(last, part.end[0] + 1 if part.end else 0)
 
     def sample(self) -> list[list[str]]:
@@ -69,7 +69,7 @@ class SheetRows:
                 break
             rows.append(row)
         if not rows:
-            first = next(line for line, row in self if filled(row))
+            first = next(line for line, row in self if count_filled(row))
             raise RefusedFile("starts_too_low", line=first, expected=GAP_ROWS)
         return rows
 
@@ -85,5 +85,5 @@ class SheetRows:
         return lines
 
 
-def _left(cells: calamine.CalamineSheet) -> int:
+def _first_column(cells: calamine.CalamineSheet) -> int:
     return cells.start[1] if cells.start else 0

@@ -9,7 +9,7 @@ from pathlib import Path
 import python_calamine as calamine
 
 from cadence.errors import RefusedFile
-from cadence.reading.closed_sheet import Gaps, gaps_of, written_anew
+from cadence.reading.closed_sheet import Gaps, gaps_of, write_anew
 from cadence.reading.results import Target
 from cadence.reading.sheet_parts import PART_CELLS, can_be_parted, part_name
 from cadence.reading.sheet_xml import SheetMarks, sheet_parts, survey
@@ -35,7 +35,7 @@ class Workbook:
     sheets: list[Sheet]
 
 
-def surveyed(path: Path, archive: zipfile.ZipFile, target: Target, folder: Path) -> Workbook:
+def open_workbook(path: Path, archive: zipfile.ZipFile, target: Target, folder: Path) -> Workbook:
     """The workbook with what its sheets' XML says; written anew without gaps when cells stand far apart."""
     with path.open("rb") as file:
         workbook = calamine.CalamineWorkbook.from_filelike(file)
@@ -50,7 +50,7 @@ def surveyed(path: Path, archive: zipfile.ZipFile, target: Target, folder: Path)
     if gaps or large:
         del workbook  # what it holds of texts is held once more below
         anew = folder / "anew.xlsx"
-        numbers = written_anew(archive, gaps, large, anew)
+        numbers = write_anew(archive, gaps, large, anew)
         sheets = [
             replace(sheet, parts=tuple(part_name(place, n) for n in range(1, numbers.get(place, 0) + 1)))
             for place, sheet in enumerate(sheets)

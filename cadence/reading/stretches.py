@@ -38,7 +38,7 @@ def read_stretches(
         if end - stand.start >= SHORTEST_STRETCH and not _begins_with_mark(path, stand.start):
             numbering = Numbering(stand.number)
             yield from read_regular(path, dialect, misfits, progress, numbering, (stand.start, end))
-            stand.start, stand.number, patience = end, numbering.reached, ROWS_BETWEEN
+            stand.start, stand.number, patience = end, numbering.furthest_row, ROWS_BETWEEN
             if end >= size:
                 break
         rows = read_exact(path, dialect, misfits, progress, stand, patience, are_quotes_regular)

@@ -9,7 +9,7 @@ import duckdb
 
 from cadence.errors import RefusedFile
 from cadence.reading.batches import MOST_BLANK, names, refuse_blank
-from cadence.reading.layout import Layout, Row, filled, is_number
+from cadence.reading.layout import Layout, Row, count_filled, is_number
 from cadence.reading.results import MOST_SET_ASIDE, Notes
 from cadence.sql import quote
 
@@ -104,7 +104,7 @@ def tidy(table: TextTable, blank: Sequence[int], last_line: int) -> None:
 
 def _repeated_headers(table: TextTable) -> None:
     columns = table.layout.columns[:COLUMNS_AT_ONCE]
-    if filled(columns) < 2 or table.layout.group is not None:
+    if count_filled(columns) < 2 or table.layout.group is not None:
         return
     same = " and ".join(f"c{i} = ?" for i in range(len(columns)))
     lines = table.lines_where(same, columns)

@@ -19,9 +19,9 @@ from cadence.reading.archives import refuse_large
 from cadence.reading.batches import in_batches, load
 from cadence.reading.finish import finish, letters
 from cadence.reading.layout import Layout, find_layout
-from cadence.reading.results import Notes, Reading, Target, refused
+from cadence.reading.results import Notes, Reading, Target, refused_reading
 from cadence.reading.sheet_rows import SheetRows
-from cadence.reading.sheets import Sheet, Workbook, surveyed
+from cadence.reading.sheets import Sheet, Workbook, open_workbook
 from cadence.reading.text_table import TextTable
 
 PLACES_SHOWN = 8
@@ -37,7 +37,7 @@ def read_workbook(path: Path, archive: zipfile.ZipFile, target: Target) -> list[
     refuse_large(archive.infolist())
     try:
         with tempfile.TemporaryDirectory(prefix="cadence-") as folder:
-            return _read_sheets(surveyed(path, archive, target, Path(folder)), target)
+            return _read_sheets(open_workbook(path, archive, target, Path(folder)), target)
     except calamine.CalamineError as error:
         raise RefusedFile("damaged_archive") from error
 
@@ -49,7 +49,7 @@ def _read_sheets(workbook: Workbook, target: Target) -> list[Reading]:
         if target.sheet in (None, sheet.name):
             target.at(sheet.name)
             name = f"{target.name} › {sheet.name}" if several else target.name
-            own = replace(target.numbered(len(readings) + 1), name=name, sheet=sheet.name)
+            own = replace(target.with_number(len(readings) + 1), name=name, sheet=sheet.name)
             reading = _read_sheet(workbook.cells, sheet, own)
             if reading is None:
                 empty.append(sheet.name)
@@ -74,7 +74,7 @@ def _read_sheet(workbook: calamine.CalamineWorkbook, sheet: Sheet, target: Targe
         rows = SheetRows(workbook, sheet)
         return None if rows.is_empty else _read_rows(rows, sheet, target)
     except RefusedFile as error:
-        return replace(refused(target.name, error), sheet=target.sheet)
+        return replace(refused_reading(target.name, error), sheet=target.sheet)
 
 
 def _read_rows(rows: SheetRows, sheet: Sheet, target: Target) -> Reading:
