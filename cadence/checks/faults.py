@@ -71,7 +71,7 @@ def _unreadable(column: Column) -> list[tuple[str, str, str, str]]:
     code = f"not_a_{field.codelist}" if field.codelist else UNREADABLE[field.type]
     return [
         ("formula_error", f"{failed} and is_formula_error({text})", text, "null"),
-        (code, f"{failed} and not is_formula_error({text})", _found(field, text), literal(_expected(field))),
+        (code, f"{failed} and not is_formula_error({text})", _wrong_part(field, text), literal(_expectation(field))),
     ]
 
 
@@ -86,11 +86,11 @@ def _unreadable_number(field: Field, text: str, failed: str) -> list[tuple[str, 
         ("formula_error", f"{failed} and is_formula_error({text})", text, "null"),
         (code, f"{failed} and {is_share}", text, f"round({share} / 100, 12)::varchar"),
         (other, f"{failed} and not is_formula_error({text}) and not coalesce({is_share}, false)", text,
-         literal(_expected(field))),
+         literal(_expectation(field))),
     ]  # fmt: skip
 
 
-def _found(field: Field, text: str) -> str:
+def _wrong_part(field: Field, text: str) -> str:
     """The cell; of a list cell only the values that are not allowed."""
     if field.type != "list" or not field.enum:
         return text
@@ -99,7 +99,7 @@ def _found(field: Field, text: str) -> str:
     return f"array_to_string(list_filter({values}, lambda x: x <> '' and not list_contains({known}, folded(x))), ', ')"
 
 
-def _expected(field: Field) -> str:
+def _expectation(field: Field) -> str:
     return ", ".join(field.enum) if field.enum and not field.codelist else field.example
 
 

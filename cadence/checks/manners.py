@@ -78,7 +78,7 @@ class Votes:
 
     def verdict(self) -> str | None:
         """The way the votes agree on, or None."""
-        return _agreed(self.kind, self.first, self.second)
+        return _common_way(self.kind, self.first, self.second)
 
 
 @dataclass(frozen=True)
@@ -147,14 +147,14 @@ def _manner(vote: Votes, votes: list[Votes], choices: Choices, plain_decimal: bo
     if vote.first or vote.second:
         return None  # the column contradicts itself
     same = [other for other in votes if other.kind == vote.kind]
-    if shared := _agreed(vote.kind, sum(v.first for v in same), sum(v.second for v in same)):
+    if shared := _common_way(vote.kind, sum(v.first for v in same), sum(v.second for v in same)):
         return Manner(shared, "file")
     if vote.kind == "decimal" and plain_decimal and vote.field.type == "number" and "," not in vote.example:
         return Manner(".", "format")
     return None
 
 
-def _agreed(kind: Kind, first: int, second: int) -> str | None:
+def _common_way(kind: Kind, first: int, second: int) -> str | None:
     if first and not second:
         return WAYS[kind][0]
     if second and not first:

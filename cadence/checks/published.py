@@ -37,7 +37,7 @@ class Emptied:
     examples: tuple[tuple[str, str], ...]
 
 
-def said(
+def split_silent(
     con: duckdb.DuckDBPyConnection, contract: Contract, text_table: str, mapping: Mapping[str, str]
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     """The columns that say something (field -> text column), and the fields of which the file says nothing.
@@ -163,7 +163,7 @@ def _rejected_keys(part: Checked, contract: Contract) -> str:
     return f"select _line, {picked} from ({careful.reading(list(columns.values()), part.mapping, part.rejects)})"
 
 
-def emptied(part: Checked, contract: Contract) -> Iterator[Emptied]:
+def cells_to_empty(part: Checked, contract: Contract) -> Iterator[Emptied]:
     """The published cells that the staged rows of a part would empty, or put back to their default, by column."""
     if not _has_published(part.con, contract):
         return

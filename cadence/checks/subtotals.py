@@ -16,7 +16,7 @@ def name_subtotals(part: Checked, contract: Contract) -> None:
 
     A row that keeps the contract is a row whatever its code is, and stays one; so is one whose code is published.
     """
-    for name in _coded(contract):
+    for name in _code_columns(contract):
         if name not in part.mapping:
             continue
         text = f"trim(regexp_replace({quote(part.mapping[name])}, '[\\s\\p{{Z}}]+', ' ', 'g'))"
@@ -24,7 +24,7 @@ def name_subtotals(part: Checked, contract: Contract) -> None:
             f"create or replace temp table _sums as select _line, {text} as word from {part.rejects} "
             f"where regexp_full_match({text}, {literal(WORD)}, 'i') "
             f"and {text} not in (select unnest([{', '.join(map(literal, contract.column(name).enum))}]::varchar[])) "
-            f"and lower({text}) not in ({_published(name, contract)})"
+            f"and lower({text}) not in ({_published_codes(name, contract)})"
         )
         part.con.execute(f"delete from {part.listing} where line in (select _line from _sums)")
         part.con.execute(
@@ -35,14 +35,14 @@ def name_subtotals(part: Checked, contract: Contract) -> None:
         part.con.execute("drop table _sums")
 
 
-def _coded(contract: Contract) -> list[str]:
+def _code_columns(contract: Contract) -> list[str]:
     """The columns that hold codes: those of the key, references, and lists of allowed values."""
     referring = {name for key in contract.foreign_keys for name in key.fields}
     coded = {*contract.primary_key, *referring}
     return [field.name for field in contract.fields if field.name in coded or field.enum]
 
 
-def _published(name: str, contract: Contract) -> str:
+def _published_codes(name: str, contract: Contract) -> str:
     """A SELECT of the codes of a column that are published, in small letters."""
     places = [(contract.name, name)] if name in contract.primary_key else []
     places += [(key.table, key.reference_fields[0]) for key in contract.foreign_keys if name in key.fields]

@@ -14,7 +14,7 @@ import duckdb
 
 from cadence.checks import Ambiguity, Checked
 from cadence.checks.forms import OtherForm, other_forms
-from cadence.checks.published import Emptied, emptied
+from cadence.checks.published import Emptied, cells_to_empty
 from cadence.contract import load_contracts
 from cadence.intake.model import Choice, Part
 from cadence.problems import Problem
@@ -111,5 +111,8 @@ class Preparation:
         """The published cells that publishing would empty, by table and column."""
         contracts = load_contracts()
         return [
-            cells for name, found in self.tables().items() for one in found for cells in emptied(one, contracts[name])
+            cells
+            for name, found in self.tables().items()
+            for one in found
+            for cells in cells_to_empty(one, contracts[name])
         ]
