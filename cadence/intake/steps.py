@@ -79,7 +79,7 @@ def _prepare_file(preparation: Preparation, number: int, path: Path, choice: Cho
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     name = choice.name or path.name
-    preparation.sources.append(Source(path, name, sha256, preparation.store.seen(sha256), choice))
+    preparation.sources.append(Source(path, name, sha256, preparation.store.publication_of(sha256), choice))
     preparation.parts += _parts_of(preparation.con, number, path, name, choice)
 
 

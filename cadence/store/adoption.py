@@ -31,7 +31,7 @@ def settle(lake: Lake) -> None:
         if lake.record_id and lake.folder_id:
             lake.prepare()
             return
-        known = identity.compare(lake.facts, lake.folder, lake.shown)  # another process may have been quicker
+        known = identity.compare(lake.facts, lake.folder, lake.safe_place)  # another process may have been quicker
         steps = [] if known[0] else history(lake)
         if steps and all(number != steps[0].snapshot for number, _ in identity.manifest_numbers(lake.folder)):
             try:
@@ -48,11 +48,11 @@ def _why_not(lake: Lake) -> StoreError | None:
     known, there = seals.known_files(lake), seals.files_there(lake)
     missing = known - there
     if known and missing == known or (there and not known):
-        raise StoreError("folder_of_another", place=lake.shown, folder=lake.folder.place)
+        raise StoreError("folder_of_another", place=lake.safe_place, folder=lake.folder.place)
     if missing:
         return StoreError("files_missing", n=len(missing), of=len(known), example=min(missing))
     if lake.record_id is None and (lost := _later_publications(lake, there - known)):
-        return StoreError("catalogue_perhaps_older", n=len(lost), place=lake.shown)
+        return StoreError("catalogue_perhaps_older", n=len(lost), place=lake.safe_place)
     return None
 
 
@@ -61,7 +61,7 @@ def _later_publications(lake: Lake, unknown: set[str]) -> set[str]:
     with lake.con.cursor() as con:
         row = con.execute("select max(snapshot_time) from lake.snapshots()").fetchone()
     newest = int(row[0].timestamp() * 1000) if row and row[0] else 0
-    return {path for path in unknown if path.startswith("main/_files/") and unfinished.begun(path) > newest}
+    return {path for path in unknown if path.startswith("main/_files/") and unfinished.start_time(path) > newest}
 
 
 def clear_unfinished(lake: Lake) -> list[str]:

@@ -55,14 +55,14 @@ def agreed_days(lake: Lake) -> str:
             brought = f"_file in ({', '.join(files)})"
             parts.append(f"select city_id, milestone_id, baseline_on, 0 as rank from {before} where {brought}")
     if any(step.kind in ("undo", "restore") for step in steps):
-        parts += _said_again(lake, stands)
+        parts += _repeated_days(lake, stands)
     return (
         "select city_id, milestone_id, arg_max(baseline_on, rank) as baseline_on "
         f"from ({' union all '.join(parts)}) where baseline_on is not null group by all"
     )
 
 
-def _said_again(lake: Lake, stands: set[int]) -> list[str]:
+def _repeated_days(lake: Lake, stands: set[int]) -> list[str]:
     """A SELECT of the days that each standing publication said as they were; where its manifest can be read."""
     parts = []
     for manifest in manifests.read_all(lake.folder):

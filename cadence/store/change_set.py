@@ -120,7 +120,7 @@ def changed_rows(contract: Contract, source: str, published: str, mode: str) -> 
     )
 
 
-def related(contracts: Mapping[str, Contract], tables: set[str]) -> set[str]:
+def with_related(contracts: Mapping[str, Contract], tables: set[str]) -> set[str]:
     """The tables themselves, those they refer to, and those that refer to them."""
     parents = {key.table for name in tables for key in contracts[name].foreign_keys}
     children = {c.name for c in contracts.values() if {key.table for key in c.foreign_keys} & tables}

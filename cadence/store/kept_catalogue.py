@@ -20,7 +20,7 @@ def keep_catalogue(place: str, data: str) -> list[str]:
     try:
         known, there = (
             seals.known_files(lake),
-            {path for path in seals.files_there(lake) if unfinished.begun(path) >= 0},
+            {path for path in seals.files_there(lake) if unfinished.start_time(path) >= 0},
         )
         if missing := known - there:
             raise StoreError("files_missing", n=len(missing), of=len(known), example=min(missing))

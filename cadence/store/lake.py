@@ -58,9 +58,9 @@ class Lake:
             self.record_id: str | None = None
             self.folder_id: str | None = None
             if not is_new:
-                self.record_id, self.folder_id = identity.compare(self.facts, self.folder, self.shown)
+                self.record_id, self.folder_id = identity.compare(self.facts, self.folder, self.safe_place)
             if self.record_id and self.folder_id:
-                identity.refuse_older(self.folder, self.newest, self.shown)
+                identity.refuse_older(self.folder, self.newest, self.safe_place)
         except BaseException as error:
             self.con.close()
             raise silence(error, self.data) or error from error.__cause__
@@ -71,7 +71,7 @@ class Lake:
         return self.no_writing is not None
 
     @property
-    def shown(self) -> str:
+    def safe_place(self) -> str:
         """The place as it may be said: without a password."""
         return safe(self.place)
 
@@ -95,12 +95,12 @@ class Lake:
                 return False
             except duckdb.InvalidInputException as error:
                 if "does not exist" not in str(error):
-                    raise self._not_opened(error) from error
+                    raise self._open_failure(error) from error
         if identity.has_traces(self.folder, self.files) and not fresh:
             identity.refuse_newer(self.folder)
-            raise StoreError("catalogue_missing", place=self.shown, folder=self.folder.place)
+            raise StoreError("catalogue_missing", place=self.safe_place, folder=self.folder.place)
         if self.is_reading:
-            raise StoreError("no_record", place=self.shown)
+            raise StoreError("no_record", place=self.safe_place)
         self._execute_attach("create_if_not_exists true")
         return True
 
@@ -115,15 +115,15 @@ class Lake:
         except duckdb.InvalidInputException:
             raise
         except duckdb.Error as error:
-            raise self._not_opened(error) from error
+            raise self._open_failure(error) from error
 
-    def _not_opened(self, error: duckdb.Error) -> StoreError:
+    def _open_failure(self, error: duckdb.Error) -> StoreError:
         text = str(error)
         if "lock on file" in text or "already attached" in text:
             return StoreError("store_in_use", place=self.place)
         if "version mismatch" in text:
             return StoreError("record_newer", program=first_line(error), own=__version__)
-        return StoreError("store_does_not_open", place=self.shown, reason=first_line(error))
+        return StoreError("store_does_not_open", place=self.safe_place, reason=first_line(error))
 
     def prepare(self) -> None:
         """Bring the record up to this program's tables; the caller holds the right to write."""

@@ -130,12 +130,14 @@ def _copy(folder: Folder, con: duckdb.DuckDBPyConnection, name: str, file: str, 
 def read_all(folder: Folder) -> list[Manifest]:
     """The manifest of every step that left one, in the order of the steps."""
     return [
-        Manifest(number, f"{number:08}-{write_id}", _said(folder, f"{MANIFESTS}/{number:08}-{write_id}/{NAME}"))
+        Manifest(
+            number, f"{number:08}-{write_id}", _read_manifest(folder, f"{MANIFESTS}/{number:08}-{write_id}/{NAME}")
+        )
         for number, write_id in manifest_numbers(folder)
     ]
 
 
-def _said(folder: Folder, path: str) -> dict[str, Any]:
+def _read_manifest(folder: Folder, path: str) -> dict[str, Any]:
     """What a manifest.json says; nothing when a byte of it is not as it was written."""
     try:
         said = folder.read_json(path) or {}

@@ -17,7 +17,7 @@ from cadence.store.engine import first_line
 from cadence.store.folder import Folder
 from cadence.store.lake import Lake, contract_columns
 from cadence.store.model import FILES_COLUMNS
-from cadence.store.unfinished import begun
+from cadence.store.unfinished import start_time
 
 DETAILS = {"kind": "recovered", "changes": {}, "files": []}
 
@@ -53,7 +53,7 @@ def _gather(
     con.execute(f"create or replace temp table _all ({body}, _begun bigint, _name varchar, _place bigint)")
     con.execute("create or replace temp table _void (name varchar, place bigint)")
     for entry in folder.below(place):
-        moment, name = begun(entry.path), entry.path.rpartition("/")[2]
+        moment, name = start_time(entry.path), entry.path.rpartition("/")[2]
         if moment < 0:
             continue
         source = f"read_parquet({literal(folder.path(entry.path))}, file_row_number = true)"

@@ -66,7 +66,7 @@ def recover(place: str, data: str, progress: Progress) -> Recovered:
     if (aside / WHOLE).exists():  # a recovery that was stopped while it was put in place
         told = Recovered(**json.loads((aside / WHOLE).read_text(encoding="utf-8")))
         _put_in_place(Path(place), told.trash)
-        return _given(place, data, told)
+        return _give_id(place, data, told)
     if not is_shared:
         shutil.rmtree(aside, ignore_errors=True)  # one that was stopped before: made of nothing but copies
     old = [f"{files}{path}" for path in _parquet(folder, files)]
@@ -81,7 +81,7 @@ def recover(place: str, data: str, progress: Progress) -> Recovered:
     else:
         (aside / WHOLE).write_text(json.dumps(asdict(told)), encoding="utf-8")
         _put_in_place(Path(place), told.trash)
-    return _given(place, data, told)
+    return _give_id(place, data, told)
 
 
 def _refuse_sound(place: str, data: str) -> None:
@@ -101,7 +101,7 @@ def _refuse_sound(place: str, data: str) -> None:
 def _parquet(folder: Folder, files: str) -> list[str]:
     """The record's own Parquet files, below the folder of its files; anybody else's stay where they are."""
     paths = (entry.path.removeprefix(files) for entry in folder.below(f"{files}main"))
-    return [path for path in paths if unfinished.begun(path) >= 0]
+    return [path for path in paths if unfinished.start_time(path) >= 0]
 
 
 def _rebuild(lake: Lake, folder: Folder, files: str, progress: Progress) -> Recovered:
@@ -215,7 +215,7 @@ def _put_in_place(place: Path, trash: str) -> None:
     shutil.rmtree(new)
 
 
-def _given(place: str, data: str, told: Recovered) -> Recovered:
+def _give_id(place: str, data: str, told: Recovered) -> Recovered:
     """A new id for catalogue and folder, so that no older catalogue is ever taken for this record's again."""
     folder = Folder(data if "://" in place else place)
     if folder.read(identity.RECORD) is not None:
@@ -224,7 +224,9 @@ def _given(place: str, data: str, told: Recovered) -> Recovered:
     try:
         lake.record_id = lake.folder_id = identity.give(lake.facts, lake.folder)
         if (marker := unfinished.find(folder)) is not None:
-            unfinished.clear(folder, lake.files, marker, seals.known_files(lake), _kept(lake), is_published=False)
+            unfinished.clear(
+                folder, lake.files, marker, seals.known_files(lake), _file_hashes(lake), is_published=False
+            )
         if told.from_files:
             adoption.write_base(lake)  # from here on nothing can be lost
     finally:
@@ -232,7 +234,7 @@ def _given(place: str, data: str, told: Recovered) -> Recovered:
     return told
 
 
-def _kept(lake: Lake) -> set[str]:
+def _file_hashes(lake: Lake) -> set[str]:
     with lake.con.cursor() as con:
         rows = con.execute("select unnest([sha256, rejects_sha256]) from lake._files").fetchall()
     return {sha for (sha,) in rows if sha}

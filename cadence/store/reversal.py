@@ -31,13 +31,13 @@ def touched_since(lake: Lake, snapshot: int) -> list[Contract]:
     return [contract for name, contract in load_contracts().items() if name in touched]
 
 
-def restored(lake: Lake, con: duckdb.DuckDBPyConnection, snapshot: int) -> list[ChangeSet]:
+def changes_to_restore(lake: Lake, con: duckdb.DuckDBPyConnection, snapshot: int) -> list[ChangeSet]:
     """The changes that bring every table back to what it was at a snapshot."""
     then, now = Version(lake, snapshot), Version(lake, lake.newest())
     return [compare(con, c, f"from {then.table(c)}", now.table(c), "restore") for c in touched_since(lake, snapshot)]
 
 
-def undone(lake: Lake, con: duckdb.DuckDBPyConnection, snapshot: int) -> tuple[list[ChangeSet], Undo]:
+def changes_to_undo(lake: Lake, con: duckdb.DuckDBPyConnection, snapshot: int) -> tuple[list[ChangeSet], Undo]:
     """The changes that take one publication back, and what they leave."""
     publication = next((p for p in history(lake) if p.snapshot == snapshot), None)
     if publication is None:

@@ -98,7 +98,7 @@ def verify(lake: Lake, vault: Vault, progress: Progress) -> list[Damage]:
     return found
 
 
-def damaged(lake: Lake, snapshot: int, table: str) -> list[Damage]:
+def find_damage(lake: Lake, snapshot: int, table: str) -> list[Damage]:
     """The Parquet files of one table at a snapshot that are missing or not as they were sealed.
 
     A file found sound is read again only when its size or its time has changed: files of the record never are.

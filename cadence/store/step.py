@@ -74,7 +74,7 @@ def file_places(staged: Sequence[Staged]) -> range:
 
 def refuse_if_changed(lake: Lake, based_on: int, tables: set[str]) -> None:
     """Refuse when a publication after ``based_on`` touched these tables or tables tied to them by a key."""
-    tied = change_set.related(load_contracts(), tables)
+    tied = change_set.with_related(load_contracts(), tables)
     for later in history(lake):
         touched = sorted(tied & {table for table, changes in later.changes.items() if changes})
         if later.snapshot > based_on and touched:

@@ -113,7 +113,7 @@ class Store:
         """The publication in force at a snapshot; None before the first."""
         return next((p for p in self.history() if p.snapshot <= snapshot), None)
 
-    def seen(self, sha256: str) -> Publication | None:
+    def publication_of(self, sha256: str) -> Publication | None:
         """The newest publication that brought a file of exactly these bytes."""
         return next((p for p in self.history() if any(f.sha256 == sha256 for f in p.files)), None)
 
@@ -184,23 +184,23 @@ class Store:
     def preview_restore(self, snapshot: int) -> dict[str, Changes]:
         """What a return to a snapshot would change."""
         with self.lake.con.cursor() as con:
-            return {c.contract.name: c.changes for c in reversal.restored(self.lake, con, snapshot)}
+            return {c.contract.name: c.changes for c in reversal.changes_to_restore(self.lake, con, snapshot)}
 
     def restore(self, snapshot: int, *, author: str, message: str = "") -> Publication | None:
         """Return to a snapshot's contents, as a new snapshot; None when nothing would change."""
         with self.lake.writing(), self.lake.con.cursor() as con:
-            changes = reversal.restored(self.lake, con, snapshot)
+            changes = reversal.changes_to_restore(self.lake, con, snapshot)
             return self._write(con, Writing("restore", author, message, changes, more={"of": snapshot}), _silent)
 
     def preview_undo(self, snapshot: int) -> reversal.Undo:
         """What the undo of one publication would change, and the rows later publications hold on to."""
         with self.lake.con.cursor() as con:
-            return reversal.undone(self.lake, con, snapshot)[1]
+            return reversal.changes_to_undo(self.lake, con, snapshot)[1]
 
     def undo(self, snapshot: int, *, author: str, message: str = "") -> Publication | None:
         """Take one publication back, as a new snapshot; rows touched since stay. None: nothing is left of it."""
         with self.lake.writing(), self.lake.con.cursor() as con:
-            changes, _ = reversal.undone(self.lake, con, snapshot)
+            changes, _ = reversal.changes_to_undo(self.lake, con, snapshot)
             return self._write(con, Writing("undo", author, message, changes, more={"of": snapshot}), _silent)
 
     def diff(self, a: int, b: int, table: str, limit: int = 1000) -> pd.DataFrame:

@@ -89,10 +89,10 @@ def clear(
 def _parquet(folder: Folder, files: str, marker: Marker) -> list[str]:
     """Parquet files of the marker's tables that were begun after it."""
     found = [entry.path for table in marker.tables for entry in folder.below(f"{files}main/{table}")]
-    return [path for path in found if begun(path) >= marker.begun]
+    return [path for path in found if start_time(path) >= marker.begun]
 
 
-def begun(path: str) -> int:
+def start_time(path: str) -> int:
     """When a Parquet file of the record was begun, in milliseconds since 1970; -1 for a file of another name."""
     match = PARQUET.fullmatch(path.rpartition("/")[2])
     return int(match[1] + match[2], 16) if match else -1

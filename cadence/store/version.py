@@ -66,7 +66,7 @@ class Version:
         """Raise StoreError ``snapshot_damaged`` when a file of the table is not as it was written."""
         if table in self._sound:
             return
-        if harmed := [one.path for one in seals.damaged(self._lake, self.snapshot, table)]:
+        if harmed := [one.path for one in seals.find_damage(self._lake, self.snapshot, table)]:
             paths = ", ".join(harmed[:NAMED])
             raise StoreError("snapshot_damaged", snapshot=self.snapshot, n=len(harmed), paths=paths)
         self._sound.add(table)

@@ -95,8 +95,8 @@ def test_several_tables_are_one_snapshot_with_author_message_files_and_rejects(s
     assert tuple(dict.fromkeys(steps)) == STEPS
     for words in map(words_in, languages()):
         assert all(words.has(f"{place}{step}") for step in STEPS for place in ("commands.steps.", "pages.upload.step_"))
-    assert store.seen(files[1].sha256) == made
-    assert store.seen("0" * 64) is None
+    assert store.publication_of(files[1].sha256) == made
+    assert store.publication_of("0" * 64) is None
 
 
 def test_the_preview_is_what_publishing_then_does(store: Store, tmp_path: Path) -> None:
