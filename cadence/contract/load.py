@@ -120,7 +120,7 @@ def _field(text: Mapping[str, Any], missing: tuple[str, ...], codelists: Path) -
         hxl=text.get("hxl"),
         example=text.get("example", ""),
         required=limits.get("required", False),
-        enum=_allowed(text, codelists),
+        enum=_allowed_values(text, codelists),
         codelist=text.get("codelist"),
         minimum=limits.get("minimum"),
         maximum=limits.get("maximum"),
@@ -134,7 +134,7 @@ def _field(text: Mapping[str, Any], missing: tuple[str, ...], codelists: Path) -
     )
 
 
-def _allowed(text: Mapping[str, Any], codelists: Path) -> tuple[str, ...]:
+def _allowed_values(text: Mapping[str, Any], codelists: Path) -> tuple[str, ...]:
     """The values a field takes: a standard's codes, the levels of a ladder, or its own list; none when it is free."""
     if codelist := text.get("codelist"):
         return _codes(codelists / f"{codelist}.txt")
