@@ -14,7 +14,7 @@ from cadence.sql import quote
 NETWORK = "any"
 
 
-def described(question: Question, language: str) -> dict[str, str]:
+def descriptions(question: Question, language: str) -> dict[str, str]:
     """Every column of the answer with its description; a contract field with its title in the language."""
     return {name: question.columns.get(name) or _title(question, name, language) for name in names(question)}
 

@@ -78,10 +78,10 @@ def _column(contract: Contract, field: Field, words: Words) -> tuple[str, ...]:
     elif field.required:
         kinds.append(words("pages.definitions.required"))
     title, description = field.title[words.language], field.description[words.language]
-    return field.name, title, description, ", ".join(kinds), _allowed(field, words), field.example
+    return field.name, title, description, ", ".join(kinds), _allowed_text(field, words), field.example
 
 
-def _allowed(field: Field, words: Words) -> str:
+def _allowed_text(field: Field, words: Words) -> str:
     """The allowed values with their meaning; of a standard's long list, only its name."""
     if field.codelist:
         return words(f"pages.definitions.codelist_{field.codelist}")

@@ -78,7 +78,7 @@ def numeric(kinds: dict[str, str]) -> list[str]:
 def values(serving: Serving, network: str, wish: Wish) -> list[str]:
     """The values that the filter column takes, the most frequent first, at most 200."""
     kinds = columns(serving, wish.source)
-    column = _named(kinds, wish.where)
+    column = _quote_known(kinds, wish.where)
     sql = f"""
         select {column}::varchar as value
         from {quote(wish.source)}
@@ -95,7 +95,7 @@ def explore(serving: Serving, network: str, wish: Wish) -> pd.DataFrame:
     kinds = columns(serving, wish.source)
     conditions, parameters = [_of_network(kinds)], _parameters(kinds, network)
     if wish.where and wish.values:
-        conditions.append(f"list_contains($values, {_named(kinds, wish.where)}::varchar)")
+        conditions.append(f"list_contains($values, {_quote_known(kinds, wish.where)}::varchar)")
         parameters["values"] = list(wish.values)
     group, order = _group(kinds, wish.group)
     sql = f"""
@@ -114,7 +114,7 @@ def _group(kinds: dict[str, str], group: str | None) -> tuple[str, str]:
     if not group:
         return "null", "1"
     name, _, period = group.partition(":")
-    column = _named(kinds, name)
+    column = _quote_known(kinds, name)
     if not period:
         by_time = kinds[name] == "DATE"
         return (column, '"group"') if by_time else (f"{column}::varchar", 'value desc nulls last, "group"')
@@ -131,10 +131,10 @@ def _measure(kinds: dict[str, str], wish: Wish) -> str:
         raise QuestionError("explore_unknown", name=wish.measure)
     if wish.measure != "distinct" and wish.of not in numeric(kinds):
         raise QuestionError("explore_unknown", name=str(wish.of))
-    return AGGREGATES[wish.measure].format(_named(kinds, wish.of))
+    return AGGREGATES[wish.measure].format(_quote_known(kinds, wish.of))
 
 
-def _named(kinds: dict[str, str], name: str | None) -> str:
+def _quote_known(kinds: dict[str, str], name: str | None) -> str:
     """A column as SQL, only if the source has it."""
     if name not in kinds:
         raise QuestionError("explore_unknown", name=str(name))

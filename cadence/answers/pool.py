@@ -55,7 +55,7 @@ class OpenSnapshots(Generic[Built]):
         """The newest snapshot; the one before it when the newest is not built within ``patience`` seconds."""
         before = self._in_use
         try:
-            wanted = self._asked(wait=before is not None)
+            wanted = self._newest_number(wait=before is not None)
         except Exception:  # the record does not answer: what is open goes on being shown
             if before is None:
                 raise
@@ -87,7 +87,7 @@ class OpenSnapshots(Generic[Built]):
         failed = self._failed
         return failed is not None and failed[0] == snapshot and time.monotonic() - failed[1] < SECONDS_BETWEEN_TRIES
 
-    def _asked(self, *, wait: bool) -> int:
+    def _newest_number(self, *, wait: bool) -> int:
         """The newest snapshot's number. With something to show, TimeoutError when the record says nothing for
         ANSWERS_WITHIN seconds; while it is silent one question is open, and nobody waits for its answer."""
         if not wait:

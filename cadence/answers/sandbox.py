@@ -66,11 +66,11 @@ def run(serving: Serving, sql: str, seconds: float = SECONDS) -> Found:
         try:
             is_cut = worker.run(SQL, "answer", arguments, folder, seconds=2 * seconds + GRACE, wall=seconds + GRACE)
         except worker.WorkerError as error:
-            raise _told(error, seconds) from error
+            raise _query_error(error, seconds) from error
         return Found(_rows(folder / ANSWER), bool(is_cut))
 
 
-def _told(error: worker.WorkerError, seconds: float) -> QuestionError | worker.WorkerError:
+def _query_error(error: worker.WorkerError, seconds: float) -> QuestionError | worker.WorkerError:
     """What ended the worker, in the words of a query."""
     if error.code == "worker_time":
         return QuestionError("sandbox_time", seconds=f"{seconds:g}")

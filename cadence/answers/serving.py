@@ -27,7 +27,7 @@ from cadence.answers.answer import Answer
 from cadence.answers.database import Fill, build
 from cadence.answers.pool import OpenSnapshots
 from cadence.answers.questions import Question, arguments, find, nearest
-from cadence.answers.situation import Situations, needed
+from cadence.answers.situation import Situations, situations_of
 from cadence.contract import Contract, load_contracts
 from cadence.errors import QuestionError
 from cadence.settings import settings
@@ -104,7 +104,7 @@ class Serving:
 
     def _run(self, question: Question, values: dict[str, Any]) -> pd.DataFrame:
         """Execute on a fresh cursor standing in this snapshot's database, or in the situation the question reads."""
-        tables = needed(question)
+        tables = situations_of(question)
         (statement,) = duckdb.extract_statements(question.sql)
         try:
             with self.cursor() as cursor:
@@ -167,10 +167,10 @@ def build_serving(store: Store, snapshot: int, scope: str = EVERYTHING) -> Servi
     version = store.version(snapshot)
     publications = [p for p in store.history() if p.snapshot <= snapshot]
     path = snapshot_file.path_of(store, snapshot, publications, scope)
-    con = snapshot_file.opened(path)
+    con = snapshot_file.open_file(path)
     for _ in range(TRIES if con is None else 0):  # another builder may take a file away that this one just made
         _build_file(store, version, publications, path)
-        if (con := snapshot_file.opened(path)) is not None:
+        if (con := snapshot_file.open_file(path)) is not None:
             break
     if con is None:
         raise QuestionError("snapshot_not_built", snapshot=snapshot)

@@ -25,7 +25,7 @@ KEPT = 8
 _numbers = itertools.count()
 
 
-def needed(question: Question) -> list[Question]:
+def situations_of(question: Question) -> list[Question]:
     """The situation tables a question reads, directly or through another, each after those it reads itself."""
     known = load_situations()
     wanted = question.tables & known.keys()

@@ -109,7 +109,7 @@ def building(draft: Path) -> duckdb.DuckDBPyConnection:
     )
 
 
-def opened(path: Path) -> duckdb.DuckDBPyConnection | None:
+def open_file(path: Path) -> duckdb.DuckDBPyConnection | None:
     """A DuckDB of its own that reads a file; None when there is none, or it is not what it should be."""
     if not path.exists():
         return None

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from cadence.answers.columns import described
+from cadence.answers.columns import descriptions
 from cadence.answers.questions import FILTERS, find
 from cadence.answers.serving import open_exactly
 from cadence.cli.console import (
@@ -53,7 +53,7 @@ def ask(
     """Answer a question: ``ask city_pace network=astrolabe data_date=2026-06-30``."""
     words_of(language)
     if columns:  # they are the same in every record: none is opened
-        said = described(find(question), language).items()
+        said = descriptions(find(question), language).items()
         print_frame(pd.DataFrame(said, columns=["column", "description"]), form)
         return
     given = dict(_value(text) for text in values or ())

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from cadence.answers.columns import described, field_of, names
+from cadence.answers.columns import descriptions, field_of, names
 from cadence.answers.questions import Question, find, load_questions
 from cadence.answers.serving import Serving
 
@@ -163,7 +163,7 @@ def test_the_columns_are_known_without_a_record(question: Question, sample: Serv
 
 
 def test_columns_are_described_in_the_order_of_the_answer() -> None:
-    said = described(find("pauses"), "fr")
+    said = descriptions(find("pauses"), "fr")
     assert list(said)[:3] == ["city_id", "city", "country"]
     assert said["country"] == "Pays"
     assert said["city"] == "name, of the city"

@@ -10,7 +10,7 @@ import pytest
 
 from cadence.answers.questions import find, load_questions, load_situations
 from cadence.answers.serving import Serving
-from cadence.answers.situation import KEPT, needed
+from cadence.answers.situation import KEPT, situations_of
 from cadence.settings import PROJECT
 from tests.from_folder import from_folder
 
@@ -34,14 +34,14 @@ def schemas(serving: Serving) -> set[str]:
 def test_each_table_comes_after_those_it_reads() -> None:
     known = load_situations()
     for question in load_questions().values():
-        order = [situation.name for situation in needed(question)]
+        order = [situation.name for situation in situations_of(question)]
         assert set(order) >= question.tables & known.keys()
         for place, name in enumerate(order):
             assert known[name].tables & known.keys() <= set(order[:place])
 
 
 def test_every_situation_is_read() -> None:
-    read = {situation.name for question in load_questions().values() for situation in needed(question)}
+    read = {situation.name for question in load_questions().values() for situation in situations_of(question)}
     assert read == load_situations().keys()
 
 
