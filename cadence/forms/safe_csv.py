@@ -46,11 +46,11 @@ def _plain(value: object) -> object:
     return value
 
 
-def marked(value: object) -> object:
+def mark_again(value: object) -> object:
     """A cell of a workbook, where no text runs as a formula: only one that looks marked already gets the mark."""
     return f"'{value}" if isinstance(value, str) and value.startswith("'") and _FORMULA.match(value) else value
 
 
-def unmarked(cell: str) -> str:
+def without_mark(cell: str) -> str:
     """SQL of a text as it was before it was written by ``safe_csv``: without the apostrophe that was put there."""
     return f"case when regexp_matches({cell}, '^''+[=+\\-@\\t\\r]') then substr({cell}, 2) else {cell} end"

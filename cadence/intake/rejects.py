@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import duckdb
 import pandas as pd
 
-from cadence.forms.safe_csv import unmarked
+from cadence.forms.safe_csv import without_mark
 from cadence.intake.model import Part
 from cadence.intake.preparation import Preparation
 from cadence.problems import Fact, Problem, Says
@@ -58,7 +58,9 @@ def take_marks_off(con: duckdb.DuckDBPyConnection, reading: Reading) -> list[Fac
     table, n = quote(reading.table), 0
     for place in range(len(reading.columns)):
         cell = f"c{place}"
-        row = con.execute(f"update {table} set {cell} = {unmarked(cell)} where {cell} <> {unmarked(cell)}").fetchone()
+        row = con.execute(
+            f"update {table} set {cell} = {without_mark(cell)} where {cell} <> {without_mark(cell)}"
+        ).fetchone()
         n += int(row[0]) if row else 0
     return [Fact("marks_taken_off", {"n": n})] if n else []
 

@@ -16,7 +16,7 @@ from cadence.answers.serving import Serving, open_serving
 from cadence.cli import app
 from cadence.contract import load_contracts
 from cadence.errors import CadenceError
-from cadence.forms.safe_csv import marked, safe_csv
+from cadence.forms.safe_csv import mark_again, safe_csv
 from cadence.intake import outlook, repairs
 from cadence.intake.publication import preview, publish
 from cadence.intake.steps import prepare
@@ -337,7 +337,7 @@ def test_every_text_comes_back_from_cadences_own_files_as_it_was(
     else:
         options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
         with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs=options) as book:
-            rows.map(marked).to_excel(book, index=False)
+            rows.map(mark_again).to_excel(book, index=False)
     with prepare([path], store, upload_day=TODAY) as ready:
         assert not ready.set_aside, ready.problems()
         publish(ready, message="m", author="A")

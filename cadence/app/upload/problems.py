@@ -14,7 +14,7 @@ from cadence.app.markup import plain
 from cadence.app.page import Page
 from cadence.app.parts import tables
 from cadence.app.upload.files import Upload
-from cadence.forms.safe_csv import marked, safe_csv
+from cadence.forms.safe_csv import mark_again, safe_csv
 from cadence.intake import repairs
 from cadence.intake.model import Fix, Part
 from cadence.intake.preparation import Preparation
@@ -152,7 +152,7 @@ def _downloads(page: Page, part: Part, number: int) -> None:
         file = io.BytesIO()
         options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
         with pd.ExcelWriter(file, engine="xlsxwriter", engine_kwargs=options) as book:
-            rows().map(marked).to_excel(book, index=False)
+            rows().map(mark_again).to_excel(book, index=False)
         return file.getvalue()
 
     stem = f"{Path(part.reading.name).stem}_{page.words('pages.history.rejects_name')}"
