@@ -38,11 +38,11 @@ def figures(rates: Answer, summary: Answer, tests: Answer, words: Words) -> list
         _rate(rates, "figure_tested_first", by_rate["test_first"], words),
         _rate(rates, "figure_scaled_later", by_rate["scale_up"], words, waited),
         _rate(summary, "figure_at_target", {**found, "why": "nothing_to_judge_yet"}, words, without),
-        _undecided(tests, words),
+        _undecided_tests(tests, words),
     ]
 
 
-def _undecided(tests: Answer, words: Words) -> Card:
+def _undecided_tests(tests: Answer, words: Words) -> Card:
     """How many finished tests wait for a decision."""
     label = "figure_undecided"
     if tests.is_empty:
