@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from cadence.charts import look
 from cadence.charts.journey import STATES
 from cadence.charts.look import Chart
-from cadence.charts.pace_over_time import named
+from cadence.charts.pace_over_time import with_names
 from cadence.words import Words
 
 # Above this many steps their names beside the axis would touch.
@@ -44,7 +44,7 @@ def city_curve(
     _draw_gap(drawn, city, words)
     _levels(drawn, answer, words)
     if events is not None and len(events):
-        look.mark_events(drawn, named(events, words))
+        look.mark_events(drawn, with_names(events, words))
     day = city["counted_to"]
     look.mark_date(drawn, day.date(), words("charts.city_curve.date", day=day.date()))
     drawn.update_xaxes(tickformat="%b %Y", nticks=7)

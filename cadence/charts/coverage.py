@@ -38,7 +38,7 @@ def coverage_matrix(answer: pd.DataFrame, words: Words, *, summary: pd.DataFrame
             name=words(f"charts.{name}.{'active' if is_active else 'activities'}"),
             marker={"symbol": symbol, "size": 12 if is_active else 9, "color": look.ACCENT},
             customdata=[[f"partner:{code}"] for code in part["partner_id"]], hoverinfo="text",
-            hovertext=[_pair_said(words, row) for row in part.to_dict("records")],
+            hovertext=[_pair_text(words, row) for row in part.to_dict("records")],
         )  # fmt: skip
     names = dict(zip(answer["partner_id"], answer["partner"], strict=True))
     places = dict(zip(answer["city_id"], answer["city"], strict=True))
@@ -50,7 +50,7 @@ def coverage_matrix(answer: pd.DataFrame, words: Words, *, summary: pd.DataFrame
         side="top", range=[-0.6, len(columns) - 0.4],
     )  # fmt: skip
     drawn.update_layout(legend={"y": -0.02, "yanchor": "top"})
-    title = _density_said(words, summary.iloc[0])
+    title = _density_text(words, summary.iloc[0])
     counts = {"partners": answer["partner_id"].nunique(), "cities": answer["city_id"].nunique()}
     is_part = counts["partners"] > len(partners) or counts["cities"] > len(cities)
     key = "subtitle_part" if is_part else "subtitle"
@@ -68,7 +68,7 @@ def _busiest(answer: pd.DataFrame, column: str, most: int) -> list[str]:
     return [str(code) for code in ranked.index[:most]]
 
 
-def _density_said(words: Words, found: pd.Series) -> str:
+def _density_text(words: Words, found: pd.Series) -> str:
     if pd.isna(found["coverage_why"]):
         return words(
             "charts.coverage_matrix.title", k=int(found["cities_with_partner"]), n=int(found["cities"]),
@@ -77,7 +77,7 @@ def _density_said(words: Words, found: pd.Series) -> str:
     return words("charts.coverage_matrix.title_activities")
 
 
-def _pair_said(words: Words, row: dict[Any, Any]) -> str:
+def _pair_text(words: Words, row: dict[Any, Any]) -> str:
     blanks = {"partner": look.plain(row["partner"]), "city": look.plain(row["city"]), "n": int(row["activities"])}
     roles = row["roles"] if isinstance(row["roles"], list) or hasattr(row["roles"], "tolist") else []
     said = words("charts.coverage_matrix.hover", **blanks)
@@ -106,7 +106,7 @@ def needs_and_roles(answer: pd.DataFrame, words: Words) -> Chart:
                 textposition="middle right", textfont={"size": 11}, cliponaxis=False,
                 marker={"symbol": mark.symbol, "color": mark.colour, "size": 13}, hoverinfo="text",
                 customdata=[[f"city:{code}"] for code in part["city_id"]],
-                hovertext=[_need_said(words, row) for row in part.to_dict("records")],
+                hovertext=[_need_text(words, row) for row in part.to_dict("records")],
             )  # fmt: skip
     names = dict(zip(answer["city_id"], answer["city"], strict=True))
     drawn.update_yaxes(
@@ -133,7 +133,7 @@ def _neediest(answer: pd.DataFrame) -> list[str]:
     return [str(code) for code in ranked["city_id"].head(CITIES_SHOWN)]
 
 
-def _need_said(words: Words, row: dict[Any, Any]) -> str:
+def _need_text(words: Words, row: dict[Any, Any]) -> str:
     blanks = {"city": look.plain(row["city"]), "role": words.code("role", row["role"]), "n": int(row["priority"])}
     if row["need_state"] == "met":
         return words("charts.needs_and_roles.hover_met", partner=look.plain(row["partner"]), **blanks)

@@ -14,7 +14,7 @@ from cadence.words import Words
 from cadence.words.values import in_words
 
 
-def explored(
+def exploration(
     answer: pd.DataFrame, words: Words, *, column: str, measure: str, group: str, source: str, form: str
 ) -> Chart:
     """``answer``: columns group, value. ``column`` is grouped by; ``measure``, ``group`` and ``source`` are said."""

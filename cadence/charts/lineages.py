@@ -36,7 +36,7 @@ def lineages(answer: pd.DataFrame, words: Words, *, data_date: dt.date, events: 
     scaled = answer[(answer["size"] == "scaled") & answer["state"].isin(BEGUN)]
     tested = int(scaled["is_tested_first"].fillna(False).astype(bool).sum())
     title = words("charts.lineages.title" if len(scaled) else "charts.lineages.none_scaled", k=tested, n=len(scaled))
-    chosen = _chosen(answer.dropna(subset=["begins_on"]))
+    chosen = _pick_lineages(answer.dropna(subset=["begins_on"]))
     if chosen.empty:
         return look.nothing("lineages", title, words("charts.lineages.undated"), answer)
     subtitle = words("charts.lineages.subtitle")
@@ -46,7 +46,7 @@ def lineages(answer: pd.DataFrame, words: Words, *, data_date: dt.date, events: 
     return Chart("lineages", title, subtitle, alt, _draw(chosen, words, data_date, events), answer)
 
 
-def _chosen(answer: pd.DataFrame) -> pd.DataFrame:
+def _pick_lineages(answer: pd.DataFrame) -> pd.DataFrame:
     """Whole lineages, about ACTIONS_DRAWN actions in all: those that grew first, then the latest; with row numbers."""
     if answer.empty:
         return answer

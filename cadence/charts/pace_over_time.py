@@ -92,11 +92,11 @@ def spread_over_time(
     _band(drawn, months, "lowest_days", "highest_days", BAND, words("charts.spread_over_time.range"))
     _band(drawn, months, "low_quarter_days", "high_quarter_days", INNER_BAND, words("charts.spread_over_time.half"))
 
-    def said(value: float) -> str:
+    def gap_text(value: float) -> str:
         return words.gap(value * DAYS_IN_A_MONTH)
 
     line = {"color": look.ACCENT, "width": 3}
-    _line(drawn, months, "median_days", words("charts.spread_over_time.median"), line, said)
+    _line(drawn, months, "median_days", words("charts.spread_over_time.median"), line, gap_text)
     drawn.add_hline(y=0, line={"color": look.GREY, "width": 1.5})
     ticks = month_ticks(float(months["lowest_days"].min()) - 1, float(months["highest_days"].max()) + 1)
     drawn.update_yaxes(
@@ -147,14 +147,14 @@ def time_to_milestone(answer: pd.DataFrame, words: Words, milestone: str = "") -
     return Chart("time_to_milestone", title, subtitle, f"{title}. {subtitle}", drawn, answer)
 
 
-def named(events: pd.DataFrame, words: Words) -> pd.DataFrame:
+def with_names(events: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Events with the name in the visitor's language."""
     return events.assign(name=words.own_texts(events))
 
 
 def _time_axis(drawn: go.Figure, words: Words, data_date: dt.date, events: pd.DataFrame | None) -> None:
     if events is not None and len(events):
-        look.mark_events(drawn, named(events, words))
+        look.mark_events(drawn, with_names(events, words))
     look.mark_date(drawn, data_date)
     drawn.update_xaxes(tickformat="%b %Y", nticks=8)
 

@@ -36,11 +36,11 @@ def partner_ladder(answer: pd.DataFrame, words: Words) -> Chart:
     drawn.add_bar(x=before, y=rows, orientation="h", marker_color=look.FAINT, hoverinfo="skip")
     drawn.add_bar(
         x=answer["partners"], y=rows, orientation="h", marker_color=colours,
-        hovertext=[_step_said(words, row) for row in answer.to_dict("records")], hoverinfo="text",
+        hovertext=[_step_text(words, row) for row in answer.to_dict("records")], hoverinfo="text",
     )  # fmt: skip
     for place, row in zip(rows, answer.to_dict("records"), strict=True):
         drawn.add_annotation(
-            x=0, y=place, yshift=19, xanchor="left", align="left", showarrow=False, text=_step_said(words, row)
+            x=0, y=place, yshift=19, xanchor="left", align="left", showarrow=False, text=_step_text(words, row)
         )
     drawn.update_yaxes(visible=False, range=[len(answer) - 0.6, -0.75])
     drawn.update_xaxes(visible=False, range=[0, max(1, int(before.max()))])
@@ -50,7 +50,7 @@ def partner_ladder(answer: pd.DataFrame, words: Words) -> Chart:
     return Chart(name, title, words(f"charts.{name}.subtitle"), alt, drawn, answer)
 
 
-def _step_said(words: Words, row: dict[Any, Any]) -> str:
+def _step_text(words: Words, row: dict[Any, Any]) -> str:
     """``Contacted  28 of 45 (48 to 75 %)``, the count in bold."""
     step = words.code("step", row["step"])
     if pd.isna(row["of_partners"]):

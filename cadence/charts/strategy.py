@@ -93,12 +93,12 @@ def _ends(drawn: go.Figure, rows: pd.DataFrame, state: str, mark: Mark, words: W
         name=words.code("start_state", state),
         marker={"color": mark.colour, "symbol": mark.symbol, "size": 11, "line": {"width": 2, "color": mark.colour}},
         customdata=[f"partner:{row['partner_id']}" for row in records],
-        text=[_start_said(words, row) for row in records],
+        text=[_start_text(words, row) for row in records],
         hovertemplate="%{text}<extra></extra>",
     )
 
 
-def _start_said(words: Words, row: dict[Any, Any]) -> str:
+def _start_text(words: Words, row: dict[Any, Any]) -> str:
     """What a mark says when pointed at."""
     parts = [look.plain(row["partner"]), words.code("role", row["role"]), words.code("purpose", row["purpose"])]
     for column in ("planned_on", "starts_on"):

@@ -7,7 +7,7 @@ import pytest
 from cadence.answers import explore
 from cadence.answers.explore import Wish
 from cadence.answers.serving import Serving
-from cadence.charts.explore import explored
+from cadence.charts.explore import exploration
 from cadence.errors import QuestionError
 from cadence.words import Words
 
@@ -61,7 +61,7 @@ def test_a_name_the_snapshot_does_not_have_is_refused(sample: Serving, wish: Wis
 @pytest.mark.parametrize("form", ["bars", "line"])
 def test_the_answer_is_drawn_or_says_why_not(sample: Serving, words: Words, form: str):
     answer = explore.explore(sample, "astrolabe", Wish("cities", "country"))
-    drawn = explored(answer, words, column="country", measure="m", group="g", source="s", form=form)
+    drawn = exploration(answer, words, column="country", measure="m", group="g", source="s", form=form)
     assert drawn.figure is not None and len(drawn.figure.data) == 1
-    nothing = explored(answer.head(0), words, column="country", measure="m", group="g", source="s", form=form)
+    nothing = exploration(answer.head(0), words, column="country", measure="m", group="g", source="s", form=form)
     assert nothing.figure is None and nothing.empty

@@ -12,7 +12,7 @@ from cadence.app.markup import plain
 from cadence.app.page import Page
 from cadence.app.parts import figures, tables
 from cadence.app.parts.csv_file import take_csv
-from cadence.charts.explore import explored
+from cadence.charts.explore import exploration
 from cadence.errors import CadenceError
 
 ANSWERED = "sql_answered"
@@ -37,7 +37,7 @@ def by_choosing(page: Page) -> None:
         take_csv(words, answer, "explored", "explored_csv")
     else:
         column = wish.group.partition(":")[0]
-        drawn = explored(answer, words, column=column, measure=measure, group=group, source=source, form=form)
+        drawn = exploration(answer, words, column=column, measure=measure, group=group, source=source, form=form)
         figures.show(drawn, None, page.serving, words, f"{page.name}_{drawn.name}")
 
 
