@@ -66,7 +66,7 @@ def export_files(
     words = words_of(language)
     with (
         opened(store, reading=True) as record,
-        exports.opened_source(open_exactly(record, snapshot), words, network) as source,
+        exports.open_source(open_exactly(record, snapshot), words, network) as source,
     ):
         done = exports.export(source, here(folder), form)
     for note in done.notes:

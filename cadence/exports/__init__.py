@@ -22,7 +22,7 @@ from cadence.exports.network import narrow
 from cadence.exports.source import Exported, ExportedFile, Source
 from cadence.words import Words
 
-__all__ = ["CHOICES", "FORMATS", "Exported", "Source", "export", "export_zip", "opened_source", "silent_formats"]
+__all__ = ["CHOICES", "FORMATS", "Exported", "Source", "export", "export_zip", "open_source", "silent_formats"]
 
 
 def _data_package(source: Source, folder: Path) -> Exported:
@@ -73,7 +73,7 @@ def _every_format(source: Source, folder: Path) -> Exported:
 
 
 @contextmanager
-def opened_source(serving: Serving, words: Words, network: str | None = None) -> Iterator[Source]:
+def open_source(serving: Serving, words: Words, network: str | None = None) -> Iterator[Source]:
     """What an export of one snapshot reads: all networks, or one. Raises QuestionError for an unknown network."""
     published = serving.published
     with serving.cursor() as con:
@@ -84,7 +84,7 @@ def opened_source(serving: Serving, words: Words, network: str | None = None) ->
 
 def silent_formats(serving: Serving, words: Words) -> dict[str, str]:
     """The formats that have nothing to say about this snapshot, each with the sentence that says why."""
-    with opened_source(serving, words) as source:
+    with open_source(serving, words) as source:
         return {name: words(f"exports.{name}.nothing") for name in source.ask("silent")["format"]}
 
 

@@ -55,7 +55,7 @@ def catalog(source: Source, folder: Path, files: Sequence[ExportedFile]) -> Node
                 "@id": f"#{about}",
                 "@type": "dcat:Dataset",
                 "dcterms:identifier": about,
-                **_described(about),
+                **_title_and_description(about),
                 **_moments(known["issued_ms"], known["modified_ms"]),
                 "dcterms:publisher": {"@id": "#publisher"},
                 "dcat:distribution": [_distribution(file, folder, source.modified_ms) for file in group],
@@ -65,7 +65,7 @@ def catalog(source: Source, folder: Path, files: Sequence[ExportedFile]) -> Node
         "@context": CONTEXT,
         "@id": "",
         "@type": "dcat:Catalog",
-        **_described("catalog"),
+        **_title_and_description("catalog"),
         **_moments(None, source.modified_ms),
         "dcterms:language": [{"@id": LANGUAGES + language} for language in languages()],
         "dcterms:publisher": publisher,
@@ -92,46 +92,46 @@ def _distribution(file: ExportedFile, folder: Path, modified_ms: int | None) -> 
         "dcat:accessURL": {"@id": address},
         "dcat:downloadURL": {"@id": address},
         "dcat:mediaType": {"@id": MEDIA_TYPES + file.media_type},
-        "dcat:byteSize": _typed("nonNegativeInteger", str(file.path.stat().st_size)),
+        "dcat:byteSize": _of_type("nonNegativeInteger", str(file.path.stat().st_size)),
         **({"dcterms:conformsTo": {"@id": file.standard}} if file.standard else {}),
         **_moments(None, modified_ms),
         "spdx:checksum": {
             "@type": "spdx:Checksum",
             "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
-            "spdx:checksumValue": _typed("hexBinary", digest),
+            "spdx:checksumValue": _of_type("hexBinary", digest),
         },
     }
 
 
-def _described(about: str) -> Node:
+def _title_and_description(about: str) -> Node:
     """Title and description in every language: of a table from its contract, else from the words."""
     contract = load_contracts().get(about)
     if contract is None:
         title, description = f"exports.dcat.{about}.title", f"exports.dcat.{about}.description"
         return {"dcterms:title": _in_languages(title), "dcterms:description": _in_languages(description)}
     return {
-        "dcterms:title": [_said(text, language) for language, text in contract.title.items()],
-        "dcterms:description": [_said(text, language) for language, text in contract.description.items()],
+        "dcterms:title": [_in_language(text, language) for language, text in contract.title.items()],
+        "dcterms:description": [_in_language(text, language) for language, text in contract.description.items()],
     }
 
 
 def _in_languages(key: str) -> list[Node]:
-    return [_said(words_in(language)(key), language) for language in languages()]
+    return [_in_language(words_in(language)(key), language) for language in languages()]
 
 
-def _said(text: str, language: str) -> Node:
+def _in_language(text: str, language: str) -> Node:
     return {"@value": text, "@language": language}
 
 
 def _moments(issued_ms: int | None, modified_ms: int | None) -> Node:
     """When first and last published; what is not known is left out."""
     moments = {"dcterms:issued": issued_ms, "dcterms:modified": modified_ms}
-    return {name: _typed("dateTime", _utc(ms)) for name, ms in moments.items() if ms is not None}
+    return {name: _of_type("dateTime", _utc(ms)) for name, ms in moments.items() if ms is not None}
 
 
 def _utc(milliseconds: int) -> str:
     return dt.datetime.fromtimestamp(milliseconds // 1000, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _typed(kind: str, value: str) -> Node:
+def _of_type(kind: str, value: str) -> Node:
     return {"@type": f"xsd:{kind}", "@value": value}

@@ -55,7 +55,7 @@ def _tags(kind: str, tags: str | None, words: Words) -> str | None:
 
 
 def _connections(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
-    def said(kind: str, column: str) -> list[str | None]:
+    def code_names(kind: str, column: str) -> list[str | None]:
         return [None if pd.isna(code) else words.code(kind, code) for code in rows[column]]
 
     return pd.DataFrame(
@@ -64,8 +64,8 @@ def _connections(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
             "To": rows["To"],
             "Type": [words(f"exports.kumu.types.{kind}") for kind in rows["Type"]],
             "ID": rows["ID"],
-            "Role": said("role", "role"),
-            "Stage": said("stage", "stage"),
+            "Role": code_names("role", "role"),
+            "Stage": code_names("stage", "stage"),
             **{name: rows[name] for name in ("Starts", "Ends", "Strength")},
         }
     )

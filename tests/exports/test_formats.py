@@ -40,7 +40,7 @@ def read(path: Path) -> Rows:
 
 
 def export(serving: Serving, folder: Path, choice: str, network: str | None = None, language: str = "en"):
-    with exports.opened_source(serving, words_in(language), network) as source:
+    with exports.open_source(serving, words_in(language), network) as source:
         return exports.export(source, folder, choice)
 
 
@@ -400,7 +400,7 @@ def test_every_file_is_described_with_its_true_size_and_hash(everything: Path):
 def test_dates_of_the_catalogue_come_from_the_record(sample: Serving, tmp_path: Path):
     """A table was issued by its first file and modified by its last; the rest bears the day of the publication."""
     day = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
-    with exports.opened_source(sample, words_in("en")) as source:
+    with exports.open_source(sample, words_in("en")) as source:
         source.con.execute("create temp table _files (about varchar, published_at timestamptz)")
         rows = [("cities", day), ("cities", day + dt.timedelta(days=2)), ("recipe", day)]
         source.con.executemany("insert into _files values (?, ?)", rows)
@@ -477,7 +477,7 @@ def test_a_place_that_cannot_be_written_is_said(sample: Serving, tmp_path: Path)
 
 
 def test_a_zip_holds_the_files_and_what_was_left_out(hand: Serving):
-    with exports.opened_source(hand, words_in("en"), "n1") as source:
+    with exports.open_source(hand, words_in("en"), "n1") as source:
         packed = ZipFile(BytesIO(exports.export_zip(source, "360giving")))
     assert set(packed.namelist()) == {"grants.csv", "notes.txt"}
     assert "several partners" in packed.read("notes.txt").decode()

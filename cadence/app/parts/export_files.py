@@ -48,7 +48,7 @@ def _packed(page: Page, choice: str, network: str | None) -> Callable[[], bytes]
     """The zip, made only when the button is pressed."""
 
     def pack() -> bytes:
-        with exports.opened_source(page.serving, page.words, network) as source:
+        with exports.open_source(page.serving, page.words, network) as source:
             return exports.export_zip(source, choice)
 
     return pack
