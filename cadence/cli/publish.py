@@ -159,7 +159,7 @@ def _publish(
 def say_preparation(preparation: Preparation, words: Words) -> None:
     """What each file was taken for, and its problems."""
     for part in preparation.parts:
-        about = part.recognised.about if part.recognised else words("commands.check.unknown")
+        about = part.recognition.about if part.recognition else words("commands.check.unknown")
         say(words("commands.check.part", name=part.reading.name, about=about, n=part.reading.rows))
     problems = preparation.problems(PROBLEMS_SHOWN + 1)
     for problem in problems[:PROBLEMS_SHOWN]:
@@ -169,7 +169,7 @@ def say_preparation(preparation: Preparation, words: Words) -> None:
         say(words("commands.check.more"))
     if preparation.set_aside:
         say(words("commands.check.set_aside", n=preparation.set_aside))
-    for one in [] if preparation.is_refused else preparation.emptied():
+    for one in [] if preparation.is_refused else preparation.cells_to_empty():
         key, old = one.examples[0]
         say(words("commands.check.emptied", n=one.rows, table=one.table, column=one.column, key=key, old=old))
 

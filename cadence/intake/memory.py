@@ -11,7 +11,7 @@ from cadence.reading import Reading
 from cadence.store import Store
 
 
-def remembered(store: Store, readings: Iterable[Reading]) -> Choice | None:
+def earlier_choice(store: Store, readings: Iterable[Reading]) -> Choice | None:
     """The choice of the newest publication whose file had the same headers, where it says more than recognising.
 
     Only a file of one table is remembered: a choice is made per file.

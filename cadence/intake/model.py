@@ -121,7 +121,7 @@ class Part:
     noted: list[Fact] = field(default_factory=list)  # what was left out of it, and why
 
     @property
-    def recognised(self) -> Recognised | None:
+    def recognition(self) -> Recognised | None:
         """What it was taken for; None when it looks like nothing known."""
         return self.candidates[0] if self.candidates else None
 

@@ -59,7 +59,7 @@ class Moved:
     pages: dict[str, list[str]]
 
 
-def moved(before: Serving, after: Serving, network: str) -> Moved:
+def compare_pages(before: Serving, after: Serving, network: str) -> Moved:
     """Compare every question each page asks, before and after, at the newest date.
 
     What reads no table that changes is not asked. A question about one city, partner ... is compared for each of them,

@@ -23,7 +23,7 @@ def prepare_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
     part.noted += rejects.take_marks_off(con, reading)
     table = Table(reading.columns, reading.hxl, reading.name, choice.columns)
     part.candidates = [_without_own_columns(one) for one in recognise(table, choice.about)]
-    found = part.recognised
+    found = part.recognition
     if found is None:
         part.refusals.append(Problem("not_recognised", "refused", found=", ".join(reading.columns)))
         return

@@ -89,7 +89,7 @@ class Preparation:
         parts = [one for part in self.parts for one in part.checked]
         return {name: found for name in load_contracts() if (found := [one for one in parts if one.table == name])}
 
-    def staged(self) -> dict[str, list[Staged]]:
+    def rows_by_table(self) -> dict[str, list[Staged]]:
         """The good rows of each table, and those kept as published, as the store takes them."""
         places = {id(one): part.file for part in self.parts for one in part.checked}
         return {
@@ -107,7 +107,7 @@ class Preparation:
         contracts = load_contracts()
         return [one for name, found in self.tables().items() for one in other_forms(found, contracts[name])]
 
-    def emptied(self) -> list[Emptied]:
+    def cells_to_empty(self) -> list[Emptied]:
         """The published cells that publishing would empty, by table and column."""
         contracts = load_contracts()
         return [

@@ -40,12 +40,12 @@ class Preview:
 
 def preview(preparation: Preparation) -> dict[str, Preview]:
     """Rows added, changed, unchanged and absent, by table; computed by the store's own SQL, nothing written."""
-    staged = preparation.staged()
+    staged = preparation.rows_by_table()
     changes = preparation.store.preview(preparation.con, staged, mode=preparation.mode)
     replacing = preparation.mode == "replace"
     return {
         table: Preview(
-            c.added, c.changed, c.unchanged, _published(preparation, table) - c.changed - c.unchanged, replacing
+            c.added, c.changed, c.unchanged, _count_published(preparation, table) - c.changed - c.unchanged, replacing
         )
         for table, c in changes.items()
     }
@@ -53,11 +53,11 @@ def preview(preparation: Preparation) -> dict[str, Preview]:
 
 def preview_rows(preparation: Preparation, table: str, limit: int = 1000) -> pd.DataFrame:
     """The rows of one table that would change: ``change``, each field, and ``<field>__before``."""
-    staged = preparation.staged()[table]
+    staged = preparation.rows_by_table()[table]
     return preparation.store.changed_rows(preparation.con, staged, table, mode=preparation.mode, limit=limit)
 
 
-def _published(preparation: Preparation, table: str) -> int:
+def _count_published(preparation: Preparation, table: str) -> int:
     found = preparation.con.execute(f"select count(*) from published.{quote(table)}").fetchone()
     return int(found[0]) if found else 0
 
@@ -80,7 +80,7 @@ def publish(
     a known code in another form and nobody said that they are new; StoreError as the store does.
     """
     if preparation.is_refused:
-        raise CadenceError("nothing_to_publish", files=_stopped(preparation))
+        raise CadenceError("nothing_to_publish", files=_stopping_files(preparation))
     if preparation.set_aside and not set_aside_ok:
         raise CadenceError("rows_set_aside", n=preparation.set_aside)
     if preparation.set_aside and not preparation.good:
@@ -90,11 +90,11 @@ def publish(
             f"{one.table}: {', '.join(f'{new} ({known})' for new, known in one.pairs)}" for one in doubled
         )
         raise CadenceError("codes_in_another_form", n=sum(one.rows for one in doubled), codes=codes)
-    if not emptied_ok and (lost := preparation.emptied()):
-        raise CadenceError("cells_emptied", n=sum(one.rows for one in lost), cells=said_emptied(lost))
+    if not emptied_ok and (lost := preparation.cells_to_empty()):
+        raise CadenceError("cells_emptied", n=sum(one.rows for one in lost), cells=emptied_text(lost))
     return preparation.store.publish(
         preparation.con,
-        preparation.staged(),
+        preparation.rows_by_table(),
         mode=preparation.mode,
         message=message,
         author=author,
@@ -104,12 +104,12 @@ def publish(
     )
 
 
-def said_emptied(lost: Sequence[Emptied]) -> str:
+def emptied_text(lost: Sequence[Emptied]) -> str:
     """Columns and numbers of emptied cells, with an old value each: ``partnerships.agreement 58 (a: yes)``."""
     return "; ".join(f"{one.table}.{one.column} {one.rows} ({': '.join(one.examples[0])})" for one in lost)
 
 
-def _stopped(preparation: Preparation) -> str:
+def _stopping_files(preparation: Preparation) -> str:
     """The names of the files that stop a publication."""
     names = [part.reading.name for part in preparation.parts if part.is_refused]
     return ", ".join(names or [source.name for source in preparation.sources])
@@ -118,7 +118,7 @@ def _stopped(preparation: Preparation) -> str:
 def _source_file(preparation: Preparation, place: int) -> SourceFile:
     source = preparation.sources[place]
     parts = [part for part in preparation.parts if part.file == place]
-    about = ", ".join(dict.fromkeys(part.recognised.about for part in parts if part.recognised))
+    about = ", ".join(dict.fromkeys(part.recognition.about for part in parts if part.recognition))
     return SourceFile(
         path=source.path,
         name=source.name,
@@ -136,7 +136,7 @@ def _source_file(preparation: Preparation, place: int) -> SourceFile:
 
 def _details(part: Part) -> dict[str, Any]:
     """What is kept with a file: how it was read, which column served which field."""
-    found = part.recognised
+    found = part.recognition
     return {
         "name": part.reading.name,
         "about": found.about if found else None,

@@ -38,14 +38,14 @@ def recognise(table: Table, about: str | None = None) -> list[Recognised]:
     about: the table or recipe that a person named; then that one alone.
     """
     if about is not None:
-        return [_named(table, about)]
+        return [_recognise_as(table, about)]
     recipes = [r for r in (_as_recipe(table, name) for name in load_recipes()) if r.score == 1.0]
     tables = [match_columns(table, contract) for contract in load_contracts().values()]
     likely = [found for found in tables if found.score >= LEAST_SCORE]
     return recipes + sorted(likely, key=lambda found: (not found.is_complete, -found.score))
 
 
-def _named(table: Table, about: str) -> Recognised:
+def _recognise_as(table: Table, about: str) -> Recognised:
     contracts = load_contracts()
     return match_columns(table, contracts[about]) if about in contracts else _as_recipe(table, about)
 
@@ -75,10 +75,10 @@ def match_columns(table: Table, contract: Contract) -> Recognised:
         if match.field not in taken and place not in places:
             taken[match.field] = match
             places.add(place)
-    return _recognised(table, contract, taken)
+    return _weigh(table, contract, taken)
 
 
-def _recognised(table: Table, contract: Contract, taken: Mapping[str, Match]) -> Recognised:
+def _weigh(table: Table, contract: Contract, taken: Mapping[str, Match]) -> Recognised:
     matches = tuple(taken[name] for name in contract.columns if name in taken)
     used = {match.place for match in matches}
     lacking = [declared for declared in contract.fields if declared.name not in taken]

@@ -131,11 +131,11 @@ def rejected_rows(part: Part, words: Says) -> pd.DataFrame:
     for problem in part.problems():
         if problem.severity == "row" and problem.line is not None:
             problems.setdefault(problem.line, []).append(problem)
-    found = [*_checked(part, problems), *_unread(part, problems)]
-    return shown(sorted(found, key=lambda row: row.line or 0), words)
+    found = [*_checked_rows(part, problems), *_unread_rows(part, problems)]
+    return table_to_mend(sorted(found, key=lambda row: row.line or 0), words)
 
 
-def _checked(part: Part, problems: dict[int, list[Problem]]) -> Iterator[Rejected]:
+def _checked_rows(part: Part, problems: dict[int, list[Problem]]) -> Iterator[Rejected]:
     if not part.checked:
         return
     con, reading = part.checked[0].con, part.reading
@@ -148,14 +148,14 @@ def _checked(part: Part, problems: dict[int, list[Problem]]) -> Iterator[Rejecte
         yield Rejected(reading.name, line, reading.columns, texts, problems[line])
 
 
-def _unread(part: Part, problems: dict[int, list[Problem]]) -> Iterator[Rejected]:
+def _unread_rows(part: Part, problems: dict[int, list[Problem]]) -> Iterator[Rejected]:
     reading = part.reading
     for problem in reading.set_aside:
         why = problems.get(problem.line or 0, [])
         yield Rejected(reading.name, problem.line, reading.columns, [problem.found], why)
 
 
-def kept(content: bytes) -> list[Rejected]:
+def read_kept(content: bytes) -> list[Rejected]:
     """The rows set aside that are kept with a publication."""
     csv.field_size_limit(sys.maxsize)
     found = []
@@ -166,7 +166,7 @@ def kept(content: bytes) -> list[Rejected]:
     return found
 
 
-def shown(rows: Iterable[Rejected], words: Says) -> pd.DataFrame:
+def table_to_mend(rows: Iterable[Rejected], words: Says) -> pd.DataFrame:
     """Rows set aside as a table to be mended: the file's columns, then the first row and the reasons in words."""
     line, reason, own = words("columns.rejected_line"), words("columns.set_aside_reason"), own_headers()
     found: list[dict[str, Any]] = []

@@ -92,7 +92,7 @@ def propose(preparation: Preparation) -> list[list[Proposal]]:
 
 
 def _of_part(preparation: Preparation, part: Part) -> list[Proposal]:
-    if part.recognised is None or part.recognised.kind != "table":
+    if part.recognition is None or part.recognition.kind != "table":
         return []  # a recipe's columns are not the file's
     found: list[Proposal] = []
     for checked in part.checked:
@@ -119,13 +119,13 @@ def _for_references(preparation: Preparation, checked: Checked, key: ForeignKey,
         "group by 1 order by 2 desc, 1",
         {"header": checked.header(name)},
     )
-    known = _known(preparation, key.table, key.reference_fields[0]) if unknown else []
+    known = _reference_codes(preparation, key.table, key.reference_fields[0]) if unknown else []
     codes = set(known)
     unknown = {text: cells for text, cells in unknown.items() if text not in codes}
     if not unknown:
         return []
     names = _names(preparation, key.table, key.reference_fields[0])
-    proposals = _matched(checked, name, unknown, known, names)
+    proposals = _propose_codes(checked, name, unknown, known, names)
     return [replace(one, fix=replace(one.fix, is_item=is_list)) for one in proposals]
 
 
@@ -141,10 +141,10 @@ def _for_own_keys(preparation: Preparation, checked: Checked, contract: Contract
         f"where code not in (select {quote(name)}::varchar from {published}) group by 1 limit {MOST_KNOWN}",
     )
     known = _column(preparation.con, f"select {quote(name)}::varchar from {published} limit {MOST_KNOWN}")
-    return _matched(checked, name, new, known, {}, is_near_enough=False)
+    return _propose_codes(checked, name, new, known, {}, is_near_enough=False)
 
 
-def _matched(
+def _propose_codes(
     checked: Checked,
     name: str,
     unknown: dict[str, int],
@@ -192,7 +192,7 @@ def _unique_forms(pairs: Sequence[tuple[str, str]]) -> dict[str, str | None]:
     return {shape: next(iter(codes)) if len(codes) == 1 else None for shape, codes in seen.items() if shape}
 
 
-def _known(preparation: Preparation, table: str, field: str) -> list[str]:
+def _reference_codes(preparation: Preparation, table: str, field: str) -> list[str]:
     """Codes that a reference may hold: published ones and those in the same preparation."""
     parts = [f"select {quote(field)}::varchar as code from {one.staged}" for one in preparation.tables().get(table, ())]
     parts.append(f"select {quote(field)}::varchar as code from published.{quote(table)}")

@@ -105,7 +105,7 @@ def test_a_column_that_is_absent_or_empty_from_top_to_bottom_says_nothing(
         shown.to_csv(path, index=False)
         for mode in ("merge", "replace"):
             with prepare([path], store, mode=mode, upload_day=TODAY) as ready:  # type: ignore[arg-type]
-                assert ready.emptied() == []
+                assert ready.cells_to_empty() == []
                 assert publish(ready, message="m", author="A") is None
                 facts = [fact for part in ready.parts for fact in part.facts if fact.code == "unsaid_kept"]
                 assert sum(fact.blanks["n"] for fact in facts) == kept

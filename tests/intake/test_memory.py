@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cadence.intake.memory import remembered
+from cadence.intake.memory import earlier_choice
 from cadence.intake.model import Choice
 from cadence.store import Store
 from tests.small_store import begin, bring, prepared, write
@@ -27,7 +27,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def recalled(store: Store, path: Path) -> Choice | None:
     with prepared(store, path) as preparation:
-        return remembered(store, [part.reading for part in preparation.parts])
+        return earlier_choice(store, [part.reading for part in preparation.parts])
 
 
 def test_nothing_is_remembered_of_a_shape_never_seen(store: Store, tmp_path: Path):

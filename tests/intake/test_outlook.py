@@ -29,8 +29,8 @@ def test_the_foreseen_figures_are_those_published_afterwards(tmp_path: Path):
         assert [p.code for p in preparation.problems() if p.severity != "note"] == []
         after = outlook.foresee(preparation, before)
         foreseen = {name: after.frame(name, network="astrolabe") for name in ("key_figures", "city_pace")}
-        moved = outlook.moved(before, after, "astrolabe").pages
-        still = outlook.moved(before, after, "estuaires").pages
+        moved = outlook.compare_pages(before, after, "astrolabe").pages
+        still = outlook.compare_pages(before, after, "estuaires").pages
         assert store.newest() == before.snapshot
         made = publish(preparation, message="m", author="Ada")
     assert made is not None
@@ -48,7 +48,7 @@ def test_a_partner_that_changes_moves_the_partners_page_impact_and_explore(tmp_p
     publish_folder(store, PROJECT / "data" / "sample", message="sample", author="Ada")
     before = open_serving(store)
     with prepared(store, write(tmp_path, "audience.csv", AUDIENCE.replace("act-001", "act-059"))) as preparation:
-        pages = outlook.moved(before, outlook.foresee(preparation, before), "astrolabe").pages
+        pages = outlook.compare_pages(before, outlook.foresee(preparation, before), "astrolabe").pages
     assert {"30_partner_reach", "31_partner", "50_impact", "60_explore"} <= set(pages)
     assert "20_city_pace" not in pages
     store.close()
@@ -58,7 +58,7 @@ def test_nothing_moves_where_nothing_changes(tmp_path: Path):
     store = Store.open(settings_for(tmp_path / "store"))
     publish_folder(store, PROJECT / "data" / "sample", message="sample", author="Ada")
     before = open_serving(store)
-    assert outlook.moved(before, before, "astrolabe").pages == {}
+    assert outlook.compare_pages(before, before, "astrolabe").pages == {}
     store.close()
 
 

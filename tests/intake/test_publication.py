@@ -54,7 +54,7 @@ def test_files_that_refer_to_each_other_come_in_one_step(store, tmp_path):
     with prepare(paths, store, upload_day=TODAY) as preparation:
         assert (preparation.is_refused, preparation.set_aside) == (False, 0)
         cities = preparation.parts[0]
-        assert (cities.recognised.about, cities.recognised.unknown) == ("cities", ("Humeur",))
+        assert (cities.recognition.about, cities.recognition.unknown) == ("cities", ("Humeur",))
         assert "dates_dmy_by_column" in {fact.code for fact in cities.facts}
         assert preview(preparation)["cities"].added == 2
         assert publish(preparation, message="m", author="Ada").author == "Ada"

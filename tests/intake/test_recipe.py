@@ -87,7 +87,7 @@ def test_an_invented_presence_export(prepared, tmp_path):
     path = tmp_path / "presence.csv"
     path.write_bytes("\r\n".join([PRESENCE_HEADER, *PRESENCE]).encode("cp1252"))
     found = prepared(path)
-    assert found.parts[0].recognised.about == "ocha_4w"
+    assert found.parts[0].recognition.about == "ocha_4w"
     assert counts(found) == {
         "networks": (1, 0), "cities": (2, 1), "partners": (2, 0), "partnerships": (2, 0),
         "actions": (2, 1), "activities": (5, 1), "audience": (5, 1),
@@ -113,7 +113,7 @@ def test_an_invented_barometer(prepared, tmp_path):
     path = tmp_path / "synthese.csv"
     path.write_text(SUMMARY_HEADER + SUMMARY, encoding="utf-8")
     found = prepared(path)
-    assert found.parts[0].recognised.about == "barometre"
+    assert found.parts[0].recognition.about == "barometre"
     assert (found.set_aside, reasons(found)) == (0, set())
     assert {name: good for name, (good, _) in counts(found).items()} == {
         "networks": 1, "phases": 1, "milestones": 2, "cities": 2, "partners": 1, "progress": 3,

@@ -9,7 +9,7 @@ import pytest
 
 from cadence.forms.safe_csv import safe_csv
 from cadence.intake.publication import preview
-from cadence.intake.rejects import kept, rejected_rows, shown
+from cadence.intake.rejects import read_kept, rejected_rows, table_to_mend
 from cadence.store import Store
 from cadence.words import Words
 from tests.intake.test_recipe import PRESENCE, PRESENCE_HEADER
@@ -47,7 +47,7 @@ def test_the_kept_rows_of_a_publication_say_the_same_in_each_language(store: Sto
     assert publication is not None
     file = publication.files[0]
     assert (file.set_aside, publication.set_aside) == (2, 2)
-    later = shown(kept(store.original(str(file.rejects_sha256))), words)
+    later = table_to_mend(read_kept(store.original(str(file.rejects_sha256))), words)
     assert later.to_csv(index=False) == now.to_csv(index=False)
 
 
@@ -59,8 +59,8 @@ def test_mended_rows_are_brought_again_without_a_word_about_the_columns_added(
     mended = write(tmp_path, "rest.csv", rest.replace("rien", "ngo", 1).replace("p3,,", "p3,Trois,", 1))
     with prepared(store, mended) as preparation:
         (part,) = preparation.parts
-        assert part.recognised is not None
-        assert part.recognised.unknown == ("humeur",)
+        assert part.recognition is not None
+        assert part.recognition.unknown == ("humeur",)
         assert (part.set_aside, preview(preparation)["partners"].added) == (0, 2)
 
 

@@ -19,7 +19,7 @@ from cadence.cards.compared import compared_figures
 from cadence.contract import load_contracts
 from cadence.forms.safe_csv import safe_csv
 from cadence.intake.recipe import load_recipes
-from cadence.intake.rejects import kept, shown
+from cadence.intake.rejects import read_kept, table_to_mend
 from cadence.store import Changes, Publication, PublishedFile, Store
 from cadence.words import Words
 
@@ -140,7 +140,7 @@ def _file(label: str, content: Callable[[], bytes], name: str, key: str) -> None
 
 
 def _rejects(page: Page, store: Store, sha256: str) -> bytes:
-    return safe_csv(shown(kept(store.original(sha256)), page.words))
+    return safe_csv(table_to_mend(read_kept(store.original(sha256)), page.words))
 
 
 def _key_figures(page: Page, publication: Publication) -> None:

@@ -17,7 +17,7 @@ def asked(page: Page, upload: Upload, preparation: Preparation) -> bool:
     found = upload.once("preview", lambda: preview(preparation)) if replaces else {}
     asked = {
         "set_aside_ok": _lines_aside(preparation),
-        "emptied_ok": sum(one.rows for one in upload.once("emptied", preparation.emptied)),
+        "emptied_ok": sum(one.rows for one in upload.once("emptied", preparation.cells_to_empty)),
         "removed_ok": sum(counts.absent for counts in found.values()),
         "new_codes_ok": sum(one.rows for one in upload.once("other_forms", preparation.other_forms)),
     }

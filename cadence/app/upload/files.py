@@ -16,7 +16,7 @@ import streamlit as st
 
 from cadence import scratch
 from cadence.app.page import Page
-from cadence.intake.memory import remembered
+from cadence.intake.memory import earlier_choice
 from cadence.intake.model import Choice
 from cadence.intake.preparation import Mode, Preparation
 from cadence.intake.steps import prepare
@@ -160,7 +160,7 @@ def _recall(store: Store, upload: Upload, preparation: Preparation) -> bool:
         if path in upload.asked:
             continue
         upload.asked.add(path)
-        said = remembered(store, [part.reading for part in preparation.parts if part.file == place])
+        said = earlier_choice(store, [part.reading for part in preparation.parts if part.file == place])
         if said is not None:
             upload.choices[path] = replace(upload.choices[path], about=said.about, columns=said.columns)
             upload.recalled.add(path)

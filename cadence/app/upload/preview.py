@@ -50,7 +50,7 @@ def changes(page: Page, upload: Upload, preparation: Preparation) -> None:
         return
     if removed := sum(counts.absent for counts in found.values() if counts.is_removing):
         st.warning(page.say("replace_removes", n=removed))
-    for one in upload.once("emptied", preparation.emptied):
+    for one in upload.once("emptied", preparation.cells_to_empty):
         title, (key, old) = frame.table_title(one.table, words.language), one.examples[0]
         said_so = page.say("emptied", n=one.rows, table=title, column=words.column(one.column), row=key, old=old)
         st.warning(said_so)
@@ -123,7 +123,9 @@ def _foresee(preparation: Preparation, before: servings.Serving) -> list[Foresee
     after = outlook.foresee(preparation, before)
     networks = after.frame("networks")
     every = zip(networks["network_id"].astype(str), networks["name"].astype(str), strict=True)
-    found = [Foreseen(code, name, after, list(outlook.moved(before, after, code).pages)) for code, name in every]
+    found = [
+        Foreseen(code, name, after, list(outlook.compare_pages(before, after, code).pages)) for code, name in every
+    ]
     return [one for one in found if one.pages]
 
 

@@ -82,14 +82,14 @@ def _part(page: Page, upload: Upload, path: Path, part: Part, key: str) -> None:
         for fact in part.facts:
             st.markdown(f"- {plain(fact.says(words))}")
     _questions(page, upload, path, part, key)
-    if part.recognised is not None and part.recognised.kind == "table":
+    if part.recognition is not None and part.recognition.kind == "table":
         _columns(page, upload, path, part, key)
 
 
 def _counts(page: Page, part: Part) -> list[str]:
     """How many rows are ready, and how many are not; a recipe makes rows of several tables of one row."""
     good, aside = sum(one.good for one in part.checked), part.lines_aside
-    if part.recognised is not None and part.recognised.kind == "recipe":
+    if part.recognition is not None and part.recognition.kind == "recipe":
         said = [page.words("pages.upload.rows_made", n=good, lines=part.lines, tables=len(part.checked))]
         return [*said, page.words("pages.upload.lines_aside", n=aside)] if aside else said
     said = [page.words("pages.upload.rows_ready", n=good)]
@@ -98,7 +98,7 @@ def _counts(page: Page, part: Part) -> list[str]:
 
 def _what_it_is(page: Page, upload: Upload, path: Path, part: Part, key: str) -> None:
     """Which table or recipe, with the evidence; another can be chosen."""
-    found = part.recognised
+    found = part.recognition
     language = page.words.language
     titles = {name: frame.table_title(name, language) for name in load_contracts()}
     titles |= {name: page.words("pages.upload.recipe", title=r.title[language]) for name, r in load_recipes().items()}
@@ -160,7 +160,7 @@ def _way(way: str) -> str:
 
 def _columns(page: Page, upload: Upload, path: Path, part: Part, key: str) -> None:
     """Each field with the column found for it, changeable; what was not used and what is missing."""
-    found = part.recognised
+    found = part.recognition
     if found is None:
         return
     contract = load_contracts()[found.about]
@@ -183,7 +183,7 @@ def _pick_columns(page: Page, contract: Contract, part: Part, key: str) -> dict[
     """One choice per field, two to a row: the header that serves it, or none."""
     words = page.words
     headers = [NONE, *dict.fromkeys(header for header in part.reading.columns if header.strip())]
-    served = {m.field: m.header for m in part.recognised.matches} if part.recognised else {}
+    served = {m.field: m.header for m in part.recognition.matches} if part.recognition else {}
     picked: dict[str, str] = {}
     sides = st.columns(2)
     for position, field in enumerate(contract.fields):
@@ -204,7 +204,7 @@ def _pick_columns(page: Page, contract: Contract, part: Part, key: str) -> dict[
 
 def _aliases(page: Page, contract: Contract, part: Part) -> None:
     """Columns chosen by hand, as lines that the contract could keep for everybody."""
-    chosen = [m for m in (part.recognised.matches if part.recognised else ()) if m.how == "chosen"]
+    chosen = [m for m in (part.recognition.matches if part.recognition else ()) if m.how == "chosen"]
     news = [m for m in chosen if m.header not in contract.column(m.field).names()]
     if news:
         st.caption(page.say("aliases", table=contract.name))
