@@ -6,9 +6,9 @@ figure_files(document), bundle(...)  -> every figure as CSV with what it means; 
 """
 
 from cadence.report.document import write
-from cadence.report.files import bundle, figure_files, name_of, zipped
+from cadence.report.files import as_zip, bundle, figure_files, name_of
 from cadence.report.html_file import html
 from cadence.report.model import Document
 from cadence.report.pdf_file import browser, pdf
 
-__all__ = ["Document", "browser", "bundle", "figure_files", "html", "name_of", "pdf", "write", "zipped"]
+__all__ = ["Document", "as_zip", "browser", "bundle", "figure_files", "html", "name_of", "pdf", "write"]

@@ -14,7 +14,7 @@ from cadence.answers.serving import Serving
 from cadence.charts.look import Chart
 from cadence.report.model import Drawn, Paragraph, Sentence, Table
 from cadence.report.small_cells import is_small
-from cadence.report.values import Value, taken
+from cadence.report.values import Value, value_from
 from cadence.words import Words, values
 
 # Rows of a table that are printed; a longer one is whole in its CSV.
@@ -42,14 +42,14 @@ class Facts:
               **where: Any) -> Value:  # fmt: skip
         """One figure of an answer; see ``Value``. ``kind`` names the codes its words come from."""
         answer = self.ask(question)
-        raw = taken(answer.frame, column, how, where)
+        raw = value_from(answer.frame, column, how, where)
         return Value(question, answer.parameters, column, how, where, persons, kind, raw)
 
     def money(self, column: str, currency: str, question: str = "leverage") -> Value:
         """An amount of one currency."""
         answer = self.ask(question)
         where = {"currency": currency}
-        raw = taken(answer.frame, column, "only", where) or 0
+        raw = value_from(answer.frame, column, "only", where) or 0
         parameters = {**answer.parameters, "currency": currency}
         return Value(question, parameters, column, "only", where, kind="currency", raw=raw)
 
@@ -69,7 +69,7 @@ class Facts:
             key += "_few"
             blanks = {name: blank for name, blank in blanks.items() if not self.is_withheld(blank)}
             blanks["limit"] = int(self.limit)
-        return Sentence(f"report.{key}", blanks, spoken(self.words, f"report.{key}", blanks))
+        return Sentence(f"report.{key}", blanks, sentence_text(self.words, f"report.{key}", blanks))
 
     def paragraph(self, *sentences: Sentence | None) -> Paragraph:
         """The sentences that there are."""
@@ -103,9 +103,9 @@ class Facts:
         return Value(answer.question, answer.parameters, "", how, raw=rows)
 
 
-def spoken(words: Words, key: str, blanks: dict[str, Any]) -> str:
+def sentence_text(words: Words, key: str, blanks: dict[str, Any]) -> str:
     """The text of a sentence."""
-    said = {name: blank.said(words) if isinstance(blank, Value) else blank for name, blank in blanks.items()}
+    said = {name: blank.in_sentence(words) if isinstance(blank, Value) else blank for name, blank in blanks.items()}
     return words(key, **said)
 
 

@@ -40,8 +40,8 @@ def figure_files(document: Document) -> dict[str, bytes]:
 def sentences(document: Document) -> pd.DataFrame:
     """One row per figure that a sentence tells: the sentence, the question, where in its answer, the value."""
     rows = [
-        (chapter.name, sentence.text, blank.question, _shown(blank.parameters), blank.column, blank.how,
-         _shown(blank.where), _plain(blank.raw))
+        (chapter.name, sentence.text, blank.question, _as_text(blank.parameters), blank.column, blank.how,
+         _as_text(blank.where), _plain(blank.raw))
         for chapter in document.chapters
         for sentence in chapter.sentences()
         for blank in sentence.blanks.values()
@@ -64,12 +64,12 @@ def metadata(document: Document) -> bytes:
         "made": about.made.astimezone(dt.UTC).isoformat(timespec="seconds"),
         "encoding": "utf-8",
         "sentences": SENTENCES,
-        "figures": [_described(names[id(figure)], figure, about.language) for figure in document.figures()],
+        "figures": [_figure_entry(names[id(figure)], figure, about.language) for figure in document.figures()],
     }
     return (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
-def _described(file: str, figure: Drawn | Table, language: str) -> dict[str, Any]:
+def _figure_entry(file: str, figure: Drawn | Table, language: str) -> dict[str, Any]:
     question = questions.find(figure.question)
     parts = {part: question.says(part, language) for part in ("meaning", *PARTS)}
     title = figure.chart.title if isinstance(figure, Drawn) else figure.title.text
@@ -91,10 +91,10 @@ def bundle(document: Document, printed: bytes | None = None) -> bytes:
         printed = pdf(document)
     if printed is not None:
         files[name_of(document, "pdf")] = printed
-    return zipped({**files, **{f"data/{name}": data for name, data in figure_files(document).items()}}, document)
+    return as_zip({**files, **{f"data/{name}": data for name, data in figure_files(document).items()}}, document)
 
 
-def zipped(files: Mapping[str, bytes], document: Document) -> bytes:
+def as_zip(files: Mapping[str, bytes], document: Document) -> bytes:
     """Files as one zip, each dated by the report's time of making."""
     when = document.about.made.astimezone(dt.UTC)
     written = BytesIO()
@@ -106,7 +106,7 @@ def zipped(files: Mapping[str, bytes], document: Document) -> bytes:
     return written.getvalue()
 
 
-def _shown(parameters: Mapping[str, Any]) -> str:
+def _as_text(parameters: Mapping[str, Any]) -> str:
     """Parameters as ``name=value``, those that are not given left out."""
     given = {name: _plain(value) for name, value in parameters.items() if value is not None}
     return "; ".join(f"{name}={value}" for name, value in given.items())

@@ -32,7 +32,7 @@ SHORT = 600
 
 def html(document: Document, pages: Mapping[str, int] | None = None) -> str:
     """The whole page; ``pages``: on which page of a printed copy each line of the contents begins, where known."""
-    return templates().get_template("page.html").render(handed(document, pages or {}))
+    return templates().get_template("page.html").render(template_values(document, pages or {}))
 
 
 @lru_cache(maxsize=1)
@@ -49,12 +49,12 @@ def templates() -> Environment:
     )
 
 
-def handed(document: Document, pages: Mapping[str, int]) -> dict[str, Any]:
+def template_values(document: Document, pages: Mapping[str, int]) -> dict[str, Any]:
     """Everything that the templates may name."""
     about = document.about
     words = words_in(about.language)
     names = document.questions()
-    files, drawings = file_names(document), drawn(document)
+    files, drawings = file_names(document), drawings_of(document)
     return {
         "document": document,
         "about": about,
@@ -99,7 +99,7 @@ class Drawing:
     spec: Markup
 
 
-def drawn(document: Document) -> dict[int, Drawing]:
+def drawings_of(document: Document) -> dict[int, Drawing]:
     """The drawing of each chart that has something to draw, by the identity of the chart; numbered as met."""
     found: dict[int, Drawing] = {}
     for figure in document.figures():

@@ -39,14 +39,14 @@ def pdf(document: Document) -> bytes:
     program = browser()
     if program is None:
         raise CadenceError("no_browser")
-    first = printed(program, html(document))
+    first = print_page(program, html(document))
     if not PdfReader(BytesIO(first)).pages[0].extract_text().strip():
         raise CadenceError("pdf_without_fonts")  # such a browser draws no letter, not even of the report's own font
     pages = chapter_pages(first, document)
-    return bookmarked(printed(program, html(document, pages)), document, pages)
+    return add_bookmarks(print_page(program, html(document, pages)), document, pages)
 
 
-def printed(program: str, page: str) -> bytes:
+def print_page(program: str, page: str) -> bytes:
     """One print of an HTML page by a browser without window, profile or network of its own."""
     with scratch.folder() as folder:
         source, target = folder / "report.html", folder / "report.pdf"
@@ -76,7 +76,7 @@ def chapter_pages(data: bytes, document: Document) -> dict[str, int]:
     return {name: page + 1 for name, page in pages.items() if page is not None}
 
 
-def bookmarked(data: bytes, document: Document, pages: dict[str, int]) -> bytes:
+def add_bookmarks(data: bytes, document: Document, pages: dict[str, int]) -> bytes:
     """The PDF with a bookmark per chapter, its title and the time of making."""
     writer = PdfWriter(clone_from=BytesIO(data))
     for name, topic in entries(document):

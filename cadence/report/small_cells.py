@@ -31,7 +31,9 @@ def counts_persons(unit: object) -> bool:
     return isinstance(unit, str) and bool(_PERSONS.search(unit))
 
 
-def withheld(answer: pd.DataFrame, columns: Iterable[str], limit: float, *, is_totalled: bool = False) -> pd.DataFrame:
+def withhold_small(
+    answer: pd.DataFrame, columns: Iterable[str], limit: float, *, is_totalled: bool = False
+) -> pd.DataFrame:
     """The answer without its small counts; column ``<name>_withheld`` says where one was."""
     found = answer.copy()
     for name in columns:
@@ -45,7 +47,7 @@ def withheld(answer: pd.DataFrame, columns: Iterable[str], limit: float, *, is_t
     return found
 
 
-def withheld_results(achievement: pd.DataFrame, limit: float) -> pd.DataFrame:
+def withhold_results(achievement: pd.DataFrame, limit: float) -> pd.DataFrame:
     """Indicators of few persons without what would tell their number: value, baseline, way to the target."""
     found = achievement.copy()
     persons = found["unit"].map(counts_persons)

@@ -31,10 +31,10 @@ class Value:
     kind: str = ""
     raw: Any = None
 
-    def said(self, words: Words) -> Any:
+    def in_sentence(self, words: Words) -> Any:
         """What a sentence's blank gets: names joined and codes spoken; numbers and days stay for the words to write."""
         if self.how == "names":
-            return joined([spoken(words, self.kind, name) for name in self.raw], words)
+            return list_names([name_in_words(words, self.kind, name) for name in self.raw], words)
         if self.how == "interval":
             return interval(words, self.raw)
         if self.kind == "currency":
@@ -42,14 +42,14 @@ class Value:
         return self.raw
 
 
-def spoken(words: Words, kind: str, name: str) -> str:
+def name_in_words(words: Words, kind: str, name: str) -> str:
     """A code in the language, by its kind; a name from the data stays as it is."""
     if kind == "country":
         return words.country(name)
     return words.code(kind, name).lower() if kind else name
 
 
-def joined(names: list[str], words: Words) -> str:
+def list_names(names: list[str], words: Words) -> str:
     """Names as a list in the language; of very many the first, and how many more."""
     if len(names) <= NAMES_LISTED:
         return words.list_of(names)
@@ -61,7 +61,7 @@ def interval(words: Words, ends: tuple[float, float] | None) -> str:
     return "" if ends is None else words("report.interval", interval=words.interval(*ends))
 
 
-def taken(answer: pd.DataFrame, column: str, how: str, where: Mapping[str, Any]) -> Any:
+def value_from(answer: pd.DataFrame, column: str, how: str, where: Mapping[str, Any]) -> Any:
     """The figure itself, as a plain Python value; None when it is not known."""
     rows = answer
     for name, wanted in where.items():

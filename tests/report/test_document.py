@@ -32,7 +32,7 @@ from cadence.report.facts import ROWS_PRINTED
 from cadence.report.html_file import file_names
 from cadence.report.inline import asset
 from cadence.report.model import Document, Drawn, Sentence, Table
-from cadence.report.small_cells import withheld, withheld_results
+from cadence.report.small_cells import withhold_results, withhold_small
 from cadence.report.values import Value
 from cadence.settings import PROJECT
 from cadence.words import Words, words_in
@@ -132,7 +132,7 @@ def test_every_figure_in_a_sentence_is_what_its_question_answers(document: Docum
 def test_every_sentence_is_its_words_filled_with_its_figures(document: Document) -> None:
     words = words_in(document.about.language)
     for sentence in every_sentence(document):
-        blanks = {name: b.said(words) if isinstance(b, Value) else b for name, b in sentence.blanks.items()}
+        blanks = {name: b.in_sentence(words) if isinstance(b, Value) else b for name, b in sentence.blanks.items()}
         assert sentence.text == words(sentence.key, **blanks)
         plain = {name for name, blank in sentence.blanks.items() if not isinstance(blank, Value)}
         assert plain <= {"limit", "network", "day", "snapshot", "unit"}, "a number without a question"
@@ -149,8 +149,8 @@ def masked_again(figure: Drawn | Table, fresh: Serving) -> pd.DataFrame:
     """The answer behind a figure, asked anew and with small cells withheld again."""
     answer = asked_again(fresh, figure.question, figure.answer.parameters)
     if figure.question == "audience_by_kind":
-        answer = withheld(impact.quarters(answer), ("engagements",), 5, is_totalled=True)
-    return withheld_results(answer, 5) if figure.question == "achievement" else answer
+        answer = withhold_small(impact.quarters(answer), ("engagements",), 5, is_totalled=True)
+    return withhold_results(answer, 5) if figure.question == "achievement" else answer
 
 
 def test_every_chart_is_drawn_of_what_its_question_answers(document: Document, fresh: Serving) -> None:
@@ -327,12 +327,12 @@ def test_an_indicator_of_few_persons_is_withheld(tmp_path: Path) -> None:
 
 def test_the_next_smallest_is_withheld_only_beside_a_total() -> None:
     answer = pd.DataFrame({"persons": [3.0, 9.0, 20.0, 0.0, None]})
-    assert list(withheld(answer, ["persons"], 5)["persons_withheld"]) == [True, False, False, False, False]
-    beside = withheld(answer, ["persons"], 5, is_totalled=True)
+    assert list(withhold_small(answer, ["persons"], 5)["persons_withheld"]) == [True, False, False, False, False]
+    beside = withhold_small(answer, ["persons"], 5, is_totalled=True)
     assert list(beside["persons_withheld"]) == [True, True, False, False, False]
     assert list(beside["persons"].fillna(-1)) == [-1, -1, 20, 0, -1]
     two = pd.DataFrame({"persons": [3, 4, 20]})
-    assert list(withheld(two, ["persons"], 5, is_totalled=True)["persons_withheld"]) == [True, True, False]
+    assert list(withhold_small(two, ["persons"], 5, is_totalled=True)["persons_withheld"]) == [True, True, False]
 
 
 def test_made_again_it_is_the_same_but_for_the_time(sample: Serving, fresh: Serving, words: Words) -> None:
@@ -351,7 +351,7 @@ def test_made_again_it_is_the_same_but_for_the_time(sample: Serving, fresh: Serv
     about, about_later = (json.loads(files["metadata.json"]) for files in (data, again))
     assert about.pop("made") != about_later.pop("made")
     assert about == about_later
-    assert report.zipped(data, first) == report.zipped(report.figure_files(first), first)
+    assert report.as_zip(data, first) == report.as_zip(report.figure_files(first), first)
 
 
 def test_figures_come_as_files_with_what_they_mean(document: Document) -> None:

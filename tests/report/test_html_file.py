@@ -17,7 +17,7 @@ from jinja2 import UndefinedError, nodes
 from cadence import report
 from cadence.answers.serving import Serving
 from cadence.contract import Contract, Field, load_contracts
-from cadence.report.html_file import TEMPLATES, handed, templates
+from cadence.report.html_file import TEMPLATES, template_values, templates
 from cadence.report.inline import scripts
 from cadence.report.model import Document
 from cadence.settings import PROJECT
@@ -174,11 +174,11 @@ def test_text_is_declared_markup_in_one_place() -> None:
 def test_a_name_that_is_not_handed_over_is_an_error(text: str, sample: Serving) -> None:
     document = report.write(sample, words_in("en"), "estuaires", None, MADE)
     with pytest.raises(UndefinedError, match="nobody"):
-        templates().from_string(text).render(handed(document, {}))
+        templates().from_string(text).render(template_values(document, {}))
 
 
 def test_the_page_names_everything_that_is_handed_over_and_fails_without(sample: Serving) -> None:
-    whole = handed(report.write(sample, words_in("en"), "astrolabe", None, MADE), {})
+    whole = template_values(report.write(sample, words_in("en"), "astrolabe", None, MADE), {})
     page = templates().get_template("page.html")
     for name in whole:
         with pytest.raises(UndefinedError, match=f"'{name}' is undefined"):

@@ -87,7 +87,7 @@ def take_away(page: Page, document: Document) -> None:
     made = {
         "html": ("text/html", lambda: report.html(document).encode("utf-8")),
         "pdf": ("application/pdf", lambda: report.pdf(document)),
-        "csv": ("application/zip", lambda: report.zipped(report.figure_files(document), document)),
+        "csv": ("application/zip", lambda: report.as_zip(report.figure_files(document), document)),
         "zip": ("application/zip", lambda: report.bundle(document)),
     }
     if report.browser() is None:

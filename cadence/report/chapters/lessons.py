@@ -37,7 +37,7 @@ def chapter(facts: Facts) -> Chapter:
             "joint_actions",
             ("tested", "actions", "k", "n"),
         ),
-        *_stopped(facts),
+        *_stopped_actions(facts),
         facts.table("tests", tests, ("title", "ended_on", "decision", "lesson"), "joint_actions"),
     ]
     brief = title if n.raw == 1 else facts.say("lessons.brief", k=k, n=n)
@@ -51,7 +51,7 @@ def _first(facts: Facts) -> Sentence | None:
     return facts.say("lessons.first", k=k, n=n, interval=interval) if n.raw else None
 
 
-def _stopped(facts: Facts) -> list[Block]:
+def _stopped_actions(facts: Facts) -> list[Block]:
     """Actions that were stopped, each with what it taught in the words of those who ran it."""
     lineages = facts.ask("action_lineages").frame
     stopped = lineages[lineages["decision"] == "stop"]

@@ -8,7 +8,7 @@ from cadence.charts import impact
 from cadence.contract.ladders import load_ladders
 from cadence.report.facts import Facts
 from cadence.report.model import Block, Chapter
-from cadence.report.small_cells import withheld_results
+from cadence.report.small_cells import withhold_results
 
 COLUMNS = ("indicator", "level", "baseline_said", "actual_said", "target_said", "achievement", "evidence_grade")
 
@@ -56,7 +56,7 @@ def annex(facts: Facts) -> Chapter:
 def in_words(facts: Facts) -> Answer:
     """The indicators, values in their unit, those that matter most to people first."""
     answer = facts.ask("achievement")
-    safe = withheld_results(answer.frame, facts.limit)
+    safe = withhold_results(answer.frame, facts.limit)
     rows = safe.to_dict("records")
     said = safe.assign(indicator=facts.words.own_texts(safe))
     for part in ("baseline", "actual", "target"):

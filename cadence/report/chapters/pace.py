@@ -35,7 +35,7 @@ def chapter(facts: Facts) -> Chapter:
         ),
         facts.draw(pace.pace_strip, strip, "city_pace"),
         facts.table("cities", _cities(strip), COLUMNS, "city_pace"),
-        _slowed(facts),
+        _delays(facts),
     ]
     pauses = facts.ask("pauses")
     if not pauses.is_empty:
@@ -73,7 +73,7 @@ def _cities(strip: Answer) -> Answer:
     )
 
 
-def _slowed(facts: Facts) -> Paragraph:
+def _delays(facts: Facts) -> Paragraph:
     """What slowed the cities, as far as the record tells."""
     agreed = facts.value("pauses", "city_id", "count", is_agreed=True)
     cities = facts.value("pauses", "city_id", "count_different", is_agreed=True)
@@ -84,13 +84,13 @@ def _slowed(facts: Facts) -> Paragraph:
         facts.say("pace.pauses", n=agreed, cities=cities, days=days) if agreed.raw else facts.say("pace.no_pauses"),
         facts.say("pace.unagreed", n=others) if others.raw else None,
         facts.say("pace.reasons", reasons=reasons) if reasons.raw else None,
-        _named(facts, "behind", "pace_strip", status="behind", paused_days=(0, 0.0)),
-        _named(facts, "stalled", "momentum", is_stalled=True),
-        _named(facts, "left", "pace_strip", status="left"),
+        _say_cities(facts, "behind", "pace_strip", status="behind", paused_days=(0, 0.0)),
+        _say_cities(facts, "stalled", "momentum", is_stalled=True),
+        _say_cities(facts, "left", "pace_strip", status="left"),
     )
 
 
-def _named(facts: Facts, key: str, question: str, **where: Any) -> Sentence | None:
+def _say_cities(facts: Facts, key: str, question: str, **where: Any) -> Sentence | None:
     """How many cities, and which; nothing where there is none."""
     n, names = (facts.value(question, "name", how, **where) for how in ("count", "names"))
     return facts.say(f"pace.{key}", n=n, names=names) if n.raw else None

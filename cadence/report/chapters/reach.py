@@ -8,7 +8,7 @@ from cadence.answers.answer import Answer
 from cadence.charts import impact, reach
 from cadence.report.facts import Facts
 from cadence.report.model import Block, Chapter, Sentence
-from cadence.report.small_cells import is_small, withheld
+from cadence.report.small_cells import is_small, withhold_small
 from cadence.report.values import Value
 
 QUARTERS = ("quarter", "activities", "engagements")
@@ -35,7 +35,7 @@ def chapter(facts: Facts) -> Chapter:
     ]
     if counted.raw:
         months = facts.ask("audience_by_kind")
-        safe = withheld(impact.quarters(months.frame), ("engagements",), facts.limit, is_totalled=True)
+        safe = withhold_small(impact.quarters(months.frame), ("engagements",), facts.limit, is_totalled=True)
         blocks.append(facts.draw(impact.engagements_by_quarter, months.of(safe), "partner_reach", QUARTERS))
         segments = facts.value("audience_by_segment", "engagements", "count_positive")
         blocks.append(facts.table("segments", _segments(facts), SEGMENTS, "partner_reach", segments))
@@ -63,9 +63,9 @@ def _segments(facts: Facts) -> Answer:
     """Segments with somebody counted; different persons lie between the largest activity and the sum."""
     answer = facts.ask("audience_by_segment")
     counted = answer.frame[answer.frame["engagements"].fillna(0) > 0]
-    found = withheld(counted, ("engagements",), facts.limit, is_totalled=True)
+    found = withhold_small(counted, ("engagements",), facts.limit, is_totalled=True)
     # The largest count of one activity is a count of persons too; it sums to nothing.
-    found = withheld(found, ("largest", "new_persons", "persons_with_new"), facts.limit)
+    found = withhold_small(found, ("largest", "new_persons", "persons_with_new"), facts.limit)
     found.loc[found["engagements_withheld"], ["share", "largest"]] = pd.NA
     found["largest_withheld"] |= found["engagements_withheld"]
     return answer.of(found)
