@@ -13,7 +13,7 @@ import click
 import typer
 
 from cadence.cli import ask, export, publish, read, record, recover, report, run
-from cadence.cli.console import ENGLISH_OR_CHOSEN, REFUSED, RELAYED_FROM, told
+from cadence.cli.console import ENGLISH_OR_CHOSEN, REFUSED, RELAYED_FROM, say_refusals
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "run": run.run,
@@ -42,7 +42,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for name, command in COMMANDS.items():
-    app.command(name, help=ENGLISH_OR_CHOSEN(f"commands.{name}.help"))(told(command))
+    app.command(name, help=ENGLISH_OR_CHOSEN(f"commands.{name}.help"))(say_refusals(command))
 
 
 def run_relayed(arguments: list[str], folder: Path) -> int:

@@ -21,7 +21,7 @@ from cadence.cli.console import (
     SnapshotOption,
     StoreOption,
     here,
-    opened,
+    open_record,
     print_frame,
     words_of,
 )
@@ -57,7 +57,7 @@ def ask(
         print_frame(pd.DataFrame(said, columns=["column", "description"]), form)
         return
     given = dict(_value(text) for text in values or ())
-    with opened(store, reading=True) as record:
+    with open_record(store, reading=True) as record:
         print_frame(open_exactly(record, snapshot).frame(question, **given), form)
 
 

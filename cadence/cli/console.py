@@ -63,7 +63,7 @@ def words_of(language: str) -> Words:
     return words_in(language)
 
 
-def chosen(store: str) -> Settings:
+def settings_at(store: str) -> Settings:
     """The settings in force, at the place typed after --store; a folder there is one of the person's own."""
     if not store:
         return settings()
@@ -76,9 +76,9 @@ RELAYED_FROM: ContextVar[Path | None] = ContextVar("RELAYED_FROM", default=None)
 
 
 @contextmanager
-def opened(store: str, *, reading: bool = False) -> Iterator[Store]:
+def open_record(store: str, *, reading: bool = False) -> Iterator[Store]:
     """The record, let go of at the end so that the next command or the pages can open it. reading: write nothing."""
-    record = Store.open(chosen(store), reading=reading)
+    record = Store.open(settings_at(store), reading=reading)
     try:
         if not reading and record.no_writing is not None:
             raise record.no_writing
@@ -89,16 +89,16 @@ def opened(store: str, *, reading: bool = False) -> Iterator[Store]:
 
 
 @contextmanager
-def opened_or_empty(store: str) -> Iterator[Store]:
+def open_or_empty(store: str) -> Iterator[Store]:
     """The record to read; where there is none, an empty one that goes again: looking begins nothing."""
     with ExitStack() as stack:
         try:
-            record = stack.enter_context(opened(store, reading=True))
+            record = stack.enter_context(open_record(store, reading=True))
         except StoreError as error:
             if error.code != "no_record":
                 raise
             folder = stack.enter_context(scratch.folder())
-            record = stack.enter_context(opened(str(folder)))
+            record = stack.enter_context(open_record(str(folder)))
         yield record
 
 
@@ -125,7 +125,7 @@ def existing(paths: list[Path]) -> list[Path]:
     return [here(path) for path in paths]
 
 
-def told(command: Callable[..., None]) -> Callable[..., None]:
+def say_refusals(command: Callable[..., None]) -> Callable[..., None]:
     """A command whose refusal is one sentence on stderr and exit code 2."""
 
     @functools.wraps(command)
@@ -146,7 +146,7 @@ def told(command: Callable[..., None]) -> Callable[..., None]:
 
 def _relay(store: str) -> None:
     """Run this command in the dashboard that holds the record; come back only when none answers."""
-    outcome = relay(chosen(store).store, sys.argv[1:], Path.cwd())
+    outcome = relay(settings_at(store).store, sys.argv[1:], Path.cwd())
     if outcome is not None:
         raise typer.Exit(print_outcome(outcome))
 

@@ -21,7 +21,7 @@ from cadence.cli.console import (
     SnapshotOption,
     StoreOption,
     here,
-    opened,
+    open_record,
     print_frame,
     say,
     words_of,
@@ -65,7 +65,7 @@ def export_files(
     """Write the published tables in a format of the field."""
     words = words_of(language)
     with (
-        opened(store, reading=True) as record,
+        open_record(store, reading=True) as record,
         exports.open_source(open_exactly(record, snapshot), words, network) as source,
     ):
         done = exports.export(source, here(folder), form)
@@ -85,7 +85,7 @@ def attention_list(
 ) -> None:
     """What asks for attention, as the overview page shows it."""
     words = words_of(language)
-    with opened(store, reading=True) as record:
+    with open_record(store, reading=True) as record:
         serving = open_exactly(record, snapshot)
         networks = serving.frame("networks").set_index("network_id")["name"]
         if networks.empty:

@@ -18,8 +18,8 @@ from cadence.cli.console import (
     MessageOption,
     StoreOption,
     existing,
-    opened,
-    opened_or_empty,
+    open_or_empty,
+    open_record,
     progress_bar,
     say,
     signed_by,
@@ -65,7 +65,7 @@ def check_files(
 ) -> None:
     """Say what files are and what is wrong with them; nothing is published."""
     words = words_of(language)
-    with opened_or_empty(store) as record, _prepared(record, files, table, "merge", words) as preparation:
+    with open_or_empty(store) as record, _prepare_files(record, files, table, "merge", words) as preparation:
         say_preparation(preparation, words)
         if preparation.is_refused or preparation.questions:
             raise typer.Exit(REFUSED)
@@ -91,7 +91,7 @@ def publish_files(
     if mode not in ("merge", "replace"):
         raise typer.BadParameter(words("commands.publish.mode"), param_hint="--mode")
     allowed = Allowed(set_aside, empty_cells, same_codes, new_codes)
-    with opened(store) as record:
+    with open_record(store) as record:
         _publish(record, files, table, mode, message, author, allowed, words)  # type: ignore[arg-type]
 
 
@@ -111,11 +111,11 @@ def import_file(
     words = words_of(language)
     said = message or words("commands.import.message", recipe=recipe, file=file.name)
     allowed = Allowed(set_aside, empty_cells, same_codes, new_codes)
-    with opened(store) as record:
+    with open_record(store) as record:
         _publish(record, [file], recipe, "merge", said, author, allowed, words)
 
 
-def _prepared(
+def _prepare_files(
     record: Store, files: list[Path], about: str | None, mode: Mode, words: Words, same_codes: bool = False
 ) -> Preparation:
     """The files, read and checked; with ``same_codes`` again with each known code in place of its other form."""
@@ -141,7 +141,7 @@ def _publish(
     allowed: Allowed,
     words: Words,
 ) -> None:
-    with _prepared(record, files, about, mode, words, allowed.same_codes) as preparation:
+    with _prepare_files(record, files, about, mode, words, allowed.same_codes) as preparation:
         say_preparation(preparation, words)
         with progress_bar(words, "write") as tell:
             publication = publish(

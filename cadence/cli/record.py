@@ -19,7 +19,7 @@ from cadence.cli.console import (
     LanguageOption,
     MessageOption,
     StoreOption,
-    opened,
+    open_record,
     print_frame,
     progress_bar,
     say,
@@ -41,7 +41,7 @@ def show_history(
 ) -> None:
     """Every publication, newest first."""
     words = words_of(language)
-    with opened(store, reading=True) as record:
+    with open_record(store, reading=True) as record:
         steps = record.history()
     if not steps:
         say(words("commands.history.empty"))
@@ -76,7 +76,7 @@ def diff(
 ) -> None:
     """Rows added, changed and removed between two publications, by table."""
     words_of(language)
-    with opened(store, reading=True) as record:
+    with open_record(store, reading=True) as record:
         found = record.count_diff(before, after)
     rows = [(table, c.added, c.changed, c.removed) for table, c in found.items() if c]
     print_frame(pd.DataFrame(rows, columns=["table", "added", "changed", "removed"]), form)
@@ -109,7 +109,7 @@ def _step_back(
 ) -> None:
     """Write one way back into the record and say what it changed."""
     words = words_of(language)
-    with opened(store) as record:
+    with open_record(store) as record:
         done = step(record, number, author=signed_by(author), message=message)
     say_publication(done, words)
 
@@ -117,10 +117,10 @@ def _step_back(
 def verify(language: LanguageOption = DEFAULT_LANGUAGE, store: StoreOption = "") -> None:
     """Compare every file of the record with its hash. Exit 1 when one is damaged."""
     words = words_of(language)
-    with opened(store, reading=True) as record, progress_bar(words, "verify") as tell:
+    with open_record(store, reading=True) as record, progress_bar(words, "verify") as tell:
         damaged = record.verify(tell)
     for damage in damaged:
-        say(_told(damage, words))
+        say(_damage_text(damage, words))
     if damaged:
         say(_still_read(damaged, words))
         say(words("commands.verify.mend"))
@@ -128,7 +128,7 @@ def verify(language: LanguageOption = DEFAULT_LANGUAGE, store: StoreOption = "")
     say(words("commands.verify.sound"))
 
 
-def _told(damage: Damage, words: Words) -> str:
+def _damage_text(damage: Damage, words: Words) -> str:
     """What is wrong with a file, whose rows it holds, and which publication brought it."""
     told = [words(f"commands.verify.{damage.code}", path=damage.path)]
     if damage.table:

@@ -12,9 +12,9 @@ from cadence.cli.console import (
     SET_ASIDE,
     LanguageOption,
     StoreOption,
-    chosen,
     progress_bar,
     say,
+    settings_at,
     words_of,
 )
 from cadence.store import kept_catalogue, recovery
@@ -29,7 +29,7 @@ def recover(
     keep_catalogue: KeepOption = False, language: LanguageOption = DEFAULT_LANGUAGE, store: StoreOption = ""
 ) -> None:
     """Rebuild a record without its catalogue. Exit 0: exactly as it was; 1: something is lost, and said."""
-    words, place = words_of(language), chosen(store)
+    words, place = words_of(language), settings_at(store)
     if keep_catalogue:
         moved = kept_catalogue.keep_catalogue(place.store, place.get("data"))
         say(words("commands.recover.kept", n=len(moved)))

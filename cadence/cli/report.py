@@ -16,7 +16,7 @@ from cadence.cli.console import (
     LanguageOption,
     SnapshotOption,
     StoreOption,
-    opened,
+    open_record,
     say,
     words_of,
 )
@@ -49,7 +49,7 @@ def report(
     """Write the report of a network: HTML, and on demand PDF and zip beside it."""
     words = words_of(language)
     day = _day(data_date)
-    with opened(store, reading=True) as record:
+    with open_record(store, reading=True) as record:
         serving = open_exactly(record, snapshot)
         document = reports.write(serving, words, network, day, dt.datetime.now(dt.UTC), address)
     page = out if out.suffix.lower() in (".html", ".htm") else out / reports.name_of(document, "html")
