@@ -39,14 +39,14 @@ class Compression:
             await self.passing(scope, receive, send)
             return
         key = (scope["path"], encoding)
-        found = self.kept.get(key) or await self._compressed(scope, receive, encoding)
+        found = self.kept.get(key) or await self._compress_answer(scope, receive, encoding)
         start, body = found[0][0], found[1]
         if start["status"] == 200:
             self.kept[key] = found
         await send(start)
         await send({"type": "http.response.body", "body": body})
 
-    async def _compressed(self, scope: Scope, receive: Receive, encoding: str) -> Answer:
+    async def _compress_answer(self, scope: Scope, receive: Receive, encoding: str) -> Answer:
         """The app's whole answer; its body compressed when it is a file and not an error."""
         messages: list[Message] = []
 
