@@ -19,7 +19,7 @@ with st.expander(page.say("empty_network")):
 if not upload.files:
     st.stop()
 
-preparation = files.prepared(page, Store.open(), upload)
+preparation = files.preparation_of(page, Store.open(), upload)
 page.section("understood_section")
 understood.files(page, upload, preparation)
 

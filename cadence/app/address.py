@@ -18,7 +18,7 @@ EVERYWHERE = ("lang", "network", "on", "vs", "snapshot", "beside", "other", "tha
 PAGE_OF = {"action": "joint_actions", "export": "upload"}
 
 
-def _kept() -> dict[str, list[str]]:
+def _values() -> dict[str, list[str]]:
     kept: dict[str, list[str]] = st.session_state.setdefault(KEPT, {})
     return kept
 
@@ -26,12 +26,12 @@ def _kept() -> dict[str, list[str]]:
 def take_from_address() -> None:
     """Remember what the address says; it wins over what the session remembered."""
     for name in st.query_params:
-        _kept()[name] = st.query_params.get_all(name)
+        _values()[name] = st.query_params.get_all(name)
 
 
 def write_address(names: Iterable[str]) -> None:
     """Write the remembered choices of these names in the address, and nothing else."""
-    wanted = {name: _kept()[name] for name in (*EVERYWHERE, *names) if _kept().get(name)}
+    wanted = {name: _values()[name] for name in (*EVERYWHERE, *names) if _values().get(name)}
     shown = {name: st.query_params.get_all(name) for name in st.query_params}
     if wanted != shown:
         st.query_params.from_dict(wanted)
@@ -39,7 +39,7 @@ def write_address(names: Iterable[str]) -> None:
 
 def texts(name: str) -> list[str]:
     """All values chosen under a name."""
-    return list(_kept().get(name, ()))
+    return list(_values().get(name, ()))
 
 
 def text(name: str) -> str | None:
@@ -60,11 +60,11 @@ def put(name: str, values: Sequence[str] | str | None) -> None:
     """Remember a choice; None or an empty one forgets it."""
     chosen = [value for value in ([values] if isinstance(values, str) else values or ()) if value]
     if chosen:
-        _kept()[name] = chosen
+        _values()[name] = chosen
     else:
-        _kept().pop(name, None)
+        _values().pop(name, None)
     if name in st.query_params or chosen:
-        st.query_params.from_dict({n: v for n, v in _kept().items() if n in st.query_params or n == name})
+        st.query_params.from_dict({n: v for n, v in _values().items() if n in st.query_params or n == name})
 
 
 def link(page: str, **choices: str) -> str:

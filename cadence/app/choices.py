@@ -65,11 +65,11 @@ def a_day(label: str, name: str, default: dt.date, span: tuple[dt.date, dt.date]
 
 def filter_labels(words: Words, name: str, codes: Sequence[tuple[str, str]]) -> dict[str, str]:
     """Labels of a filter's codes: names from data as they are, codes in the visitor's language, sorted."""
-    labels = {code: _said(words, name, code, label) for code, label in codes}
+    labels = {code: _label(words, name, code, label) for code, label in codes}
     return dict(sorted(labels.items(), key=lambda item: item[1].casefold()))
 
 
-def _said(words: Words, name: str, code: str, label: str) -> str:
+def _label(words: Words, name: str, code: str, label: str) -> str:
     if name == "countries":
         return words.country(code)
     if name in ("sectors", "roles", "kinds"):

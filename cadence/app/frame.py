@@ -118,7 +118,7 @@ def header(name: str, view: View) -> None:
                 st.rerun()
     situation = words("frame.situation", network=view.network_name, date=words.date(view.data_date, "long"))
     with st.container(horizontal=True, vertical_alignment="center", key="header_line"):
-        st.caption(plain(f"{situation} · {figures.published(view.serving, words)}"))
+        st.caption(plain(f"{situation} · {figures.publication_line(view.serving, words)}"))
         _freshness(view)
 
 

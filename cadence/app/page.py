@@ -66,7 +66,7 @@ class Page:
             frames = {name: value.frame if isinstance(value, Answer) else value for name, value in given.items()}
             drawn = chart(found.frame, self.words, **frames)
             figures.show(drawn, found, side, self.words, f"{self.name}_{drawn.name}{key}")
-            self._unfiltered(found)
+            self._show_ignored(found)
 
         self._on_both_sides(draw, answer, more)
 
@@ -91,11 +91,11 @@ class Page:
             else:
                 tables.show(self.words, found.frame, columns, links or {}, name + key)
             figures.why(found, side, self.words, name + key)
-            self._unfiltered(found)
+            self._show_ignored(found)
 
         self._on_both_sides(draw, answer, {})
 
-    def _unfiltered(self, answer: Answer) -> None:
+    def _show_ignored(self, answer: Answer) -> None:
         """Say which of the chosen filters an answer does not follow, so that nobody reads it as filtered."""
         known = questions.find(answer.question).parameters
         ignored = [name for name, chosen in self.filters.items() if chosen and name not in known]

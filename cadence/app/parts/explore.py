@@ -94,7 +94,7 @@ def _of(page: Page, kinds: dict[str, str], measure: str) -> str | None:
     return choices.one(page.say("of"), {name: page.words.column(name) for name in names}, "of")
 
 
-def _answered(page: Page, sql: str) -> sandbox.Found | str:
+def _answer_or_refusal(page: Page, sql: str) -> sandbox.Found | str:
     """The answer to a query, or the sentence that refuses it."""
     try:
         return sandbox.run(page.serving, sql)
@@ -114,7 +114,7 @@ def in_sql(page: Page) -> None:
         asked = st.form_submit_button(page.say("sql_run"))
     if asked:
         address.put("sql", sql)
-        st.session_state[ANSWERED] = (page.serving.snapshot, sql, _answered(page, sql))
+        st.session_state[ANSWERED] = (page.serving.snapshot, sql, _answer_or_refusal(page, sql))
     snapshot, text, found = st.session_state.get(ANSWERED, (None, None, None))
     if (snapshot, text) != (page.serving.snapshot, address.text("sql")):
         if address.text("sql"):

@@ -36,7 +36,7 @@ def show(page: Page) -> None:
             else:
                 st.download_button(
                     page.words("pages.explore.exports_download", title=title),
-                    _packed(page, choice, chosen or None),
+                    _packer(page, choice, chosen or None),
                     file_name=f"{chosen or 'cadence'}-{choice}.zip",
                     mime="application/zip",
                     key=f"export_button_{choice}",
@@ -44,7 +44,7 @@ def show(page: Page) -> None:
                 )
 
 
-def _packed(page: Page, choice: str, network: str | None) -> Callable[[], bytes]:
+def _packer(page: Page, choice: str, network: str | None) -> Callable[[], bytes]:
     """The zip, made only when the button is pressed."""
 
     def pack() -> bytes:

@@ -94,11 +94,11 @@ def why(answer: Answer, serving: Serving, words: Words, key: str) -> None:
         for part in ("grain", "formula", "counting", "source"):
             if said := question.says(part, words.language):
                 st.markdown(f"**{words(f'frame.{part}')}** {plain(said)}")
-        st.caption(plain(published(serving, words)))
+        st.caption(plain(publication_line(serving, words)))
         _rows_behind(question, answer, serving, words, key)
 
 
-def published(serving: Serving, words: Words) -> str:
+def publication_line(serving: Serving, words: Words) -> str:
     """Which publication the numbers come from."""
     if serving.published is None:
         return words("frame.unpublished")

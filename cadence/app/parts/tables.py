@@ -35,7 +35,7 @@ def show(
     The subject ``opens`` differs by row: the row's column ``opens`` names it, ``opens_id`` holds its code.
     table: the contract table whose rows these are; each then links to every value it ever had.
     """
-    found = _searched(words, answer, columns, key) if len(answer) > ROWS_ON_A_PAGE else answer
+    found = _search(words, answer, columns, key) if len(answer) > ROWS_ON_A_PAGE else answer
     part = found
     if len(found) > ROWS_ON_A_PAGE:
         place = st.container()
@@ -47,7 +47,7 @@ def show(
         _draw(words, part, columns, links, table)
 
 
-def _searched(words: Words, answer: pd.DataFrame, columns: Sequence[str], key: str) -> pd.DataFrame:
+def _search(words: Words, answer: pd.DataFrame, columns: Sequence[str], key: str) -> pd.DataFrame:
     """The rows in which some shown cell contains what the visitor typed."""
     typed = st.text_input(words("frame.search", n=len(answer)), key=f"{key}_search").strip().casefold()
     if not typed:

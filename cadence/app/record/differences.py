@@ -42,7 +42,7 @@ def two_snapshots(page: Page, store: Store) -> None:
     if not changes:
         st.info(page.say("same"))
         return
-    publications.changed(page.words, changes)
+    publications.show_changes(page.words, changes)
     titles = {name: frame.table_title(name, page.words.language) for name in changes}
     table = choices.one(page.say("rows_of"), titles, "rows_of") or next(iter(titles))
     rows = store.diff(int(before or 0), int(after or 0), table, limit=ROWS)
@@ -90,7 +90,7 @@ def one_row(page: Page, store: Store) -> None:
     for name, value in key.items():
         address.put(f"key_{name}", value)
     try:
-        rows = store.row_history(table, {name: _typed(contract.column(name).type, v) for name, v in key.items()})
+        rows = store.row_history(table, {name: _key_value(contract.column(name).type, v) for name, v in key.items()})
     except (CadenceError, ValueError) as error:
         st.info(plain(error.says(page.words)) if isinstance(error, CadenceError) else page.say("row_key"))
         return
@@ -101,7 +101,7 @@ def one_row(page: Page, store: Store) -> None:
         _step(page, contract.columns, row)
 
 
-def _typed(kind: str, text: str) -> object:
+def _key_value(kind: str, text: str) -> object:
     """A key's value in its column's type; dates as ISO 8601. Raises ValueError."""
     if kind == "date":
         return dt.date.fromisoformat(text)

@@ -58,7 +58,7 @@ def _one(page: Page, store: Store, publication: Publication, *, is_newest: bool,
         st.warning(say("is_damaged", paths=", ".join(paths)))
     if publication.is_lost:
         st.caption(say("is_lost"))
-    changed(words, publication.changes)
+    show_changes(words, publication.changes)
     if publication.set_aside:
         st.markdown(say("set_aside", n=publication.set_aside))
     with st.container(horizontal=True):
@@ -72,7 +72,7 @@ def _one(page: Page, store: Store, publication: Publication, *, is_newest: bool,
             _ways_back(page, store, publication, is_newest)
 
 
-def changed(words: Words, changes: Mapping[str, Changes]) -> None:
+def show_changes(words: Words, changes: Mapping[str, Changes]) -> None:
     """What a step changes, a sentence per table."""
     for table, count in changes.items():
         title = frame.table_title(table, words.language)
@@ -191,7 +191,7 @@ def way_to_undo(page: Page, store: Store, number: int) -> None:
 def _preview(page: Page, changes: Mapping[str, Changes]) -> None:
     """What a step back changes, or that nothing would."""
     if any(changes.values()):
-        changed(page.words, changes)
+        show_changes(page.words, changes)
     else:
         st.info(plain(page.words("pages.history.nothing_left")))
 

@@ -11,7 +11,7 @@ from cadence.intake.preparation import Preparation
 from cadence.intake.publication import preview
 
 
-def asked(page: Page, upload: Upload, preparation: Preparation) -> bool:
+def request(page: Page, upload: Upload, preparation: Preparation) -> bool:
     """Whether the person ticked everything that would be left out, emptied, removed or perhaps doubled."""
     replaces = preparation.mode == "replace"
     found = upload.once("preview", lambda: preview(preparation)) if replaces else {}

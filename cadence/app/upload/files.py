@@ -129,7 +129,7 @@ def _uploader_words(choose: str, limits: str) -> str:
     )
 
 
-def prepared(page: Page, store: Store, upload: Upload) -> Preparation:
+def preparation_of(page: Page, store: Store, upload: Upload) -> Preparation:
     """The preparation of the files as they are and of what was said about them, made again only when needed."""
     wanted = (tuple(upload.choices.items()), upload.mode, store.newest())
     if upload.preparation is None or repr(upload.prepared_for) != repr(wanted):

@@ -70,7 +70,7 @@ def changes(page: Page, upload: Upload, preparation: Preparation) -> None:
         st.info(page.say("nothing_changes" if preparation.good else "nothing_is_good", n=preparation.set_aside))
         return
     _changed_rows(page, upload, preparation, touched)
-    _foreseen(page, upload, preparation)
+    _show_outlook(page, upload, preparation)
 
 
 def _changed_rows(page: Page, upload: Upload, preparation: Preparation, touched: list[str]) -> None:
@@ -88,7 +88,7 @@ def _changed_rows(page: Page, upload: Upload, preparation: Preparation, touched:
             st.caption(page.say("first_changes", n=ROWS))
 
 
-def _foreseen(page: Page, upload: Upload, preparation: Preparation) -> None:
+def _show_outlook(page: Page, upload: Upload, preparation: Preparation) -> None:
     """Key figures before and after and the pages that move, computed when asked: it builds all metrics once."""
     opened = st.expander(page.say("foreseen"), key="foreseen", on_change="rerun")
     if not opened.open:
@@ -141,7 +141,7 @@ def publishing(page: Page, upload: Upload, preparation: Preparation) -> None:
     if not writer.ask_name(words):
         return
     message = st.text_input(page.say("message"), key="publication_message", max_chars=200)
-    accepted = consent.asked(page, upload, preparation)
+    accepted = consent.request(page, upload, preparation)
     if not st.button(page.say("publish"), type="primary", key="publish"):
         return
     if not accepted:
@@ -207,7 +207,7 @@ def result(page: Page) -> None:
         return
     with st.container(border=True, key="published_result"):
         st.success(page.say("published", snapshot=done.snapshot, message=done.message))
-        publications.changed(page.words, done.changes)
+        publications.show_changes(page.words, done.changes)
         if done.set_aside:
             st.markdown(page.say("kept_aside", n=done.set_aside))
         with st.container(horizontal=True):

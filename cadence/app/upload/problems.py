@@ -39,7 +39,7 @@ def problems(page: Page, upload: Upload, preparation: Preparation) -> None:
         with st.container(border=True, key=f"problems_{number}"):
             headings.part(plain(part.reading.name))
             path = upload.files[part.file]
-            _proposed(page, upload, path, part, offered, number)
+            _show_proposals(page, upload, path, part, offered, number)
             _kinds(page, part)
             _rows(page, found, number)
             _correct(page, upload, path, part, found, number)
@@ -51,7 +51,7 @@ def problems(page: Page, upload: Upload, preparation: Preparation) -> None:
         st.error(f"{plain(problem.says(page.words))} {plain(problem.mend(page.words))}")
 
 
-def _proposed(page: Page, upload: Upload, path: Path, part: Part, offered: list[Proposal], number: int) -> None:
+def _show_proposals(page: Page, upload: Upload, path: Path, part: Part, offered: list[Proposal], number: int) -> None:
     """Repairs are applied only when accepted."""
     if not offered:
         return
