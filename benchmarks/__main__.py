@@ -45,7 +45,7 @@ def line(name: str, cells: list[str]) -> None:
     print(f"{name:<44}" + "".join(f"{cell:>28}" for cell in cells))
 
 
-def said(found: Found | None) -> str:
+def times_text(found: Found | None) -> str:
     """p50 / p95 by the clock and the processor time, or a dash."""
     return f"{found['p50']:.0f} / {found['p95']:.0f} ({found['cpu']:.0f})" if found else "-"
 
@@ -62,7 +62,7 @@ def print_table(all_found: list[Found]) -> None:
     print_pages(all_found)
     print("\nquestions, filters not chosen before, ms")
     for name in all_found[0]["questions"]:
-        line(name, [said(found["questions"].get(name)) for found in all_found])
+        line(name, [times_text(found["questions"].get(name)) for found in all_found])
     print("\nthe same figures without Cadence, ms, and how many times longer than Cadence")
     for name in all_found[0]["sql"]:
         for way in ("sql", "pandas"):
@@ -79,7 +79,7 @@ def print_pages(all_found: list[Found]) -> None:
         line(page, [f"{wall:.0f} ({cpu:.0f}){'' if cpu <= PAGE_TARGET_MS else ' !'}" for wall, cpu in sums])
     print("\npages, a day nobody looked at before, ms")
     for page in all_found[0]["days"]:
-        line(page, [said(found["days"][page]) for found in all_found])
+        line(page, [times_text(found["days"][page]) for found in all_found])
 
 
 def _page(asked: list[Found]) -> str:
@@ -91,7 +91,7 @@ def _beside(found: Found, way: str, name: str) -> str:
     other = found.get(way, {}).get(name)
     if not other:
         return "-"
-    return f"{said(other)} {other['cpu'] / found['questions'][name]['cpu']:.1f}x"
+    return f"{times_text(other)} {other['cpu'] / found['questions'][name]['cpu']:.1f}x"
 
 
 def print_upload(size: int, found: Found) -> None:

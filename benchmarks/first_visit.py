@@ -52,20 +52,20 @@ def visit(tab: Page, address: str) -> Visit:
         },
     )
 
-    def received(event: dict[str, Any]) -> None:
+    def note_response(event: dict[str, Any]) -> None:
         requests[event["requestId"]] = (event["type"], event["response"]["url"].rsplit("/", 1)[-1])
 
-    def finished(event: dict[str, Any]) -> None:
+    def note_size(event: dict[str, Any]) -> None:
         kind, name = requests.get(event["requestId"], ("Other", ""))
         seen.bytes_by_kind[kind] += int(event["encodedDataLength"])
         seen.largest.append((int(event["encodedDataLength"]), name))
 
-    def framed(event: dict[str, Any]) -> None:
+    def note_frame(event: dict[str, Any]) -> None:
         seen.bytes_by_kind["WebSocket"] += len(event["response"]["payloadData"]) * 3 // 4  # it is told in base 64
 
-    wire.on("Network.responseReceived", received)
-    wire.on("Network.loadingFinished", finished)
-    wire.on("Network.webSocketFrameReceived", framed)
+    wire.on("Network.responseReceived", note_response)
+    wire.on("Network.loadingFinished", note_size)
+    wire.on("Network.webSocketFrameReceived", note_frame)
     began = time.monotonic()
     tab.goto(address, wait_until="commit", timeout=180_000)
     tab.wait_for_selector(FIGURES, timeout=180_000)
