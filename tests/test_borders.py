@@ -144,6 +144,42 @@ def test_nothing_heavy_is_imported_for_the_charts():
     assert subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=False).returncode == 0
 
 
+# Participles that do not end in "ed". Those that are the verb itself, such as read, put, set, cut and run, may stand.
+IRREGULAR = """
+begun bent born bought bound broken brought built caught chosen dealt done drawn driven eaten fallen felt
+forgotten found frozen given gone got grown heard held hidden kept known laid led left lent lost made meant met
+paid proven risen said seen sent shown sold sought spent spoken stood struck sworn swept taken taught thought
+thrown told torn understood undone unknown unseen withdrawn withheld won worn woven wound written
+"""
+# No participles, though they end like one.
+VERBS_AND_NOUNS = {
+    "feed",  # to feed, a feed
+    "need",  # to need, a need
+    "seed",  # to seed, a seed
+}
+
+
+def is_participle(name: str) -> bool:
+    """Whether the whole name of a function is one past participle."""
+    word = name.strip("_")
+    return (word.isalpha() and word.endswith("ed") and word not in VERBS_AND_NOUNS) or word in IRREGULAR.split()
+
+
+@pytest.mark.parametrize(("name", "is_one"), [("_told", True), ("opened", True), ("need", False), ("open_file", False)])
+def test_a_participle_is_known_by_its_form(name: str, is_one: bool) -> None:
+    assert is_participle(name) is is_one
+
+
+def test_a_function_is_named_by_what_it_gives_or_does_and_not_by_a_participle() -> None:
+    functions = [
+        (path.relative_to(PROJECT).as_posix(), node.name)
+        for path in (*MODULES.values(), *sorted((PROJECT / "benchmarks").rglob("*.py")))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    assert [(path, name) for path, name in functions if is_participle(name)] == []
+
+
 # The names under which some packages are imported, and those that others load for us.
 IMPORTED_AS = {"python-calamine": "python_calamine"}
 LOADED_BY_OTHERS = ("duckdb-extension-", "pytz")

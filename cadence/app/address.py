@@ -19,8 +19,8 @@ PAGE_OF = {"action": "joint_actions", "export": "upload"}
 
 
 def _values() -> dict[str, list[str]]:
-    kept: dict[str, list[str]] = st.session_state.setdefault(KEPT, {})
-    return kept
+    values: dict[str, list[str]] = st.session_state.setdefault(KEPT, {})
+    return values
 
 
 def take_from_address() -> None:

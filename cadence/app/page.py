@@ -96,7 +96,7 @@ class Page:
         self._on_both_sides(draw, answer, {})
 
     def _show_ignored(self, answer: Answer) -> None:
-        """Say which of the chosen filters an answer does not follow, so that nobody reads it as filtered."""
+        """Show which of the chosen filters an answer does not follow, so that nobody reads it as filtered."""
         known = questions.find(answer.question).parameters
         ignored = [name for name, chosen in self.filters.items() if chosen and name not in known]
         if ignored:

@@ -143,8 +143,8 @@ def about(profile: Answer, words: Words) -> str:
     for name, kind in (("roles", "role"), ("purposes", "purpose")):
         codes = row[name]
         if isinstance(codes, list) or hasattr(codes, "tolist"):
-            said = words.list_of([words.code(kind, code) for code in codes])
-            parts.append(words(f"pages.partner.{name}", **{name: said}))
+            names = words.list_of([words.code(kind, code) for code in codes])
+            parts.append(words(f"pages.partner.{name}", **{name: names}))
     if pd.notna(row["website"]):
         parts.append(str(row["website"]))
     return " · ".join(parts)

@@ -53,8 +53,8 @@ def ask(
     """Answer a question: ``ask city_pace network=astrolabe data_date=2026-06-30``."""
     words_of(language)
     if columns:  # they are the same in every record: none is opened
-        said = descriptions(find(question), language).items()
-        print_frame(pd.DataFrame(said, columns=["column", "description"]), form)
+        pairs = descriptions(find(question), language).items()
+        print_frame(pd.DataFrame(pairs, columns=["column", "description"]), form)
         return
     given = dict(_value(text) for text in values or ())
     with open_record(store, reading=True) as record:

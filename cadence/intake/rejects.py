@@ -69,7 +69,7 @@ def collect_rejects(preparation: Preparation, place: int) -> str | None:
     """A table in the preparation's connection with the rows of one file that were set aside; None without any.
 
     Columns: ``part`` (sheet or member, or the file's name), ``line``, and as JSON ``headers``, ``cells`` and
-    ``problems`` (code, column, found, expected), which ``kept`` reads.
+    ``problems`` (code, column, found, expected), which ``read_kept`` reads.
     """
     parts = [part for part in preparation.parts if part.file == place and part.set_aside]
     if not parts:

@@ -105,8 +105,8 @@ class Facts:
 
 def sentence_text(words: Words, key: str, blanks: dict[str, Any]) -> str:
     """The text of a sentence."""
-    said = {name: blank.in_sentence(words) if isinstance(blank, Value) else blank for name, blank in blanks.items()}
-    return words(key, **said)
+    texts = {name: blank.in_sentence(words) if isinstance(blank, Value) else blank for name, blank in blanks.items()}
+    return words(key, **texts)
 
 
 def kind_of(answer: pd.DataFrame, column: str) -> str:

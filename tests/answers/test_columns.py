@@ -163,8 +163,8 @@ def test_the_columns_are_known_without_a_record(question: Question, sample: Serv
 
 
 def test_columns_are_described_in_the_order_of_the_answer() -> None:
-    said = descriptions(find("pauses"), "fr")
-    assert list(said)[:3] == ["city_id", "city", "country"]
-    assert said["country"] == "Pays"
-    assert said["city"] == "name, of the city"
-    assert all(said.values())
+    found = descriptions(find("pauses"), "fr")
+    assert list(found)[:3] == ["city_id", "city", "country"]
+    assert found["country"] == "Pays"
+    assert found["city"] == "name, of the city"
+    assert all(found.values())

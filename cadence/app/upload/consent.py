@@ -12,10 +12,10 @@ from cadence.intake.publication import preview
 
 
 def request(page: Page, upload: Upload, preparation: Preparation) -> bool:
-    """Whether the person ticked everything that would be left out, emptied, removed or perhaps doubled."""
+    """A box for all that would be left out, emptied, removed or perhaps doubled; whether the person ticked them all."""
     replaces = preparation.mode == "replace"
     found = upload.once("preview", lambda: preview(preparation)) if replaces else {}
-    asked = {
+    counts = {
         "set_aside_ok": _lines_aside(preparation),
         "emptied_ok": sum(one.rows for one in upload.once("emptied", preparation.cells_to_empty)),
         "removed_ok": sum(counts.absent for counts in found.values()),
@@ -25,7 +25,7 @@ def request(page: Page, upload: Upload, preparation: Preparation) -> bool:
         pairs = ", ".join(f"{new} → {known}" for new, known in one.pairs)
         title = frame.table_title(one.table, page.words.language)
         st.warning(page.say("other_forms", n=one.rows, table=title, pairs=pairs))
-    return all([st.checkbox(page.say(key, n=n), key=key) for key, n in asked.items() if n])
+    return all([st.checkbox(page.say(key, n=n), key=key) for key, n in counts.items() if n])
 
 
 def _lines_aside(preparation: Preparation) -> int:

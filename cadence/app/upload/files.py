@@ -160,9 +160,9 @@ def _recall(store: Store, upload: Upload, preparation: Preparation) -> bool:
         if path in upload.asked:
             continue
         upload.asked.add(path)
-        said = earlier_choice(store, [part.reading for part in preparation.parts if part.file == place])
-        if said is not None:
-            upload.choices[path] = replace(upload.choices[path], about=said.about, columns=said.columns)
+        earlier = earlier_choice(store, [part.reading for part in preparation.parts if part.file == place])
+        if earlier is not None:
+            upload.choices[path] = replace(upload.choices[path], about=earlier.about, columns=earlier.columns)
             upload.recalled.add(path)
             changed = True
     return changed

@@ -59,8 +59,8 @@ def _show_proposals(page: Page, upload: Upload, path: Path, part: Part, offered:
     for place, proposal in enumerate(offered[:MENDED_AT_ONCE]):
         fix = proposal.fix
         left, right = st.columns([5, 1], vertical_alignment="center")
-        said = page.say(f"proposal_{proposal.why}", n=proposal.cells, column=fix.header, found=fix.found, new=fix.new)
-        left.markdown(said)
+        text = page.say(f"proposal_{proposal.why}", n=proposal.cells, column=fix.header, found=fix.found, new=fix.new)
+        left.markdown(text)
         if right.button(page.say("accept"), key=f"accept_{number}_{place}"):
             _fix(upload, path, part, [fix])
     if len(offered) > 1 and st.button(page.say("accept_all", n=len(offered)), key=f"accept_all_{number}"):
