@@ -25,6 +25,9 @@ lint: $(VENV)/.tests  ## check style and types
 	@$(BIN)/mypy cadence pages dashboard.py benchmarks tests
 	@$(BIN)/sqlfluff lint queries --format github-annotation-native
 
+mutants: $(VENV)/.mutants  ## change one thing at a time in the code: does a test fail? (a sample; MUTANTS=all for all)
+	@$(BIN)/python -m tests.mutants
+
 bench: $(VENV)/.tests  ## measure the speed of questions, pages, publishing and opening
 	@$(BIN)/python -m benchmarks
 
@@ -45,4 +48,8 @@ $(VENV)/.tests: requirements-dev.txt $(VENV)/.runs
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
 	@touch $@
 
-.PHONY: help run dev test prove lint bench screenshots
+$(VENV)/.mutants: requirements-mutants.txt $(VENV)/.tests
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-mutants.txt -c constraints.txt
+	@touch $@
+
+.PHONY: help run dev test prove lint mutants bench screenshots

@@ -80,3 +80,61 @@ def test_a_filter_narrows_every_answer(signs: Serving) -> None:
         answer = signs.frame(question, network="s", data_date=DAY, cities=["silent", "gone"])
         assert set(answer["city_id"]) == {"silent", "gone"}, question
     assert signs.frame("network_curve", network="s", data_date=DAY, cities=["moving"])["cities"].max() == 1
+
+
+STEPS = {  # baseline, re-plan, day done, and the state on 30 June 2021: 15 days are on time, 30 days are soon
+    "done_early": ("2021-05-16", None, "2021-04-30"),
+    "done_on_time": ("2021-05-16", None, "2021-05-01"),
+    "done_on_time, late": ("2021-05-16", None, "2021-05-31"),
+    "done_late": ("2021-05-16", None, "2021-06-01"),
+    "overdue": ("2021-06-29", None, None),
+    "overdue, replanned": ("2021-09-30", "2021-06-29", None),
+    "due_soon, today": ("2021-06-30", None, None),
+    "due_soon": ("2021-07-30", None, None),
+    "due_soon, replanned": ("2021-05-01", "2021-07-30", None),
+    "replanned": ("2021-05-01", "2021-07-31", None),
+    "not_due": ("2021-07-31", "2021-07-31", None),
+}
+
+
+@pytest.mark.parametrize("state", STEPS)
+def test_the_state_of_a_step_turns_on_the_very_day(signs: Serving, state: str) -> None:
+    sql = "select step_state($done is not null, false, false, $base::date, $plan::date, $done::date, $day::date)"
+    with signs.cursor() as cursor:
+        given = dict(zip(("base", "plan", "done"), STEPS[state], strict=True)) | {"day": DAY}
+        assert cursor.execute(sql, given).fetchone() == (state.split(",")[0],)
+
+
+@pytest.mark.parametrize(
+    ("standing", "due", "recency", "why"),
+    [
+        ("running", 1, 91, "stalled"),
+        ("running", 1, 90, "recent"),
+        ("running", 0, 91, "nothing_due"),
+        ("paused", 1, 91, "paused"),
+    ],
+)
+def test_a_city_is_stalled_on_the_day_after_its_limit(
+    signs: Serving, standing: str, due: int, recency: int, why: str
+) -> None:
+    with signs.cursor() as cursor:
+        found = cursor.execute("select stalled_why($1, $2, $3, 90)", [standing, due, recency]).fetchone()
+    assert found == (why,)
+
+
+def test_a_city_that_is_all_done_has_left_only_when_it_gave_something_up(signs: Serving) -> None:
+    cases = {  # all done, left, steps given up, started, pausing
+        (True, False, 0, True, True): "completed",
+        (True, False, 1, True, False): "completed",
+        (True, True, 0, True, False): "completed",
+        (True, True, 1, True, False): "left",
+        (False, True, 0, False, True): "left",
+        (False, False, 0, False, True): "not_started",
+        (False, False, 0, True, True): "paused",
+        (False, False, 1, True, False): "running",
+    }
+    with signs.cursor() as cursor:
+        found = {
+            case: cursor.execute("select city_standing($1, $2, $3, $4, $5)", list(case)).fetchone()[0] for case in cases
+        }
+    assert found == cases

@@ -84,7 +84,7 @@ def test_the_strip_draws_each_status_with_its_own_colour_shape_and_word(publishe
 
 def test_the_strip_leaves_out_who_left_or_has_not_begun_and_says_so(edges: Serving, words_en: Words) -> None:
     chart = strip(edges, words_en, "e", "2020-05-01")
-    assert "2 cities that left are not drawn." in chart.subtitle
+    assert "5 cities that left are not drawn." in chart.subtitle
     assert "4 cities that have not begun are not drawn." in chart.subtitle
     assert not {"left", "not begun"} & set(traces(chart))
 
