@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cadence.forms.safe_csv import marked, plain_lists, safe_csv, unmarked
+from cadence.forms.safe_csv import mark_again, plain_lists, safe_csv, without_mark
 
 SIGNS = ["=", "+", "-", "@", "\t", "\r"]
 
@@ -27,17 +27,17 @@ def test_each_sign_that_begins_a_formula_gets_one_apostrophe_and_loses_it_when_r
     text = f"{before}{sign}1+2"
     ((written,),) = cells(pd.DataFrame({"a": [text]}))
     assert written == f"'{text}"
-    assert marked(text) == (f"'{text}" if before else text)
+    assert mark_again(text) == (f"'{text}" if before else text)
     with duckdb.connect() as con:
-        assert con.execute(f"select {unmarked('c')} from (select $t as c)", {"t": written}).fetchone() == (text,)
+        assert con.execute(f"select {without_mark('c')} from (select $t as c)", {"t": written}).fetchone() == (text,)
 
 
 @pytest.mark.parametrize("text", ["a=1", "1-2", " =1", "'", "'a", "", "\n=1", "é@b", "a\t"])
 def test_any_other_text_stays_as_it_is(text: str):
     assert cells(pd.DataFrame({"a": [text], "b": ["x"]})) == [[text, "x"]]
-    assert marked(text) == text
+    assert mark_again(text) == text
     with duckdb.connect() as con:
-        assert con.execute(f"select {unmarked('c')} from (select $t as c)", {"t": text}).fetchone() == (text,)
+        assert con.execute(f"select {without_mark('c')} from (select $t as c)", {"t": text}).fetchone() == (text,)
 
 
 def test_numbers_and_days_are_no_texts_and_keep_their_signs():
@@ -46,7 +46,7 @@ def test_numbers_and_days_are_no_texts_and_keep_their_signs():
         {"n": [-1, 2], "x": [-0.5, 1.5], "on": [day, day], "o": [dt.date(2026, 5, 3), -3], "e": ["é", None]}
     )
     assert cells(frame) == [["-1", "-0.5", "2026-05-03", "2026-05-03", "é"], ["2", "1.5", "2026-05-03", "-3", ""]]
-    assert marked(-1) == -1
+    assert mark_again(-1) == -1
 
 
 def test_a_byte_order_mark_comes_first_so_that_accents_are_read():
