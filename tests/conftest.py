@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from cadence.answers import serving
 from cadence.answers.serving import Serving
 from cadence.settings import PROJECT, settings
-from cadence.words import Words, words_in
+from cadence.words import Words, languages, words_in
 from tests.from_folder import from_folder
 
 
@@ -40,7 +40,7 @@ def words_fr() -> Words:
     return words_in("fr")
 
 
-@pytest.fixture(params=["en", "fr"])
+@pytest.fixture(params=languages())
 def words(request: pytest.FixtureRequest) -> Words:
     """Each language in turn."""
     return words_in(request.param)

@@ -46,4 +46,5 @@ def attendance(answer: pd.DataFrame, words: Words) -> Chart:
             )
         )
     drawn.update_xaxes(type="category", showgrid=False, tickangle=-45)
-    return Chart("attendance", title, words("charts.attendance.subtitle"), title, drawn, answer)
+    subtitle = words("charts.attendance.subtitle")
+    return Chart("attendance", title, subtitle, f"{title}. {subtitle}", drawn, answer)

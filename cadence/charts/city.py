@@ -193,7 +193,8 @@ def city_steps(answer: pd.DataFrame, words: Words, *, data_date: dt.date) -> Cha
     drawn.update_yaxes(tickvals=list(rows.index), ticktext=names, range=[len(rows) - 0.4, -0.6])
     drawn.update_xaxes(tickformat="%b %Y", nticks=7)
     look.mark_date(drawn, data_date)
-    return Chart("city_steps", title, words("charts.city_steps.subtitle"), title, drawn, answer)
+    subtitle = words("charts.city_steps.subtitle")
+    return Chart("city_steps", title, subtitle, f"{title}. {subtitle}", drawn, answer)
 
 
 def _marks(drawn: go.Figure, rows: pd.DataFrame, key: str, name: str, mark: look.Mark) -> None:

@@ -185,11 +185,14 @@ def test_a_replan_is_a_second_line_and_pauses_count_in_the_subtitle(edges: Servi
     )
 
 
-@pytest.mark.parametrize("code", ["no_plan", "all_dropped", "future", "first_day", "gone", "closed_with_dignity"])
-def test_every_city_has_a_chart_or_a_reason(edges: Serving, words: Words, code: str) -> None:
-    chart = curve(edges, words, "e", code, "2020-05-01")
-    assert chart.title and chart.alt
-    assert chart.figure is not None or chart.empty
+def test_every_city_has_a_chart_or_a_reason(edges: Serving, words: Words) -> None:
+    with edges.cursor() as con:
+        codes = [code for (code,) in con.execute("select city_id from cities order by all").fetchall()]
+    assert {"no_plan", "all_dropped", "future", "first_day", "gone", "closed_with_dignity"} < set(codes)
+    for code in codes:
+        chart = curve(edges, words, "e", code, "2020-05-01")
+        assert chart.title and chart.alt, code
+        assert chart.figure is not None or chart.empty, code
 
 
 def test_empty_answers_say_why(edges: Serving, words: Words) -> None:

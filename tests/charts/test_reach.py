@@ -17,7 +17,7 @@ from cadence.answers.serving import Serving
 from cadence.cards import partner_figures
 from cadence.charts import coverage, partner, partnerships, reach
 from cadence.charts.look import Chart
-from cadence.words import Words
+from cadence.words import Words, languages
 from tests.from_folder import from_folder
 
 HAND = tests.GOLDEN / "reach"
@@ -218,13 +218,10 @@ def test_a_partner_in_figures(hand: Serving, words_en: Words) -> None:
     assert said["key_new"] == ("not known", "")
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_the_pages_draw_every_chart(app: Callable[..., AppTest], language: str) -> None:
-    at = app("partner_reach", lang=language, network="astrolabe", sectors="ngo", countries="SN")
-    assert len(at.get("plotly_chart")) >= 9
-    at = app("partner", lang=language, network="astrolabe", partner="institut-lagune")
-    assert len(at.get("plotly_chart")) >= 3
-    assert not at.error
+def test_a_filtered_page_still_draws_its_charts(app: Callable[..., AppTest]) -> None:
+    for language in languages():
+        at = app("partner_reach", lang=language, network="astrolabe", sectors="ngo", countries="SN")
+        assert len(at.get("plotly_chart")) >= 9 and not at.error, language
 
 
 def test_an_unknown_partner_is_answered_with_a_known_one(app: Callable[..., AppTest]) -> None:
