@@ -57,7 +57,7 @@ def test_a_silent_city_is_stalled_once_its_limit_has_passed(signs: Serving) -> N
     assert stalled["gone"] == "left"
 
 
-def test_nothing_is_known_of_the_future(signs: Serving) -> None:
+def test_close_down_signs_and_the_time_to_a_milestone_know_nothing_of_the_future(signs: Serving) -> None:
     early = signs.frame("close_down", network="s", data_date="2021-01-05").set_index("city_id")
     assert early["decision"].dropna().to_dict() == {"worn_out": "continue"}
     assert not early["has_asked_for_help"].any()
@@ -75,7 +75,7 @@ def test_the_spread_counts_each_city_while_it_is_a_member(signs: Serving) -> Non
     assert last["on_plan"] == 2
 
 
-def test_a_filter_narrows_every_answer(signs: Serving) -> None:
+def test_a_choice_of_cities_leaves_their_rows_alone(signs: Serving) -> None:
     for question in ("pace_strip", "momentum", "close_down", "journey_grid"):
         answer = signs.frame(question, network="s", data_date=DAY, cities=["silent", "gone"])
         assert set(answer["city_id"]) == {"silent", "gone"}, question

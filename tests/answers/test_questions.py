@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from cadence.answers.database import in_order
@@ -103,6 +104,20 @@ def test_rows_behind_a_number_follow_every_filter_of_the_number(question: Questi
                 assert len(rows) and set(rows[column]) == {value}, (name, value)
 
 
+def test_every_filter_of_every_question_changes_its_answer(sample: Serving) -> None:
+    """A choice that nothing meets says something else than no choice; of one city or partner stay its own rows."""
+    columns = {"cities": "city_id", "partners": "partner_id"}
+    for question in QUESTIONS.values():
+        known = {key: value for key, value in question.example.items() if key not in FILTERS}
+        whole = sample.frame(question.name, **known)
+        assert not whole.empty, question.name
+        for name in question.parameters & {*FILTERS}:
+            assert not sample.frame(question.name, **known, **{name: "no-such"}).equals(whole), (question.name, name)
+            for value in whole[columns[name]].dropna().unique() if columns.get(name) in whole else ():
+                rows = sample.frame(question.name, **known, **{name: value})
+                assert set(rows[columns[name]]) == {value}, (question.name, name, value)
+
+
 @each_question
 def test_no_row_is_said_twice(question: Question, sample: Serving) -> None:
     answer = sample.frame(question.name, **question.example).astype(str)
@@ -182,13 +197,25 @@ def test_values_take_the_type_their_name_promises() -> None:
 
 
 def test_text_in_a_parameter_is_never_sql(sample: Serving) -> None:
-    with pytest.raises(QuestionError, match="no network"):
-        sample.frame("city_pace", network="' or 1 = 1 --")
+    """A text that would be true as SQL, as each parameter of each question: refused, or a code that nobody has."""
+    hostile = "' or 1 = 1 --"
+    for question, name in ((one, name) for one in QUESTIONS.values() for name in one.parameters):
+        known = {"network": "astrolabe"} if "network" in question.parameters else {}
+        nobody = {**known, name: "no-such"}
+        try:
+            expected = sample.frame(question.name, **nobody)
+        except QuestionError as refused:
+            with pytest.raises(QuestionError) as found:
+                sample.frame(question.name, **{**known, name: hostile})
+            assert found.value.code == refused.code, (question.name, name)
+        else:
+            answer = sample.frame(question.name, **{**known, name: hostile})
+            pd.testing.assert_frame_equal(answer, expected, obj=f"{question.name} of {name}")
 
 
 def test_queries_hold_nothing_but_what_is_known() -> None:
-    kinds = {path.name for path in QUERIES.iterdir() if path.is_dir()}
-    assert {"questions", "situations", "metrics", "macros"} <= kinds
+    kinds = {path.name for path in QUERIES.iterdir()}
+    assert kinds == {"questions", "situations", "metrics", "macros", "checks", "exports", "imports", "pages.toml"}
 
 
 def test_no_two_questions_have_one_name_and_every_one_stands_below_a_subject() -> None:

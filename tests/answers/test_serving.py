@@ -20,9 +20,11 @@ from cadence.answers.cache import Answers
 from cadence.answers.pool import OpenSnapshots
 from cadence.answers.questions import Question, load_questions
 from cadence.answers.serving import Serving, build_serving, open_serving
+from cadence.contract import load_contracts
 from cadence.errors import QuestionError, StoreError
 from cadence.intake.publication import publish_folder
 from cadence.settings import PROJECT, settings
+from cadence.sql import quote
 from cadence.store import Store
 from tests.from_folder import from_folder
 from tests.proving import rounds
@@ -68,7 +70,7 @@ def test_a_publication_is_swapped_in_and_readers_finish_on_the_old_one(store: St
     assert pinned.frame("networks")["cities"].tolist() == [1]
 
 
-def test_every_row_leads_to_its_file_and_publication(store: Store, tmp_path: Path) -> None:
+def test_a_row_leads_to_the_newest_file_and_publication_that_brought_it(store: Store, tmp_path: Path) -> None:
     publish(store, tmp_path, {"networks": [NETWORK], "cities": CITIES[:1]}, name="one.csv")
     publish(store, tmp_path, {"cities": CITIES}, name="two.csv")
     with open_serving(store, patience=60).cursor() as con:
@@ -95,6 +97,17 @@ def filled(store: Store) -> Store:
     """A record that holds the sample network."""
     publish_folder(store, PROJECT / "data" / "sample", message="m", author="A")
     return store
+
+
+def test_every_row_of_every_table_leads_to_its_file_its_line_and_its_publication(filled: Store) -> None:
+    sql = (
+        "select count(*), count(*) filter (f.name = $name and one._line > 1 and f.author = 'A' and f.message = 'm') "
+        "from {} one left join _files f on f.file_id = one._file"
+    )
+    with open_serving(filled, patience=60).cursor() as con:
+        for table in load_contracts():
+            rows, told = con.execute(sql.format(quote(table)), {"name": f"{table}.csv"}).fetchall()[0]
+            assert told == rows > 0, table
 
 
 def test_every_question_answers_the_same_from_a_file_as_from_memory(filled: Store, sample: Serving) -> None:

@@ -59,7 +59,7 @@ def test_every_function_that_is_let_through_tells_nothing_of_the_machine(sample:
 @pytest.mark.parametrize(
     "sql", ["select * from CITIES", 'select * from "Cities"', "select * from main.cities", "from cities"]
 )
-def test_a_table_is_known_in_every_spelling_of_its_name(sql: str, sample: Serving) -> None:
+def test_a_table_is_known_in_capitals_in_quotes_and_with_its_schema(sql: str, sample: Serving) -> None:
     assert len(sandbox.run(sample, sql).rows) == 17
 
 
