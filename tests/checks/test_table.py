@@ -15,7 +15,7 @@ from cadence.checks import Checked, Choices, check_across
 from cadence.checks.cells import fold
 from cadence.checks.table import load_readers
 from cadence.contract import load_contracts
-from cadence.words import words_in
+from cadence.words import languages, words_in
 from tests.faults import across_faults, broken_network, broken_table, faults
 from tests.from_folder import table_ddl
 from tests.strategies import good_network, good_table, typed
@@ -354,7 +354,7 @@ def test_python_and_sql_fold_names_alike(con, text):
 def test_every_rule_has_its_sentences():
     codes = {rule.code for contract in CONTRACTS.values() for rule in (*contract.rules, *contract.cross_rules)}
     codes |= {fault.code for contract in CONTRACTS.values() for fault in faults(contract)} | {"unknown_reference"}
-    for language in ("en", "fr"):
+    for language in languages():
         words = words_in(language)
         assert [
             c for c in sorted(codes) if not (words.has(f"problems.{c}.says") and words.has(f"problems.{c}.mend"))

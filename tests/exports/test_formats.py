@@ -26,7 +26,7 @@ from cadence.answers.serving import Serving
 from cadence.contract import load_contracts
 from cadence.errors import CadenceError, QuestionError
 from cadence.exports import dcat
-from cadence.words import Words, words_in
+from cadence.words import Words, languages, words_in
 from tests.from_folder import from_folder
 
 Rows = list[dict[str, str]]
@@ -464,6 +464,7 @@ def test_cells_stay_as_they_were_given(hand: Serving, tmp_path: Path):
 
 def test_the_same_snapshot_gives_the_same_bytes(sample: Serving, everything: Path, tmp_path: Path):
     export(sample, tmp_path, "all")
+    assert {path.name for path in everything.rglob("*")} == {path.name for path in tmp_path.rglob("*")}
     for path in everything.rglob("*.*"):
         assert path.read_bytes() == (tmp_path / path.relative_to(everything)).read_bytes(), path.name
 
@@ -483,7 +484,7 @@ def test_a_zip_holds_the_files_and_what_was_left_out(hand: Serving):
     assert "several partners" in packed.read("notes.txt").decode()
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", languages())
 def test_the_page_offers_every_format(language: str, app: Callable[..., AppTest]):
     at = app("explore", lang=language)
     words = words_in(language)

@@ -21,12 +21,12 @@ from cadence.forms.template import NAMES, csv_template, header, is_example, is_h
 from cadence.intake.recognition import Table, recognise
 from cadence.reading import read
 from cadence.sql import quote
-from cadence.words import words_in
+from cadence.words import languages, words_in
 from tests.strategies import typed
 
 CONTRACTS = list(load_contracts().values())
 each_contract = pytest.mark.parametrize("contract", CONTRACTS, ids=lambda c: c.name)
-each_language = pytest.mark.parametrize("language", ["en", "fr"])
+each_language = pytest.mark.parametrize("language", languages())
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 

@@ -35,7 +35,7 @@ from cadence.report.model import Document, Drawn, Sentence, Table
 from cadence.report.small_cells import withhold_results, withhold_small
 from cadence.report.values import Value
 from cadence.settings import PROJECT
-from cadence.words import Words, words_in
+from cadence.words import Words, languages, words_in
 from cadence.words.values import in_words
 from tests.from_folder import from_folder
 from tests.report.reader import read
@@ -52,7 +52,7 @@ CHARTS = {
     "continuity": partnerships.continuity,
     "tested_first": actions.tested_first,
 }
-LANGUAGES = ("en", "fr")
+LANGUAGES = languages()
 NUMBER = re.compile(r"\d")
 ONE = "1 "
 GROUPED = "group by all"

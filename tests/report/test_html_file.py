@@ -21,7 +21,7 @@ from cadence.report.html_file import TEMPLATES, template_values, templates
 from cadence.report.inline import scripts
 from cadence.report.model import Document
 from cadence.settings import PROJECT
-from cadence.words import words_in
+from cadence.words import languages, words_in
 from tests.from_folder import from_folder
 from tests.report.reader import Reader, read
 
@@ -79,7 +79,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Serving:
     return from_folder(folder)
 
 
-@pytest.fixture(params=[(language, network) for language in ("en", "fr") for network in ("astrolabe", "estuaires")])
+@pytest.fixture(params=[(language, network) for language in languages() for network in ("astrolabe", "estuaires")])
 def pages(request: pytest.FixtureRequest, hostile: Serving, sample: Serving) -> tuple[Reader, Reader]:
     """The same report twice: of hostile texts, and of the sample."""
     language, network = request.param
@@ -127,7 +127,7 @@ def test_hostile_texts_are_shown_as_typed(pages: tuple[Reader, Reader]) -> None:
 
 def test_every_column_that_is_told_of_was_hostile(hostile: Serving) -> None:
     shown = set()
-    for language in ("en", "fr"):
+    for language in languages():
         document = signed(report.write(hostile, words_in(language), f"astrolabe{HOSTILE}", None, MADE), HOSTILE)
         found = {name for text in said(read(report.html(document))) for name in MARKED.findall(text)}
         shown |= {name.removesuffix(f"_{language}") for name in found}
