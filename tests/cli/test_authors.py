@@ -14,7 +14,9 @@ from tests.store_tools import publish, settings_for
 
 
 @pytest.mark.parametrize("account", ["anna", ""])
-def test_every_command_that_writes_has_an_author(account: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_publish_undo_and_restore_always_have_an_author(
+    account: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def getuser() -> str:
         if not account:
             raise KeyError("no such account")

@@ -18,6 +18,7 @@ from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
 from cadence.access.hosts import known_hosts
+from cadence.app.frame import page_files, page_name
 from cadence.settings import PROJECT, read_settings
 from tests.browser.driving import free_port, serve
 from tests.visitor import Visitor
@@ -55,10 +56,11 @@ def asked(address: str, path: str, host: str, **headers: str) -> tuple[int, str]
     return answer.status, text
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/overview", "/_stcore/health", "/_stcore/host-config", "/cadence/command", "/static/maps/LICENCE.md"]
-)
-def test_every_path_is_refused_to_every_strange_host(path: str, address: str) -> None:
+PATHS = ["/", "/_stcore/health", "/_stcore/host-config", "/cadence/command", "/static/maps/LICENCE.md"]
+
+
+@pytest.mark.parametrize("path", [*PATHS, *(f"/{page_name(path)}" for path in page_files())])
+def test_every_page_and_every_kind_of_path_is_refused_to_every_strange_host(path: str, address: str) -> None:
     port = address.rpartition(":")[2]
     for host in STRANGERS:
         status, text = asked(address, path, host.format(port=port))

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cadence.cli import app
+from cadence.cli import COMMANDS, app
 from cadence.errors import StoreError
 from cadence.settings import PROJECT, settings
 from cadence.store import Store, recovery
@@ -32,6 +32,8 @@ READING = (
     ("report", "--network", "n", "{folder}"),
     ("check", "{folder}/check.csv"),
 )
+# These open no record, or are what rebuilds one.
+OTHERS = {"run", "read", "template", "recover"}
 WRITING = (
     ("publish", "{folder}/check.csv", "-m", "m"),
     ("undo", "2"),
@@ -78,6 +80,10 @@ def run(*typed: str, place: str | Path, data: str = "", folder: Path) -> tuple[i
             settings.cache_clear()
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
     return done.exit_code, done.output
+
+
+def test_every_command_is_tried() -> None:
+    assert {typed[0] for typed in (*READING, *WRITING)} | OTHERS == COMMANDS.keys()
 
 
 @pytest.mark.parametrize("command", [*READING, *WRITING], ids=lambda typed: typed[0])

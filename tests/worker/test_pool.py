@@ -60,6 +60,8 @@ def test_whatever_a_job_does_its_caller_gets_a_sentence_and_the_next_job_is_done
     pool: Pool, tmp_path: Path, words_en: Words, words_fr: Words
 ) -> None:
     assert set(ENDS) < set(WAYS)
+    known = {key.removeprefix("errors.") for key in words_en.sentences if key.startswith("errors.worker_")}
+    assert known - set(ENDS.values()) == {"worker_busy"}, "what no job does, but too many of them"
     for how, code in ENDS.items():
         began = time.monotonic()
         with pytest.raises((WorkerError, QuestionError)) as ended:
