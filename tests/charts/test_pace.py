@@ -14,7 +14,7 @@ import tests
 from cadence.answers.serving import Serving
 from cadence.cards import city_words
 from cadence.charts import attendance, city, journey, pace, pace_over_time
-from cadence.charts.look import BAD, GOOD, Chart
+from cadence.charts.look import BAD, GOOD, STATUS, Chart, Mark
 from cadence.words import DAYS_IN_A_MONTH, Words
 from tests.from_folder import from_folder
 
@@ -73,7 +73,19 @@ def test_every_label_of_the_strip_is_its_gap_in_words_rounded_once(published: Se
                 assert months.lstrip("+\u2212") in words.gap(day)
 
 
-def test_the_strip_draws_each_status_with_its_own_colour_shape_and_word(published: Serving, words_en: Words) -> None:
+def test_the_strip_draws_each_status_with_its_own_colour_shape_and_word(published: Serving, words: Words) -> None:
+    answer = published.frame("pace_strip", network="n", data_date="2020-09-01")
+    row = answer[answer["sv_days"].notna() & answer["status"].notna()].head(1)
+    many = pd.concat([row.assign(city_id=status, status=status) for status in pace.RUNNING])
+    drawn = traces(pace.pace_strip(many, words))
+    marks = {status: drawn[words.code("status", status)].marker for status in pace.RUNNING}
+    assert {status: Mark(mark.color, mark.symbol) for status, mark in marks.items()} == {
+        status: STATUS[status] for status in pace.RUNNING
+    }
+    assert len({mark.color for mark in marks.values()}) == len({mark.symbol for mark in marks.values()}) == len(marks)
+
+
+def test_the_strip_draws_who_is_behind_and_what_pauses_would_change(published: Serving, words_en: Words) -> None:
     drawn = traces(strip(published, words_en))
     assert set(drawn) == {"behind", "on plan", "pauses counted"}
     assert drawn["behind"].marker.color == BAD and drawn["behind"].marker.symbol == "triangle-left"
