@@ -136,7 +136,7 @@ def test_no_command_answers_from_a_damaged_file(language: str, tmp_path: Path) -
         ["undo", "2", "--author", "A"],
         ["restore", "2", "--author", "A"],
     ]
-    # These read no row of the record: a file, the list of steps, hashes; the server says it on its pages.
+    # Not tried: an import, which publishes as publish does; these others answer from no row of the record.
     others = {"run", "read", "import", "template", "history", "verify", "recover"}
     assert {typed[0] for typed in asked} | others == COMMANDS.keys()
     for typed in asked:
