@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from cadence import worker
 from cadence.answers import sandbox
 from cadence.answers.sandbox_job import MOST_COLUMNS
 from cadence.answers.serving import Serving
 from cadence.errors import QuestionError
-from cadence.words import words_in
+from cadence.words import Words, words_in
 
 ESCAPES = [
     "attach 'other.db'",
@@ -141,3 +142,15 @@ def test_an_answer_and_a_query_have_a_size(sample: Serving, query: str, code: st
         assert error.code == code, error
     else:
         assert code == "" and len(found.rows) >= 1
+
+
+def test_a_query_that_ends_its_process_is_refused_in_a_sentence(
+    sample: Serving, monkeypatch: pytest.MonkeyPatch, words: Words
+) -> None:
+    def end(*_: object, **__: object) -> None:
+        raise worker.WorkerError("worker_ended")
+
+    monkeypatch.setattr(worker, "run", end)
+    with pytest.raises(QuestionError) as refused:
+        sandbox.run(sample, "select 1")
+    assert refused.value.says(words) == words("errors.sandbox_ended")

@@ -26,6 +26,7 @@ from cadence.intake.publication import publish_folder
 from cadence.settings import PROJECT, settings
 from cadence.sql import quote
 from cadence.store import Store
+from cadence.words import Words
 from tests.from_folder import from_folder
 from tests.proving import rounds
 from tests.store_tools import publish, settings_for
@@ -383,3 +384,12 @@ def test_a_snapshot_built_while_others_publish_build_and_ask_never_meets_a_check
         for thread in threads:
             thread.join()
     assert failed == []
+
+
+def test_a_question_that_fails_is_named(sample: Serving, monkeypatch: pytest.MonkeyPatch, words: Words) -> None:
+    broken = Question("networks", Path("networks.sql"), "select no_such_column from networks", {})
+    monkeypatch.setattr(serving, "find", lambda name: broken)
+    with pytest.raises(QuestionError) as refused:
+        sample.ask("networks")
+    assert refused.value.code == "question_failed"
+    assert "networks" in refused.value.says(words) and "no_such_column" in refused.value.says(words)

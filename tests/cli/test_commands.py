@@ -15,7 +15,8 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from cadence.cli import COMMANDS, app
+from cadence.cli import COMMANDS, app, ask
+from cadence.errors import CadenceError
 from cadence.report import files, pdf_file
 from cadence.settings import PROJECT
 from cadence.words import Words
@@ -246,3 +247,23 @@ def test_without_a_browser_the_report_has_no_pdf_and_says_so(
     assert run("report", tmp_path, "--network", "astrolabe", "--zip", "--store", store).exit_code == 0
     (bundle,) = tmp_path.glob("*.zip")
     assert not [name for name in zipfile.ZipFile(bundle).namelist() if name.endswith(".pdf")]
+
+
+def test_a_list_of_a_record_without_a_network_says_that_nothing_is_there(
+    run: Run, tmp_path: Path, words: Words
+) -> None:
+    partners = tmp_path / "partners.csv"
+    partners.write_text("partner_id,name,sector\np,P,ngo\n")
+    assert run("publish", partners, "--message", "m", "--store", tmp_path / "empty").exit_code == 0
+    done = run("attention", "--language", words.language, "--store", tmp_path / "empty")
+    assert done.exit_code == 2 and done.stderr.strip() == words("errors.nothing_published")
+
+
+def test_a_workbook_is_never_written_onto_a_screen(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    with pytest.raises(CadenceError) as refused:
+        ask.template("cities", xlsx=True)
+    assert refused.value.code == "needs_output" and "cities.xlsx" in str(refused.value)
+    assert capsys.readouterr().out == ""

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from cadence.errors import SetupError, StoreError
@@ -311,7 +312,7 @@ def test_the_same_process_opens_a_record_once(store: Store, tmp_path: Path) -> N
 
 
 def test_a_missing_extension_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine.importlib.util, "find_spec", lambda name: None)  # type: ignore[attr-defined]
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)  # type: ignore[attr-defined]
     monkeypatch.setenv("HOME", str(tmp_path))  # where DuckDB would have kept an extension installed before
     monkeypatch.setattr(engine, "INSTALL_FROM", "'file:///nowhere'")
     with pytest.raises(SetupError, match=r"install the package duckdb-extension-ducklake=="):
@@ -390,3 +391,12 @@ def test_a_full_disk_is_said_and_loses_nothing(tmp_path: Path) -> None:
         assert publish(store, tmp_path, {"partners": partners(b="B")})
     finally:
         store.close()
+
+
+def test_an_extension_that_is_nowhere_is_named_with_the_package_that_holds_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    monkeypatch.setattr(engine, "INSTALL_FROM", "'/no/such/folder'")
+    with duckdb.connect() as con, pytest.raises(SetupError) as refused:
+        engine.load_extension(con, "postgres_scanner")
+    assert refused.value.code == "extension_missing"
+    assert f"duckdb-extension-postgres-scanner=={duckdb.__version__}" in str(refused.value)
