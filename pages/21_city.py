@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cadence.app import open_page
-from cadence.app.markup import plain
+from cadence.app.markup import markdown_safe
 from cadence.app.parts import cards
 from cadence.app.parts.close_down import hold
 from cadence.cards import city_words
@@ -20,7 +20,7 @@ profile = page.ask("city_profile", city=chosen)
 needs = page.ask("city_needs", city=chosen)
 pauses = page.ask("city_pauses", city=chosen)
 events = page.ask("events", city=chosen)
-st.markdown(plain(city_words.origin(profile, page.words)))
+st.markdown(markdown_safe(city_words.origin(profile, page.words)))
 cards.show(page, city_words.figures(profile, page.ask("schedule_adherence"), needs, page.words), columns=3)
 hold(page, page.ask("close_down", cities=[chosen]))
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cadence.app import open_page
-from cadence.app.markup import plain
+from cadence.app.markup import markdown_safe
 from cadence.app.parts import cards
 from cadence.app.parts.past_end import settle
 from cadence.cards import partner_figures
@@ -17,7 +17,7 @@ if chosen is None:
     st.stop()
 profile = page.ask("partner_profile", partner=chosen)
 
-st.markdown(plain(partner_figures.about(profile, page.words)))
+st.markdown(markdown_safe(partner_figures.about(profile, page.words)))
 cards.show(page, partner_figures.profile_figures(profile, page.words), columns=3)
 
 settle(page, page.ask("past_their_end", partner=chosen))

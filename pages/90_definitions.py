@@ -4,7 +4,7 @@ import streamlit as st
 
 from cadence.answers import definitions
 from cadence.app import headings, open_page
-from cadence.app.markup import plain
+from cadence.app.markup import markdown_safe
 from cadence.app.parts import tables
 
 FIGURES_ON_A_PAGE = 15
@@ -24,13 +24,15 @@ with figures_tab:
     number = st.pagination(pages, key=f"definitions_page_{typed}") if pages > 1 else 1
     with place:
         for figure in figures[(number - 1) * FIGURES_ON_A_PAGE : number * FIGURES_ON_A_PAGE]:
-            headings.part(plain(figure.meaning))
+            headings.part(markdown_safe(figure.meaning))
             for part, said in figure.parts.items():
-                st.markdown(f"**{page.words(f'frame.{part}')}** {plain(said)}")
+                st.markdown(f"**{page.words(f'frame.{part}')}** {markdown_safe(said)}")
             st.markdown(f"`{figure.name}`")
 
 with tables_tab:
     for table in described:
-        with st.expander(f"**{plain(table.title)}** · {plain(table.description)}", expanded=bool(typed)):
+        with st.expander(
+            f"**{markdown_safe(table.title)}** · {markdown_safe(table.description)}", expanded=bool(typed)
+        ):
             st.markdown(f"`{table.name}`")
             tables.show(page.words, table.columns, definitions.COLUMNS, {}, f"definitions_{table.name}")

@@ -12,7 +12,7 @@ import streamlit as st
 
 from cadence.answers import health
 from cadence.app import address, headings
-from cadence.app.markup import plain
+from cadence.app.markup import markdown_safe
 from cadence.app.parts import figures
 from cadence.app.visitor import View, look
 from cadence.contract import load_contracts
@@ -73,10 +73,10 @@ def run() -> None:
         st.session_state[VIEW] = look(words)
         chosen.run()
     except CadenceError as error:
-        st.error(plain(error.says(words)))
+        st.error(markdown_safe(error.says(words)))
     except (duckdb.IOException, duckdb.InvalidInputException, duckdb.HTTPException, OSError) as error:
         log.exception("the record could not be read")
-        st.error(plain(damage(error).says(words)))
+        st.error(markdown_safe(damage(error).says(words)))
 
 
 def menu(words: Words) -> dict[str, list[st.Page]]:
@@ -100,25 +100,25 @@ def speak(words: Words) -> None:
 def header(name: str, view: View) -> None:
     """The page's title and question, and what its numbers stand on."""
     words = view.words
-    headings.title(plain(words(f"pages.{name}.title")))
-    st.markdown(plain(words(f"pages.{name}.question")))
+    headings.title(markdown_safe(words(f"pages.{name}.title")))
+    st.markdown(markdown_safe(words(f"pages.{name}.question")))
     for mark in health.marks(words):
-        st.warning(plain(mark))
+        st.warning(markdown_safe(mark))
     if not view.network:
         if name not in WITHOUT_DATA:
-            st.info(plain(words("frame.empty_store")))
+            st.info(markdown_safe(words("frame.empty_store")))
             st.page_link(page_path("upload"), label=words("frame.lacks_link"))
             st.stop()
         return
     if view.is_pinned:
         with st.container(horizontal=True, vertical_alignment="center", key="as_known"):
-            st.warning(plain(words("frame.as_known", snapshot=view.serving.snapshot)))
+            st.warning(markdown_safe(words("frame.as_known", snapshot=view.serving.snapshot)))
             if st.button(words("frame.to_newest"), key="to_newest"):
                 address.put("snapshot", None)
                 st.rerun()
     situation = words("frame.situation", network=view.network_name, date=words.date(view.data_date, "long"))
     with st.container(horizontal=True, vertical_alignment="center", key="header_line"):
-        st.caption(plain(f"{situation} · {figures.publication_line(view.serving, words)}"))
+        st.caption(markdown_safe(f"{situation} · {figures.publication_line(view.serving, words)}"))
         _freshness(view)
 
 
@@ -131,4 +131,4 @@ def _freshness(view: View) -> None:
     with opened:
         for row in view.serving.frame("freshness", network=view.network).to_dict("records"):
             newest = words("frame.undated") if pd.isna(row["newest"]) else words.date(row["newest"].date())
-            st.markdown(f"**{plain(table_title(row['export'], words.language))}** · {plain(newest)}")
+            st.markdown(f"**{markdown_safe(table_title(row['export'], words.language))}** · {markdown_safe(newest)}")

@@ -9,6 +9,6 @@ _BREAKS = re.compile(r"[ \t\r\n\f\v\x1c-\x1f\x85\u2028\u2029]+")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
 
 
-def plain(text: object) -> str:
+def markdown_safe(text: object) -> str:
     """Text that Streamlit's Markdown shows letter for letter: no link, image, formula, colour or emoji."""
     return _SPECIAL.sub(r"\\\1", _BREAKS.sub(" ", str(text)).strip(" ")).replace("\\&", "&amp;").replace("\\<", "&lt;")

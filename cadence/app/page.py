@@ -13,7 +13,7 @@ from cadence.answers import questions
 from cadence.answers.answer import Answer
 from cadence.answers.serving import Serving
 from cadence.app import address, choices, frame, headings
-from cadence.app.markup import plain
+from cadence.app.markup import markdown_safe
 from cadence.app.parts import figures, tables
 from cadence.app.visitor import View
 from cadence.charts.look import Chart
@@ -38,12 +38,12 @@ class Page:
 
     def say(self, key: str, **blanks: Any) -> str:
         """A sentence of this page: ``say("intro")`` is ``pages.<page>.intro``; safe to show as Markdown."""
-        return plain(self.words(f"pages.{self.name}.{key}", **blanks))
+        return markdown_safe(self.words(f"pages.{self.name}.{key}", **blanks))
 
     def tell(self) -> None:
         """Say once what the last action did; it was kept while the page ran again."""
         if told := st.session_state.pop("told", ""):
-            st.success(plain(told))
+            st.success(markdown_safe(told))
 
     def ask(self, question: str, **params: Any) -> Answer:
         """The answer with network, data date and filters filled in where the question has them."""
@@ -87,7 +87,7 @@ class Page:
             if title:
                 headings.part(self.say(title, n=len(found.frame)))
             if found.is_empty:
-                st.info(self.say(empty) if empty else plain(self.words("frame.no_rows")))
+                st.info(self.say(empty) if empty else markdown_safe(self.words("frame.no_rows")))
             else:
                 tables.show(self.words, found.frame, columns, links or {}, name + key)
             figures.why(found, side, self.words, name + key)
@@ -101,7 +101,7 @@ class Page:
         ignored = [name for name, chosen in self.filters.items() if chosen and name not in known]
         if ignored:
             names = self.words.list_of([self.words(f"frame.filter_{name}") for name in ignored])
-            st.caption(plain(self.words("frame.not_filtered", filters=names)))
+            st.caption(markdown_safe(self.words("frame.not_filtered", filters=names)))
 
     def _on_both_sides(self, draw: Callable[..., None], answer: Answer, more: Mapping[str, Any]) -> None:
         beside = self.view.beside
@@ -110,10 +110,10 @@ class Page:
             return
         here, there = st.columns(2)
         with here:
-            st.badge(plain(self.view.label))
+            st.badge(markdown_safe(self.view.label))
             draw(self.serving, answer, more, "")
         with there:
-            st.badge(plain(beside.label), color="grey")
+            st.badge(markdown_safe(beside.label), color="grey")
             given = {name: self._other(value) for name, value in more.items()}
             draw(beside.serving, self._other(answer), given, "_beside")
 
@@ -146,7 +146,7 @@ class Page:
         missing = [table for table in needed if not self.serving.rows(table)]
         for table in missing:
             title = frame.table_title(table, self.words.language)
-            st.info(plain(self.words("frame.lacks", table=title)))
+            st.info(markdown_safe(self.words("frame.lacks", table=title)))
             st.page_link(frame.page_path("upload"), label=self.words("frame.lacks_link"))
         return bool(missing)
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 import streamlit as st
 
 from cadence.access import rights
-from cadence.app.markup import plain
+from cadence.app.markup import markdown_safe
 from cadence.errors import CadenceError
 from cadence.settings import settings
 from cadence.words import Words
@@ -32,7 +32,7 @@ def ask_name(words: Words) -> bool:
     """Ask for the name to publish under where there is no login. Whether the visitor may write at all."""
     who = visitor()
     if not rights.may_write(who):
-        st.info(plain(words("errors.not_staff")))
+        st.info(markdown_safe(words("errors.not_staff")))
         return False
     if not who.has_login:
         kept = st.session_state.get(NAME) or settings().get("author")
@@ -45,7 +45,7 @@ def write(words: Words, action: Callable[[str], Written]) -> Written | None:
     try:
         return action(rights.author(visitor()))
     except CadenceError as error:
-        st.error(plain(error.says(words)))
+        st.error(markdown_safe(error.says(words)))
         return None
 
 
@@ -54,6 +54,6 @@ def kindly(words: Words, read: Callable[[], None]) -> bool:
     try:
         read()
     except CadenceError as error:
-        st.error(plain(error.says(words)))
+        st.error(markdown_safe(error.says(words)))
         return False
     return True

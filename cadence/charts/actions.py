@@ -130,7 +130,7 @@ def _indicator_hover(row: dict[str, Any], words: Words) -> str:
     values = words("charts.achievement.values", **said)
     label = words.code("label", row["label"])
     lines = (words.own_text(row), row["action"], values, label)
-    return "<br>".join(look.plain(line) for line in lines)
+    return "<br>".join(look.figure_safe(line) for line in lines)
 
 
 def measures(answer: pd.DataFrame, words: Words) -> Chart:

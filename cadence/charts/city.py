@@ -69,7 +69,7 @@ def _stairs(
 ) -> None:
     """One line from zero at joining; what is done goes on, level, to the day it was counted to."""
     days, totals = [city["joined_on"], *rows["day"]], [0.0, *rows["total"]]
-    said = ["", *(look.plain(name) for name in words.own_texts(rows))]
+    said = ["", *(look.figure_safe(name) for name in words.own_texts(rows))]
     if line == "done":
         days, totals, said = [*days, city["clock_on"]], [*totals, totals[-1]], [*said, ""]
     drawn.add_trace(

@@ -78,7 +78,11 @@ def _density_text(words: Words, found: pd.Series) -> str:
 
 
 def _pair_text(words: Words, row: dict[Any, Any]) -> str:
-    blanks = {"partner": look.plain(row["partner"]), "city": look.plain(row["city"]), "n": int(row["activities"])}
+    blanks = {
+        "partner": look.figure_safe(row["partner"]),
+        "city": look.figure_safe(row["city"]),
+        "n": int(row["activities"]),
+    }
     roles = row["roles"] if isinstance(row["roles"], list) or hasattr(row["roles"], "tolist") else []
     said = words("charts.coverage_matrix.hover", **blanks)
     return "<br>".join([said, *(words.code("role", role) for role in roles)])
@@ -134,9 +138,9 @@ def _neediest(answer: pd.DataFrame) -> list[str]:
 
 
 def _need_text(words: Words, row: dict[Any, Any]) -> str:
-    blanks = {"city": look.plain(row["city"]), "role": words.code("role", row["role"]), "n": int(row["priority"])}
+    blanks = {"city": look.figure_safe(row["city"]), "role": words.code("role", row["role"]), "n": int(row["priority"])}
     if row["need_state"] == "met":
-        return words("charts.needs_and_roles.hover_met", partner=look.plain(row["partner"]), **blanks)
+        return words("charts.needs_and_roles.hover_met", partner=look.figure_safe(row["partner"]), **blanks)
     if row["need_state"] == "said_met":
         return words("charts.needs_and_roles.hover_said_met", when=words.date(row["met_on"].date()), **blanks)
     return words("charts.needs_and_roles.hover_unmet", when=words.date(row["expressed_on"].date()), **blanks)

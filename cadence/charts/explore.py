@@ -18,18 +18,18 @@ def exploration(
     answer: pd.DataFrame, words: Words, *, column: str, measure: str, group: str, source: str, form: str
 ) -> Chart:
     """``answer``: columns group, value. ``column`` is grouped by; ``measure``, ``group`` and ``source`` are said."""
-    name = "explored"
-    title = words("charts.explored.title", measure=measure, group=group, source=source)
+    name = "exploration"
+    title = words("charts.exploration.title", measure=measure, group=group, source=source)
     if answer.empty or answer["value"].notna().sum() == 0:
-        return look.nothing(name, title, words("charts.explored.empty"), answer)
+        return look.nothing(name, title, words("charts.exploration.empty"), answer)
     shown = answer.dropna(subset=["value"]).head(GROUPS_SHOWN) if form == "bars" else answer.dropna(subset=["value"])
     labels = [_label(words, column, value) for value in shown["group"]]
     cut = len(answer) - len(shown)
-    subtitle = words("charts.explored.cut", n=len(shown), of=len(answer)) if cut and form == "bars" else ""
+    subtitle = words("charts.exploration.cut", n=len(shown), of=len(answer)) if cut and form == "bars" else ""
     drawn = _line(shown, labels) if form == "line" else _bars(shown, labels, words)
     largest = shown["value"].astype(float).argmax()
     alt = words(
-        "charts.explored.alt",
+        "charts.exploration.alt",
         title=title,
         n=len(shown),
         largest=_label(words, column, shown["group"].iloc[largest]),
@@ -40,7 +40,7 @@ def exploration(
 
 def _label(words: Words, column: str, value: Any) -> str:
     """A group as text; a missing value says so."""
-    return in_words(words, column, value) or words("charts.explored.missing")
+    return in_words(words, column, value) or words("charts.exploration.missing")
 
 
 def _bars(shown: pd.DataFrame, labels: list[str], words: Words) -> go.Figure:
@@ -54,7 +54,7 @@ def _bars(shown: pd.DataFrame, labels: list[str], words: Words) -> go.Figure:
             text=texts,
             textposition="auto",
             marker={"color": look.ACCENT},
-            customdata=[look.plain(label) for label in labels],
+            customdata=[look.figure_safe(label) for label in labels],
             hovertemplate="%{customdata}: %{text}<extra></extra>",
         )
     )

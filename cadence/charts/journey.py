@@ -96,7 +96,7 @@ def _draw_state(drawn: go.Figure, cells: pd.DataFrame, state: str, mark: Mark, w
     if cells.empty:
         return
     said = [
-        [f"city:{row['city_id']}", look.plain(row["name"]), look.plain(row["label"]), _dates(row, words)]
+        [f"city:{row['city_id']}", look.figure_safe(row["name"]), look.figure_safe(row["label"]), _dates(row, words)]
         for row in cells.to_dict("records")
     ]
     drawn.add_trace(
@@ -165,7 +165,7 @@ def _bars(answer: pd.DataFrame, words: Words) -> go.Figure:
                 y=list(range(len(names))),
                 orientation="h",
                 marker={"color": STATES[state].colour, "pattern": {"shape": patterns.get(state, ""), "solidity": 0.25}},
-                text=[look.plain(labels[code]) for code in counts.index],
+                text=[look.figure_safe(labels[code]) for code in counts.index],
                 textposition="none",
                 hovertemplate="<b>%{text}</b><br>%{fullData.name} · %{x}<extra></extra>",
             )

@@ -140,7 +140,7 @@ def _hover(row: Row, words: Words) -> str:
     state = words.code("action_state", row["state"])
     dates = words("charts.lineages.dates", state=state, begins=words.date(row["begins_on"]))
     partners = words.list_of([str(partner) for partner in row["partner_names"]])
-    return "<br>".join(look.plain(line) for line in (row["title"], dates, partners) if line)
+    return "<br>".join(look.figure_safe(line) for line in (row["title"], dates, partners) if line)
 
 
 def _marks(drawn: go.Figure, rows: list[Row], column: str, mark: look.Mark, key: str, words: Words) -> None:
@@ -156,7 +156,7 @@ def _marks(drawn: go.Figure, rows: list[Row], column: str, mark: look.Mark, key:
         name=name,
         customdata=[[f"action:{row['action_id']}"] for row in rows],
         hovertemplate=[
-            f"{look.plain(row['title'])}<br>{look.plain(name)}, {words.date(row[column])}<extra></extra>"
+            f"{look.figure_safe(row['title'])}<br>{look.figure_safe(name)}, {words.date(row[column])}<extra></extra>"
             for row in rows
         ],
     )

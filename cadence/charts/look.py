@@ -101,7 +101,7 @@ def figure(height: int = 360, **layout: Any) -> go.Figure:
     return drawn
 
 
-def plain(text: object) -> str:
+def figure_safe(text: object) -> str:
     """Text from data, safe in the chart library's small markup (it keeps <b> and turns <a> into a span)."""
     return html.escape(str(text), quote=False)
 
@@ -109,7 +109,7 @@ def plain(text: object) -> str:
 def short(text: object, length: int = 28) -> str:
     """A label cut to ``length`` characters, safe like ``plain``."""
     said = str(text)
-    return plain(said if len(said) <= length else said[: length - 1].rstrip() + "…")
+    return figure_safe(said if len(said) <= length else said[: length - 1].rstrip() + "…")
 
 
 def mark_date(drawn: go.Figure, day: dt.date, label: str = "") -> None:
@@ -137,7 +137,7 @@ def mark_events(drawn: go.Figure, events: pd.DataFrame) -> None:
             y=[0] * len(events),
             mode="markers",
             marker={"symbol": "triangle-up", "size": 9, "color": PAUSE},
-            text=[plain(name) for name in events["name"]],
+            text=[figure_safe(name) for name in events["name"]],
             hovertemplate="%{text}<br>%{x}<extra></extra>",
             showlegend=False,
             cliponaxis=False,

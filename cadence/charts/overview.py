@@ -95,7 +95,7 @@ def _hover(row: dict[Any, Any], words: Words) -> str:
         words.gap(float(gap) if pd.notna(gap) else None),
         words("charts.city_map.partners", n=int(row["active_partners"])),
     ]
-    return "<br>".join(look.plain(line) for line in lines)
+    return "<br>".join(look.figure_safe(line) for line in lines)
 
 
 def _frame(placed: pd.DataFrame) -> dict[str, object]:

@@ -103,7 +103,7 @@ def _hover(row: dict[Hashable, Any], words: Words) -> list[str]:
     """City, its gap and status, its gap with agreed pauses counted."""
     adjusted = plain_gap(row["adjusted_sv_days"], words)
     return [
-        look.plain(row["name"]),
+        look.figure_safe(row["name"]),
         f"{plain_gap(row['sv_days'], words)} · {words.code('status', row['status'])}",
         words("charts.pace_strip.adjusted", gap=adjusted) if row["paused_days"] else "",
     ]
@@ -207,7 +207,7 @@ def _draw_forecast(drawn: go.Figure, rows: pd.DataFrame, words: Words) -> None:
             hoverinfo="skip",
         )
     )
-    said = [[f"city:{code}", look.plain(row["name"]), _ends(row, words)] for code, row in _records(rows)]
+    said = [[f"city:{code}", look.figure_safe(row["name"]), _ends(row, words)] for code, row in _records(rows)]
     hover = "<b>%{customdata[1]}</b><br>%{customdata[2]}<extra></extra>"
     for name, days, mark in (
         (words("charts.forecast.agreed"), list(rows["agreed_on"].dt.date), look.Mark(look.GREY, "diamond-open")),

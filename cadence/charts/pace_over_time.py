@@ -67,7 +67,7 @@ def city_in_band(answer: pd.DataFrame, words: Words, *, data_date: dt.date, curv
     end = pd.DataFrame({"day": [known["day"].iloc[-1]], "share": [share]})
     own = pd.concat([start, steps, end])
     stairs = {"color": look.ACCENT, "width": 3, "shape": "hv"}
-    _line(drawn, own, "share", look.plain(city), stairs, words.percent)
+    _line(drawn, own, "share", look.figure_safe(city), stairs, words.percent)
     ticks = [0, 0.25, 0.5, 0.75, 1]
     drawn.update_yaxes(tickvals=ticks, ticktext=[words.percent(tick) for tick in ticks], range=[-0.03, 1.05])
     _time_axis(drawn, words, data_date, None)

@@ -87,7 +87,7 @@ def partner_typology(answer: pd.DataFrame, words: Words) -> Chart:
     )  # fmt: skip
     sectors = [look.short(words.code("sector", s)) for s in order]
     drawn.update_yaxes(tickvals=list(range(len(order))), ticktext=sectors, autorange="reversed", showgrid=False)
-    durations = [look.plain(words.code("typology", t)) for t in columns]
+    durations = [look.figure_safe(words.code("typology", t)) for t in columns]
     drawn.update_xaxes(
         tickvals=list(range(len(columns))), ticktext=durations, side="top", showgrid=False, tickangle=-60
     )

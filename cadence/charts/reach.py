@@ -226,7 +226,7 @@ def joint_messages(answer: pd.DataFrame, words: Words) -> Chart:
     carried = int(answer.loc[answer["message"].notna(), "communications"].sum())
     title = words(f"charts.{name}.title", k=carried, n=total)
     shown = answer.head(SHOWN)
-    said = [words(f"charts.{name}.none") if pd.isna(m) else look.plain(m) for m in shown["message"]]
+    said = [words(f"charts.{name}.none") if pd.isna(m) else look.figure_safe(m) for m in shown["message"]]
     drawn = look.figure(len(shown) * 52 + 64, bargap=0.62)
     rows = list(range(len(shown)))
     drawn.add_bar(x=shown["communications"], y=rows, orientation="h", marker_color=look.ACCENT, hoverinfo="skip")

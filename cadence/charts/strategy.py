@@ -100,7 +100,7 @@ def _ends(drawn: go.Figure, rows: pd.DataFrame, state: str, mark: Mark, words: W
 
 def _start_text(words: Words, row: dict[Any, Any]) -> str:
     """What a mark says when pointed at."""
-    parts = [look.plain(row["partner"]), words.code("role", row["role"]), words.code("purpose", row["purpose"])]
+    parts = [look.figure_safe(row["partner"]), words.code("role", row["role"]), words.code("purpose", row["purpose"])]
     for column in ("planned_on", "starts_on"):
         if text := in_words(words, column, row[column]):
             parts.append(f"{words.column(column)}: {text}")

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from cadence.answers import health, pool
 from cadence.answers.serving import open_serving
 from cadence.app.frame import page_files, page_name
-from cadence.app.markup import plain
+from cadence.app.markup import markdown_safe
 from cadence.cli import COMMANDS
 from cadence.cli import app as commands
 from cadence.errors import StoreError
@@ -48,7 +48,7 @@ def test_every_page_says_that_a_file_is_damaged_while_it_is(
     (mark,) = health.marks(words)
     assert damaged.name in mark
     for page in PAGES:
-        assert plain(mark) in [warning.value for warning in app(page, lang=language).warning], page
+        assert markdown_safe(mark) in [warning.value for warning in app(page, lang=language).warning], page
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_history_says_which_step_a_damaged_file_belongs_to(
     (found,) = health.last().damaged
     assert found.publication == opened.newest() and found.table == "partners"
     says = words_in(language)("pages.history.is_damaged", paths=found.path)
-    assert plain(says)[:20] in " ".join(warning.value for warning in app("history", lang=language).warning)
+    assert markdown_safe(says)[:20] in " ".join(warning.value for warning in app("history", lang=language).warning)
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from cadence.answers import sandbox
 from cadence.answers.sandbox_guard import check
 from cadence.answers.serving import Serving
-from cadence.app.markup import plain
+from cadence.app.markup import markdown_safe
 from cadence.errors import CadenceError
 from cadence.words import words_in
 from tests.proving import is_proving
@@ -72,7 +72,7 @@ def test_a_query_that_comes_with_a_link_runs_only_when_the_visitor_says_so(
     monkeypatch.setattr(sandbox, "run", lambda serving, sql: (asked.append(sql), run(serving, sql))[1])  # type: ignore[func-returns-value]
     at = app("explore", lang=language, sql="select count(*) as places from cities")
     assert asked == []
-    assert plain(words_in(language)("pages.explore.sql_from_link")) in [info.value for info in at.info]
+    assert markdown_safe(words_in(language)("pages.explore.sql_from_link")) in [info.value for info in at.info]
     button = next(b for b in at.button if b.label == words_in(language)("pages.explore.sql_run"))
     button.click().run()
     assert asked == ["select count(*) as places from cities"]

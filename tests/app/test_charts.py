@@ -32,7 +32,7 @@ def test_the_pages_draw_every_chart_and_each_says_its_finding_or_why_it_is_empty
             else:
                 assert json.loads(chart.figure.to_json())["data"], (page, chart.name, day)
                 # A visitor's own question has no rule of counting but the one that its title says.
-                assert chart.subtitle or chart.name == "explored", (page, chart.name, day)
+                assert chart.subtitle or chart.name == "exploration", (page, chart.name, day)
         assert day or names == known(), "the pages of the sample draw them all"
 
 

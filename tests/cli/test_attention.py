@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 from cadence.answers.serving import Serving
-from cadence.app.markup import plain
+from cadence.app.markup import markdown_safe
 from cadence.cards import attention
 from cadence.cli import app as commands
 from cadence.exports import FORMATS
@@ -70,7 +70,9 @@ def test_without_options_it_is_what_the_overview_page_shows(run: Run, app: Calla
     lines = [line for text in shown for line in text.split("\n")]
     assert len(lines) == len(listed) > 10
     for row in listed:
-        assert [line for line in lines if f"{row['opens']}={row['opens_id']}" in line and plain(row["says"]) in line]
+        assert [
+            line for line in lines if f"{row['opens']}={row['opens_id']}" in line and markdown_safe(row["says"]) in line
+        ]
 
 
 def test_a_quiet_day_says_so(run: Run, sample: Serving):

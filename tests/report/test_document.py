@@ -22,7 +22,7 @@ from cadence import report
 from cadence.answers import questions
 from cadence.answers.definitions import PARTS
 from cadence.answers.serving import Serving
-from cadence.app.markup import plain
+from cadence.app.markup import markdown_safe
 from cadence.cards.outcomes import value as in_unit
 from cadence.charts import actions, impact, pace, partnerships, reach
 from cadence.cli import app as commands
@@ -134,8 +134,8 @@ def test_every_sentence_is_its_words_filled_with_its_figures(document: Document)
     for sentence in every_sentence(document):
         blanks = {name: b.in_sentence(words) if isinstance(b, Value) else b for name, b in sentence.blanks.items()}
         assert sentence.text == words(sentence.key, **blanks)
-        plain = {name for name, blank in sentence.blanks.items() if not isinstance(blank, Value)}
-        assert plain <= {"limit", "network", "day", "snapshot", "unit"}, "a number without a question"
+        markdown_safe = {name for name, blank in sentence.blanks.items() if not isinstance(blank, Value)}
+        assert markdown_safe <= {"limit", "network", "day", "snapshot", "unit"}, "a number without a question"
 
 
 def test_the_summary_says_what_the_chapters_say(document: Document) -> None:
@@ -468,4 +468,4 @@ def test_the_page_tells_the_same_and_gives_a_link_that_says_everything(
 
 
 def test_text_on_a_page_keeps_its_no_break_spaces_and_no_line_break() -> None:
-    assert plain(" 1\u202f422 villes\u202f:\n\n# x ") == "1\u202f422 villes\u202f\\: \\# x"
+    assert markdown_safe(" 1\u202f422 villes\u202f:\n\n# x ") == "1\u202f422 villes\u202f\\: \\# x"

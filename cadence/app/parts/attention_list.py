@@ -6,7 +6,7 @@ import streamlit as st
 
 from cadence.answers.answer import Answer
 from cadence.app import address, headings
-from cadence.app.markup import plain
+from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
 from cadence.app.parts import figures
 from cadence.app.parts.csv_file import take_csv
@@ -26,8 +26,8 @@ def show(page: Page, answer: Answer) -> None:
         first = rows.iloc[0]
         name = page.words(f"attention.{item}.title")
         title = page.words("attention.group.title", urgency=first["urgency_said"], title=name, n=len(rows))
-        with st.expander(f"**{plain(title)}**", expanded=first["urgency"] == OPEN, type="compact"):
-            st.caption(plain(first["matters"]))
+        with st.expander(f"**{markdown_safe(title)}**", expanded=first["urgency"] == OPEN, type="compact"):
+            st.caption(markdown_safe(first["matters"]))
             st.markdown("\n".join(_line(page, row) for row in rows.to_dict("records")))
     with st.container(horizontal=True):
         figures.why(answer, page.serving, page.words, "attention")
@@ -37,4 +37,4 @@ def show(page: Page, answer: Answer) -> None:
 def _line(page: Page, row: dict[object, object]) -> str:
     """One subject: what, as a link, and since when."""
     opened = address.subject_link(str(row["opens"]), str(row["opens_id"]))
-    return f"- [{plain(str(row['says']))}]({opened}) · {plain(str(row['ago']))}"
+    return f"- [{markdown_safe(str(row['says']))}]({opened}) · {markdown_safe(str(row['ago']))}"

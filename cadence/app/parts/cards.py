@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from cadence.app.markup import plain
+from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
 from cadence.app.parts import figures
 from cadence.cards.card import Card
@@ -24,6 +24,6 @@ def show(page: Page, cards: Sequence[Card], columns: int) -> None:
 def _draw(page: Page, card: Card) -> None:
     with st.container(border=True, key=f"key_{page.name}_{card.label}", height="stretch"):
         st.caption(page.say(card.label))  # a metric's own label is cut off after one line
-        st.metric(page.say(card.label), plain(card.value), label_visibility="collapsed")
-        st.caption(" · ".join(plain(part) for part in (card.change, card.note) if part) or "\u00a0")
+        st.metric(page.say(card.label), markdown_safe(card.value), label_visibility="collapsed")
+        st.caption(" · ".join(markdown_safe(part) for part in (card.change, card.note) if part) or "\u00a0")
         figures.why(card.answer, page.serving, page.words, f"{page.name}_{card.label}")

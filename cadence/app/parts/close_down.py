@@ -6,7 +6,7 @@ import streamlit as st
 
 from cadence.answers.answer import Answer
 from cadence.app import frame, headings
-from cadence.app.markup import plain
+from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
 from cadence.cards import city_words
 
@@ -17,12 +17,12 @@ def hold(page: Page, signals: Answer) -> None:
     if talk is None:
         return
     with st.container(border=True, key=f"talk_{page.name}"):
-        headings.part(plain(talk.heading))
+        headings.part(markdown_safe(talk.heading))
         st.markdown(page.say("talk.intro"))
-        st.markdown("\n".join(f"- {plain(sign)}" for sign in talk.signs))
+        st.markdown("\n".join(f"- {markdown_safe(sign)}" for sign in talk.signs))
         if not talk.is_open:
             return
         st.markdown(f"**{page.say('talk.questions')}**")
-        st.markdown("\n".join(f"{n}. {plain(asked)}" for n, asked in enumerate(talk.questions, 1)))
-        st.caption(plain(talk.record))
+        st.markdown("\n".join(f"{n}. {markdown_safe(asked)}" for n, asked in enumerate(talk.questions, 1)))
+        st.caption(markdown_safe(talk.record))
         st.page_link(frame.page_path("upload"), label=page.words("pages.city.talk.upload"))

@@ -8,7 +8,7 @@ from cadence.answers import explore, sandbox
 from cadence.answers.explore import Wish
 from cadence.answers.questions import load_metrics
 from cadence.app import address, choices, frame
-from cadence.app.markup import plain
+from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
 from cadence.app.parts import figures, tables
 from cadence.app.parts.csv_file import take_csv
@@ -30,11 +30,14 @@ def by_choosing(page: Page) -> None:
     source = source_title(page, wish.source)
     if not wish.group:
         value = float(answer["value"].iloc[0] or 0)
-        st.metric(f"{plain(measure)}, {plain(source)}", plain(words.number(value, 0 if value.is_integer() else 1)))
+        st.metric(
+            f"{markdown_safe(measure)}, {markdown_safe(source)}",
+            markdown_safe(words.number(value, 0 if value.is_integer() else 1)),
+        )
     elif form == "table":
         answer.columns = [group, measure]
-        tables.show(words, answer, [group, measure], {}, "explored")
-        take_csv(words, answer, "explored", "explored_csv")
+        tables.show(words, answer, [group, measure], {}, "exploration")
+        take_csv(words, answer, "exploration", "explored_csv")
     else:
         column = wish.group.partition(":")[0]
         drawn = exploration(answer, words, column=column, measure=measure, group=group, source=source, form=form)
@@ -108,7 +111,9 @@ def in_sql(page: Page) -> None:
     with st.expander(page.say("sql_tables")):
         for table in sandbox.tables():
             names = ", ".join(explore.columns(page.serving, table))
-            st.markdown(f"**{plain(table)}** · {plain(source_title(page, table))}  \n{plain(names)}")
+            st.markdown(
+                f"**{markdown_safe(table)}** · {markdown_safe(source_title(page, table))}  \n{markdown_safe(names)}"
+            )
     with st.form("sql_form", border=False):
         sql = st.text_area(page.say("sql"), value=address.text("sql") or "select * from cities", height=160)
         asked = st.form_submit_button(page.say("sql_run"))
@@ -121,7 +126,7 @@ def in_sql(page: Page) -> None:
             st.info(page.say("sql_from_link"))  # a link may bring a query; it runs when the visitor says so
         return
     if isinstance(found, str):
-        st.error(plain(found))
+        st.error(markdown_safe(found))
         return
     st.caption(page.say("sql_cut" if found.is_cut else "sql_rows", n=len(found.rows)))
     st.dataframe(found.rows, hide_index=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from cadence import exports
-from cadence.app.markup import plain
+from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
 from cadence.contract import load_contracts
 
@@ -28,9 +28,9 @@ def show(page: Page) -> None:
     for choice in exports.CHOICES:
         with st.container(border=True, key=f"export_{choice}"):
             title = page.words(f"pages.explore.formats.{choice}.title")
-            st.markdown(f"**{plain(title)}** · {page.say(f'formats.{choice}.sentence')}")
+            st.markdown(f"**{markdown_safe(title)}** · {page.say(f'formats.{choice}.sentence')}")
             if choice in silent:
-                st.caption(plain(silent[choice]))
+                st.caption(markdown_safe(silent[choice]))
             elif rows > MOST_ROWS and choice in WHOLE_TABLES:
                 st.info(page.say("exports_too_large", n=rows, format=choice))
             else:

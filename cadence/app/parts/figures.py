@@ -11,7 +11,7 @@ from cadence.answers import questions
 from cadence.answers.answer import Answer
 from cadence.answers.serving import Serving
 from cadence.app import address, headings
-from cadence.app.markup import plain
+from cadence.app.markup import markdown_safe
 from cadence.app.parts import tables
 from cadence.app.parts.csv_file import take_csv
 from cadence.cards.chart_table import as_table
@@ -26,11 +26,11 @@ ROWS_BEHIND = 200
 def show(chart: Chart, answer: Answer | None, serving: Serving, words: Words, key: str) -> None:
     """Draw a chart with everything that belongs to it; without a question behind it there is no "why"."""
     with st.container(key=f"chart_{key}"):
-        headings.part(plain(chart.title))
+        headings.part(markdown_safe(chart.title))
         if chart.subtitle:
-            st.caption(plain(chart.subtitle))
+            st.caption(markdown_safe(chart.subtitle))
         if chart.figure is None:
-            st.info(plain(chart.empty))
+            st.info(markdown_safe(chart.empty))
         else:
             _draw(chart, words, key)
         _beneath(chart, answer, serving, words, key)
@@ -90,11 +90,11 @@ def why(answer: Answer, serving: Serving, words: Words, key: str) -> None:
         return
     question = questions.find(answer.question)
     with opened:
-        st.markdown(plain(question.says("meaning", words.language)))
+        st.markdown(markdown_safe(question.says("meaning", words.language)))
         for part in ("grain", "formula", "counting", "source"):
             if said := question.says(part, words.language):
-                st.markdown(f"**{words(f'frame.{part}')}** {plain(said)}")
-        st.caption(plain(publication_line(serving, words)))
+                st.markdown(f"**{words(f'frame.{part}')}** {markdown_safe(said)}")
+        st.caption(markdown_safe(publication_line(serving, words)))
         _rows_behind(question, answer, serving, words, key)
 
 

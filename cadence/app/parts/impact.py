@@ -11,7 +11,7 @@ import streamlit as st
 from cadence import report
 from cadence.answers.serving import Serving
 from cadence.app import headings, link
-from cadence.app.markup import plain
+from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
 from cadence.app.parts import figures
 from cadence.report.model import Block, Chapter, Document, Drawn, Paragraph, Quote, Table
@@ -34,26 +34,26 @@ def tell(page: Page, document: Document) -> None:
         return
     here, there = st.columns(2, gap="large")
     with here:
-        st.badge(plain(page.view.label))
+        st.badge(markdown_safe(page.view.label))
         narrate(page, document, page.serving, "")
     with there:
-        st.badge(plain(page.view.beside.label), color="grey")
+        st.badge(markdown_safe(page.view.beside.label), color="grey")
         narrate(page, write(page, beside=True), page.view.beside.serving, "_beside")
 
 
 def narrate(page: Page, document: Document, serving: Serving, key: str) -> None:
     """In brief, then every chapter."""
     with st.container(border=True):
-        headings.section(plain(page.words("report.topics.brief")))
-        st.markdown("\n".join(f"- {plain(c.brief.text)}" for c in document.chapters if c.brief))
+        headings.section(markdown_safe(page.words("report.topics.brief")))
+        st.markdown("\n".join(f"- {markdown_safe(c.brief.text)}" for c in document.chapters if c.brief))
     for place, chapter in enumerate(document.chapters, 1):
         if chapter.name in ANNEXES:
-            with st.expander(plain(chapter.topic)):
+            with st.expander(markdown_safe(chapter.topic)):
                 _blocks(page, chapter, serving, key)
         else:
             st.divider()
-            st.caption(f"**{place} · {plain(chapter.topic)}**")
-            headings.section(plain(chapter.title.text))
+            st.caption(f"**{place} · {markdown_safe(chapter.topic)}**")
+            headings.section(markdown_safe(chapter.title.text))
             _blocks(page, chapter, serving, key)
 
 
@@ -64,9 +64,9 @@ def _blocks(page: Page, chapter: Chapter, serving: Serving, key: str) -> None:
 
 def _block(page: Page, block: Block, serving: Serving, key: str) -> None:
     if isinstance(block, Paragraph):
-        st.markdown(plain(" ".join(sentence.text for sentence in block.sentences)))
+        st.markdown(markdown_safe(" ".join(sentence.text for sentence in block.sentences)))
     elif isinstance(block, Quote):
-        st.markdown(f"> **{plain(block.about)}**  \n> {plain(block.text)}")
+        st.markdown(f"> **{markdown_safe(block.about)}**  \n> {markdown_safe(block.text)}")
     elif isinstance(block, Drawn):
         figures.show(block.chart, block.answer, serving, page.words, key)
     else:
@@ -75,11 +75,11 @@ def _block(page: Page, block: Block, serving: Serving, key: str) -> None:
 
 
 def _table(table: Table) -> None:
-    headings.part(plain(table.title.text))
-    rows = [[plain(text) for text in row] for row in table.rows]
+    headings.part(markdown_safe(table.title.text))
+    rows = [[markdown_safe(text) for text in row] for row in table.rows]
     st.table(pd.DataFrame(rows, columns=list(table.headings)), border="horizontal", hide_index=True)
     if table.left_out:
-        st.caption(plain(table.left_out.text))
+        st.caption(markdown_safe(table.left_out.text))
 
 
 def take_away(page: Page, document: Document) -> None:
@@ -92,7 +92,7 @@ def take_away(page: Page, document: Document) -> None:
     }
     if report.browser() is None:
         del made["pdf"]
-        st.caption(plain(page.words("errors.no_browser")))
+        st.caption(markdown_safe(page.words("errors.no_browser")))
     with st.container(horizontal=True, key="take_away"):
         for kind, (mime, make) in made.items():
             st.download_button(

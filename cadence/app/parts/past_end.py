@@ -11,7 +11,7 @@ import streamlit as st
 
 from cadence.answers.answer import Answer
 from cadence.app import frame, headings
-from cadence.app.markup import plain
+from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
 from cadence.app.upload import files
 from cadence.contract import load_contracts
@@ -35,11 +35,11 @@ def _talk(page: Page, row: dict[Any, Any]) -> None:
     subject, city = str(row["subject"]), row["city"]
     name = row["name"] if pd.isna(city) else f"{row['name']} · {city}"
     heading = words(f"settling.{subject}_{row['sign']}", name=name)
-    headings.part(plain(heading))
-    st.markdown(plain(words("settling.since", day=row["since"].date(), gap=float(row["days"]))))
-    st.markdown(f"**{plain(words('settling.questions'))}**")
+    headings.part(markdown_safe(heading))
+    st.markdown(markdown_safe(words("settling.since", day=row["since"].date(), gap=float(row["days"]))))
+    st.markdown(f"**{markdown_safe(words('settling.questions'))}**")
     asked = [words(f"settling.{subject}_{question}") for question in QUESTIONS[subject]]
-    st.markdown("\n".join(f"{n}. {plain(question)}" for n, question in enumerate(asked, 1)))
+    st.markdown("\n".join(f"{n}. {markdown_safe(question)}" for n, question in enumerate(asked, 1)))
     with st.popover(words("settling.record")):
         record(page, subject, str(row["subject_id"]), DECISIONS[subject])
 

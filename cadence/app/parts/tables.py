@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from cadence.app import address
-from cadence.app.markup import plain
+from cadence.app.markup import markdown_safe
 from cadence.contract import load_contracts
 from cadence.words import Words
 from cadence.words.values import in_words as cell
@@ -60,14 +60,14 @@ def _search(words: Words, answer: pd.DataFrame, columns: Sequence[str], key: str
 
 def _reason(words: Words, why: Any) -> str:
     """Why a figure is missing, in italics; nothing when no reason is given."""
-    return "" if pd.isna(why) else f"*{plain(words(f'why.{why}'))}*"
+    return "" if pd.isna(why) else f"*{markdown_safe(words(f'why.{why}'))}*"
 
 
 def _lives(words: Words, rows: pd.DataFrame, table: str) -> list[str]:
     """For each row a link to the file, line and publication that brought it, and to its earlier values."""
     key = load_contracts()[table].primary_key
     return [
-        f"[{plain(words('frame.row_life'))}]({address.row_link(table, dict(zip(key, values, strict=True)))})"
+        f"[{markdown_safe(words('frame.row_life'))}]({address.row_link(table, dict(zip(key, values, strict=True)))})"
         for values in rows[list(key)].itertuples(index=False)
     ]
 
@@ -77,7 +77,7 @@ def _draw(
 ) -> None:
     said = {}
     for name in columns:
-        texts = [plain(cell(words, name, value)) for value in rows[name].tolist()]
+        texts = [markdown_safe(cell(words, name, value)) for value in rows[name].tolist()]
         if f"{name}_why" in rows:
             reasons = rows[f"{name}_why"].tolist()
             texts = [text or _reason(words, why) for text, why in zip(texts, reasons, strict=True)]

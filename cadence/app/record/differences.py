@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from cadence.app import address, choices, frame
-from cadence.app.markup import plain
+from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
 from cadence.app.parts import tables
 from cadence.app.parts.csv_file import take_csv
@@ -92,7 +92,7 @@ def one_row(page: Page, store: Store) -> None:
     try:
         rows = store.row_history(table, {name: _key_value(contract.column(name).type, v) for name, v in key.items()})
     except (CadenceError, ValueError) as error:
-        st.info(plain(error.says(page.words)) if isinstance(error, CadenceError) else page.say("row_key"))
+        st.info(markdown_safe(error.says(page.words)) if isinstance(error, CadenceError) else page.say("row_key"))
         return
     if rows.empty:
         st.info(page.say("row_never"))
@@ -112,12 +112,13 @@ def _step(page: Page, columns: tuple[str, ...], row: dict[Any, Any]) -> None:
     """One state of the row and where it came from."""
     words = page.words
     with st.container(border=True):
-        change = words(f"pages.history.change_{row['change']}")
-        when = words.moment(row["time"].to_pydatetime())
-        st.markdown(f"**{plain(change)}** · {plain(words('frame.snapshot', n=int(row['snapshot'])))} · {plain(when)}")
-        st.caption(plain(words("pages.history.said_by", author=row["author"], message=row["message"])))
+        change = markdown_safe(words(f"pages.history.change_{row['change']}"))
+        snapshot = markdown_safe(words("frame.snapshot", n=int(row["snapshot"])))
+        when = markdown_safe(words.moment(row["time"].to_pydatetime()))
+        st.markdown(f"**{change}** · {snapshot} · {when}")
+        st.caption(markdown_safe(words("pages.history.said_by", author=row["author"], message=row["message"])))
         if not pd.isna(row["line"]):
             st.caption(page.say("row_from", file=row["file"], line=int(row["line"])))
         values = {words.column(n): in_words(words, n, row[n]) for n in columns if in_words(words, n, row[n])}
-        cells = (words("pages.history.cell", name=plain(n), value=plain(v)) for n, v in values.items())
+        cells = (words("pages.history.cell", name=markdown_safe(n), value=markdown_safe(v)) for n, v in values.items())
         st.markdown(" · ".join(cells))

@@ -12,7 +12,7 @@ import streamlit as st
 from cadence.answers import health
 from cadence.answers import serving as servings
 from cadence.app import address, frame, headings, writer
-from cadence.app.markup import plain
+from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
 from cadence.app.parts import tables
 from cadence.cards.compared import compared_figures
@@ -45,7 +45,7 @@ def publications(page: Page, store: Store) -> None:
 
 def _one(page: Page, store: Store, publication: Publication, *, is_newest: bool, may_write: bool) -> None:
     words, say = page.words, page.say
-    headings.part(plain(publication.message or words(f"pages.history.kind_{publication.kind}")))
+    headings.part(markdown_safe(publication.message or words(f"pages.history.kind_{publication.kind}")))
     line = say(
         f"line_{publication.kind}",
         snapshot=publication.snapshot,
@@ -81,7 +81,10 @@ def show_changes(words: Words, changes: Mapping[str, Changes]) -> None:
             for kind in ("added", "changed", "removed", "unchanged")
             if getattr(count, kind)
         ]
-        st.markdown("- " + words("pages.history.table_changes", table=plain(title), changes=plain(", ".join(parts))))
+        st.markdown(
+            "- "
+            + words("pages.history.table_changes", table=markdown_safe(title), changes=markdown_safe(", ".join(parts)))
+        )
 
 
 def _details(page: Page, store: Store, publication: Publication) -> None:
@@ -193,7 +196,7 @@ def _preview(page: Page, changes: Mapping[str, Changes]) -> None:
     if any(changes.values()):
         show_changes(page.words, changes)
     else:
-        st.info(plain(page.words("pages.history.nothing_left")))
+        st.info(markdown_safe(page.words("pages.history.nothing_left")))
 
 
 def _way(
@@ -204,7 +207,7 @@ def _way(
     if not opened.open:
         return
     with opened:
-        st.markdown(plain(page.words("pages.history.would_change")))
+        st.markdown(markdown_safe(page.words("pages.history.would_change")))
         if not writer.kindly(page.words, preview):
             return
         if st.button(page.words("pages.history.do_it"), key=f"do_{key}", type="primary"):
@@ -221,5 +224,5 @@ def _preview_undo(page: Page, store: Store, number: int) -> None:
     _preview(page, undo.changes)
     for table, rows in undo.kept_later.items():
         title = frame.table_title(table, page.words.language)
-        st.warning(plain(page.words("pages.history.kept_later", n=len(rows), table=title)))
+        st.warning(markdown_safe(page.words("pages.history.kept_later", n=len(rows), table=title)))
         tables.show(page.words, rows.head(ROWS_SHOWN), list(rows.columns), {}, f"kept_{number}_{table}")

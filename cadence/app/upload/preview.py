@@ -8,7 +8,7 @@ import streamlit as st
 
 from cadence.answers import serving as servings
 from cadence.app import address, choices, frame, writer
-from cadence.app.markup import plain
+from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
 from cadence.app.parts import tables
 from cadence.app.record import differences, publications
@@ -46,7 +46,7 @@ def changes(page: Page, upload: Upload, preparation: Preparation) -> None:
     try:
         found = upload.once("preview", lambda: preview(preparation))
     except CadenceError as error:
-        st.error(plain(error.says(words)))
+        st.error(markdown_safe(error.says(words)))
         return
     if removed := sum(counts.absent for counts in found.values() if counts.is_removing):
         st.warning(page.say("replace_removes", n=removed))
@@ -64,7 +64,10 @@ def changes(page: Page, upload: Upload, preparation: Preparation) -> None:
         if counts.absent:
             key = "absent_removed" if counts.is_removing else "absent_kept"
             parts.append(words(f"pages.upload.{key}", n=counts.absent))
-        st.markdown("- " + words("pages.history.table_changes", table=plain(title), changes=plain(", ".join(parts))))
+        st.markdown(
+            "- "
+            + words("pages.history.table_changes", table=markdown_safe(title), changes=markdown_safe(", ".join(parts)))
+        )
     touched = [name for name, n in found.items() if n.added or n.changed or (n.is_removing and n.absent)]
     if not touched:
         st.info(page.say("nothing_changes" if preparation.good else "nothing_is_good", n=preparation.set_aside))
@@ -100,7 +103,7 @@ def _show_outlook(page: Page, upload: Upload, preparation: Preparation) -> None:
         if not found:
             st.info(page.say("nothing_moves"))
         for one in found:
-            st.markdown(f"**{plain(one.name)}**")
+            st.markdown(f"**{markdown_safe(one.name)}**")
             rows = compared_figures((before, one.after), one.network, page.words)
             if rows is not None:
                 tables.show(page.words, rows, list(rows.columns), {}, f"foreseen_{one.network}")

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from cadence.app import headings
-from cadence.app.markup import plain
+from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
 from cadence.app.parts import tables
 from cadence.app.upload.files import Upload
@@ -37,7 +37,7 @@ def problems(page: Page, upload: Upload, preparation: Preparation) -> None:
         if not found and not offered:
             continue
         with st.container(border=True, key=f"problems_{number}"):
-            headings.part(plain(part.reading.name))
+            headings.part(markdown_safe(part.reading.name))
             path = upload.files[part.file]
             _show_proposals(page, upload, path, part, offered, number)
             _kinds(page, part)
@@ -48,7 +48,7 @@ def problems(page: Page, upload: Upload, preparation: Preparation) -> None:
     if any(part.is_refused and not part.questions for part in preparation.parts):
         st.info(page.say("refused_first"))
     for problem in preparation.refusals:
-        st.error(f"{plain(problem.says(page.words))} {plain(problem.mend(page.words))}")
+        st.error(f"{markdown_safe(problem.says(page.words))} {markdown_safe(problem.mend(page.words))}")
 
 
 def _show_proposals(page: Page, upload: Upload, path: Path, part: Part, offered: list[Proposal], number: int) -> None:
@@ -86,7 +86,7 @@ def _kinds(page: Page, part: Part) -> None:
 def _kind(page: Page, severity: str, count: int, example: Problem) -> None:
     key = "kind_row" if severity == "row" else "kind_note"
     said = page.words(f"pages.upload.{key}", n=count, example=example.says(page.words))
-    st.markdown(f"- {plain(said)} *{plain(example.mend(page.words))}*")
+    st.markdown(f"- {markdown_safe(said)} *{markdown_safe(example.mend(page.words))}*")
 
 
 def _rows(page: Page, found: list[Problem], number: int) -> None:

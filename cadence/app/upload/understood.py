@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from cadence.app import frame, headings
-from cadence.app.markup import plain
+from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
 from cadence.app.upload.files import Upload
 from cadence.contract import Contract, load_contracts
@@ -27,7 +27,7 @@ def files(page: Page, upload: Upload, preparation: Preparation) -> None:
         with st.container(border=True, key=f"file_{place}"):
             left, right = st.columns([5, 1], vertical_alignment="center")
             with left:
-                headings.part(plain(source.name))
+                headings.part(markdown_safe(source.name))
             if right.button(page.say("remove"), key=f"remove_{place}", type="tertiary"):
                 upload.forget()
                 upload.drop(path)
@@ -69,18 +69,18 @@ def _sheet(name: str) -> str:
 def _part(page: Page, upload: Upload, path: Path, part: Part, key: str) -> None:
     words = page.words
     if part.reading.sheet or "›" in part.reading.name:
-        st.markdown(f"##### {plain(_sheet(part.reading.name))}")
+        st.markdown(f"##### {markdown_safe(_sheet(part.reading.name))}")
     for problem in part.problems(20) if part.is_refused else []:
         if problem.severity == "refused":
-            st.error(f"{plain(problem.says(words))} {plain(problem.mend(words))}")
+            st.error(f"{markdown_safe(problem.says(words))} {markdown_safe(problem.mend(words))}")
     if part.reading.is_refused:
         return
     _what_it_is(page, upload, path, part, key)
     if part.checked and not part.is_refused:
-        st.markdown(plain(" ".join(_counts(page, part))))
+        st.markdown(markdown_safe(" ".join(_counts(page, part))))
     with st.expander(page.say("understood")):
         for fact in part.facts:
-            st.markdown(f"- {plain(fact.says(words))}")
+            st.markdown(f"- {markdown_safe(fact.says(words))}")
     _questions(page, upload, path, part, key)
     if part.recognition is not None and part.recognition.kind == "table":
         _columns(page, upload, path, part, key)
@@ -114,13 +114,13 @@ def _what_it_is(page: Page, upload: Upload, path: Path, part: Part, key: str) ->
         upload.say(path, part.reading.name, about=chosen, columns={})
         st.rerun()
     if found and found.kind == "recipe":
-        st.caption(plain(load_recipes()[found.about].description[language]))
+        st.caption(markdown_safe(load_recipes()[found.about].description[language]))
     elif found:
         ways = [
             page.words(f"pages.upload.by_{how}", n=len(headers), headers=_some(headers))
             for how, headers in evidence(found)
         ]
-        st.caption(plain(" · ".join(ways)))
+        st.caption(markdown_safe(" · ".join(ways)))
 
 
 def _some(headers: Iterable[str], most: int = 4) -> str:
@@ -134,7 +134,7 @@ def _questions(page: Page, upload: Upload, path: Path, part: Part, key: str) -> 
     for kind, question in asked.items():
         options = list(question.readings)
         picked = st.radio(
-            plain(question.asks(page.words)),
+            markdown_safe(question.asks(page.words)),
             options,
             index=None,
             format_func={way: page.words(f"pages.upload.{kind}_{_way(way)}") for way in options}.__getitem__,
@@ -194,7 +194,7 @@ def _pick_columns(page: Page, contract: Contract, part: Part, key: str) -> dict[
                 headers,
                 index=headers.index(served[field.name]) if served.get(field.name) in headers else 0,
                 format_func=lambda h: " ".join(h.split()) if h else words("pages.upload.no_column"),
-                help=plain(field.description[words.language]),
+                help=markdown_safe(field.description[words.language]),
                 key=f"column_{key}_{contract.name}_{field.name}",
             )
         if header:
