@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import difflib
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 
 from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
@@ -26,31 +30,44 @@ REFUSAL = re.compile(r'(?<=RefusedFile\(")\w+(?=")')
 ANOTHER_CODE = "another_code"
 
 
-def by_operators(room: Room, module: str) -> list[Mutant]:
-    """Every mutant of a module that differs from it in more than the types it names."""
+@dataclass(frozen=True)
+class Place:
+    """Where an operator can change a module; ``order`` places it in a sample, whatever happens to other lines."""
+
+    room: Room
+    module: str
+    kind: str
+    number: int
+    order: bytes
+
+
+def places(room: Room, module: str, seed: str) -> list[Place]:
+    """Everything that the operators can do to a module, in the order of the sample."""
     text = (ROOT / module).read_text("utf-8")
-    plain, found = _meaning(text), dict[str, Mutant]()
-    for kind in operator_names():
-        name = kind.split("/")[1]
-        if name.startswith("Replace") and "Operator_" in name and name.split("Operator_")[1] not in REPLACED:
-            continue
-        for changed in _changed(text, kind):
-            meaning = _meaning(changed)
-            if meaning is not None and meaning != plain:
-                found.setdefault(changed, _mutant(room, module, name, text, changed))
-    return list(found.values())
-
-
-def _changed(text: str, kind: str) -> Iterator[str]:
-    """The text after each thing that an operator can do to it."""
-    try:
+    lines, nodes, found = text.splitlines(), list(ast_nodes(get_ast(text))), list[Place]()
+    for kind in filter(_is_tried, operator_names()):
         operator = get_operator(kind)()
-    except TypeError:
-        return  # one that wants to be told which variable to replace
-    count = sum(1 for node in ast_nodes(get_ast(text)) for _ in operator.mutation_positions(node))
-    for place in range(count):
-        if changed := mutate_code(text, operator, place):
-            yield changed
+        starts = [start for node in nodes for start, _ in operator.mutation_positions(node)]
+        for number, (line, column) in enumerate(starts):
+            name = repr((seed, module, kind, lines[line - 1].strip(), column, starts[:number].count((line, column))))
+            found.append(Place(room, module, kind, number, hashlib.sha256(name.encode()).digest()))
+    return sorted(found, key=lambda place: place.order)
+
+
+def _is_tried(kind: str) -> bool:
+    _, _, operators = kind.partition("Operator_")
+    return operators in REPLACED if operators else "Variable" not in kind  # those want to be told which variable
+
+
+def by_operators(found: Iterable[Place]) -> Iterator[Mutant]:
+    """The mutants of places, without those that differ in nothing that is run."""
+    plain = cache(_meaning)
+    for place in found:
+        text, changed = (ROOT / place.module).read_text("utf-8"), None
+        with contextlib.suppress(AttributeError):  # Cosmic Ray cannot replace an exception named with its module
+            changed = mutate_code(text, get_operator(place.kind)(), place.number)
+        if changed and _meaning(changed) not in (None, plain(text)):
+            yield _mutant(place.room, place.module, place.kind.split("/")[1], text, changed)
 
 
 def _meaning(text: str) -> str | None:
@@ -92,31 +109,19 @@ def by_hand(room: Room, module: str) -> Iterator[Mutant]:
         yield _mutant(room, module, "by hand", text, text.replace(was, now))
 
 
-def sampled(found: list[Mutant], count: int, seed: str) -> list[Mutant]:
-    """Some of a module's mutants; those of lines that did not change stay the same when others do."""
-    return sorted(found, key=lambda one: hashlib.sha256(repr((seed, one.key)).encode()).digest())[:count]
-
-
 def chosen(rooms: list[Room], most: int | None) -> list[Mutant]:
     """All of them, or so many over all modules in proportion; those by hand and of refusals are always among them."""
-    how, made, always = told("rooms.toml"), dict[tuple[str, str], list[Mutant]](), list[Mutant]()
+    how, found, tried = told("rooms.toml"), dict[str, list[list[Place]]](), list[Mutant]()
     for room in rooms:
         for module in room.modules:
-            always += by_hand(room, module)
+            tried += by_hand(room, module)
             if module.endswith(".py"):
-                always += by_refusals(room, module)
-                made[room.name, module] = by_operators(room, module)
-    tried = {one.key: one for one in always}
-    for (name, _), found in made.items():
-        share = _share(
-            [len(other) for (of, _), other in made.items() if of == name], made, most, how["least_each_room"]
-        )
-        tried |= {one.key: one for one in sampled(found, max(1, round(share * len(found))), how["seed"])}
-    return list(tried.values())
-
-
-def _share(in_room: list[int], made: dict[tuple[str, str], list[Mutant]], most: int | None, least: int) -> float:
-    """Which part of a room's mutants is tried."""
-    if most is None:
-        return 1.0
-    return min(1.0, max(most / sum(map(len, made.values())), least / max(1, sum(in_room))))
+                tried += by_refusals(room, module)
+                found.setdefault(room.name, []).append(places(room, module, how["seed"]))
+    total = sum(len(module) for modules in found.values() for module in modules)
+    for modules in found.values():
+        least = how["least_each_room"] / max(1, sum(map(len, modules)))
+        share = 1.0 if most is None else min(1.0, max(most / total, least))
+        for ordered in modules:
+            tried += islice(by_operators(ordered), max(1, round(share * len(ordered))))
+    return list({one.key: one for one in tried}.values())

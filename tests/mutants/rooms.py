@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,14 @@ class Room:
     name: str
     modules: tuple[str, ...]
     rounds: tuple[Tests, ...]
+    first: Mapping[str, str]
+
+    def rounds_of(self, module: str) -> list[Tests]:
+        """The rounds of a module: the file likeliest to fail comes first."""
+        return [
+            replace(tests, files=tuple(sorted(tests.files, key=lambda file: file != self.first.get(module))))
+            for tests in self.rounds
+        ]
 
 
 @dataclass(frozen=True)
@@ -60,10 +68,14 @@ def rooms() -> list[Room]:
 
 def _room(one: Mapping[str, Any]) -> Room:
     modules = {str(path.relative_to(ROOT)) for glob in one["modules"] for path in ROOT.glob(glob)}
-    never = tuple(one.get("never", ()))
-    quick = Tests(tuple(one["tests"]), (*one.get("slow_only", ()), *never))
-    slow = Tests(tuple(one.get("slow", ())), never)
-    return Room(one["name"], tuple(sorted(modules)), tuple(tests for tests in (quick, slow) if tests.files))
+    slow, never = tuple(one.get("slow", ())), tuple(one.get("never", ()))
+    rounds = Tests(tuple(one["tests"]), (*slow, *never)), Tests(slow, ())
+    return Room(
+        one["name"],
+        tuple(sorted(modules)),
+        tuple(tests for tests in rounds if tests.files),
+        one.get("first", {}),
+    )
 
 
 def survivors() -> dict[tuple[str, str, str], str]:

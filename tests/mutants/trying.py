@@ -18,9 +18,10 @@ LIBRARIES = (
     *("duckdb", "pandas", "pyarrow", "python_calamine", "xlsxwriter", "babel.dates", "hypothesis.strategies", "pytest"),
     *("streamlit.testing.v1", "_pytest.assertion.rewrite", "hypothesis.extra.pytestplugin", "_hypothesis_pytestplugin"),
 )
-# How long a mutant may run: so many times as long as the code itself does, and some seconds.
-TIMES, SECONDS = 4, 10
-MEGABYTES = 6_000
+# How long a mutant may use the processor: so many times as long as the code itself does, and some seconds. The clock
+# runs on while other programs work; what never ends is ended all the same.
+TIMES, SECONDS, CLOCK = 2, 10, 6
+MEGABYTES = 12_000
 TEMPORARY = ROOT.parent / "temporary"
 SAID = ROOT.parent / "said.txt"
 
@@ -33,16 +34,14 @@ def load_libraries() -> None:
         raise RuntimeError("a module of Cadence is loaded before it is changed")
 
 
-def pytest_ended(tests: Tests, longest: float | None) -> tuple[int | None, float]:
-    """What pytest gave back, None when it had to be ended; and the seconds it took."""
+def pytest_ended(tests: Tests, longest: float | None) -> tuple[bool, float]:
+    """Whether the tests passed, and the seconds of processor that they took; ``longest``: then they are ended."""
     shutil.rmtree(TEMPORARY, ignore_errors=True)
     TEMPORARY.mkdir()
-    started = time.monotonic()
     child = os.fork()
     if child == 0:
         _run(tests, longest)
-    code = _ended(child, started + (longest or 3600.0) * 3)
-    return code, time.monotonic() - started
+    return _ended(child, time.monotonic() + (longest or 3600.0) * CLOCK)
 
 
 def _run(tests: Tests, longest: float | None) -> None:
@@ -80,32 +79,28 @@ def _pytest(tests: Tests) -> int:
     return int(pytest.main([*options, *tests.files]))
 
 
-def _ended(child: int, at: float) -> int | None:
-    """Wait for a process and what it started; end all of it when the time is over."""
-    status = None
-    while time.monotonic() < at:
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
-            break
+def _ended(child: int, at: float) -> tuple[bool, float]:
+    """Wait for a process; what it started, and at the time ``at`` the process itself, is ended."""
+    ended, status, used = os.wait4(child, os.WNOHANG)
+    while not ended and time.monotonic() < at:
         time.sleep(0.02)
-    else:
-        os.killpg(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        return None
+        ended, status, used = os.wait4(child, os.WNOHANG)
     with contextlib.suppress(ProcessLookupError):
-        os.killpg(child, signal.SIGKILL)  # workers that it left behind
-    return os.WEXITSTATUS(status) if os.WIFEXITED(status) else None
+        os.killpg(child, signal.SIGKILL)
+    if not ended:
+        os.waitpid(child, 0)
+    return bool(ended) and status == 0, used.ru_utime + used.ru_stime
 
 
 class Trial:
     """Tries mutants; how long the code itself takes is found once for each set of tests."""
 
     def __init__(self) -> None:
-        self.seconds: dict[Tests, float] = {}
+        self.seconds: dict[object, float] = {}
 
     def is_killed(self, mutant: Mutant) -> bool:
         """Whether one of the tests meant to hold the code fails, or never ends."""
-        return any(self._fails(tests, mutant) for tests in mutant.room.rounds)
+        return any(self._fails(tests, mutant) for tests in mutant.room.rounds_of(mutant.path))
 
     def _fails(self, tests: Tests, mutant: Mutant) -> bool:
         longest = self._time_of(tests) * TIMES + SECONDS
@@ -113,15 +108,16 @@ class Trial:
         text = path.read_text("utf-8")
         path.write_text(mutant.text, "utf-8")
         try:
-            code, _ = pytest_ended(tests, longest)
+            has_passed, _ = pytest_ended(tests, longest)
         finally:
             path.write_text(text, "utf-8")
-        return code != 0
+        return not has_passed
 
     def _time_of(self, tests: Tests) -> float:
         """How long the tests take on the code itself, on which they must pass."""
-        if tests not in self.seconds:
-            code, self.seconds[tests] = pytest_ended(tests, None)
-            if code != 0:
+        known = tests.without, frozenset(tests.files)
+        if known not in self.seconds:
+            has_passed, self.seconds[known] = pytest_ended(tests, None)
+            if not has_passed:
                 raise SystemExit(f"{SAID.read_text()[-3000:]}\nthe code itself fails: {' '.join(tests.files)}")
-        return self.seconds[tests]
+        return self.seconds[known]
