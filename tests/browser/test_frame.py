@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from cadence.answers.questions import FILTERS
 from cadence.app.address import EVERYWHERE, PAGE_OF
@@ -35,13 +35,18 @@ def test_a_deep_link_on_a_cold_server_shows_the_page_it_names(browser: Browser, 
         tab.close()
 
 
-def test_the_language_of_the_page_is_told_to_the_screen_reader(dashboard: str, tab: Page):
-    for language in languages():
-        open_address(tab, f"{dashboard}/?lang={language}")
-        assert tab.evaluate("document.documentElement.lang") == language
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
-def test_every_page_has_its_name_as_title_of_the_window(dashboard: str, tab: Page):
+def test_every_page_has_its_title_tells_its_language_asks_no_other_server_and_fits_a_phone(dashboard: str, tab: Page):
+    """One walk over every page in every language, as opening them is what takes the time."""
+    outside: list[str] = []
+    tab.on(
+        "request",
+        lambda request: None if request.url.startswith((dashboard, "data:", "blob:")) else outside.append(request.url),
+    )
+    wide = {}
     for language in languages():
         words = words_in(language)
         for page in PAGES:
@@ -49,17 +54,13 @@ def test_every_page_has_its_name_as_title_of_the_window(dashboard: str, tab: Pag
             tab.wait_for_function("document.title.endsWith('Cadence')")
             menu = words(f"pages.{page or 'overview'}.menu")
             assert tab.title() == f"{menu} · Cadence", (language, page)
-
-
-def test_nothing_is_asked_of_any_other_server(dashboard: str, tab: Page):
-    outside: list[str] = []
-    tab.on(
-        "request",
-        lambda request: None if request.url.startswith((dashboard, "data:", "blob:")) else outside.append(request.url),
-    )
-    for page in PAGES:
-        open_address(tab, f"{dashboard}/{page}?lang=fr")
+            assert tab.evaluate("document.documentElement.lang") == language, page
+            tab.set_viewport_size(PHONE)
+            settle(tab)
+            wide[language, page] = tab.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+            tab.set_viewport_size(DESKTOP)
     assert not outside
+    assert {page: width for page, width in wide.items() if width > PHONE["width"] + 1} == {}
 
 
 def test_a_filter_is_in_the_address_and_a_copied_link_shows_the_same(dashboard: str, tab: Page, browser: Browser):
@@ -106,14 +107,3 @@ def test_answers_are_compressed_and_carry_security_headers(dashboard: str):
     assert headers["content-encoding"] == "gzip" and b"<html" in gzip.decompress(body)
     assert headers["x-content-type-options"] == "nosniff"
     assert "frame-ancestors 'self'" in headers["content-security-policy"]
-
-
-def test_a_phone_needs_no_sideways_scrolling_on_any_page(dashboard: str, browser: Browser):
-    phone = browser.new_context(viewport={"width": 390, "height": 844}, locale="en-GB").new_page()
-    wide = {}
-    for language in languages():
-        for page in PAGES:
-            open_address(phone, f"{dashboard}/{page}?lang={language}")
-            wide[language, page] = phone.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
-    phone.close()
-    assert {page: width for page, width in wide.items() if width > 391} == {}
