@@ -25,7 +25,7 @@ import psutil
 from cadence.reading import FILES, Reading, read_apart
 from cadence.words import words_in
 from cadence.worker import WorkerError, pool_of
-from tests.proving import is_proving
+from tests.proving import is_proving, part
 
 READ = "read"
 WHOLE = is_proving()
@@ -514,7 +514,7 @@ def sheets() -> list[Bomb]:
                 [(f"<worksheet {MAIN}><sheetData>{TOP}</sheetData></worksheet>".encode(), 1)],
                 sheets=_times(2_000, share),
             ),
-            (READ, "file_time"),
+            (READ, "too_many_sheets"),
         ),
         Bomb(
             "an error in every cell",
@@ -636,7 +636,7 @@ def explode(bomb: Bomb, folder: Path, share: float) -> Outcome:
 def outcomes(share: float, wanted: str = "") -> Iterator[Outcome]:
     """What becomes of each bomb whose name holds ``wanted``."""
     with tempfile.TemporaryDirectory() as folder:
-        for bomb in bombs():
+        for bomb in bombs() if share == 1 or wanted else part(bombs(), 3):
             if wanted in bomb.name:
                 yield explode(bomb, Path(folder), share)
 

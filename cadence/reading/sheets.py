@@ -14,6 +14,9 @@ from cadence.reading.results import Target
 from cadence.reading.sheet_parts import PART_CELLS, can_be_parted, part_name
 from cadence.reading.sheet_xml import SheetMarks, sheet_parts, survey
 
+# Each is looked over and read on its own, some milliseconds however little it holds.
+MOST_SHEETS = 500
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -43,6 +46,8 @@ def open_workbook(path: Path, archive: zipfile.ZipFile, target: Target, folder: 
     names = [m.name for m in worksheets]
     if target.sheet is not None and target.sheet not in names:
         raise RefusedFile("no_such_sheet", found=target.sheet, expected=", ".join(names))
+    if target.sheet is None and len(names) > MOST_SHEETS:
+        raise RefusedFile("too_many_sheets", found=len(names), expected=MOST_SHEETS)
     parts = sheet_parts(archive)
     sheets = [_survey(archive, parts.get(m.name), m, target) for m in worksheets]
     gaps = {parts[sheet.name]: sheet.gaps for sheet in sheets if sheet.gaps.rows}

@@ -6,11 +6,14 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from cadence.errors import RefusedFile
-from cadence.reading import closed_sheet, sheet_xml
+from cadence.reading import closed_sheet, read, sheet_xml
 from cadence.reading.extent import MOST_CELLS, Cell, Extent, letters_of, places, without_gaps
+from cadence.reading.sheets import MOST_SHEETS
+from tests.bombs import MAIN, TOP, workbook
 
 MEGABYTE = 1 << 20
 LAST = b'<row r="1048576"><c r="A1048576"><v>1</v></c><c r="XFD1048576"><v>1</v></c></row>'
@@ -111,3 +114,18 @@ def test_marks_of_a_sheet_stand_at_their_cells_and_one_without_a_place_is_damage
     assert (marks.uncalculated, marks.hidden_rows, marks.hidden_columns) == ([(3, 27)], 1, 1)
     with sheet(tmp_path, b'<row r="3"><c t="e"><v>#REF!</v></c></row>') as archive:
         assert refusal(sheet_xml.survey, archive, "s.xml")[0] == "damaged_archive"
+
+
+def test_a_workbook_has_no_more_sheets_than_are_read_at_once_unless_one_is_named(tmp_path: Path) -> None:
+    """At the very limit, and with sheets that were never looked into as quick as the refusal itself."""
+    cells = [(f"<worksheet {MAIN}><sheetData>{TOP}</sheetData></worksheet>".encode(), 1)]
+    for sheets, codes in ((MOST_SHEETS, []), (MOST_SHEETS + 1, ["too_many_sheets"])):
+        path = tmp_path / f"{sheets}.xlsx"
+        workbook(path, cells, sheets=sheets)
+        with duckdb.connect() as con:
+            readings = read(path, con)
+        assert len(readings) == (1 if codes else sheets)
+        assert [problem.code for reading in readings for problem in reading.problems] == codes
+    with duckdb.connect() as con:
+        (one,) = read(path, con, sheet=f"S{MOST_SHEETS + 1}")
+    assert not one.problems
