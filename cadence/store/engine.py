@@ -14,6 +14,9 @@ from cadence.sql import literal
 # Where DuckDB installs an extension from when its wheel is missing: its own repository.
 INSTALL_FROM = "core"
 CONNECT_SECONDS = 8
+Config = dict[str, str | bool | int | float | list[str]]
+# Of every connection. Nothing is fetched by itself.
+CONFIG: Config = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 
 
 def connect(folder: Path | None, *, reading: bool) -> duckdb.DuckDBPyConnection:
@@ -21,10 +24,7 @@ def connect(folder: Path | None, *, reading: bool) -> duckdb.DuckDBPyConnection:
 
     folder: that of an embedded record, made unless ``reading``. Raises SetupError where it cannot be written.
     """
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-    }
+    config = dict(CONFIG)
     if folder and not reading:
         os.umask(0o077)  # what is written from here on is its owner's alone
         try:

@@ -6,7 +6,7 @@ and its hash) gets it at the next start.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import duckdb
@@ -98,20 +98,30 @@ def verify(lake: Lake, vault: Vault, progress: Progress) -> list[Damage]:
     return found
 
 
-def find_damage(lake: Lake, snapshot: int, table: str) -> list[Damage]:
-    """The Parquet files of one table at a snapshot that are missing or not as they were sealed.
+Sealed = tuple[str, str, int]  # a file's path, its hash, the step that wrote it
+
+
+def sealed_files(lake: Lake, snapshot: int) -> dict[str, list[Sealed]]:
+    """The Parquet files of each table at a snapshot with the hashes they were sealed with."""
+    with lake.con.cursor() as con:
+        rows = con.execute(
+            f"select table_name, path, sha256, begin_snapshot from ({PARQUET}) join {HASHES} using (path) "
+            "where begin_snapshot <= $snapshot and coalesce(end_snapshot > $snapshot, true) order by all",
+            {"snapshot": snapshot},
+        ).fetchall()
+    found: dict[str, list[Sealed]] = {}
+    for table, *sealed in rows:
+        found.setdefault(table, []).append((sealed[0], sealed[1], sealed[2]))
+    return found
+
+
+def find_damage(lake: Lake, table: str, sealed: Iterable[Sealed]) -> list[Damage]:
+    """Those of a table's files that are missing or not as they were sealed.
 
     A file found sound is read again only when its size or its time has changed: files of the record never are.
     """
-    with lake.con.cursor() as con:
-        sealed = con.execute(
-            f"select path, sha256, table_name, begin_snapshot from ({PARQUET}) join {HASHES} using (path) "
-            "where begin_snapshot <= $snapshot and coalesce(end_snapshot > $snapshot, true) and table_name = $table "
-            "order by all",
-            {"snapshot": snapshot, "table": table},
-        ).fetchall()
     files, root = file_system(lake.data)
-    compared = [(path, _compare_once(files, f"{root}/{path}", digest), step) for path, digest, _, step in sealed]
+    compared = [(path, _compare_once(files, f"{root}/{path}", digest), step) for path, digest, step in sealed]
     return [Damage(f"{lake.files}{path}", code, table, step) for path, code, step in compared if code]
 
 

@@ -36,6 +36,7 @@ class Version:
         self.snapshot = int(snapshot)
         self._lake = lake
         self._sound: set[str] = set()
+        self._sealed: dict[str, list[seals.Sealed]] | None = None
         with lake.con.cursor() as con:
             known = con.execute(
                 f"select 1 from {CATALOG}.ducklake_snapshot where snapshot_id = $snapshot",
@@ -66,7 +67,9 @@ class Version:
         """Raise StoreError ``snapshot_damaged`` when a file of the table is not as it was written."""
         if table in self._sound:
             return
-        if harmed := [one.path for one in seals.find_damage(self._lake, self.snapshot, table)]:
+        if self._sealed is None:
+            self._sealed = seals.sealed_files(self._lake, self.snapshot)
+        if harmed := [one.path for one in seals.find_damage(self._lake, table, self._sealed.get(table, ()))]:
             paths = ", ".join(harmed[:NAMED])
             raise StoreError("snapshot_damaged", snapshot=self.snapshot, n=len(harmed), paths=paths)
         self._sound.add(table)
