@@ -36,7 +36,9 @@ SECTIONS = {"1": "menu.start", "2": "menu.cities", "3": "menu.partners", "4": "m
 SECTIONS |= {"5": "menu.impact", "6": "menu.impact", "7": "menu.data", "8": "menu.data", "9": "menu.data"}
 
 # The light theme writes the text of charts in a grey of 3.7:1 on white; this one has 7:1. The dark theme's is fine.
-READABLE = '.stPlotlyChart text[style*="fill: rgb(128, 132, 149)"] { fill: #555A66 !important; }'
+# What is open over the page darkens its button: on the dark theme to 3:1, so that it keeps the colour of the text.
+READABLE = """.stPlotlyChart text[style*="fill: rgb(128, 132, 149)"] { fill: #555A66 !important; }
+[data-testid=stPopoverButton][aria-expanded=true] { color: inherit !important; }"""
 
 
 def page_files() -> list[Path]:
