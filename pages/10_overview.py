@@ -11,7 +11,7 @@ page = open_page(__file__, filters=("cities", "countries", "themes"))
 now, before = page.ask("key_figures"), page.ask_before("key_figures")
 cards.show(page, key_figures(now, before, page.before, page.words), columns=3)
 
-attention_list.show(page, attention.in_words(page.ask("attention"), page.words))
+attention_list.show(page, attention.with_sentences(page.ask("attention"), page.words))
 
 page.section("pace")
 page.show(pace.pace_strip, page.ask("pace_strip"))

@@ -11,7 +11,7 @@ from cadence.contract import load_contracts
 from cadence.words import Words
 
 
-def in_words(answer: Answer, words: Words) -> Answer:
+def with_sentences(answer: Answer, words: Words) -> Answer:
     """The rows of ``attention`` with four columns more, said in one language.
 
     urgency_said (act, decide, check), says (what), ago (since when), matters (why it matters).

@@ -92,7 +92,7 @@ def attention_list(
             raise CadenceError("nothing_published")
         chosen = network or str(networks.index[0])
         answer = serving.ask("attention", network=chosen, data_date=data_date)
-        lines = attention.in_words(answer, words).frame
+        lines = attention.with_sentences(answer, words).frame
     if form is ListFormat.text:
         heading = words("attention.text.heading", network=networks[chosen], day=answer.data_date)
         text = "\n\n".join([heading, *_paragraphs(lines, words)]) + "\n"

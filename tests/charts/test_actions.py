@@ -197,7 +197,7 @@ def test_values_carry_their_unit(words_en, words_fr):
 
 
 def test_the_attention_list_is_said_in_whole_sentences(sample, words):
-    told = attention.in_words(sample.ask("attention", network="astrolabe"), words).frame
+    told = attention.with_sentences(sample.ask("attention", network="astrolabe"), words).frame
     assert len(told)
     for column in ("urgency_said", "says", "ago", "matters"):
         assert not told[column].str.contains(r"[{}]|\bnan\b|None|NaT").any()
@@ -209,10 +209,10 @@ def test_attention_in_both_languages(words_en, words_fr):
         "since": pd.Timestamp(2024, 3, 1), "days": 121, "n": 2,
     }  # fmt: skip
     answer = Answer(pd.DataFrame([row]), "attention", {}, 1)
-    english = attention.in_words(answer, words_en).frame.iloc[0]
+    english = attention.with_sentences(answer, words_en).frame.iloc[0]
     assert english["says"] == "Tre has 2 steps overdue"
     assert english["ago"] == "since 1 Mar 2024 (4.0 months)"
-    french = attention.in_words(answer, words_fr).frame.iloc[0]
+    french = attention.with_sentences(answer, words_fr).frame.iloc[0]
     assert french["says"] == "Tre a 2 jalons en retard"
     assert french["ago"] == "depuis le 1er mars 2024 (4,0 mois)"
 

@@ -23,6 +23,7 @@ from cadence.exports import FORMATS
 from cadence.forms.safe_csv import safe_csv
 from cadence.settings import PROJECT
 from cadence.words import Words, words_in
+from tests import sample_record
 
 Run = Callable[..., Result]
 DAY = "2026-06-30"
@@ -31,11 +32,7 @@ DAY = "2026-06-30"
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A record that holds the sample network."""
-    place = tmp_path_factory.mktemp("store")
-    sample = PROJECT / "data" / "sample"
-    done = CliRunner().invoke(commands, ["publish", str(sample), "--message", "Sample", "--store", str(place)])
-    assert done.exit_code == 0, done.stderr
-    return place
+    return sample_record.copied_to(tmp_path_factory.mktemp("store"))
 
 
 @pytest.fixture
@@ -46,7 +43,7 @@ def run(store: Path) -> Run:
 
 def test_the_list_is_the_one_of_the_question(run: Run, sample: Serving, words: Words):
     typed = ("attention", "--network", "estuaires", "--data-date", DAY, "--language", words.language)
-    answer = attention.in_words(sample.ask("attention", network="estuaires", data_date=DAY), words)
+    answer = attention.with_sentences(sample.ask("attention", network="estuaires", data_date=DAY), words)
     told = answer.frame
     assert len(told) > 3
     assert run(*typed, "--format", "csv").stdout_bytes == safe_csv(told)

@@ -16,7 +16,7 @@ OPEN = "act"
 
 
 def show(page: Page, answer: Answer) -> None:
-    """Draw ``cadence.cards.attention.in_words``; groups in the order of their most pressing line."""
+    """Draw ``cadence.cards.attention.with_sentences``; groups in the order of their most pressing line."""
     lines = answer.frame
     if lines.empty:
         st.success(page.say("attention_none"))

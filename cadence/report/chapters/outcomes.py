@@ -26,7 +26,7 @@ def chapter(facts: Facts) -> Chapter:
     results = facts.value("achievement_by_level", "with_result", "sum")
     evidence = facts.value("achievement_by_level", "with_evidence", "sum")
     has_evidence = "evidence_all" if evidence.raw == results.raw else "evidence"
-    every = in_words(facts)
+    every = indicator_rows(facts)
     main = every.of(every.frame[every.frame["level"] == "impact"])
     blocks: list[Block] = [
         facts.paragraph(
@@ -49,11 +49,11 @@ def chapter(facts: Facts) -> Chapter:
 def annex(facts: Facts) -> Chapter:
     """Every indicator, one by one."""
     rows = facts.value("achievement", "indicator_id", "count")
-    block = facts.table("indicators", in_words(facts), COLUMNS, "joint_actions")
+    block = facts.table("indicators", indicator_rows(facts), COLUMNS, "joint_actions")
     return Chapter("indicators", facts.words("report.topics.indicators"), facts.say("outcomes.all", n=rows), (block,))
 
 
-def in_words(facts: Facts) -> Answer:
+def indicator_rows(facts: Facts) -> Answer:
     """The indicators, values in their unit, those that matter most to people first."""
     answer = facts.ask("achievement")
     safe = withhold_results(answer.frame, facts.limit)
