@@ -1,8 +1,15 @@
-"""How much of a long claim is tried: a seeded sample every day, all of it by ``make prove``."""
+"""How much of a long claim is tried: a seeded part every day, all of it by ``make prove``."""
 
 from __future__ import annotations
 
 import os
+import random
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+import pytest
+
+T = TypeVar("T")
 
 
 def is_proving() -> bool:
@@ -13,3 +20,21 @@ def is_proving() -> bool:
 def rounds(sample: int, whole: int) -> int:
     """How many rounds of a long claim to run."""
     return whole if is_proving() else sample
+
+
+def part(items: Iterable[T], one_in: int) -> list[T]:
+    """One in so many of the items, in their order and always the same ones; all of them by ``make prove``."""
+    every = list(items)
+    if is_proving():
+        return every
+    chosen = random.Random(len(every)).sample(range(len(every)), max(1, len(every) // one_in))
+    return [every[place] for place in sorted(chosen)]
+
+
+def sampled(names: str | tuple[str, ...], items: Iterable[Any], one_in: int, **how: Any) -> Callable[[Any], Any]:
+    """``parametrize`` by a part of the items, and by every one of them in ``make prove``."""
+
+    def decorate(test: Any) -> Any:
+        return pytest.mark.prove(pytest.mark.parametrize(names, part(items, one_in), **how)(test))
+
+    return decorate

@@ -116,9 +116,9 @@ def test_no_command_loads_streamlit() -> None:
     assert subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=False).returncode == 0
 
 
-@pytest.mark.parametrize("path", CODE, ids=lambda p: str(p.relative_to(PROJECT)))
-def test_no_module_is_too_long_to_read(path: Path):
-    assert len(path.read_text("utf-8").splitlines()) <= 250
+def test_no_module_is_too_long_to_read():
+    long = {str(path.relative_to(PROJECT)): len(path.read_text("utf-8").splitlines()) for path in CODE}
+    assert {path: lines for path, lines in long.items() if lines > 250} == {}
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda p: p.name)

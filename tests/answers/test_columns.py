@@ -100,11 +100,11 @@ def test_every_column_is_described_and_is_what_it_is_said_to_be(question: Questi
     assert lines == list(question.columns), "a column is described twice"
 
 
-@pytest.mark.parametrize("network", ["astrolabe", "estuaires"])
 @each_question
-def test_it_is_so_for_other_rows_too(question: Question, network: str, sample: Serving) -> None:
-    given = {"network": network} if "network" in question.parameters else {}
-    assert list(faults(question, sample.frame(question.name, **given))) == []
+def test_it_is_so_for_other_rows_too(question: Question, sample: Serving) -> None:
+    for network in ("astrolabe", "estuaires"):
+        given = {"network": network} if "network" in question.parameters else {}
+        assert list(faults(question, sample.frame(question.name, **given))) == [], network
 
 
 @pytest.mark.parametrize(

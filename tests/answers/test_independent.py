@@ -24,6 +24,7 @@ from tests import independent
 from tests.from_folder import from_folder
 from tests.independent import Pace, Row, Tables
 from tests.networks import Generated, networks, write_folder
+from tests.proving import rounds
 
 SAMPLE = independent.read_folder(PROJECT / "data" / "sample")
 JOINED = dt.date(2020, 1, 1)
@@ -283,8 +284,9 @@ def test_overview_at_other_dates(sample: Serving, on: str) -> None:
 SOME_NETWORKS = st.tuples(*(networks(f"n{n}") for n in range(10))).map(list)
 
 
+@pytest.mark.prove
 @settings(
-    max_examples=20,
+    max_examples=rounds(8, 20),
     deadline=None,
     phases=[Phase.reuse, Phase.generate],  # shrinking ten networks takes minutes, and the lines found say enough
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],

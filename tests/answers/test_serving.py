@@ -22,11 +22,11 @@ from cadence.answers.questions import Question, load_questions
 from cadence.answers.serving import Serving, build_serving, open_serving
 from cadence.contract import load_contracts
 from cadence.errors import QuestionError, StoreError
-from cadence.intake.publication import publish_folder
 from cadence.settings import PROJECT, settings
 from cadence.sql import quote
 from cadence.store import Store
 from cadence.words import Words
+from tests import sample_record
 from tests.from_folder import from_folder
 from tests.proving import rounds
 from tests.store_tools import publish, settings_for
@@ -94,20 +94,20 @@ ORIGIN = ("_file", "_line", "file", "line", "snapshot", "published_at", "author"
 
 
 @pytest.fixture
-def filled(store: Store) -> Store:
+def filled(tmp_path: Path) -> Iterator[Store]:
     """A record that holds the sample network."""
-    publish_folder(store, PROJECT / "data" / "sample", message="m", author="A")
-    return store
+    opened = sample_record.opened_at(tmp_path / "filled")
+    yield opened
+    opened.close()
 
 
 def test_every_row_of_every_table_leads_to_its_file_its_line_and_its_publication(filled: Store) -> None:
-    sql = (
-        "select count(*), count(*) filter (f.name = $name and one._line > 1 and f.author = 'A' and f.message = 'm') "
-        "from {} one left join _files f on f.file_id = one._file"
-    )
+    ours = "f.name = $name and one._line > 1 and f.author = $author and f.message = $message"
+    sql = f"select count(*), count(*) filter ({ours}) from {{}} one left join _files f on f.file_id = one._file"
     with open_serving(filled, patience=60).cursor() as con:
         for table in load_contracts():
-            rows, told = con.execute(sql.format(quote(table)), {"name": f"{table}.csv"}).fetchall()[0]
+            known = {"name": f"{table}.csv", "author": sample_record.AUTHOR, "message": sample_record.MESSAGE}
+            rows, told = con.execute(sql.format(quote(table)), known).fetchall()[0]
             assert told == rows > 0, table
 
 
@@ -147,14 +147,15 @@ def test_a_known_snapshot_is_not_built_again_and_a_damaged_file_is(
     assert not list(first.file.parent.glob("*.draft*"))
 
 
-def test_old_files_go_and_those_of_dead_builders_too(filled: Store, tmp_path: Path) -> None:
-    folder = snapshot_file.folder_of(filled)
+def test_old_files_go_and_those_of_dead_builders_too(store: Store, tmp_path: Path) -> None:
+    folder = snapshot_file.folder_of(store)
+    folder.mkdir(parents=True, exist_ok=True)
     dead = folder / f"00000002_abc{snapshot_file.DRAFT}-999999999-00"
     dead.write_bytes(b"half")
-    for number in range(10):
-        publish(filled, tmp_path, {"partners": [{"partner_id": f"x{number}", "name": "X", "sector": "ngo"}]})
-        serving.build_serving(filled, filled.newest())
     kept = int(settings().number("snapshots_kept")) + snapshot_file.KEPT_MORE
+    for number in range(kept + 2):
+        publish(store, tmp_path, {"partners": [{"partner_id": f"x{number}", "name": "X", "sector": "ngo"}]})
+        serving.build_serving(store, store.newest())
     assert len(list(folder.glob("*.duckdb"))) == kept
     assert not dead.exists()
 
@@ -375,7 +376,7 @@ def test_a_snapshot_built_while_others_publish_build_and_ask_never_meets_a_check
     for thread in threads:
         thread.start()
     try:
-        for number in range(rounds(6, 24)):
+        for number in range(rounds(3, 24)):
             if number % 3 == 0:
                 publish_again()
             _look(build_serving(store, store.newest()))

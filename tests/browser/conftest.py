@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.driving import browser_path, chromium, serve
+from tests.browser.driving import browser_path, chromium, new_tab, serve
 
 REQUIRED = os.environ.get("CADENCE_BROWSER_REQUIRED") == "1"
 
@@ -40,8 +40,7 @@ def own_dashboard(browser: Browser, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def tab(browser: Browser) -> Iterator[Page]:
-    """A fresh tab at desktop width, its outside requests noted in ``tab.outside``."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    page = context.new_page()
+    """A fresh tab at desktop width."""
+    page = new_tab(browser)
     yield page
-    context.close()
+    page.context.close()

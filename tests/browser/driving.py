@@ -13,13 +13,48 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+from cadence.app.frame import page_files, page_name
+from tests import sample_record
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
+# Each page's name and the path of its address.
+PAGES = {name: "" if name == "overview" else name for name in map(page_name, page_files())}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
-# Streamlit says in the page itself when it is connected and has drawn everything.
+# Streamlit says in the page itself when it is connected and no script runs.
 READY = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
+# Notes when the page last spoke with its server, and whether what it last said was answered.
+TRAFFIC = """
+window.traffic = {last: 0, sent: 0, isAnswered: true};
+window.WebSocket = class extends WebSocket {
+    constructor(...given) {
+        super(...given);
+        this.addEventListener('message', () => {
+            window.traffic.isAnswered = true;
+            window.traffic.last = performance.now();
+        });
+    }
+    send(message) {
+        window.traffic.isAnswered = false;
+        window.traffic.last = window.traffic.sent = performance.now();
+        super.send(message);
+    }
+};"""
+# Nothing runs, nothing waits for an answer (a message that wants none is forgotten after a second), nothing was said
+# for a moment, no part of the page is still to come and every chart stands.
+SETTLED = f"""began => {{
+    const now = performance.now(), {{last, sent, isAnswered}} = window.traffic;
+    return document.querySelector('{READY}') !== null
+        && now - Math.max(began, last) > 300
+        && (isAnswered || now - sent > 1000)
+        && document.querySelector('[data-testid=stSkeleton]') === null
+        && [...document.querySelectorAll('.stPlotlyChart')].every(chart => chart.querySelector('.main-svg'));
+}}"""
 
 
 def browser_path() -> str | None:
@@ -38,6 +73,13 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
+def new_tab(browser: Browser, **options: Any) -> Page:
+    """A tab in a context of its own, in which ``settle`` can tell that the page has settled."""
+    context = browser.new_context(**{"viewport": DESKTOP, "locale": "en-GB"} | options)
+    context.add_init_script(TRAFFIC)
+    return context.new_page()
+
+
 def free_port() -> int:
     """A port nobody listens on."""
     with socket.socket() as probe:
@@ -46,11 +88,17 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serve(store: Path | None = None, **environment: str) -> Iterator[str]:
-    """The dashboard as ``make run`` starts it, on a store of its own; gives its address."""
+def serve(store: Path | None = None, *, is_empty: bool = False, **environment: str) -> Iterator[str]:
+    """The dashboard as ``make run`` starts it, on a store of its own; gives its address.
+
+    A store that is not there yet holds the sample network, copied; where it ``is_empty``, the server publishes it.
+    """
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
-        settings = {"CADENCE_STORE": str(store or Path(folder) / "store"), "CADENCE_PORT": str(port)}
+        place = store or Path(folder) / "store"
+        if not is_empty and not place.exists():
+            sample_record.copied_to(place)
+        settings = {"CADENCE_STORE": str(place), "CADENCE_PORT": str(port)}
         log = Path(folder) / "server.log"
         with log.open("w") as output:
             server = subprocess.Popen(
@@ -88,11 +136,5 @@ def open_address(tab: Page, address: str) -> None:
 
 def settle(tab: Page) -> None:
     """Wait until the server has nothing more to draw and the charts stand."""
-    tab.wait_for_selector(READY, timeout=60_000)
-    tab.wait_for_timeout(400)
-    tab.wait_for_selector(READY, timeout=60_000)
-    tab.wait_for_function(
-        "() => [...document.querySelectorAll('.stPlotlyChart')].every(c => c.querySelector('.main-svg'))",
-        timeout=60_000,
-    )
-    tab.wait_for_timeout(300)
+    began = tab.evaluate("performance.now()")
+    tab.wait_for_function(SETTLED, arg=began, timeout=60_000)

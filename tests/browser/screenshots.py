@@ -13,17 +13,14 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.browser.driving import chromium, open_address, serve
+from tests.browser.driving import PAGES, chromium, new_tab, open_address, serve
 
 FOLDER = Path("screenshots")
 
 
 def main() -> None:
-    from cadence.app.frame import page_files, page_name
-
-    known = [page_name(path) for path in page_files()]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("pages", nargs="*", default=known)
+    parser.add_argument("pages", nargs="*", default=list(PAGES))
     parser.add_argument("--url", help="a running server; otherwise the sample is published and served")
     parser.add_argument("--query", default="", help="more of the address, for example network=estuaires")
     parser.add_argument("--languages", nargs="+", default=["fr", "en"])
@@ -36,17 +33,13 @@ def main() -> None:
         browser = stack.enter_context(chromium())
         for theme in asked.themes:
             for width in asked.widths:
-                context = browser.new_context(
-                    viewport={"width": width, "height": 900}, color_scheme=theme, locale="en-GB"
-                )
-                tab = context.new_page()
+                tab = new_tab(browser, viewport={"width": width, "height": 900}, color_scheme=theme)
                 for page in asked.pages:
                     for language in asked.languages:
-                        place = "" if page == "overview" else page
-                        open_address(tab, f"{url}/{place}?lang={language}&{asked.query}")
+                        open_address(tab, f"{url}/{PAGES[page]}?lang={language}&{asked.query}")
                         whole_page(tab, FOLDER / f"{page}_{language}_{theme}_{width}.png")
                         print(FOLDER / f"{page}_{language}_{theme}_{width}.png")
-                context.close()
+                tab.context.close()
 
 
 def whole_page(tab: Page, path: Path) -> None:

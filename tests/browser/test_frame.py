@@ -10,66 +10,38 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page
 
 from cadence.answers.questions import FILTERS
 from cadence.app.address import EVERYWHERE, PAGE_OF
-from cadence.app.frame import CHOSEN, SUBJECTS, page_files, page_name
+from cadence.app.frame import CHOSEN, SUBJECTS
 from cadence.app.parts import explore
-from cadence.words import languages, words_in
-from tests.browser.driving import open_address, serve, settle
+from tests.browser.driving import PAGES, new_tab, open_address, serve, settle
+from tests.proving import part
 
 IN_THE_ADDRESS = {*EVERYWHERE, *PAGE_OF, *SUBJECTS, *FILTERS, *explore.NAMES, "sql", *chain(*CHOSEN.values())}
-PAGES = ["" if name == "overview" else name for name in map(page_name, page_files())]
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_a_deep_link_on_a_cold_server_shows_the_page_it_names(browser: Browser, tmp_path: Path):
-    with serve(tmp_path / "store") as address:
-        tab = browser.new_page()
+    with serve(tmp_path / "store", is_empty=True) as address:
+        tab = new_tab(browser)
         open_address(tab, f"{address}/city?city=akwamoso&lang=fr")
         tab.get_by_role("heading", level=1).get_by_text("Ville", exact=True).wait_for(timeout=30_000)
         assert "akwamoso" in tab.url and "lang=fr" in tab.url
+        settle(tab)
         assert tab.get_by_text("Akwamoso").first.is_visible()
-        tab.close()
-
-
-DESKTOP: ViewportSize = {"width": 1280, "height": 900}
-PHONE: ViewportSize = {"width": 390, "height": 844}
-
-
-def test_every_page_has_its_title_tells_its_language_asks_no_other_server_and_fits_a_phone(dashboard: str, tab: Page):
-    """One walk over every page in every language, as opening them is what takes the time."""
-    outside: list[str] = []
-    tab.on(
-        "request",
-        lambda request: None if request.url.startswith((dashboard, "data:", "blob:")) else outside.append(request.url),
-    )
-    wide = {}
-    for language in languages():
-        words = words_in(language)
-        for page in PAGES:
-            open_address(tab, f"{dashboard}/{page}?lang={language}")
-            tab.wait_for_function("document.title.endsWith('Cadence')")
-            menu = words(f"pages.{page or 'overview'}.menu")
-            assert tab.title() == f"{menu} · Cadence", (language, page)
-            assert tab.evaluate("document.documentElement.lang") == language, page
-            tab.set_viewport_size(PHONE)
-            settle(tab)
-            wide[language, page] = tab.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
-            tab.set_viewport_size(DESKTOP)
-    assert not outside
-    assert {page: width for page, width in wide.items() if width > PHONE["width"] + 1} == {}
+        tab.context.close()
 
 
 def test_a_filter_is_in_the_address_and_a_copied_link_shows_the_same(dashboard: str, tab: Page, browser: Browser):
     open_address(tab, f"{dashboard}/city_pace?lang=en&on=2025-12-31")
     assert "31 December 2025" in tab.inner_text("[data-testid=stMain]")
-    other = browser.new_page()
+    other = new_tab(browser)
     open_address(other, tab.url)
     assert "31 December 2025" in other.inner_text("[data-testid=stMain]")
-    other.close()
+    other.context.close()
 
 
 def test_going_to_another_page_keeps_language_and_day(dashboard: str, tab: Page):
@@ -88,13 +60,14 @@ def test_why_this_number_opens_with_meaning_and_publication(dashboard: str, tab:
     assert "Counted:" in body and "snapshot" in body
 
 
+@pytest.mark.prove
 def test_markup_in_the_address_is_only_text_on_every_page_and_under_every_name(dashboard: str, tab: Page):
     """The network alone is a known one: without it a page says so and reads nothing else of its address."""
     alerts: list[str] = []
     tab.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))  # type: ignore[func-returns-value]
     hostile = dict.fromkeys(IN_THE_ADDRESS, "<img src=x onerror=alert(1)>")
-    for page in PAGES:
-        open_address(tab, f"{dashboard}/{page}?{urllib.parse.urlencode(hostile | {'network': 'astrolabe'})}")
+    for page, path in part(PAGES.items(), 4):
+        open_address(tab, f"{dashboard}/{path}?{urllib.parse.urlencode(hostile | {'network': 'astrolabe'})}")
         assert tab.locator("img[src=x]").count() == 0 and not alerts, page
     open_address(tab, f"{dashboard}/?network=%3Cscript%3Ealert(1)%3C/script%3E")
     assert not alerts

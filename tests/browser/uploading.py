@@ -39,6 +39,10 @@ class Visit:
         """The text stands on the page, whatever its spaces."""
         expect(self.tab.locator("[data-testid=stMain]")).to_contain_text(text, timeout=PATIENCE)
 
+    def sees_no_more(self, text: str) -> None:
+        """The text stood on the page and goes."""
+        expect(self.tab.locator("[data-testid=stMain]")).not_to_contain_text(text, timeout=PATIENCE)
+
     @property
     def page(self) -> str:
         """Everything that is written on the page."""

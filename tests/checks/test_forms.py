@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cadence.checks.forms import _is_shared, _may_be_shared
+from tests.proving import rounds
 
 PIECES = st.sampled_from(["0", "1", "2", "00", "10", "a", "A", "é", "e", "-", "_", " ", ".", "\u200b", "²", "٣"])
 CODES = st.lists(st.lists(PIECES, min_size=1, max_size=7).map("".join), min_size=2, max_size=6, unique=True)
@@ -21,7 +22,8 @@ def _codes(codes: list[str]) -> str:
 @example(["a1-002", "a001-2"])
 @example(["0042", "42"])
 @example(["x-1-1", "x-11"])
-@settings(max_examples=400, deadline=None)
+@pytest.mark.prove
+@settings(max_examples=rounds(100, 400), deadline=None)
 def test_no_codes_of_one_form_pass_the_quick_look(codes: list[str]) -> None:
     with duckdb.connect() as con:
         if _is_shared(con, _codes(codes)):

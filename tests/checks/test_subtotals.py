@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from cadence.intake.publication import publish
 from cadence.intake.steps import prepare
 from cadence.settings import PROJECT
 from cadence.store import Store
+from tests.proving import sampled
 from tests.store_tools import settings_for
 
 CASES = PROJECT.parent / "shared" / "cases"
@@ -46,8 +48,7 @@ def write(folder: Path, table: str, *lines: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("where", ["last", "between"])
-@pytest.mark.parametrize("word", TOTALS)
+@sampled(("word", "where"), itertools.product(TOTALS, ["last", "between"]), 5)
 def test_a_total_is_left_out_and_named_wherever_it_stands(word: str, where: str, store: Store, tmp_path: Path) -> None:
     rows = ["a,2026-01-05,3,2,,", "b,2026-01-05,3,3,,"]
     rows.insert(2 if where == "last" else 1, f"{word},,6,5,,")
@@ -64,8 +65,7 @@ def test_a_total_is_left_out_and_named_wherever_it_stands(word: str, where: str,
             assert done and done.changes["checkins"].removed == removed  # a subtotal keeps no published row
 
 
-@pytest.mark.parametrize("code", CODES)
-@pytest.mark.parametrize("rest", ["2026-02-05,3,2,,", "2026-02-05,3,2,yes,more"])
+@sampled(("code", "rest"), itertools.product(CODES, ["2026-02-05,3,2,,", "2026-02-05,3,2,yes,more"]), 4)
 def test_a_row_that_keeps_the_contract_is_a_row_whatever_its_code(
     code: str, rest: str, store: Store, tmp_path: Path
 ) -> None:

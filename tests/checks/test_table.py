@@ -18,6 +18,7 @@ from cadence.contract import load_contracts
 from cadence.words import languages, words_in
 from tests.faults import across_faults, broken_network, broken_table, faults
 from tests.from_folder import table_ddl
+from tests.proving import rounds, sampled
 from tests.strategies import good_network, good_table, typed
 from tests.text_tables import check_rows, staged_rows
 
@@ -26,7 +27,7 @@ AGREED_DAYS = "create view published.agreed_days as select city_id, milestone_id
 TODAY = dt.date(2026, 11, 23)
 # No shrinking: a whole network takes minutes to shrink, and the failing one is printed anyway.
 QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
-FEW = settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK)
+FEW = settings(max_examples=rounds(2, 4), deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +45,7 @@ def found(checked: Checked) -> list[tuple[str, int | None, str | None]]:
     return [(problem.code, problem.line, problem.column) for problem in checked.problems()]
 
 
-@pytest.mark.parametrize("name", CONTRACTS)
+@sampled("name", CONTRACTS, 2)
 @FEW
 @given(data=st.data())
 def test_a_good_table_passes_whole_and_keeps_every_value(con, name, data):
@@ -58,7 +59,7 @@ def test_a_good_table_passes_whole_and_keeps_every_value(con, name, data):
         }
 
 
-@pytest.mark.parametrize("name", CONTRACTS)
+@sampled("name", CONTRACTS, 2)
 @FEW
 @given(data=st.data())
 def test_broken_in_one_way_gives_exactly_that_problem(con, name, data):
@@ -92,7 +93,8 @@ def check_network(con, tables, mode="merge", day=TODAY):
     return {name: found[0] for name, found in parts.items()}, refusals
 
 
-@settings(FEW, max_examples=2)
+@pytest.mark.prove
+@settings(FEW, max_examples=rounds(1, 2))
 @given(tables=good_network())
 def test_a_good_network_passes_whole(con, tables):
     checked, refusals = check_network(con, tables)
@@ -100,7 +102,7 @@ def test_a_good_network_passes_whole(con, tables):
     assert {name: found(part) for name, part in checked.items() if found(part)} == {}
 
 
-@pytest.mark.parametrize("fault", across_faults(), ids=str)
+@sampled("fault", across_faults(), 4, ids=str)
 @settings(FEW, max_examples=1)
 @given(data=st.data())
 def test_tables_that_disagree_in_one_way_give_that_problem(con, fault, data):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,7 +25,8 @@ from cadence.server.inbox import Inbox
 from cadence.settings import PROJECT
 from cadence.store import Publication, Store
 from cadence.words import words_in
-from tests.proving import rounds
+from tests import sample_record
+from tests.proving import rounds, sampled
 from tests.store_tools import published, settings_for
 
 CASES = PROJECT.parent / "shared" / "cases"
@@ -82,14 +84,12 @@ def values(store: Store, table: str, column: str) -> list[Any]:
 @pytest.fixture(scope="module")
 def with_sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A record that holds the sample network, which no test may change."""
-    opened = Store.open(settings_for(tmp_path_factory.mktemp("sample") / "store"))
-    with prepare([PROJECT / "data" / "sample"], opened, upload_day=TODAY) as ready:
-        publish(ready, message="m", author="A", set_aside_ok=True)
+    opened = sample_record.opened_at(tmp_path_factory.mktemp("sample"))
     yield opened
     opened.close()
 
 
-@pytest.mark.parametrize("table", load_contracts())
+@sampled("table", load_contracts(), 4)
 def test_a_column_that_is_absent_or_empty_from_top_to_bottom_says_nothing(
     table: str, with_sample: Store, tmp_path: Path
 ) -> None:
@@ -210,7 +210,7 @@ def test_a_day_said_again_is_held_by_who_said_it_again(store: Store, bring: Call
 
 
 @pytest.mark.prove
-@pytest.mark.parametrize("seed", range(rounds(2, 25)))
+@pytest.mark.parametrize("seed", range(rounds(1, 25)))
 def test_random_steps_never_move_a_standing_agreed_day(seed: int, tmp_path: Path) -> None:
     dice = random.Random(seed)
     store = Store.open(settings_for(tmp_path / "store"))
@@ -322,10 +322,10 @@ def test_every_row_set_aside_is_said_and_not_that_all_is_published(
         assert done.exit_code == 2 and word in done.output, done.output
 
 
-@pytest.mark.parametrize(
-    "cell", ["+221 : rappeler", "'+221", "''=x", "=1+1", "-5", "@a", "'plain", "'", "x'+1", "\t=a"]
-)
-@pytest.mark.parametrize("form", ["csv", "xlsx"])
+TEXTS = ("+221 : rappeler", "'+221", "''=x", "=1+1", "-5", "@a", "'plain", "'", "x'+1", "\t=a")
+
+
+@sampled(("cell", "form"), itertools.product(TEXTS, ["csv", "xlsx"]), 4)
 def test_every_text_comes_back_from_cadences_own_files_as_it_was(
     form: str, cell: str, store: Store, tmp_path: Path
 ) -> None:

@@ -35,6 +35,7 @@ from cadence.reading.plain import to_plain
 from cadence.words import Words
 from cadence.worker import process
 from tests import bombs, hostile
+from tests.proving import part
 from tests.reading.test_files import ANY_BYTES, REAL, RELAXED, reading_of
 
 SHARE = 1.0 if bombs.WHOLE else bombs.SAMPLE
@@ -193,9 +194,10 @@ def test_a_stray_quote_in_a_long_text_costs_its_own_row_only(
     assert con.execute(f'from "{reading.table}" order by _line').fetchall() == expected
 
 
+@pytest.mark.prove
 def test_every_hostile_file_read_apart_is_the_file_read_here(tmp_path: Path) -> None:
     too_wide = {"10,000 columns"}  # more than a worker's memory holds
-    for case in hostile.corpus():
+    for case in part(hostile.corpus(), 4):
         path = tmp_path / case.file
         path.write_bytes(case.data)
         with duckdb.connect() as here, duckdb.connect() as there:

@@ -37,6 +37,7 @@ from cadence.report.values import Value
 from cadence.settings import PROJECT
 from cadence.words import Words, languages, words_in
 from cadence.words.values import in_words
+from tests import sample_record
 from tests.from_folder import from_folder
 from tests.report.reader import read
 
@@ -404,12 +405,12 @@ def test_page_numbers_are_filled_into_the_contents_alone(sample: Serving) -> Non
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A record with two publications: the sample, then one city renamed."""
     place, again = tmp_path_factory.mktemp("store"), tmp_path_factory.mktemp("again") / "cities.csv"
-    sample = PROJECT / "data" / "sample"
-    again.write_text((sample / "cities.csv").read_text("utf-8").replace("Akwamoso", "Akwamoso-Nkwanta"), "utf-8")
-    for number, source in enumerate((sample, again)):
-        typed = ["publish", str(source), "--message", f"Number {number}", "--author", "Awa", "--store", str(place)]
-        done = CliRunner().invoke(commands, typed)
-        assert done.exit_code == 0, done.output
+    sample_record.copied_to(place)
+    cities = (sample_record.SAMPLE / "cities.csv").read_text("utf-8")
+    again.write_text(cities.replace("Akwamoso", "Akwamoso-Nkwanta"), "utf-8")
+    typed = ["publish", str(again), "--message", "Renamed", "--author", "Awa", "--store", str(place)]
+    done = CliRunner().invoke(commands, typed)
+    assert done.exit_code == 0, done.output
     return place
 
 

@@ -49,7 +49,6 @@ def command(folder: Path, store: Path, *arguments: str) -> subprocess.CompletedP
     )
 
 
-@pytest.mark.xdist_group("server")
 def test_a_publication_on_the_command_line_reaches_the_running_dashboard(running: tuple[Path, str]):
     store, _ = running
     folder = store.parent
@@ -62,7 +61,6 @@ def test_a_publication_on_the_command_line_reaches_the_running_dashboard(running
     assert refused.returncode == 2 and "no_such_question" in refused.stderr
 
 
-@pytest.mark.xdist_group("server")
 def test_nobody_gets_in_without_the_secret(running: tuple[Path, str]):
     store, address = running
     for headers in ({}, {SECRET_HEADER: ""}, {SECRET_HEADER: "guess"}):
@@ -74,7 +72,6 @@ def test_nobody_gets_in_without_the_secret(running: tuple[Path, str]):
     assert stat.S_IMODE((store / FILE).stat().st_mode) == 0o600
 
 
-@pytest.mark.xdist_group("server")
 def test_a_request_that_makes_no_sense_is_refused(running: tuple[Path, str]):
     store, address = running
     secret = json.loads((store / FILE).read_text())["secret"]
@@ -86,7 +83,6 @@ def test_a_request_that_makes_no_sense_is_refused(running: tuple[Path, str]):
         refused.value.close()
 
 
-@pytest.mark.xdist_group("server")
 @pytest.mark.parametrize(("more", "code"), [(0, 200), (1, 413)])
 def test_a_request_is_read_up_to_its_limit_and_not_beyond(running: tuple[Path, str], more: int, code: int):
     store, address = running
@@ -102,7 +98,6 @@ def test_a_request_is_read_up_to_its_limit_and_not_beyond(running: tuple[Path, s
         refused.close()
 
 
-@pytest.mark.xdist_group("server")
 def test_only_this_machine_is_answered():
     """Somebody who learnt the secret elsewhere: the endpoint looks at where the request comes from."""
     endpoint = Endpoint()

@@ -22,7 +22,7 @@ from cadence.store.buckets import file_system
 from cadence.words import words_in
 from tests.buckets import BUCKET, KEYS, Wire, bucket, free_port
 from tests.postgres import Server, server
-from tests.proving import is_proving
+from tests.proving import is_proving, sampled
 
 # Seconds: of a command that finds the bucket silent, and of one in whose middle it falls silent and that rolls back.
 LONGEST, LONGEST_IN_THE_MIDDLE = 20.0, 25.0
@@ -187,7 +187,7 @@ ANSWERS = {
 }
 
 
-@pytest.mark.parametrize("way", ANSWERS)
+@sampled("way", ANSWERS, 2)
 def test_a_bucket_that_answers_otherwise_is_told_as_what_it_is(
     way: str, environment: dict[str, str], wire: Wire, tmp_path: Path
 ) -> None:

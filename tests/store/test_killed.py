@@ -15,5 +15,5 @@ pytestmark = pytest.mark.prove
 @pytest.mark.parametrize("way", WHOLE)
 def test_killed_at_random_moments(way: str, tmp_path: Path) -> None:
     """By the command line, on the upload page of a running server, and with a catalogue on PostgreSQL."""
-    told = kills(way, rounds(2, WHOLE[way]), tmp_path)
+    told = kills(way, rounds(1, WHOLE[way]), tmp_path)
     assert told["publications"] >= 1

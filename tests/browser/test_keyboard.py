@@ -1,0 +1,91 @@
+"""Cadence used with the keyboard alone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.driving import open_address, settle
+
+pytestmark = pytest.mark.browser
+
+
+def tab_to(tab: Page, wanted: Locator, most: int = 150) -> None:
+    """Press Tab until the wanted control has the focus, as a visitor without a mouse does."""
+    wanted.wait_for()
+    for _ in range(most):
+        tab.keyboard.press("Tab")
+        if wanted.evaluate("wanted => wanted === document.activeElement"):
+            return
+    raise AssertionError(f"{most} presses of Tab do not reach {wanted}")
+
+
+def opened_by_enter(tab: Page) -> str:
+    """The address that the focused link opens; Streamlit opens links of a text in a tab of their own."""
+    with tab.context.expect_page() as opened:
+        tab.keyboard.press("Enter")
+    opened.value.wait_for_url(lambda address: address != "about:blank")
+    return opened.value.url
+
+
+def test_the_first_thing_to_do_is_reached_and_opened_by_keyboard(dashboard: str, tab: Page):
+    open_address(tab, f"{dashboard}/?lang=en")
+    first = tab.locator("[data-testid=stExpander] a").first
+    opens = first.get_attribute("href") or ""
+    tab_to(tab, first)
+    assert opens.split("?")[0] in opened_by_enter(tab)
+
+
+def test_folded_groups_open_by_keyboard(dashboard: str, tab: Page):
+    open_address(tab, f"{dashboard}/?lang=en")
+    folded = tab.locator("[data-testid=stExpander] details:not([open]) summary").first
+    name = folded.locator("p").inner_text()
+    tab_to(tab, folded)
+    tab.keyboard.press("Enter")
+    opened = tab.locator("[data-testid=stExpander] details[open] summary").filter(has_text=name)
+    expect(opened).to_have_count(1)
+
+
+def test_why_and_the_table_of_a_chart_open_by_keyboard(dashboard: str, tab: Page):
+    open_address(tab, f"{dashboard}/city_pace?lang=en")
+    why = tab.get_by_role("button", name=re.compile("Why this number")).first
+    tab_to(tab, why)
+    tab.keyboard.press("Enter")
+    tab.get_by_text("One row per city", exact=False).or_(tab.get_by_text("Counted:")).first.wait_for()
+    tab.keyboard.press("Escape")
+    before = tab.get_by_role("table").count()
+    tab_to(tab, tab.get_by_label("Data as a table").first)
+    tab.keyboard.press("Space")
+    settle(tab)
+    assert tab.get_by_role("table").count() == before + 1
+
+
+def test_a_filter_is_chosen_by_keyboard(dashboard: str, tab: Page):
+    open_address(tab, f"{dashboard}/city_pace?lang=en")
+    tab_to(tab, tab.get_by_role("combobox", name="Cities"))
+    tab.keyboard.type("Kpal")
+    tab.keyboard.press("Enter")
+    settle(tab)
+    assert "cities=" in tab.url
+
+
+def test_a_table_leads_to_its_city_by_keyboard(dashboard: str, tab: Page):
+    open_address(tab, f"{dashboard}/city_pace?lang=en")
+    link = tab.get_by_role("table").get_by_role("link").first
+    opens = link.get_attribute("href") or ""
+    tab_to(tab, link)
+    assert opens.split("?")[0] in opened_by_enter(tab)
+
+
+def test_a_file_is_chosen_by_keyboard(dashboard: str, tab: Page):
+    open_address(tab, f"{dashboard}/upload?lang=en")
+    tab.wait_for_load_state("networkidle")  # the widget's own script comes last
+    tab.bring_to_front()  # a browser gives files only to the tab that is in front
+    button = tab.locator("[data-testid=stFileUploader] button").first
+    tab_to(tab, button)
+    expect(button).to_be_focused()
+    with tab.expect_file_chooser() as chooser:
+        tab.keyboard.press("Enter")
+    assert chooser.value.is_multiple()

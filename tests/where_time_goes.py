@@ -1,0 +1,92 @@
+"""Where a run's time goes: seconds by the clock and of processor, by folder and file, printed under the tests.
+
+A test's processor time is that of its own process and of the child processes it waited for; servers and browsers that
+outlive a test are no one's. The ten slowest tests are pytest's own ``--durations``.
+"""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections import defaultdict
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+import pytest
+
+FEW = 25  # tests: a run of fewer needs no table
+NAME = "processor"
+
+
+def processor_seconds() -> float:
+    """User and system time of this process and of the children it waited for."""
+    whole = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(used.ru_utime + used.ru_stime for used in whole)
+
+
+@dataclass
+class Spent:
+    """What the tests of one folder or file took."""
+
+    tests: int = 0
+    clock: float = 0
+    processor: float = 0
+
+
+FOLDERS: dict[str, Spent] = defaultdict(Spent)
+FILES: dict[str, Spent] = defaultdict(Spent)
+SLOWEST = 12  # files
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Stop both watches before a test and its fixtures."""
+    item.stash[BEGUN] = (time.monotonic(), processor_seconds())
+    return (yield)
+
+
+BEGUN = pytest.StashKey[tuple[float, float]]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """The last report of a test, that of its end, carries what it took from a worker to the controller."""
+    report = yield
+    if call.when == "teardown":
+        clock, processor = item.stash[BEGUN]
+        report.user_properties.append((NAME, (time.monotonic() - clock, processor_seconds() - processor)))
+    return report
+
+
+def _of(report: pytest.TestReport) -> tuple[float, float]:
+    """What a worker's report says of seconds by the clock and of processor."""
+    found: Any = dict(report.user_properties).get(NAME, (0.0, 0.0))
+    return float(found[0]), float(found[1])
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Add a test up in its folder (or its file, beside the folders) and in its file."""
+    if report.when != "teardown":
+        return
+    clock, processor = _of(report)
+    path = PurePosixPath(report.nodeid.partition("::")[0])
+    for spent in (FOLDERS["/".join(path.parts[:2])], FILES[str(path)]):
+        spent.tests += 1
+        spent.clock += clock
+        spent.processor += processor
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line a folder, the longest first, then the slowest files."""
+    if sum(spent.tests for spent in FOLDERS.values()) < FEW:
+        return
+    whole = Spent(*(sum(getattr(one, name) for one in FOLDERS.values()) for name in ("tests", "clock", "processor")))
+    terminalreporter.section("where the time goes")
+    terminalreporter.write_line(f"{'':<44}{'tests':>8}{'seconds':>10}{'processor':>11}")
+    slowest = sorted(FILES.items(), key=lambda one: -one[1].clock)[:SLOWEST]
+    for place, spent in (*sorted(FOLDERS.items(), key=lambda one: -one[1].clock), ("all", whole), *slowest):
+        terminalreporter.write_line(f"{place:<44}{spent.tests:>8}{spent.clock:>10.1f}{spent.processor:>11.1f}")
