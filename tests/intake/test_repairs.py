@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from cadence.intake.model import Choice, Fix
 from cadence.intake.publication import publish
 from cadence.intake.repairs import correctable, form, propose
 from cadence.store import Store
-from tests.small_store import begin, prepared, write
+from tests.small_store import begin, bring, prepared, write
 from tests.store_tools import published, settings_for
 
 HEAD = "activity_id,network_id,held_on,kind,partners\n"
@@ -102,3 +103,25 @@ def test_what_was_said_about_one_sheet_does_not_touch_another(store: Store, tmp_
         assert [part.set_aside for part in preparation.parts] == [0, 1]
     with prepared(store, path, choices={path: Choice(without=frozenset({"two.zip › q.csv"}))}) as preparation:
         assert [part.reading.name for part in preparation.parts] == ["two.zip › p.csv"]
+
+
+def test_what_mends_most_cells_is_proposed_first(store: Store, tmp_path: Path):
+    rows = "a2,N,2026-02-05,joint_session,ACV001\na3,n,2026-02-06,joint_session,ACV001\n"
+    path = write(tmp_path, "a.csv", HEAD + rows)
+    assert offered(store, path) == [("form", "ACV001", "acv-001", 2), ("form", "N", "n", 1)]
+
+
+def test_a_new_code_that_is_nearly_a_published_one_is_new_where_it_names_its_own_row(store: Store, tmp_path: Path):
+    bring(store, write(tmp_path, "p.csv", "partner_id,name,sector\nmaison-du-conte,Maison,ngo\n"))
+    named = write(tmp_path, "a.csv", HEAD + "a2,n,2026-02-05,joint_session,maison-du-contes\n")
+    assert [why for why, *_ in offered(store, named)] == ["near"]
+    own = write(tmp_path, "p.csv", "partner_id,name,sector\nmaison-du-contes,Autre,ngo\n")
+    assert offered(store, own) == []
+
+
+def test_an_empty_cell_is_offered_as_empty_and_what_is_only_noted_is_not_offered(store: Store, tmp_path: Path):
+    path = write(tmp_path, "p.csv", "partner_id,name,sector\nacv-009,,ngo\n")
+    with prepared(store, path) as preparation:
+        (problem,) = preparation.problems()
+        assert correctable(preparation.parts[0], [problem]) == [Fix("name", "", "", 2)]
+        assert correctable(preparation.parts[0], [replace(problem, severity="note")]) == []
