@@ -83,7 +83,7 @@ def correctable(part: Part, problems: Iterable[Problem]) -> list[Fix]:
 def _cell(part: Part, line: int, header: str) -> str:
     column, table = f"c{part.reading.columns.index(header)}", quote(part.reading.table)
     row = part.checked[0].con.execute(f"select {column} from {table} where _line = $line", {"line": line}).fetchone()
-    return str(row[0]) if row and row[0] is not None else ""
+    return str(row[0]) if row else ""  # a cell without anything is an empty text
 
 
 def propose(preparation: Preparation) -> list[list[Proposal]]:
