@@ -14,6 +14,7 @@ import typer
 
 from cadence.cli import ask, export, publish, read, record, recover, report, run
 from cadence.cli.console import ENGLISH_OR_CHOSEN, REFUSED, RELAYED_FROM, say_refusals
+from cadence.contract.counting_rules import refuse_moved
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "run": run.run,
@@ -59,6 +60,13 @@ def run_relayed(arguments: list[str], folder: Path) -> int:
         return REFUSED
     finally:
         RELAYED_FROM.reset(token)
+
+
+@app.callback()
+@say_refusals
+def begin() -> None:
+    """Before any command: nothing is done under a setting that no longer does anything."""
+    refuse_moved()
 
 
 def main() -> None:
