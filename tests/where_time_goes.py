@@ -1,4 +1,6 @@
-"""Where a run's time goes: seconds by the clock and of processor, by folder and file, printed under the tests.
+"""Where a run's time goes, printed under the tests: seconds by the clock and of processor, by folder and file.
+
+Before it stand the long claims of which the run tried a part; ``make prove`` tries them whole.
 
 A test's processor time is that of its own process and of the child processes it waited for; servers and browsers that
 outlive a test are no one's. The ten slowest tests are pytest's own ``--durations``.
@@ -16,8 +18,10 @@ from typing import Any
 
 import pytest
 
+from tests.proving import is_proving
+
 FEW = 25  # tests: a run of fewer needs no table
-NAME = "processor"
+NAME, IN_PART = "processor", "in part"
 
 
 def processor_seconds() -> float:
@@ -37,6 +41,7 @@ class Spent:
 
 FOLDERS: dict[str, Spent] = defaultdict(Spent)
 FILES: dict[str, Spent] = defaultdict(Spent)
+CLAIMS: set[str] = set()  # tried in part
 SLOWEST = 12  # files
 
 
@@ -59,6 +64,8 @@ def pytest_runtest_makereport(
     if call.when == "teardown":
         clock, processor = item.stash[BEGUN]
         report.user_properties.append((NAME, (time.monotonic() - clock, processor_seconds() - processor)))
+        if item.get_closest_marker("prove") and not is_proving():
+            report.user_properties.append((IN_PART, True))
     return report
 
 
@@ -74,6 +81,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         return
     clock, processor = _of(report)
     path = PurePosixPath(report.nodeid.partition("::")[0])
+    if dict(report.user_properties).get(IN_PART):
+        CLAIMS.add(report.nodeid.partition("[")[0])
     for spent in (FOLDERS["/".join(path.parts[:2])], FILES[str(path)]):
         spent.tests += 1
         spent.clock += clock
@@ -85,6 +94,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if sum(spent.tests for spent in FOLDERS.values()) < FEW:
         return
     whole = Spent(*(sum(getattr(one, name) for one in FOLDERS.values()) for name in ("tests", "clock", "processor")))
+    if CLAIMS:
+        terminalreporter.section(f"{len(CLAIMS)} long claims tried in part: make prove tries them whole")
+        for claim in sorted(CLAIMS):
+            terminalreporter.write_line(claim)
     terminalreporter.section("where the time goes")
     terminalreporter.write_line(f"{'':<44}{'tests':>8}{'seconds':>10}{'processor':>11}")
     slowest = sorted(FILES.items(), key=lambda one: -one[1].clock)[:SLOWEST]

@@ -13,7 +13,6 @@ from cadence.answers.serving import Serving
 from cadence.app.frame import page_files, page_name
 from cadence.words import Words, languages, words_in
 from tests.app.asked import LIST, recorded, written
-from tests.proving import sampled
 
 PAGES = [page_name(path) for path in page_files()]
 WITH_CARDS = ("overview", "city", "partner_reach", "partner", "joint_actions")
@@ -29,20 +28,20 @@ def test_every_page_opens_in_every_language(page: str, language: str, app: Calla
     )
 
 
-@sampled("page", PAGES, 3)
+@pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens_for_the_younger_network(page: str, app: Callable[..., AppTest]):
     at = app(page, network="estuaires")
     assert not at.error, [error.value for error in at.error]
 
 
-@sampled("page", PAGES, 3)
+@pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens_at_the_first_day_of_the_network(page: str, app: Callable[..., AppTest], sample: Serving):
     first = sample.frame("data_dates", network="astrolabe")["earliest"].iloc[0].date()
     at = app(page, network="astrolabe", on=str(first))
     assert not at.error, [error.value for error in at.error]
 
 
-@sampled("page", PAGES, 3)
+@pytest.mark.parametrize("page", PAGES)
 def test_a_hostile_address_is_answered_kindly(page: str, app: Callable[..., AppTest]):
     at = app(page, network="' or 1=1 --", on="yesterday", lang="xx", cities="<script>", city="../../etc/passwd")
     assert not at.error, [error.value for error in at.error]

@@ -22,7 +22,7 @@ from cadence.errors import CadenceError
 from cadence.report.model import Document, Drawn
 from cadence.words import languages, words_in
 from tests.browser.driving import browser_path
-from tests.proving import part, sampled
+from tests.proving import sampled
 
 pytestmark = [
     pytest.mark.browser,
@@ -81,9 +81,10 @@ def test_it_opens_offline_and_asks_for_nothing(language: str, written: Written, 
     tab.close()
 
 
-def test_it_fits_a_phone_and_a_dark_screen(written: Written, browser: Browser, tmp_path: Path):
+@sampled("language", languages(), 2)
+def test_it_fits_a_phone_and_a_dark_screen(language: str, written: Written, browser: Browser, tmp_path: Path):
     screen = {"viewport": {"width": 390, "height": 800}, "color_scheme": "dark"}
-    tab, _, complaints = opened(written(part(languages(), 2)[0]), tmp_path, browser, **screen)
+    tab, _, complaints = opened(written(language), tmp_path, browser, **screen)
     assert complaints == []
     assert tab.evaluate("document.documentElement.scrollWidth") <= 390
     assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(18, 22, 28)"
@@ -92,9 +93,10 @@ def test_it_fits_a_phone_and_a_dark_screen(written: Written, browser: Browser, t
     tab.close()
 
 
-def test_the_print_has_contents_with_page_numbers_and_no_empty_page(written: Written, printed: Printed):
-    document = written(part(languages(), 2)[0])
-    reader = PdfReader(io.BytesIO(printed(part(languages(), 2)[0])))
+@sampled("language", languages(), 2)
+def test_the_print_has_contents_with_page_numbers_and_no_empty_page(language: str, written: Written, printed: Printed):
+    document = written(language)
+    reader = PdfReader(io.BytesIO(printed(language)))
     pages = [page.extract_text() for page in reader.pages]
     assert 8 <= len(pages) <= 25
     for number, text in enumerate(pages, 1):
@@ -111,11 +113,12 @@ def test_the_print_has_contents_with_page_numbers_and_no_empty_page(written: Wri
         assert abs(float(page.mediabox.height) - 842) < 2, "A4"  # type: ignore[attr-defined]
 
 
+@sampled("language", languages(), 2)
 @pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="pdftoppm draws the pages")
-def test_every_printed_page_has_ink_and_keeps_its_margins(printed: Printed, tmp_path: Path):
+def test_every_printed_page_has_ink_and_keeps_its_margins(language: str, printed: Printed, tmp_path: Path):
     from PIL import Image
 
-    (tmp_path / "report.pdf").write_bytes(printed(part(languages(), 2)[0]))
+    (tmp_path / "report.pdf").write_bytes(printed(language))
     subprocess.run(["pdftoppm", "-r", "40", "-gray", tmp_path / "report.pdf", tmp_path / "page"], check=True)
     pages = sorted(tmp_path.glob("page-*.pgm"))
     assert pages

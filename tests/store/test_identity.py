@@ -19,7 +19,6 @@ from cadence.settings import PROJECT, settings
 from cadence.store import Store, recovery
 from cadence.store.identity import FORMAT
 from tests.postgres import Server, server
-from tests.proving import sampled
 from tests.store_tools import publish, published, settings_for
 
 # Every command that only reads; "{folder}" is somewhere to write to.
@@ -87,7 +86,7 @@ def test_every_command_is_tried() -> None:
     assert {typed[0] for typed in (*READING, *WRITING)} | OTHERS == COMMANDS.keys()
 
 
-@sampled("command", [*READING, *WRITING], 3, ids=lambda typed: typed[0])
+@pytest.mark.parametrize("command", [*READING, *WRITING], ids=lambda typed: typed[0])
 def test_every_command_refuses_a_record_without_its_catalogue_and_touches_nothing(
     command: tuple[str, ...], tmp_path: Path
 ) -> None:
@@ -100,7 +99,7 @@ def test_every_command_refuses_a_record_without_its_catalogue_and_touches_nothin
     assert tree(record) == before
 
 
-@sampled("command", [*READING, *WRITING], 3, ids=lambda typed: typed[0])
+@pytest.mark.parametrize("command", [*READING, *WRITING], ids=lambda typed: typed[0])
 def test_every_command_leaves_a_whole_record_whole(command: tuple[str, ...], tmp_path: Path) -> None:
     """Nothing that lies below the folder goes: not the record's files, not somebody else's."""
     record = tmp_path / "record"
@@ -115,7 +114,7 @@ def test_every_command_leaves_a_whole_record_whole(command: tuple[str, ...], tmp
     assert {name: after.get(name) for name in before} == before
 
 
-@sampled("command", READING, 3, ids=lambda typed: typed[0])
+@pytest.mark.parametrize("command", READING, ids=lambda typed: typed[0])
 def test_every_command_that_reads_begins_no_record(command: tuple[str, ...], tmp_path: Path) -> None:
     nowhere = tmp_path / "mistyped"
     code, text = run(*command, place=nowhere, folder=tmp_path)
