@@ -5,11 +5,17 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 
+from cadence.settings import PROJECT
+
 T = TypeVar("T")
+# Real public exports, and small inputs with what is right for each: beside the project, not in it.
+REAL = PROJECT.parent / "shared" / "data" / "real"
+CASES = PROJECT.parent / "shared" / "cases"
 
 
 def is_proving() -> bool:
@@ -29,6 +35,16 @@ def part(items: Iterable[T], one_in: int) -> list[T]:
         return every
     chosen = random.Random(len(every)).sample(range(len(every)), max(1, len(every) // one_in))
     return [every[place] for place in sorted(chosen)]
+
+
+def needs(folder: Path) -> Callable[[Any], Any]:
+    """Skip a test where its inputs are not on this machine; ``make prove`` runs it, and fails without them."""
+
+    def decorate(test: Any) -> Any:
+        is_missing = not folder.is_dir() and not is_proving()
+        return pytest.mark.prove(pytest.mark.skipif(is_missing, reason=f"{folder.name} is not on this machine")(test))
+
+    return decorate
 
 
 def sampled(names: str | tuple[str, ...], items: Iterable[Any], one_in: int, **how: Any) -> Callable[[Any], Any]:

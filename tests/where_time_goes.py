@@ -95,7 +95,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         return
     whole = Spent(*(sum(getattr(one, name) for one in FOLDERS.values()) for name in ("tests", "clock", "processor")))
     if CLAIMS:
-        terminalreporter.section(f"{len(CLAIMS)} long claims tried in part: make prove tries them whole")
+        terminalreporter.section(f"{len(CLAIMS)} claims tried in part, or where their input is: make prove tries all")
         for claim in sorted(CLAIMS):
             terminalreporter.write_line(claim)
     terminalreporter.section("where the time goes")

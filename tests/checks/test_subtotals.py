@@ -14,10 +14,9 @@ from cadence.intake.publication import publish
 from cadence.intake.steps import prepare
 from cadence.settings import PROJECT
 from cadence.store import Store
-from tests.proving import sampled
+from tests.proving import CASES, needs, sampled
 from tests.store_tools import settings_for
 
-CASES = PROJECT.parent / "shared" / "cases"
 TODAY = dt.date(2026, 11, 1)
 CITY = "city_id,network_id,name,country,joined_on"
 CHECKIN = "city_id,held_on,sessions_due,sessions_attended,is_asking_for_help,note"
@@ -116,7 +115,7 @@ def test_twenty_thousand_subtotals_take_no_longer_than_rows_set_aside_for_anothe
     assert took["Total"] < 2 * took["Tutal"] + 1, took
 
 
-@pytest.mark.skipif(not CASES.is_dir(), reason="the cases are not on this machine")
+@needs(CASES)
 def test_codes_and_subtotals_of_the_cases(store: Store) -> None:
     sample = PROJECT / "data" / "sample"
     codes, sums = CASES / "01_code_begins_with_total", CASES / "24_subtotals_between_groups"

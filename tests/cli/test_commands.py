@@ -21,6 +21,7 @@ from cadence.report import files, pdf_file
 from cadence.settings import PROJECT
 from cadence.words import Words
 from tests import hostile, sample_record
+from tests.proving import REAL, needs
 
 Run = Callable[..., Result]
 CITIES = PROJECT / "data" / "sample" / "cities.csv"
@@ -217,10 +218,9 @@ def test_verify_finds_a_changed_byte(run: Run, tmp_path: Path) -> None:
     assert done.exit_code == 1 and parquet.name in done.stderr
 
 
+@needs(REAL)
 def test_import_by_a_recipe(run: Run, tmp_path: Path) -> None:
-    real = PROJECT.parent / "shared" / "data" / "real" / "barometre" / "barometre-resultats-synthese-departemental.csv"
-    if not real.exists():
-        pytest.skip("the real exports are not on this machine")
+    real = REAL / "barometre" / "barometre-resultats-synthese-departemental.csv"
     done = run("import", "barometre", real, "--set-aside", "--store", tmp_path / "s")
     assert done.exit_code == 0 and "indicators:" in done.stderr
     assert run("import", "nothing_such", real, "--store", tmp_path / "s").exit_code == 2

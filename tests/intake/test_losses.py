@@ -26,10 +26,9 @@ from cadence.settings import PROJECT
 from cadence.store import Publication, Store
 from cadence.words import words_in
 from tests import sample_record
-from tests.proving import rounds, sampled
+from tests.proving import CASES, needs, rounds, sampled
 from tests.store_tools import published, settings_for
 
-CASES = PROJECT.parent / "shared" / "cases"
 TODAY = dt.date(2026, 11, 1)
 NETWORK = {"networks": ["network_id,name,starts_on", "n,N,2024-01-01"]}
 PLAN = {
@@ -359,7 +358,7 @@ def test_no_list_in_any_answer_is_written_otherwise_than_cadence_reads_one(sampl
     assert lists > 5
 
 
-@pytest.mark.skipif(not CASES.is_dir(), reason="the shared cases are not on this machine")
+@needs(CASES)
 def test_the_month_later_tracker_moves_no_agreed_day(tmp_path: Path) -> None:
     place = ["--store", str(tmp_path / "store"), "--author", "A"]
     first, later = (str(CASES / "workbooks" / name) for name in ("s2_progress.xlsx", "h1_progress_month_later.xlsx"))

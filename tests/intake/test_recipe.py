@@ -14,17 +14,12 @@ import pytest
 
 from cadence.intake.preparation import Preparation
 from cadence.intake.steps import prepare
-from cadence.settings import PROJECT
 from cadence.store import Store
-from tests.proving import is_proving
+from tests.proving import REAL, needs
 from tests.store_tools import settings_for
 
-REAL = PROJECT.parent / "shared" / "data" / "real"
 OCHA = REAL / "ocha_drc_4w"
 BAROMETRE = REAL / "barometre"
-NEEDS_REAL = pytest.mark.skipif(
-    not REAL.is_dir() and not is_proving(), reason="the real exports are not on this machine"
-)
 
 PRESENCE_HEADER = (
     '"CLUSTER\n(Choisir)";NOM ACTIVITE / PROJET2;DATE DEBUT;DATE FIN;"NOMBRE BENEFICIAIRES DIRECTS \n(personnes)";'
@@ -133,7 +128,7 @@ def test_an_invented_barometer(prepared, tmp_path):
     ]
 
 
-@NEEDS_REAL
+@needs(REAL)
 @pytest.mark.parametrize("name", ["extrait_mai_2025.xlsx", "extrait_mai_2025_export_excel_fr_cp1252.csv"])
 def test_the_presence_export_is_imported_whole(prepared, name):
     found = prepared(OCHA / name)
@@ -160,7 +155,7 @@ def test_the_presence_export_is_imported_whole(prepared, name):
     assert ask("select count(*) from {actions} where status = 'closed'") == 9
 
 
-@NEEDS_REAL
+@needs(REAL)
 def test_the_barometer_is_imported_whole(prepared):
     found = prepared(BAROMETRE / "barometre-resultats-synthese-departemental.csv")
     assert (found.is_refused, found.set_aside) == (False, 0)

@@ -35,11 +35,11 @@ from cadence.reading.plain import to_plain
 from cadence.words import Words
 from cadence.worker import process
 from tests import bombs, hostile
-from tests.proving import part
-from tests.reading.test_files import ANY_BYTES, REAL, RELAXED, reading_of
+from tests.proving import CASES, needs, part
+from tests.reading.test_files import ANY_BYTES, RELAXED, reading_of
 
 SHARE = 1.0 if bombs.WHOLE else bombs.SAMPLE
-CASES = REAL.parent.parent / "cases" / "20_sheet_formatted_to_the_last_row"
+FORMATTED = CASES / "20_sheet_formatted_to_the_last_row"
 
 
 @pytest.fixture
@@ -66,10 +66,11 @@ def test_every_bomb_is_read_or_refused_within_seconds_and_memory_beside_a_neighb
     assert wrong == []
 
 
+@needs(FORMATTED)
 def test_the_sheets_formatted_to_the_last_row_are_read(con: duckdb.DuckDBPyConnection) -> None:
-    if not CASES.is_dir():
-        pytest.skip("the cases are not on this machine")
-    for path in sorted(CASES.glob("*.xlsx")):
+    paths = sorted(FORMATTED.glob("*.xlsx"))
+    assert paths
+    for path in paths:
         (reading,) = read_apart(path, con)
         assert (reading.rows, reading.columns[:4]) == (2, ("partner_id", "name", "sector", "country")), path.name
         assert not reading.set_aside
