@@ -28,7 +28,17 @@ EARLIER = "earlier"
 
 
 def history(lake: Lake) -> list[Publication]:
-    """Every publication, restore and undo, newest first; the record's own housekeeping is left out."""
+    """Every publication, restore and undo, newest first; the record's own housekeeping is left out.
+
+    Steps never change: they are read again when there is a newer snapshot.
+    """
+    newest = lake.newest()
+    if lake.steps is None or lake.steps[0] != newest:
+        lake.steps = (newest, _read(lake))
+    return list(lake.steps[1])
+
+
+def _read(lake: Lake) -> list[Publication]:
     with lake.con.cursor() as con:
         files = {file.file_id: file for file in map(_file, file_rows(con))}
         rows = con.execute(SNAPSHOTS).fetchall()

@@ -22,7 +22,7 @@ from cadence.store import identity
 from cadence.store.buckets import connect_bucket, is_bucket, silence
 from cadence.store.engine import connect, first_line, is_writable, load_extension, roll_back, safe, within_seconds
 from cadence.store.folder import Folder
-from cadence.store.model import FILES_COLUMNS, HASHES_COLUMNS, ORIGIN
+from cadence.store.model import FILES_COLUMNS, HASHES_COLUMNS, ORIGIN, Publication
 
 CATALOG = "__ducklake_metadata_lake"
 HASHES = f"{CATALOG}.cadence_hashes"
@@ -48,6 +48,7 @@ class Lake:
         self.data = data if self.is_shared else str(Path(place) / "files")
         self.vault = data.rstrip("/") + "/originals" if self.is_shared else str(Path(place) / "originals")
         self.no_writing: StoreError | None = StoreError("record_opened_to_read") if reading else None
+        self.steps: tuple[int, list[Publication]] | None = None  # those of a newest snapshot, once they were asked for
         self._lock = threading.RLock()
         if not reading and self._is_read_only():
             self.no_writing = StoreError("record_read_only", place=place)

@@ -37,7 +37,6 @@ class Store:
         self.lake = Lake(place, data, reading=reading)
         self.vault = Vault(self.lake.vault)
         self._before_closing: list[Callable[[], None]] = []
-        self._history: tuple[int, list[Publication]] | None = None
         try:
             adoption.settle(self.lake)
             if not self.lake.is_reading:
@@ -103,11 +102,8 @@ class Store:
         return Version(self.lake, snapshot)
 
     def history(self) -> list[Publication]:
-        """Every publication, restore and undo, newest first; read again when there is a newer snapshot."""
-        newest, known = self.newest(), self._history
-        if known is None or known[0] != newest:
-            known = self._history = (newest, history(self.lake))
-        return list(known[1])
+        """Every publication, restore and undo, newest first."""
+        return history(self.lake)
 
     def publication(self, snapshot: int) -> Publication | None:
         """The publication in force at a snapshot; None before the first."""
