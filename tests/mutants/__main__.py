@@ -17,7 +17,7 @@ from pathlib import Path
 from py_compile import PycInvalidationMode
 
 from tests.mutants.making import chosen
-from tests.mutants.rooms import ROOT, Mutant, Room, rooms, survivors, told
+from tests.mutants.rooms import EQUIVALENT, ROOT, Mutant, Room, rooms, survivors, told
 from tests.mutants.trying import Trial, load_libraries
 
 COPY = "CADENCE_MUTANTS_COPY"
@@ -63,18 +63,23 @@ def print_survivor(mutant: Mutant, reason: str | None) -> None:
 
 
 def print_table(found: dict[str, list[tuple[Mutant, bool]]], least: float) -> bool:
-    """Print what was tried, by room; whether enough died everywhere, and only what may lives."""
+    """Print what was tried, by room; whether enough died everywhere, and only what may lives.
+
+    The share is of the mutants that change something: what is told to be equivalent no test can kill.
+    """
     known, is_well = survivors(), True
     for room in found.values():
         for mutant in (mutant for mutant, is_killed in room if not is_killed):
             print_survivor(mutant, known.get(mutant.key))
             is_well &= mutant.key in known
-    print(f"\n{'room':<12}{'mutants':>10}{'killed':>10}{'survived':>10}{'share':>10}")
+    print(f"\n{'room':<12}{'mutants':>10}{'killed':>10}{'equivalent':>12}{'others':>10}{'share':>10}")
     for name, room in found.items():
         killed = sum(is_killed for _, is_killed in room)
-        share = killed / len(room)
+        equal = sum(known.get(mutant.key, "").startswith(EQUIVALENT) for mutant, is_killed in room if not is_killed)
+        share = killed / max(1, len(room) - equal)
         is_well &= share >= least
-        print(f"{name:<12}{len(room):>10}{killed:>10}{len(room) - killed:>10}{share:>10.1%}{' !' * (share < least)}")
+        others = len(room) - killed - equal
+        print(f"{name:<12}{len(room):>10}{killed:>10}{equal:>12}{others:>10}{share:>10.1%}{' !' * (share < least)}")
     return is_well
 
 

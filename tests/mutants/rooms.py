@@ -10,7 +10,8 @@ from typing import Any
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-REASONS = ("equivalent", "message", "speed")
+EQUIVALENT = "equivalent"
+REASONS = (EQUIVALENT, "message", "speed")
 
 
 @dataclass(frozen=True)
