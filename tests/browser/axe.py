@@ -27,8 +27,9 @@ STREAMLIT = [
     ),
 ]
 # Runs axe and leaves out what is known: a violation is known when its element matches the known selector.
-VIOLATIONS = """async known => {
-    const found = await axe.run(document, {resultTypes: ['violations']});
+VIOLATIONS = """async ([known, parts]) => {
+    const where = parts.length ? {include: parts.map(part => [part])} : document;
+    const found = await axe.run(where, {resultTypes: ['violations']});
     return found.violations.flatMap(rule => rule.nodes
         .filter(node => !known.some(([id, selector]) =>
             id === rule.id && document.querySelector(node.target[0])?.matches(selector)))
@@ -36,9 +37,12 @@ VIOLATIONS = """async known => {
 }"""
 
 
-def violations(tab: Page) -> list[str]:
-    """What axe finds on the page as it stands, known faults of Streamlit aside; needs a tab with ``bypass_csp``."""
+def violations(tab: Page, *parts: str) -> list[str]:
+    """What axe finds on the page as it stands, or in parts of it (selectors, of which one at least is there).
+
+    Known faults of Streamlit are left aside. Needs a tab with ``bypass_csp``.
+    """
     if tab.evaluate("typeof axe") == "undefined":
         tab.evaluate(AXE)
-    found: list[str] = tab.evaluate(VIOLATIONS, [[rule, selector] for rule, selector, _ in STREAMLIT])
+    found: list[str] = tab.evaluate(VIOLATIONS, [[[rule, selector] for rule, selector, _ in STREAMLIT], parts])
     return found

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.driving import browser_path, chromium, new_tab, serve
+from tests.browser.driving import browser_path, chromium, new_tab, open_address, serve
 
 REQUIRED = os.environ.get("CADENCE_BROWSER_REQUIRED") == "1"
 
@@ -38,9 +38,18 @@ def own_dashboard(browser: Browser, tmp_path: Path) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def reader(browser: Browser, dashboard: str) -> Iterator[Page]:
+    """One tab for all that only read the dashboard: go to the page you need, as Back and Forward do."""
+    page = new_tab(browser)
+    open_address(page, f"{dashboard}/definitions?lang=en")
+    yield page
+    page.context.close()
+
+
 @pytest.fixture
 def tab(browser: Browser) -> Iterator[Page]:
-    """A fresh tab at desktop width."""
+    """A fresh tab at desktop width, which loads the program of the page anew: seconds of processor time."""
     page = new_tab(browser)
     yield page
     page.context.close()

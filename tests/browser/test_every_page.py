@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from cadence.words import languages, words_in
 from tests.browser.axe import violations
-from tests.browser.driving import DESKTOP, PAGES, PHONE, new_tab, open_address, settle
+from tests.browser.driving import DESKTOP, PAGES, PHONE, go_to, new_tab, open_address, settle
 from tests.proving import is_proving
 
 pytestmark = [pytest.mark.browser, pytest.mark.prove]
@@ -23,6 +23,8 @@ WALKED = {
     for number, language in enumerate(languages())
 }
 WITHOUT_CHARTS = {"upload", "history", "definitions"}
+# What opening a table and a why changes.
+OPENED = [f"[data-testid={name}]" for name in ("stPopover", "stPopoverBody", "stTable", "stCheckbox")]
 THEMES = ("light", "dark")
 
 
@@ -55,8 +57,9 @@ def walk(dashboard: str, browser: Browser) -> Walk:
     for number, (language, pages) in enumerate(WALKED.items()):
         tab = new_tab(browser, color_scheme=THEMES[number % len(THEMES)], bypass_csp=True)
         tab.on("request", lambda request: note(walked.outside, request.url, dashboard))
-        for page in pages:
-            open_address(tab, f"{dashboard}/{PAGES[page]}?lang={language}")
+        for place, page in enumerate(pages):
+            tab.set_viewport_size(DESKTOP)
+            (go_to if place else open_address)(tab, f"{dashboard}/{PAGES[page]}?lang={language}")
             walked.seen[language, page] = look_at(tab, language)
         tab.context.close()
     return walked
@@ -86,14 +89,13 @@ def look_at(tab: Page, language: str) -> Seen:
     for kind in (tab.get_by_text(as_table), tab.get_by_role("button", name=words("frame.why"))):
         if kind.count():
             kind.first.click()
-            settle(tab)
             seen.opened += 1
     if seen.opened:
-        seen.violations_opened = violations(tab)
+        settle(tab)
+        seen.violations_opened = violations(tab, *OPENED)
     tab.set_viewport_size(PHONE)
     settle(tab)
     seen.phone_width = tab.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
-    tab.set_viewport_size(DESKTOP)
     return seen
 
 

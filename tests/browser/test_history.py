@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from cadence.words import languages
-from tests.browser.driving import new_tab, serve, settle
+from tests import sample_record
+from tests.browser.driving import go_to, new_tab, serve, settle
 from tests.browser.uploading import Visit
 from tests.proving import sampled
+from tests.small_store import bring, write
 
 pytestmark = pytest.mark.browser
 
@@ -21,19 +21,23 @@ SECOND = "partner_id,name,sector\nsaule,Saule pleureur,ngo\n"
 
 
 @pytest.fixture(scope="module")
-def server(browser: Browser) -> Iterator[str]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """One dashboard on which two publications touch the same row."""
-    with tempfile.TemporaryDirectory() as folder, serve(Path(folder) / "store") as address:
-        tab = new_tab(browser)
-        for name, text in (("first.csv", FIRST), ("second.csv", SECOND)):
-            path = Path(folder) / name
-            path.write_text(text, encoding="utf-8")
-            visitor = Visit(tab, address, "en")
-            visitor.open()
-            visitor.drop(path)
-            visitor.publish(name)
-        tab.context.close()
+    place = tmp_path_factory.mktemp("history")
+    store = sample_record.opened_at(place / "store")
+    for name, text in (("first.csv", FIRST), ("second.csv", SECOND)):
+        bring(store, write(place, name, text))
+    store.close()
+    with serve(place / "store") as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Browser) -> Iterator[Page]:
+    """One tab, in which all of it is looked at."""
+    page = new_tab(browser)
+    yield page
+    page.context.close()
 
 
 @sampled("language", languages(), 2)
@@ -63,8 +67,7 @@ def test_why_this_number_leads_to_the_life_of_a_row(server: str, tab: Page):
     settle(tab)
     link = tab.get_by_role("link", name=visitor.words("frame.row_life")).first.get_attribute("href")
     assert link is not None and "row_table=progress" in link
-    tab.goto(server + link)
-    settle(tab)
+    go_to(tab, server + link)
     visitor.sees(visitor.say("history.change_added"))
     visitor.sees("progress.csv")
 

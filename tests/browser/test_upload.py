@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from cadence.words import languages
-from tests.browser.driving import serve
+from tests.browser.driving import new_tab, serve
 from tests.browser.uploading import Visit
 from tests.proving import part, rounds
 
@@ -39,6 +39,14 @@ def server(browser: Browser) -> Iterator[str]:
     """One dashboard for this module, on a record of its own."""
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder) / "store") as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Browser) -> Iterator[Page]:
+    """One tab, in which all files are brought."""
+    page = new_tab(browser)
+    yield page
+    page.context.close()
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ class Visit:
         return self.words(f"pages.{key}" if "." in key else f"pages.upload.{key}", **blanks)
 
     def open(self, page: str = "upload", more: str = "") -> None:
-        """Open a page."""
+        """Open a page anew: what the visitor chose before is forgotten."""
         open_address(self.tab, f"{self.address}/{page}?lang={self.language}{more}")
 
     def drop(self, *paths: Path) -> None:
