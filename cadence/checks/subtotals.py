@@ -16,6 +16,8 @@ def name_subtotals(part: Checked, contract: Contract) -> None:
 
     A row that keeps the contract is a row whatever its code is, and stays one; so is one whose code is published.
     """
+    if not part.set_aside:
+        return
     for name in _code_columns(contract):
         if name not in part.mapping:
             continue

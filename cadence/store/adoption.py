@@ -58,6 +58,8 @@ def _why_not(lake: Lake) -> StoreError | None:
 
 def _later_publications(lake: Lake, unknown: set[str]) -> set[str]:
     """Files the catalogue does not know that were begun after its newest snapshot and list a publication's files."""
+    if not unknown:
+        return set()
     with lake.con.cursor() as con:
         row = con.execute("select max(snapshot_time) from lake.snapshots()").fetchone()
     newest = int(row[0].timestamp() * 1000) if row and row[0] else 0
