@@ -1,9 +1,10 @@
-"""A record that holds the sample network: published once in a test process, copied wherever a test needs one."""
+"""Records that many tests begin with: each published once in a test process, copied wherever a test needs one."""
 
 from __future__ import annotations
 
 import functools
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from cadence import scratch
@@ -16,23 +17,34 @@ SAMPLE = PROJECT / "data" / "sample"
 MESSAGE, AUTHOR = "The sample network", "Ada"
 
 
+Fill = Callable[[Store, Path], object]
+
+
+def sample(store: Store, _folder: Path) -> None:
+    """The sample network, published."""
+    publish_folder(store, SAMPLE, message=MESSAGE, author=AUTHOR)
+
+
 @functools.cache
-def _published() -> Path:
-    place = scratch.new_folder() / "record"
-    store = Store.open(settings_for(place))
+def _published(fill: Fill) -> Path:
+    folder = scratch.new_folder()
+    store = Store.open(settings_for(folder / "record"))
     try:
-        publish_folder(store, SAMPLE, message=MESSAGE, author=AUTHOR)
+        fill(store, folder)
     finally:
         store.close()
+    return folder / "record"
+
+
+def copied_to(place: Path, fill: Fill = sample) -> Path:
+    """The record in a folder of the caller's own, which does not exist yet or is empty.
+
+    fill: a function of a module that publishes what the record holds, given a folder for its files.
+    """
+    shutil.copytree(_published(fill), place, dirs_exist_ok=True)
     return place
 
 
-def copied_to(place: Path) -> Path:
-    """The record in a folder of the caller's own, which does not exist yet or is empty."""
-    shutil.copytree(_published(), place, dirs_exist_ok=True)
-    return place
-
-
-def opened_at(place: Path) -> Store:
+def opened_at(place: Path, fill: Fill = sample) -> Store:
     """The record in a folder of the caller's own, open to be written; the caller closes it."""
-    return Store.open(settings_for(copied_to(place)))
+    return Store.open(settings_for(copied_to(place, fill)))

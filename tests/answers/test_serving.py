@@ -26,7 +26,7 @@ from cadence.settings import PROJECT, settings
 from cadence.sql import quote
 from cadence.store import Store
 from cadence.words import Words
-from tests import sample_record
+from tests import kept_records
 from tests.from_folder import from_folder
 from tests.proving import rounds
 from tests.store_tools import publish, settings_for
@@ -96,7 +96,7 @@ ORIGIN = ("_file", "_line", "file", "line", "snapshot", "published_at", "author"
 @pytest.fixture
 def filled(tmp_path: Path) -> Iterator[Store]:
     """A record that holds the sample network."""
-    opened = sample_record.opened_at(tmp_path / "filled")
+    opened = kept_records.opened_at(tmp_path / "filled")
     yield opened
     opened.close()
 
@@ -106,7 +106,7 @@ def test_every_row_of_every_table_leads_to_its_file_its_line_and_its_publication
     sql = f"select count(*), count(*) filter ({ours}) from {{}} one left join _files f on f.file_id = one._file"
     with open_serving(filled, patience=60).cursor() as con:
         for table in load_contracts():
-            known = {"name": f"{table}.csv", "author": sample_record.AUTHOR, "message": sample_record.MESSAGE}
+            known = {"name": f"{table}.csv", "author": kept_records.AUTHOR, "message": kept_records.MESSAGE}
             rows, told = con.execute(sql.format(quote(table)), known).fetchall()[0]
             assert told == rows > 0, table
 

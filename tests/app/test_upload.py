@@ -18,8 +18,9 @@ from cadence.forms.template import csv_template, xlsx_template
 from cadence.settings import PROJECT
 from cadence.store import STEPS, Store
 from cadence.words import Words, words_in
+from tests import kept_records
 from tests.small_store import begin, bring, prepared, write
-from tests.store_tools import published, settings_for
+from tests.store_tools import published
 
 EN = words_in("en")
 
@@ -27,8 +28,7 @@ EN = words_in("en")
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """A small record that the dashboard takes for its own."""
-    opened = Store.open(settings_for(tmp_path / "store"))
-    begin(opened, tmp_path)
+    opened = kept_records.opened_at(tmp_path / "store", begin)
     monkeypatch.setattr(Store, "open", classmethod(lambda cls, chosen=None: opened))
     yield opened
     opened.close()

@@ -18,7 +18,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from cadence.app.frame import page_files, page_name
-from tests import sample_record
+from tests import kept_records
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 # Each page's name and the path of its address.
@@ -97,7 +97,7 @@ def serve(store: Path | None = None, *, is_empty: bool = False, **environment: s
     with tempfile.TemporaryDirectory() as folder:
         place = store or Path(folder) / "store"
         if not is_empty and not place.exists():
-            sample_record.copied_to(place)
+            kept_records.copied_to(place)
         settings = {"CADENCE_STORE": str(place), "CADENCE_PORT": str(port)}
         log = Path(folder) / "server.log"
         with log.open("w") as output:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from cadence.words import languages
-from tests import sample_record
+from tests import kept_records
 from tests.browser.driving import go_to, new_tab, serve, settle
 from tests.browser.uploading import Visit
 from tests.proving import sampled
@@ -24,7 +24,7 @@ SECOND = "partner_id,name,sector\nsaule,Saule pleureur,ngo\n"
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """One dashboard on which two publications touch the same row."""
     place = tmp_path_factory.mktemp("history")
-    store = sample_record.opened_at(place / "store")
+    store = kept_records.opened_at(place / "store")
     for name, text in (("first.csv", FIRST), ("second.csv", SECOND)):
         bring(store, write(place, name, text))
     store.close()

@@ -31,7 +31,7 @@ def opened_by_enter(tab: Page) -> str:
 
 
 def test_the_first_thing_to_do_is_reached_and_opened_by_keyboard(dashboard: str, reader: Page):
-    go_to(reader, f"{dashboard}/?lang=en")
+    go_to(reader, f"{dashboard}/?lang=en&on=2026-09-30")
     first = reader.locator("[data-testid=stExpander] a").first
     opens = first.get_attribute("href") or ""
     tab_to(reader, first)
@@ -39,7 +39,7 @@ def test_the_first_thing_to_do_is_reached_and_opened_by_keyboard(dashboard: str,
 
 
 def test_folded_groups_open_by_keyboard(dashboard: str, reader: Page):
-    go_to(reader, f"{dashboard}/?lang=en")
+    go_to(reader, f"{dashboard}/?lang=en&on=2026-09-30")
     folded = reader.locator("[data-testid=stExpander] details:not([open]) summary").first
     name = folded.locator("p").inner_text()
     tab_to(reader, folded)
@@ -49,7 +49,7 @@ def test_folded_groups_open_by_keyboard(dashboard: str, reader: Page):
 
 
 def test_why_and_the_table_of_a_chart_open_by_keyboard(dashboard: str, reader: Page):
-    go_to(reader, f"{dashboard}/city_pace?lang=en")
+    go_to(reader, f"{dashboard}/city_pace?lang=en&on=2026-09-30")
     why = reader.get_by_role("button", name=re.compile("Why this number")).first
     tab_to(reader, why)
     reader.keyboard.press("Enter")
@@ -64,21 +64,22 @@ def test_why_and_the_table_of_a_chart_open_by_keyboard(dashboard: str, reader: P
     assert reader.get_by_role("table").count() == before + 1
 
 
+def test_a_table_leads_to_its_city_by_keyboard(dashboard: str, reader: Page):
+    go_to(reader, f"{dashboard}/city_pace?lang=en&on=2026-09-30")
+    link = reader.get_by_role("table").get_by_role("link").first
+    opens = link.get_attribute("href") or ""
+    tab_to(reader, link)
+    assert opens.split("?")[0] in opened_by_enter(reader)
+
+
 def test_a_filter_is_chosen_by_keyboard(dashboard: str, reader: Page):
-    go_to(reader, f"{dashboard}/city_pace?lang=en")
+    go_to(reader, f"{dashboard}/city_pace?lang=en&on=2026-09-30")
     tab_to(reader, reader.get_by_role("combobox", name="Cities"))
     reader.keyboard.type("Kpal")
     expect(reader.get_by_role("option")).to_have_count(1)
     reader.keyboard.press("Enter")
     expect(reader).to_have_url(re.compile("cities="))
-
-
-def test_a_table_leads_to_its_city_by_keyboard(dashboard: str, reader: Page):
-    go_to(reader, f"{dashboard}/city_pace?lang=en")
-    link = reader.get_by_role("table").get_by_role("link").first
-    opens = link.get_attribute("href") or ""
-    tab_to(reader, link)
-    assert opens.split("?")[0] in opened_by_enter(reader)
+    settle(reader)
 
 
 def test_a_file_is_chosen_by_keyboard(dashboard: str, tab: Page):

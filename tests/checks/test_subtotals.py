@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import itertools
 import time
@@ -12,10 +13,9 @@ import pytest
 
 from cadence.intake.publication import publish
 from cadence.intake.steps import prepare
-from cadence.settings import PROJECT
 from cadence.store import Store
+from tests import kept_records
 from tests.proving import CASES, needs, sampled
-from tests.store_tools import settings_for
 
 TODAY = dt.date(2026, 11, 1)
 CITY = "city_id,network_id,name,country,joined_on"
@@ -27,16 +27,20 @@ TOTALS = (
 CODES = ("total-jobs", "somme", "somme-albert", "moyenne-attente", "sum-of-all", "average", "totaux-1")
 
 
+def three_cities(store: Store, folder: Path) -> None:
+    """A network of three cities, of which one has checked in."""
+    files = [
+        write(folder, "networks", "network_id,name,starts_on", "n,N,2024-01-01"),
+        write(folder, "cities", CITY, *(f"{code},n,{code},SN,2024-01-01" for code in "abc")),
+        write(folder, "checkins", CHECKIN, "c,2026-01-05,3,2,,"),
+    ]
+    with prepare(files, store, upload_day=TODAY) as ready:
+        publish(ready, message="m", author="A")
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(settings_for(tmp_path / "store"))
-    files = [
-        write(tmp_path, "networks", "network_id,name,starts_on", "n,N,2024-01-01"),
-        write(tmp_path, "cities", CITY, *(f"{code},n,{code},SN,2024-01-01" for code in "abc")),
-        write(tmp_path, "checkins", CHECKIN, "c,2026-01-05,3,2,,"),
-    ]
-    with prepare(files, opened, upload_day=TODAY) as ready:
-        publish(ready, message="m", author="A")
+    opened = kept_records.opened_at(tmp_path / "store", three_cities)
     yield opened
     opened.close()
 
@@ -116,15 +120,13 @@ def test_twenty_thousand_subtotals_take_no_longer_than_rows_set_aside_for_anothe
 
 
 @needs(CASES)
-def test_codes_and_subtotals_of_the_cases(store: Store) -> None:
-    sample = PROJECT / "data" / "sample"
+def test_codes_and_subtotals_of_the_cases(tmp_path: Path) -> None:
     codes, sums = CASES / "01_code_begins_with_total", CASES / "24_subtotals_between_groups"
-    with prepare([sample], store, upload_day=TODAY) as ready:
-        publish(ready, message="m", author="A")
-    for path, good in ((codes, 7), (codes / "somme", 3)):
-        with prepare([path], store, upload_day=TODAY) as ready:
-            assert ready.set_aside == 0 and ready.good == good, ready.problems()
-    for name in ("publics.csv", "publics_b.csv"):
-        with prepare([sums / name], store, upload_day=TODAY) as ready:
-            assert {p.code for p in ready.problems()} == {"looks_like_subtotal"}
-            assert ready.set_aside == 2 and ready.good == 3
+    with contextlib.closing(kept_records.opened_at(tmp_path / "sample")) as store:
+        for path, good in ((codes, 7), (codes / "somme", 3)):
+            with prepare([path], store, upload_day=TODAY) as ready:
+                assert ready.set_aside == 0 and ready.good == good, ready.problems()
+        for name in ("publics.csv", "publics_b.csv"):
+            with prepare([sums / name], store, upload_day=TODAY) as ready:
+                assert {p.code for p in ready.problems()} == {"looks_like_subtotal"}
+                assert ready.set_aside == 2 and ready.good == 3

@@ -23,7 +23,7 @@ from cadence.exports import FORMATS
 from cadence.forms.safe_csv import safe_csv
 from cadence.settings import PROJECT
 from cadence.words import Words, words_in
-from tests import sample_record
+from tests import kept_records
 
 Run = Callable[..., Result]
 DAY = "2026-06-30"
@@ -32,7 +32,7 @@ DAY = "2026-06-30"
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A record that holds the sample network."""
-    return sample_record.copied_to(tmp_path_factory.mktemp("store"))
+    return kept_records.copied_to(tmp_path_factory.mktemp("store"))
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from cadence.errors import CadenceError
 from cadence.report import files, pdf_file
 from cadence.settings import PROJECT
 from cadence.words import Words
-from tests import hostile, sample_record
+from tests import hostile, kept_records
 from tests.proving import REAL, needs
 
 Run = Callable[..., Result]
@@ -210,7 +210,7 @@ def test_export_is_a_data_package_that_can_be_read_back(run: Run, store: Path, t
 
 
 def test_verify_finds_a_changed_byte(run: Run, tmp_path: Path) -> None:
-    sample_record.copied_to(tmp_path / "s")
+    kept_records.copied_to(tmp_path / "s")
     assert run("verify", "--store", tmp_path / "s").exit_code == 0
     parquet = next((tmp_path / "s").rglob("*.parquet"))
     parquet.write_bytes(parquet.read_bytes()[:-1] + b"\0")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from cadence.settings import PROJECT
-from tests import sample_record
+from tests import kept_records
 from tests.browser.driving import free_port
 from tests.visitor import Visitor
 
@@ -29,7 +29,7 @@ def test_words_that_change_are_on_the_page_without_a_new_start(changed: str, tmp
             shutil.copytree(source, tmp_path / name, ignore=shutil.ignore_patterns("*.ducklake"))
         else:
             shutil.copy(source, tmp_path / name)
-    sample_record.copied_to(tmp_path / "store")
+    kept_records.copied_to(tmp_path / "store")
     port = free_port()
     environment = {**os.environ, "CADENCE_STORE": str(tmp_path / "store"), "CADENCE_PORT": str(port)}
     command = [sys.executable, "-m", "cadence", "run", "--reload"]

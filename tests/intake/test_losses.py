@@ -25,7 +25,7 @@ from cadence.server.inbox import Inbox
 from cadence.settings import PROJECT
 from cadence.store import Publication, Store
 from cadence.words import words_in
-from tests import sample_record
+from tests import kept_records
 from tests.proving import CASES, needs, rounds, sampled
 from tests.store_tools import published, settings_for
 
@@ -83,7 +83,7 @@ def values(store: Store, table: str, column: str) -> list[Any]:
 @pytest.fixture(scope="module")
 def with_sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A record that holds the sample network, which no test may change."""
-    opened = sample_record.opened_at(tmp_path_factory.mktemp("sample"))
+    opened = kept_records.opened_at(tmp_path_factory.mktemp("sample"))
     yield opened
     opened.close()
 

@@ -10,8 +10,8 @@ import pytest
 from cadence.intake.memory import earlier_choice
 from cadence.intake.model import Choice
 from cadence.store import Store
+from tests import kept_records
 from tests.small_store import begin, bring, prepared, write
-from tests.store_tools import settings_for
 
 ODD = "Kürzel,Firma,Art\n{},Firma,ngo\n"
 SAID = Choice(about="partners", columns={"partner_id": "Kürzel", "name": "Firma", "sector": "Art"})
@@ -19,8 +19,7 @@ SAID = Choice(about="partners", columns={"partner_id": "Kürzel", "name": "Firma
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(settings_for(tmp_path / "store"))
-    begin(opened, tmp_path)
+    opened = kept_records.opened_at(tmp_path / "store", begin)
     yield opened
     opened.close()
 

@@ -11,7 +11,7 @@ from cadence.answers.questions import find
 from cadence.answers.serving import open_serving
 from cadence.intake import outlook
 from cadence.intake.publication import publish
-from tests import sample_record
+from tests import kept_records
 from tests.small_store import prepared, write
 
 PROGRESS = "city_id,milestone_id,baseline_on,done_on\nkpalobe,ast-08,2026-02-10,2026-09-30\n"
@@ -19,7 +19,7 @@ AUDIENCE = "activity_id,segment,channel,persons,new_persons,method\nact-001,pres
 
 
 def test_the_foreseen_figures_are_those_published_afterwards(tmp_path: Path):
-    store = sample_record.opened_at(tmp_path / "store")
+    store = kept_records.opened_at(tmp_path / "store")
     before = open_serving(store)
     files = [write(tmp_path, "progress.csv", PROGRESS), write(tmp_path, "audience.csv", AUDIENCE)]
     with prepared(store, *files) as preparation:
@@ -41,7 +41,7 @@ def test_the_foreseen_figures_are_those_published_afterwards(tmp_path: Path):
 
 
 def test_a_partner_that_changes_moves_the_partners_page_impact_and_explore(tmp_path: Path):
-    store = sample_record.opened_at(tmp_path / "store")
+    store = kept_records.opened_at(tmp_path / "store")
     before = open_serving(store)
     with prepared(store, write(tmp_path, "audience.csv", AUDIENCE.replace("act-001", "act-059"))) as preparation:
         pages = outlook.compare_pages(before, outlook.foresee(preparation, before), "astrolabe").pages
@@ -51,7 +51,7 @@ def test_a_partner_that_changes_moves_the_partners_page_impact_and_explore(tmp_p
 
 
 def test_nothing_moves_where_nothing_changes(tmp_path: Path):
-    store = sample_record.opened_at(tmp_path / "store")
+    store = kept_records.opened_at(tmp_path / "store")
     before = open_serving(store)
     assert outlook.compare_pages(before, before, "astrolabe").pages == {}
     store.close()

@@ -15,7 +15,7 @@ from cadence.intake.publication import preview, preview_rows, publish, publish_f
 from cadence.intake.steps import prepare
 from cadence.settings import PROJECT
 from cadence.store import Store, manifests
-from tests import sample_record, small_store
+from tests import kept_records, small_store
 from tests.store_tools import published, settings_for
 
 SAMPLE = PROJECT / "data" / "sample"
@@ -98,7 +98,7 @@ def test_preview_tells_old_and_new_and_what_the_files_do_not_hold(store, tmp_pat
 
 
 def test_a_changed_baseline_is_refused_and_the_published_one_stays(tmp_path):
-    store = sample_record.opened_at(tmp_path / "sample")
+    store = kept_records.opened_at(tmp_path / "sample")
     before = published(store, "progress").iloc[0]
     text = f"city_id,milestone_id,baseline_on\n{before.city_id},{before.milestone_id},1999-01-01\n"
     with prepare([write(tmp_path, "p.csv", text)], store, upload_day=TODAY) as preparation:

@@ -12,17 +12,17 @@ from cadence.intake.publication import preview
 from cadence.intake.rejects import read_kept, rejected_rows, table_to_mend
 from cadence.store import Store
 from cadence.words import Words
+from tests import kept_records
 from tests.intake.test_recipe import PRESENCE, PRESENCE_HEADER
 from tests.small_store import begin, bring, prepared, write
-from tests.store_tools import published, settings_for
+from tests.store_tools import published
 
 TEXT = "partner_id,name,sector,humeur\np1,Un,ngo,gaie\np2,Deux,rien,triste\np3,,ngo,\n"
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(settings_for(tmp_path / "store"))
-    begin(opened, tmp_path)
+    opened = kept_records.opened_at(tmp_path / "store", begin)
     yield opened
     opened.close()
 

@@ -12,16 +12,16 @@ from cadence.intake.model import Choice, Fix
 from cadence.intake.publication import publish
 from cadence.intake.repairs import correctable, form, propose
 from cadence.store import Store
+from tests import kept_records
 from tests.small_store import begin, bring, prepared, write
-from tests.store_tools import published, settings_for
+from tests.store_tools import published
 
 HEAD = "activity_id,network_id,held_on,kind,partners\n"
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(settings_for(tmp_path / "store"))
-    begin(opened, tmp_path)
+    opened = kept_records.opened_at(tmp_path / "store", begin)
     yield opened
     opened.close()
 

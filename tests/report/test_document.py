@@ -37,7 +37,7 @@ from cadence.report.values import Value
 from cadence.settings import PROJECT
 from cadence.words import Words, languages, words_in
 from cadence.words.values import in_words
-from tests import sample_record
+from tests import kept_records
 from tests.from_folder import from_folder
 from tests.report.reader import read
 
@@ -405,8 +405,8 @@ def test_page_numbers_are_filled_into_the_contents_alone(sample: Serving) -> Non
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A record with two publications: the sample, then one city renamed."""
     place, again = tmp_path_factory.mktemp("store"), tmp_path_factory.mktemp("again") / "cities.csv"
-    sample_record.copied_to(place)
-    cities = (sample_record.SAMPLE / "cities.csv").read_text("utf-8")
+    kept_records.copied_to(place)
+    cities = (kept_records.SAMPLE / "cities.csv").read_text("utf-8")
     again.write_text(cities.replace("Akwamoso", "Akwamoso-Nkwanta"), "utf-8")
     typed = ["publish", str(again), "--message", "Renamed", "--author", "Awa", "--store", str(place)]
     done = CliRunner().invoke(commands, typed)

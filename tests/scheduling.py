@@ -1,0 +1,29 @@
+"""Which test runs where and when: the slowest folders first, and those that look at one server in one process."""
+
+from __future__ import annotations
+
+import pytest
+from xdist.scheduler import LoadFileScheduling
+
+# What begins late and takes long is waited for by all.
+FIRST = ("tests/browser/", "tests/store/", "tests/app/", "tests/intake/", "tests/answers/")
+# Each process that opens the dashboard starts a server and a browser of its own: a dozen seconds of processor time.
+DASHBOARD = {f"tests/browser/test_{name}.py" for name in ("every_page", "frame", "keyboard")}
+
+
+class ByServer(LoadFileScheduling):  # type: ignore[misc]
+    """A file is run by one process; so are the files that open the same dashboard."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "the dashboard" if file in DASHBOARD else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadFileScheduling:
+    """Called by xdist once, in the process that hands the tests out."""
+    return ByServer(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow folders come first; within them nothing is moved."""
+    items.sort(key=lambda item: next((n for n, path in enumerate(FIRST) if item.nodeid.startswith(path)), len(FIRST)))
