@@ -36,13 +36,7 @@ def run() -> Run:
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A record that holds the sample network."""
-    place = tmp_path_factory.mktemp("store")
-    sample = PROJECT / "data" / "sample"
-    done = CliRunner().invoke(
-        app, ["publish", str(sample), "--message", "Sample", "--author", "anna", "--store", str(place)]
-    )
-    assert done.exit_code == 0, done.stderr
-    return place
+    return kept_records.copied_to(tmp_path_factory.mktemp("store"))
 
 
 def test_every_command_has_help_in_both_languages(words: Words) -> None:

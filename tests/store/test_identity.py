@@ -18,6 +18,7 @@ from cadence.errors import StoreError
 from cadence.settings import PROJECT, settings
 from cadence.store import Store, recovery
 from cadence.store.identity import FORMAT
+from tests.kept_records import copied_to
 from tests.postgres import Server, server
 from tests.store_tools import publish, published, settings_for
 
@@ -58,12 +59,17 @@ def filled(place: str | Path, data: str, folder: Path, steps: int = 3) -> None:
     """A record with some steps, let go of."""
     store = Store.open(settings_for(place, data))
     try:
-        for number in range(1, steps + 1):
-            networks = [{"network_id": "n", "name": f"N{number}"}]
-            partners = [{"partner_id": f"p{number}", "name": f"P{number}"}]
-            publish(store, folder, {"networks": networks, "partners": partners}, name=f"{number}.csv")
+        fill(store, folder, steps)
     finally:
         store.close()
+
+
+def fill(store: Store, folder: Path, steps: int = 3) -> None:
+    """Some steps, each of which changes the network and brings a partner."""
+    for number in range(1, steps + 1):
+        networks = [{"network_id": "n", "name": f"N{number}"}]
+        partners = [{"partner_id": f"p{number}", "name": f"P{number}"}]
+        publish(store, folder, {"networks": networks, "partners": partners}, name=f"{number}.csv")
 
 
 def run(*typed: str, place: str | Path, data: str = "", folder: Path) -> tuple[int, str]:
@@ -91,7 +97,7 @@ def test_every_command_refuses_a_record_without_its_catalogue_and_touches_nothin
     command: tuple[str, ...], tmp_path: Path
 ) -> None:
     record = tmp_path / "record"
-    filled(record, "", tmp_path)
+    copied_to(record, fill)
     (record / "catalog.ducklake").unlink()
     before = tree(record)
     code, text = run(*command, place=record, folder=tmp_path)
@@ -103,7 +109,7 @@ def test_every_command_refuses_a_record_without_its_catalogue_and_touches_nothin
 def test_every_command_leaves_a_whole_record_whole(command: tuple[str, ...], tmp_path: Path) -> None:
     """Nothing that lies below the folder goes: not the record's files, not somebody else's."""
     record = tmp_path / "record"
-    filled(record, "", tmp_path)
+    copied_to(record, fill)
     for name in ("files/main/partners/mine.parquet", "files/notes.parquet", "main/partners/x.parquet", "budget.xlsx"):
         (record / name).parent.mkdir(parents=True, exist_ok=True)
         (record / name).write_bytes(b"somebody else's")
@@ -191,7 +197,7 @@ def test_the_folder_of_another_record_is_refused(theirs: str, tmp_path: Path) ->
 @pytest.mark.parametrize("where", ["folder", "catalogue", "catalogue's own version"])
 def test_a_record_newer_than_the_program_is_refused_and_not_changed(where: str, tmp_path: Path) -> None:
     record = tmp_path / "record"
-    filled(record, "", tmp_path)
+    copied_to(record, fill)
     if where == "folder":
         said = json.loads((record / "record.json").read_text())
         (record / "record.json").write_text(json.dumps({**said, "format": FORMAT + 1, "program": "9.9"}))
@@ -223,7 +229,7 @@ def forget_id(record: Path) -> None:
 
 def test_a_record_without_id_and_with_a_missing_file_is_read_as_it_is_and_not_written(tmp_path: Path) -> None:
     record = tmp_path / "record"
-    filled(record, "", tmp_path)
+    copied_to(record, fill)
     forget_id(record)
     lost = next((record / "files" / "main" / "partners").glob("*.parquet"))
     lost.unlink()
@@ -263,7 +269,7 @@ def test_a_record_without_id_over_publications_it_does_not_know_is_not_written(t
 
 def test_the_folders_small_file_is_made_again_when_every_file_is_there(tmp_path: Path) -> None:
     record = tmp_path / "record"
-    filled(record, "", tmp_path)
+    copied_to(record, fill)
     said = json.loads((record / "record.json").read_text())
     (record / "record.json").unlink()
     Store.open(settings_for(record)).close()
@@ -275,7 +281,7 @@ def test_a_read_only_folder_is_read_and_publishing_says_why_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record = tmp_path / "record"
-    filled(record, "", tmp_path)
+    copied_to(record, fill)
     monkeypatch.setattr("cadence.store.lake.is_writable", lambda folder: False)  # a test may run as root
     store = Store.open(settings_for(record))
     try:
