@@ -178,7 +178,7 @@ def test_no_build_meets_a_write_of_the_record(filled: Store, tmp_path: Path) -> 
     writer = threading.Thread(target=keep_publishing)
     writer.start()
     try:
-        for _ in range(rounds(5, 40)):
+        for _ in range(rounds(3, 40)):
             serving.build_serving(filled, filled.newest()).frame("key_figures", network="astrolabe")
     finally:
         stop.set()
@@ -376,7 +376,7 @@ def test_a_snapshot_built_while_others_publish_build_and_ask_never_meets_a_check
     for thread in threads:
         thread.start()
     try:
-        for number in range(rounds(3, 24)):
+        for number in range(rounds(2, 24)):
             if number % 3 == 0:
                 publish_again()
             _look(build_serving(store, store.newest()))
