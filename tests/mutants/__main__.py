@@ -9,6 +9,7 @@ from __future__ import annotations
 import compileall
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -33,18 +34,22 @@ def in_a_copy() -> int:
         # Compiled by their content: a file changed and changed back within a second is not mistaken for its mutant.
         compileall.compile_dir(copy / "cadence", quiet=1, invalidation_mode=PycInvalidationMode.CHECKED_HASH)
         environment = os.environ | {COPY: "1", "CADENCE_STORE": str(Path(folder) / "record")}
-        return subprocess.run(
-            [sys.executable, "-m", "tests.mutants"], cwd=copy, env=environment, check=False
-        ).returncode
+        running = subprocess.Popen([sys.executable, "-m", "tests.mutants"], cwd=copy, env=environment)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever breaks it off is answered by that process
+        return running.wait()
 
 
 def tried(mutants: list[Mutant]) -> dict[str, list[tuple[Mutant, bool]]]:
-    """Each mutant and whether it was killed, by room."""
+    """Each mutant and whether it was killed, by room; whoever breaks it off gets the table of those tried."""
     load_libraries()
     trial, found = Trial(), dict[str, list[tuple[Mutant, bool]]]()
     started = time.monotonic()
     for number, mutant in enumerate(mutants, start=1):
-        is_killed = trial.is_killed(mutant)
+        try:
+            is_killed = trial.is_killed(mutant)
+        except KeyboardInterrupt:
+            print("broken off: the table is of what was tried", file=sys.stderr)
+            break
         found.setdefault(mutant.room.name, []).append((mutant, is_killed))
         word = "killed" if is_killed else "LIVES"
         seconds = time.monotonic() - started

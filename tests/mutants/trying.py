@@ -81,12 +81,14 @@ def _pytest(tests: Tests) -> int:
 
 def _ended(child: int, at: float) -> tuple[bool, float]:
     """Wait for a process; what it started, and at the time ``at`` the process itself, is ended."""
-    ended, status, used = os.wait4(child, os.WNOHANG)
-    while not ended and time.monotonic() < at:
-        time.sleep(0.02)
+    try:
         ended, status, used = os.wait4(child, os.WNOHANG)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(child, signal.SIGKILL)
+        while not ended and time.monotonic() < at:
+            time.sleep(0.02)
+            ended, status, used = os.wait4(child, os.WNOHANG)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)
     if not ended:
         os.waitpid(child, 0)
     return bool(ended) and status == 0, used.ru_utime + used.ru_stime
