@@ -45,7 +45,6 @@ class Checked:
     kept: str
     mapping: Mapping[str, str] = field(hash=False)
     headers: Mapping[str, str] = field(hash=False)
-    rows: int = 0
     facts: tuple[Fact, ...] = ()
     ambiguities: tuple[Ambiguity, ...] = ()
     refusals: tuple[Problem, ...] = ()

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from cadence.checks import Checked, Choices, check_across
+from cadence.checks import Checked, Choices, cells, check_across
 from cadence.checks.cells import fold
 from cadence.checks.table import load_readers
 from cadence.contract import load_contracts
@@ -361,3 +361,16 @@ def test_every_rule_has_its_sentences():
         assert [
             c for c in sorted(codes) if not (words.has(f"problems.{c}.says") and words.has(f"problems.{c}.mend"))
         ] == []
+
+
+def test_of_a_list_only_the_values_that_are_not_allowed_are_told(con):
+    row = {field.name: field.example for field in CONTRACTS["indicators"].fields}
+    checked = check_rows(con, "indicators", [row, row | {"indicator_id": "b", "sdgs": "11|99|1|x"}])
+    assert [(problem.line, problem.found) for problem in checked.problems()] == [(3, "99, x")]
+
+
+def test_a_title_that_two_codes_share_names_neither(monkeypatch):
+    field = CONTRACTS["partners"].column("sector")
+    one, other, *rest = field.enum
+    monkeypatch.setattr(cells, "_title", lambda _field, code, _language: "Shared" if code in (one, other) else code)
+    assert cells.spellings.__wrapped__(field) == {fold(code): code for code in (one, other, *rest)}

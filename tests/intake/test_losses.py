@@ -375,3 +375,15 @@ def test_the_month_later_tracker_moves_no_agreed_day(tmp_path: Path) -> None:
         assert open_serving(store, patience=60).rows("progress") == 14
     finally:
         store.close()
+
+
+def test_a_file_that_says_something_in_every_column_is_held_against_what_is_published(
+    store: Store, bring: Callable[..., Publication | None]
+) -> None:
+    """Nothing is left unsaid: no published value is looked up."""
+    row = {field.name: field.example for field in load_contracts()["partners"].fields}
+    assert all(row.values()), "every field has an example"
+    for name in (row["name"], "Another name"):
+        lines = [",".join(row), ",".join(f'"{value}"' for value in (row | {"name": name}).values())]
+        assert bring(partners=lines)
+        assert list(published(store, "partners")["name"]) == [name]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import io
+import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +18,7 @@ from cadence.reading import FILES, apart, dialect, exact, files, read, read_apar
 from cadence.reading.job import READINGS
 from cadence.reading.results import Notes
 from cadence.reading.text_table import TextTable
+from tests import hostile
 
 MEGABYTE = 1 << 20
 Told = tuple[str, int | None, str | None, str | None]
@@ -68,6 +71,32 @@ def test_lines_cut_alike_by_another_separator_are_named(tmp_path: Path) -> None:
     above = "".join(f"a{i};b{i};c{i}\n" for i in range(4))
     below = "nom,pays,code,note\n" + "".join(f"Ay{i},SN,{i},x\n" for i in range(12))
     assert told(written(tmp_path, above + below)) == [("mixed_separators", 1, "a0;b0;c0", ",")]
+
+
+def test_a_header_cut_into_more_cells_than_its_rows_by_another_separator_is_broken(tmp_path: Path) -> None:
+    rows = "".join(f"{i},2,3,4\n" for i in range(12))
+    assert told(written(tmp_path, "a;b,c,d,e,f\n" + rows)) == [("header_mismatch", 1, "5", "4")]
+
+
+def test_half_a_pair_of_quotes_in_several_cells_of_a_row_is_the_sign_of_a_wrong_separator() -> None:
+    rows = [['"a', 'b"'], ['"a"', 'b"'], ["a", "b"], ['"a"b"', '"c']]
+    assert dialect._irregular(rows) == 0.5
+
+
+@pytest.mark.parametrize(
+    "part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"]
+)
+def test_a_workbook_with_half_a_part_is_a_damaged_archive(part: str, tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        hostile._sheet(book, [["a", "b"], ["x", "y"]], "S")
+
+    whole = hostile.workbook(fill)
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(io.BytesIO(whole)) as source, zipfile.ZipFile(path, "w") as target:
+        for info in source.infolist():
+            content = source.read(info)
+            target.writestr(info.filename, content[: len(content) // 2] if info.filename == f"xl/{part}" else content)
+    assert told(path) == [("damaged_archive", None, None, None)]
 
 
 def test_a_first_line_may_have_twice_as_many_separators_as_a_sheet_has_columns(tmp_path: Path) -> None:
