@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import duckdb
@@ -157,7 +157,7 @@ class Store:
         tables, or tables tied to them, StoreError ``changed_meanwhile``. All or nothing, whatever happens.
         """
         report = progress or _silent
-        with self.lake.writing():
+        with self._writing():
             if based_on is not None:
                 refuse_if_changed(self.lake, based_on, set(staged))
             report("compare", 0, 1)
@@ -165,6 +165,13 @@ class Store:
             changes = compare_staged(self.lake, con, staged, mode, ids)
             writing = Writing("publication", author, message, changes, files, ids, {"mode": mode})
             return self._write(con, writing, report)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold the right to write a step. Refused where the list of files, which every step reads, is damaged."""
+        with self.lake.writing():
+            self.version(self.newest()).refuse_damaged("_files")
+            yield
 
     def _write(self, con: duckdb.DuckDBPyConnection, writing: Writing, report: Progress) -> Publication | None:
         if not any(change.touched for change in writing.changes):
@@ -184,7 +191,7 @@ class Store:
 
     def restore(self, snapshot: int, *, author: str, message: str = "") -> Publication | None:
         """Return to a snapshot's contents, as a new snapshot; None when nothing would change."""
-        with self.lake.writing(), self.lake.con.cursor() as con:
+        with self._writing(), self.lake.con.cursor() as con:
             changes = reversal.changes_to_restore(self.lake, con, snapshot)
             return self._write(con, Writing("restore", author, message, changes, more={"of": snapshot}), _silent)
 
@@ -195,7 +202,7 @@ class Store:
 
     def undo(self, snapshot: int, *, author: str, message: str = "") -> Publication | None:
         """Take one publication back, as a new snapshot; rows touched since stay. None: nothing is left of it."""
-        with self.lake.writing(), self.lake.con.cursor() as con:
+        with self._writing(), self.lake.con.cursor() as con:
             changes, _ = reversal.changes_to_undo(self.lake, con, snapshot)
             return self._write(con, Writing("undo", author, message, changes, more={"of": snapshot}), _silent)
 

@@ -52,7 +52,7 @@ class Version:
     def table(self, contract: Contract, has_rowid: bool = False) -> str:
         """A relation (in brackets) with the contract's columns of today and the origin; NULL where the column,
         no row where the table, did not exist yet. ``rowid``, the record's own number of the row, on demand."""
-        self._refuse_damaged(contract.name)
+        self.refuse_damaged(contract.name)
         columns = contract_columns(contract)
         there = {column for column in columns if (contract.name, column) in self._columns}
         picked = ", ".join(
@@ -64,7 +64,7 @@ class Version:
             return f"(select {picked} limit 0)"
         return f"(select {picked} from lake.{quote(contract.name)} at (version => {self.snapshot}))"
 
-    def _refuse_damaged(self, table: str) -> None:
+    def refuse_damaged(self, table: str) -> None:
         """Raise StoreError ``snapshot_damaged`` when a file of the table is not as it was written."""
         if table in self._sound:
             return

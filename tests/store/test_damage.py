@@ -10,6 +10,8 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import psutil
@@ -218,3 +220,26 @@ def test_any_byte_of_a_manifest_that_changed_is_told_and_recovery_goes_on_withou
     assert not isinstance(done.exception, KeyError) and hurt.parent.name in done.output, done.output
     shown = CliRunner().invoke(app, ["history", "--store", str(record)])
     assert shown.exit_code == 0, shown.output
+
+
+@pytest.mark.parametrize("how", [None, lambda whole: whole[:40], lambda whole: whole[:60] + b"x" + whole[61:]])
+@pytest.mark.parametrize("deed", ["publish", "undo", "restore"])
+def test_no_step_is_written_over_a_damaged_list_of_files_even_when_the_steps_were_asked_before(
+    deed: str, how: Callable[[bytes], bytes] | None, tmp_path: Path
+) -> None:
+    """A file of the list is missing, cut off, changed in one byte: refused in a sentence before anything is written."""
+    partner = {"partner_id": "a", "sector": "ngo"}
+    with closing(Store.open(settings_for(tmp_path / "record"))) as store:
+        for number in range(3):
+            publish(store, tmp_path, {"partners": [partner | {"name": f"A{number}"}]}, name=f"{number}.csv")
+        newest, *_, first = (step.snapshot for step in store.history())
+        for file in (tmp_path / "record" / "files" / "main" / "_files").glob("*.parquet"):
+            whole = file.read_bytes()
+            file.unlink() if how is None else file.write_bytes(how(whole))
+        with pytest.raises(StoreError) as refused:
+            if deed == "publish":
+                publish(store, tmp_path, {"partners": [partner | {"name": "B"}]})
+            else:
+                getattr(store, deed)(newest if deed == "undo" else first, author="A")
+        assert refused.value.code == "snapshot_damaged"
+        assert store.newest() == newest
