@@ -275,6 +275,7 @@ def test_the_order_of_dates_is_asked_never_guessed(con, texts):
 
 
 @given(first=st.integers(1, 12), second=st.integers(1, 12), order=st.sampled_from(["dmy", "mdy"]))
+@pytest.mark.prove
 @FEW
 def test_a_chosen_order_is_kept(con, first, second, order):
     assume(first != second)
@@ -339,6 +340,7 @@ def test_one_odd_cell_does_not_change_the_others(con):
 
 
 @given(text=st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=20))
+@pytest.mark.prove
 @settings(FEW, max_examples=25)
 def test_any_text_is_read_as_it_stands_or_listed(con, text):
     checked = check_rows(con, "activities", [activity(usefulness=text, title=text, kind="funding")])
@@ -346,6 +348,7 @@ def test_any_text_is_read_as_it_stands_or_listed(con, text):
 
 
 @given(text=st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12))
+@pytest.mark.prove
 @settings(FEW, max_examples=25)
 def test_python_and_sql_fold_names_alike(con, text):
     (folded,) = con.execute("select folded(written(?))", [text]).fetchone()

@@ -204,6 +204,7 @@ def test_a_file_without_a_hash_is_told_in_a_sentence(whole: Path, tmp_path: Path
     assert done.exit_code == 1 and "no hash" in done.output, done.output
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("seed", range(rounds(1, 60)))
 def test_any_byte_of_a_manifest_that_changed_is_told_and_recovery_goes_on_without_that_step(
     seed: int, whole: Path, tmp_path: Path
