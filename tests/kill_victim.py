@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from cadence.cli import app
+from cadence.cli import commands
 from cadence.store import Store
 from tests.store_tools import publish
 
@@ -31,7 +31,7 @@ def export(folder: Path, number: int) -> list[Path]:
 def by_command(folder: Path, number: int) -> None:
     """One publication by the command line; SystemExit when it is refused."""
     typed = ["publish", *map(str, export(folder, number)), "-m", str(number)]
-    if code := app(typed, standalone_mode=False):
+    if code := commands()(typed, standalone_mode=False):
         raise SystemExit(code)
 
 

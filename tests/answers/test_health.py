@@ -14,8 +14,7 @@ from cadence.answers import health, pool
 from cadence.answers.serving import open_serving
 from cadence.app.frame import page_files, page_name
 from cadence.app.markup import markdown_safe
-from cadence.cli import COMMANDS
-from cadence.cli import app as commands
+from cadence.cli import COMMANDS, commands
 from cadence.errors import StoreError
 from cadence.store import Store
 from cadence.words import words_in
@@ -140,7 +139,7 @@ def test_no_command_answers_from_a_damaged_file(language: str, tmp_path: Path) -
     others = {"run", "read", "import", "template", "history", "verify", "recover"}
     assert {typed[0] for typed in asked} | others == COMMANDS.keys()
     for typed in asked:
-        done = CliRunner().invoke(commands, [*typed, "--store", str(tmp_path / "store"), "--language", language])
+        done = CliRunner().invoke(commands(), [*typed, "--store", str(tmp_path / "store"), "--language", language])
         assert done.exit_code == 2 and file.name in done.output, (typed, done.output)
     assert not list((tmp_path / "out").rglob("*.*")), "nothing was written"
 

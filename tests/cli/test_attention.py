@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from cadence.answers.serving import Serving
 from cadence.app.markup import markdown_safe
 from cadence.cards import attention
-from cadence.cli import app as commands
+from cadence.cli import commands
 from cadence.exports import FORMATS
 from cadence.forms.safe_csv import safe_csv
 from cadence.settings import PROJECT
@@ -38,7 +38,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def run(store: Path) -> Run:
     """Types a command about that record."""
-    return lambda *words: CliRunner().invoke(commands, [*map(str, words), "--store", str(store)])  # type: ignore[return-value]
+    return lambda *words: CliRunner().invoke(commands(), [*map(str, words), "--store", str(store)])  # type: ignore[return-value]
 
 
 def test_the_list_is_the_one_of_the_question(run: Run, sample: Serving, words: Words):
@@ -84,7 +84,7 @@ def test_what_cannot_be_listed_is_one_sentence(run: Run, tmp_path: Path):
     for typed in (("--network", "nowhere"), ("--data-date", "yesterday"), ("--snapshot", 99)):
         done = run("attention", *typed)
         assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
-    empty = CliRunner().invoke(commands, ["attention", "--store", str(tmp_path / "new"), "--language", "fr"])
+    empty = CliRunner().invoke(commands(), ["attention", "--store", str(tmp_path / "new"), "--language", "fr"])
     assert (empty.exit_code, empty.stdout) == (2, "") and "pas de registre" in empty.stderr
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cadence.cli import app
+from cadence.cli import commands
 from cadence.store import Store
 from cadence.store.model import NOBODY
 from tests.store_tools import publish, settings_for
@@ -25,12 +25,12 @@ def test_publish_undo_and_restore_always_have_an_author(
     monkeypatch.setattr("getpass.getuser", getuser)
     store, file = str(tmp_path / "store"), tmp_path / "partners.csv"
     file.write_text("partner_id,name,sector\na,A,ngo\n", encoding="utf-8")
-    commands = [["publish", str(file), "--message", "m"], ["undo", "2"], ["restore", "2"]]
-    for typed in commands:
-        done = CliRunner().invoke(app, [*typed, "--store", store])
+    steps = [["publish", str(file), "--message", "m"], ["undo", "2"], ["restore", "2"]]
+    for typed in steps:
+        done = CliRunner().invoke(commands(), [*typed, "--store", store])
         assert done.exit_code == 0, done.output
     opened = Store.open(settings_for(tmp_path / "store"))
-    assert [step.author for step in opened.history()] == [account or NOBODY] * len(commands)
+    assert [step.author for step in opened.history()] == [account or NOBODY] * len(steps)
     opened.close()
 
 

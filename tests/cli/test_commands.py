@@ -15,7 +15,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from cadence.cli import COMMANDS, app, ask
+from cadence.cli import COMMANDS, ask, commands
 from cadence.errors import CadenceError
 from cadence.report import files, pdf_file
 from cadence.settings import PROJECT
@@ -30,7 +30,7 @@ CITIES = PROJECT / "data" / "sample" / "cities.csv"
 @pytest.fixture
 def run() -> Run:
     """Types a command."""
-    return lambda *words: CliRunner().invoke(app, [str(word) for word in words])  # type: ignore[return-value]
+    return lambda *words: CliRunner().invoke(commands(), [str(word) for word in words])  # type: ignore[return-value]
 
 
 @pytest.fixture(scope="module")

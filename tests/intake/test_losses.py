@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cadence.answers.serving import Serving, open_serving
-from cadence.cli import app
+from cadence.cli import commands
 from cadence.contract import load_contracts
 from cadence.errors import CadenceError
 from cadence.forms.safe_csv import mark_again, safe_csv
@@ -134,7 +134,7 @@ def test_a_cell_is_emptied_only_when_somebody_said_so_and_its_old_value_is_told(
         bring(partners=emptying)
     assert values(store, "partners", "country") == ["SN", "ML"]
     typed = ["publish", str(tmp_path / "partners.csv"), "-m", "m", "--store", str(tmp_path / "store"), "--author", "A"]
-    refused = CliRunner().invoke(app, typed)
+    refused = CliRunner().invoke(commands(), typed)
     assert refused.exit_code == 2 and "SN" in refused.output, refused.output
     inbox = tmp_path / "inbox"
     inbox.mkdir()
@@ -142,7 +142,7 @@ def test_a_cell_is_emptied_only_when_somebody_said_so_and_its_old_value_is_told(
     watched = Inbox(inbox, Store.open(settings_for(tmp_path / "store")), words_in("en"))
     watched.look(), watched.look()
     assert "SN" in (inbox / "partners.csv.problems.csv").read_text("utf-8")
-    allowed = CliRunner().invoke(app, [*typed, "--empty-cells"])
+    allowed = CliRunner().invoke(commands(), [*typed, "--empty-cells"])
     assert allowed.exit_code == 0, allowed.output
     assert values(Store.open(settings_for(tmp_path / "store")), "partners", "country") == [None, "ML"]
 
@@ -287,12 +287,12 @@ def test_a_known_code_in_another_form_is_asked_everywhere(
     assert "code connu" in (inbox / "partners.csv.problems.csv").read_text("utf-8")
     (tmp_path / "partners.csv").write_text("partner_id,name,sector\nACT-001,A2,ngo\n")
     typed = ["publish", str(tmp_path / "partners.csv"), "-m", "m", "--store", str(tmp_path / "store"), "--author", "A"]
-    assert CliRunner().invoke(app, typed).exit_code == 2
-    assert CliRunner().invoke(app, [*typed, "--same-codes"]).exit_code == 0
+    assert CliRunner().invoke(commands(), typed).exit_code == 2
+    assert CliRunner().invoke(commands(), [*typed, "--same-codes"]).exit_code == 0
     again = Store.open(settings_for(tmp_path / "store"))
     assert values(again, "partners", "partner_id") == ["0042", "act-001"]
     assert values(again, "partners", "name") == ["B", "A2"]
-    assert CliRunner().invoke(app, [*typed, "--new-codes"]).exit_code == 0
+    assert CliRunner().invoke(commands(), [*typed, "--new-codes"]).exit_code == 0
     assert len(values(Store.open(settings_for(tmp_path / "store")), "partners", "partner_id")) == 3
 
 
@@ -317,7 +317,7 @@ def test_every_row_set_aside_is_said_and_not_that_all_is_published(
     path.write_text("partner_id,name,sector\nb,,ngo\nc,,ngo\n")
     typed = ["publish", str(path), "-m", "m", "--store", str(tmp_path / "store"), "--set-aside", "--author", "A"]
     for language, word in (("en", "all 2 rows are set aside"), ("fr", "les 2 lignes sont toutes mises de côté")):
-        done = CliRunner().invoke(app, [*typed, "--language", language])
+        done = CliRunner().invoke(commands(), [*typed, "--language", language])
         assert done.exit_code == 2 and word in done.output, done.output
 
 
@@ -362,12 +362,10 @@ def test_no_list_in_any_answer_is_written_otherwise_than_cadence_reads_one(sampl
 def test_the_month_later_tracker_moves_no_agreed_day(tmp_path: Path) -> None:
     place = ["--store", str(tmp_path / "store"), "--author", "A"]
     first, later = (str(CASES / "workbooks" / name) for name in ("s2_progress.xlsx", "h1_progress_month_later.xlsx"))
-    assert CliRunner().invoke(app, ["publish", first, "-m", "1", *place]).exit_code == 0
-    assert (
-        CliRunner().invoke(app, ["publish", "--mode", "replace", "--set-aside", later, "-m", "2", *place]).exit_code
-        == 0
-    )
-    CliRunner().invoke(app, ["publish", "--set-aside", later, "-m", "3", *place])
+    assert CliRunner().invoke(commands(), ["publish", first, "-m", "1", *place]).exit_code == 0
+    replaced = CliRunner().invoke(commands(), ["publish", "--mode", "replace", "--set-aside", later, "-m", "2", *place])
+    assert replaced.exit_code == 0
+    CliRunner().invoke(commands(), ["publish", "--set-aside", later, "-m", "3", *place])
     store = Store.open(settings_for(tmp_path / "store"))
     try:
         rows = published(store, "progress").set_index(["city_id", "milestone_id"])

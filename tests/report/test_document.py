@@ -25,7 +25,7 @@ from cadence.answers.serving import Serving
 from cadence.app.markup import markdown_safe
 from cadence.cards.outcomes import value as in_unit
 from cadence.charts import actions, impact, pace, partnerships, reach
-from cadence.cli import app as commands
+from cadence.cli import commands
 from cadence.errors import CadenceError
 from cadence.report import pdf_file
 from cadence.report.facts import ROWS_PRINTED
@@ -409,18 +409,18 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     cities = (kept_records.SAMPLE / "cities.csv").read_text("utf-8")
     again.write_text(cities.replace("Akwamoso", "Akwamoso-Nkwanta"), "utf-8")
     typed = ["publish", str(again), "--message", "Renamed", "--author", "Awa", "--store", str(place)]
-    done = CliRunner().invoke(commands, typed)
+    done = CliRunner().invoke(commands(), typed)
     assert done.exit_code == 0, done.output
     return place
 
 
 def test_the_command_writes_the_report_of_a_snapshot(store: Path, tmp_path: Path) -> None:
     def typed(*more: str) -> str:
-        done = CliRunner().invoke(commands, ["report", "--network", "astrolabe", "--store", str(store), *more])
+        done = CliRunner().invoke(commands(), ["report", "--network", "astrolabe", "--store", str(store), *more])
         assert done.exit_code == 0, done.output
         return done.output
 
-    history = CliRunner().invoke(commands, ["history", "--format", "csv", "--store", str(store)]).stdout
+    history = CliRunner().invoke(commands(), ["history", "--format", "csv", "--store", str(store)]).stdout
     newest, first = pd.read_csv(io.StringIO(history))["number"]
     assert str(tmp_path / "now.html") in typed(str(tmp_path / "now.html"))
     typed("--snapshot", str(first), "--language", "fr", str(tmp_path))
@@ -440,7 +440,7 @@ def test_the_command_writes_the_report_of_a_snapshot(store: Path, tmp_path: Path
     ],
 )
 def test_the_command_refuses_in_one_sentence(typed: list[str], answer: str, store: Path, tmp_path: Path) -> None:
-    done = CliRunner().invoke(commands, ["report", *typed, "--store", str(store), str(tmp_path / "x.html")])
+    done = CliRunner().invoke(commands(), ["report", *typed, "--store", str(store), str(tmp_path / "x.html")])
     assert done.exit_code == 2
     assert answer in done.stderr
 

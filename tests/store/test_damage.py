@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 import tests
 from cadence.answers.pool import ANSWERS_WITHIN, OpenSnapshots
 from cadence.answers.serving import open_serving
-from cadence.cli import app
+from cadence.cli import commands
 from cadence.contract import load_contracts
 from cadence.errors import StoreError
 from cadence.settings import PROJECT
@@ -184,7 +184,7 @@ def test_verify_names_file_table_and_publication_and_what_still_reads(kind: str,
     hurt = harm(record, KINDS[kind], "missing", random.Random(1))
     for language, says in (("en", "Publication "), ("fr", "La publication ")):
         words = words_in(language)
-        done = CliRunner().invoke(app, ["verify", "--store", str(record), "--language", language])
+        done = CliRunner().invoke(commands(), ["verify", "--store", str(record), "--language", language])
         line = next(line for line in done.output.splitlines() if hurt.name in line)
         assert done.exit_code == 1 and (says in line or kind == "the list of files"), done.output
         partners = load_contracts()["partners"].title[language]
@@ -200,7 +200,7 @@ def test_a_file_without_a_hash_is_told_in_a_sentence(whole: Path, tmp_path: Path
     store = Store.open(settings_for(record))
     store.lake.con.execute(f"delete from {HASHES}")
     store.close()
-    done = CliRunner().invoke(app, ["verify", "--store", str(record)])
+    done = CliRunner().invoke(commands(), ["verify", "--store", str(record)])
     assert done.exit_code == 1 and "no hash" in done.output, done.output
 
 
@@ -213,13 +213,13 @@ def test_any_byte_of_a_manifest_that_changed_is_told_and_recovery_goes_on_withou
     shutil.copytree(whole, record)
     hurt = harm(record, KINDS["manifest"], "flipped", random.Random(seed))
     number = int(hurt.parent.name.partition("-")[0])
-    done = CliRunner().invoke(app, ["verify", "--store", str(record)])
+    done = CliRunner().invoke(commands(), ["verify", "--store", str(record)])
     line = next(line for line in done.output.splitlines() if hurt.parent.name in line)
     assert done.exit_code == 1 and f"Publication {number} " in line, done.output
     (record / "catalog.ducklake").unlink()
-    done = CliRunner().invoke(app, ["recover", "--store", str(record)])
+    done = CliRunner().invoke(commands(), ["recover", "--store", str(record)])
     assert not isinstance(done.exception, KeyError) and hurt.parent.name in done.output, done.output
-    shown = CliRunner().invoke(app, ["history", "--store", str(record)])
+    shown = CliRunner().invoke(commands(), ["history", "--store", str(record)])
     assert shown.exit_code == 0, shown.output
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cadence.cli import COMMANDS, app
+from cadence.cli import COMMANDS, commands
 from cadence.errors import StoreError
 from cadence.settings import PROJECT, settings
 from cadence.store import Store, recovery
@@ -81,7 +81,7 @@ def run(*typed: str, place: str | Path, data: str = "", folder: Path) -> tuple[i
             patched.setenv(name, value)
         settings.cache_clear()
         try:
-            done = CliRunner().invoke(app, [part.format(folder=folder) for part in typed])
+            done = CliRunner().invoke(commands(), [part.format(folder=folder) for part in typed])
         finally:
             settings.cache_clear()
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception

@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 import tests
-from cadence.cli import app
+from cadence.cli import commands
 from cadence.errors import StoreError
 from cadence.settings import PROJECT
 from cadence.store import Publication, Store, recovery
@@ -223,7 +223,7 @@ def test_a_damaged_or_missing_manifest_is_named_and_the_steps_around_it_come_bac
         else:
             shutil.rmtree(second)
         (record / "catalog.ducklake").unlink()
-        done = CliRunner().invoke(app, ["recover", "--store", str(record)])
+        done = CliRunner().invoke(commands(), ["recover", "--store", str(record)])
         assert done.exit_code == 1 and "step 3" in done.output, done.output
         assert ("partners.put.parquet" in done.output) == (way == "damaged")
         store = Store.open(settings_for(record))
@@ -241,7 +241,7 @@ def test_a_record_of_before_the_manifests_gives_its_newest_rows_and_says_what_is
         with zipfile.ZipFile(RECORDS / "0.1_folder.zip") as archive:
             archive.extractall(record)
         (record / "catalog.ducklake").unlink()
-        done = CliRunner().invoke(app, ["recover", "--store", str(record), "--language", language])
+        done = CliRunner().invoke(commands(), ["recover", "--store", str(record), "--language", language])
         assert done.exit_code == 1 and word in done.output, done.output
         store = Store.open(settings_for(record))
         try:
