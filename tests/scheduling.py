@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import pytest
 from xdist.scheduler import LoadFileScheduling
+
+from tests.proving import part
 
 # What begins late and takes long is waited for by all.
 FIRST = ("tests/browser/", "tests/store/", "tests/app/", "tests/intake/", "tests/answers/")
@@ -25,5 +29,19 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadFileS
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The slow folders come first; within them nothing is moved."""
+    """The slow folders come first, and within them nothing is moved; of what runs seldom a part is left."""
+    _leave_a_part(items)
     items.sort(key=lambda item: next((n for n, path in enumerate(FIRST) if item.nodeid.startswith(path)), len(FIRST)))
+
+
+def _leave_a_part(items: list[pytest.Item]) -> None:
+    """Skip, of the tests of each file that are marked ``seldom``, all but the part that runs every day."""
+    marked: dict[tuple[str, int], list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if found := item.get_closest_marker("seldom"):
+            marked[item.nodeid.partition("::")[0], found.args[0]].append(item)
+    for (_, one_in), group in marked.items():
+        kept = part(group, one_in)
+        for item in group:
+            if item not in kept:
+                item.add_marker(pytest.mark.skip(reason="make prove runs it"))

@@ -286,7 +286,7 @@ SOME_NETWORKS = st.tuples(*(networks(f"n{n}") for n in range(10))).map(list)
 
 @pytest.mark.prove
 @settings(
-    max_examples=rounds(8, 20),
+    max_examples=rounds(4, 20),
     deadline=None,
     phases=[Phase.reuse, Phase.generate],  # shrinking ten networks takes minutes, and the lines found say enough
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],

@@ -14,10 +14,11 @@ from cadence.answers.serving import Serving
 from cadence.words import languages
 from tests.app.drawn import drawn, known
 from tests.from_folder import from_folder
+from tests.proving import sampled
 from tests.report.test_html_file import HOSTILE, make_hostile, strings
 
 
-@pytest.mark.parametrize("language", languages())
+@sampled("language", languages(), 2)
 def test_the_pages_draw_every_chart_and_each_says_its_finding_or_why_it_is_empty(
     app: Callable[..., AppTest], sample: Serving, language: str
 ) -> None:

@@ -13,18 +13,19 @@ from cadence.answers.serving import Serving
 from cadence.app.frame import page_files, page_name
 from cadence.words import Words
 from tests.app.asked import LIST, recorded, written
+from tests.proving import sampled
 
 PAGES = [page_name(path) for path in page_files()]
 WITH_CARDS = ("overview", "city", "partner_reach", "partner", "joint_actions")
 
 
-@pytest.mark.parametrize("page", PAGES)
+@sampled("page", PAGES, 3)
 def test_every_page_opens_for_the_younger_network(page: str, app: Callable[..., AppTest]):
     at = app(page, network="estuaires")
     assert not at.error, [error.value for error in at.error]
 
 
-@pytest.mark.parametrize("page", PAGES)
+@sampled("page", PAGES, 4)
 def test_every_page_opens_at_the_first_day_of_the_network(page: str, app: Callable[..., AppTest], sample: Serving):
     first = sample.frame("data_dates", network="astrolabe")["earliest"].iloc[0].date()
     at = app(page, network="astrolabe", on=str(first))

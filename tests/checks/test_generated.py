@@ -16,6 +16,7 @@ from cadence.contract import Contract, Rule, load_contract, load_contracts
 from cadence.sql import quote
 from tests.faults import Fault, across_faults, broken_network, broken_table, faults
 from tests.from_folder import table_ddl
+from tests.proving import sampled
 from tests.strategies import Row, good_network, good_table, is_missing, typed
 
 CONTRACTS = list(load_contracts().values())
@@ -97,7 +98,7 @@ UNTYPED = ("not_a_date", "not_whole", "not_a_number", "not_yes_or_no")
 FAULTS = [fault for contract in CONTRACTS for fault in faults(contract) if fault.code not in UNTYPED]
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=str)
+@sampled("fault", FAULTS, 3, ids=str)
 @settings(FEW, max_examples=2)
 @given(data=st.data())
 def test_broken_tables_have_that_fault_only(fault: Fault, data: st.DataObject) -> None:

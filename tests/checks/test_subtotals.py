@@ -51,7 +51,7 @@ def write(folder: Path, table: str, *lines: str) -> Path:
     return path
 
 
-@sampled(("word", "where"), itertools.product(TOTALS, ["last", "between"]), 5)
+@sampled(("word", "where"), itertools.product(TOTALS, ["last", "between"]), 12)
 def test_a_total_is_left_out_and_named_wherever_it_stands(word: str, where: str, store: Store, tmp_path: Path) -> None:
     rows = ["a,2026-01-05,3,2,,", "b,2026-01-05,3,3,,"]
     rows.insert(2 if where == "last" else 1, f"{word},,6,5,,")
@@ -68,7 +68,7 @@ def test_a_total_is_left_out_and_named_wherever_it_stands(word: str, where: str,
             assert done and done.changes["checkins"].removed == removed  # a subtotal keeps no published row
 
 
-@sampled(("code", "rest"), itertools.product(CODES, ["2026-02-05,3,2,,", "2026-02-05,3,2,yes,more"]), 4)
+@sampled(("code", "rest"), itertools.product(CODES, ["2026-02-05,3,2,,", "2026-02-05,3,2,yes,more"]), 8)
 def test_a_row_that_keeps_the_contract_is_a_row_whatever_its_code(
     code: str, rest: str, store: Store, tmp_path: Path
 ) -> None:

@@ -45,7 +45,7 @@ def found(checked: Checked) -> list[tuple[str, int | None, str | None]]:
     return [(problem.code, problem.line, problem.column) for problem in checked.problems()]
 
 
-@sampled("name", CONTRACTS, 2)
+@sampled("name", CONTRACTS, 6)
 @FEW
 @given(data=st.data())
 def test_a_good_table_passes_whole_and_keeps_every_value(con, name, data):
@@ -59,7 +59,7 @@ def test_a_good_table_passes_whole_and_keeps_every_value(con, name, data):
         }
 
 
-@sampled("name", CONTRACTS, 2)
+@sampled("name", CONTRACTS, 6)
 @FEW
 @given(data=st.data())
 def test_broken_in_one_way_gives_exactly_that_problem(con, name, data):
@@ -102,7 +102,7 @@ def test_a_good_network_passes_whole(con, tables):
     assert {name: found(part) for name, part in checked.items() if found(part)} == {}
 
 
-@sampled("fault", across_faults(), 4, ids=str)
+@sampled("fault", across_faults(), 20, ids=str)
 @settings(FEW, max_examples=1)
 @given(data=st.data())
 def test_tables_that_disagree_in_one_way_give_that_problem(con, fault, data):

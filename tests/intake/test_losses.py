@@ -26,7 +26,7 @@ from cadence.settings import PROJECT
 from cadence.store import Publication, Store
 from cadence.words import words_in
 from tests import kept_records
-from tests.proving import CASES, needs, rounds, sampled
+from tests.proving import CASES, needs, rounds, sampled, seldom
 from tests.store_tools import published, settings_for
 
 TODAY = dt.date(2026, 11, 1)
@@ -88,7 +88,7 @@ def with_sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     opened.close()
 
 
-@sampled("table", load_contracts(), 4)
+@sampled("table", load_contracts(), 8)
 def test_a_column_that_is_absent_or_empty_from_top_to_bottom_says_nothing(
     table: str, with_sample: Store, tmp_path: Path
 ) -> None:
@@ -178,6 +178,7 @@ def test_in_replace_mode_a_row_that_does_not_tell_its_key_removes_nothing(
         assert values(store, "partners", "partner_id") == ["a", "b", "c"]
 
 
+@seldom(2)
 def test_no_sequence_of_steps_moves_an_agreed_day(store: Store, bring: Callable[..., Publication | None]) -> None:
     """Unless the publications that said the earlier day were undone, or a return went back before them."""
     bring(**PLAN)
@@ -195,6 +196,7 @@ def test_no_sequence_of_steps_moves_an_agreed_day(store: Store, bring: Callable[
     assert "2026-09-30" in str(published(store, "progress")["baseline_on"].tolist())
 
 
+@seldom(2)
 def test_a_day_said_again_is_held_by_who_said_it_again(store: Store, bring: Callable[..., Publication | None]) -> None:
     """The undo of the first who said it frees the day only when the second is undone too."""
     bring(**PLAN)
@@ -208,6 +210,7 @@ def test_a_day_said_again_is_held_by_who_said_it_again(store: Store, bring: Call
     assert bring(progress=[header, "a,m,2026-09-30"])
 
 
+@seldom(2)
 @pytest.mark.prove
 @pytest.mark.parametrize("seed", range(rounds(1, 25)))
 def test_random_steps_never_move_a_standing_agreed_day(seed: int, tmp_path: Path) -> None:
@@ -268,6 +271,7 @@ def _bring_rows(store: Store, folder: Path, mode: str, tables: dict[str, list[st
             return None
 
 
+@seldom(2)
 def test_a_known_code_in_another_form_is_asked_everywhere(
     store: Store, bring: Callable[..., Publication | None], tmp_path: Path
 ) -> None:
@@ -324,7 +328,7 @@ def test_every_row_set_aside_is_said_and_not_that_all_is_published(
 TEXTS = ("+221 : rappeler", "'+221", "''=x", "=1+1", "-5", "@a", "'plain", "'", "x'+1", "\t=a")
 
 
-@sampled(("cell", "form"), itertools.product(TEXTS, ["csv", "xlsx"]), 4)
+@sampled(("cell", "form"), itertools.product(TEXTS, ["csv", "xlsx"]), 8)
 def test_every_text_comes_back_from_cadences_own_files_as_it_was(
     form: str, cell: str, store: Store, tmp_path: Path
 ) -> None:

@@ -79,7 +79,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Serving:
     return from_folder(folder)
 
 
-@pytest.fixture(params=[(language, network) for language in languages() for network in ("astrolabe", "estuaires")])
+@pytest.fixture(
+    params=[(language, network) for language in languages() for network in ("astrolabe", "estuaires")], scope="module"
+)
 def pages(request: pytest.FixtureRequest, hostile: Serving, sample: Serving) -> tuple[Reader, Reader]:
     """The same report twice: of hostile texts, and of the sample."""
     language, network = request.param
