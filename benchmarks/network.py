@@ -14,7 +14,7 @@ SQL = Path(__file__).parent / "network.sql"
 
 
 def stage_network(con: duckdb.DuckDBPyConnection, activities: int) -> dict[str, list[Staged]]:
-    """Create the staged tables of all eighteen contracts in the current database, typed as contracted."""
+    """Create the staged tables of all contracts in the current database, typed as contracted."""
     con.execute("create schema made")
     con.execute("set schema = 'made'")
     for statement in duckdb.extract_statements(SQL.read_text(encoding="utf-8")):

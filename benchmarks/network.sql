@@ -132,3 +132,5 @@ create table decisions as
 select date '2018-01-01' + i::integer as decided_on, 'city' as subject, city(i) as subject_id,
     pick(['continue', 'support', 'replan'], i) as decision, i + 2 as _line
 from range(200) t(i);
+
+create table rules (network_id varchar, rule varchar, value double, _line integer);

@@ -32,19 +32,29 @@ SETTINGS = (
     Setting("CADENCE_INBOX", "", "Folder whose new files are published by themselves; empty: none."),
     Setting("CADENCE_INBOX_SET_ASIDE", "no", "yes: publish an inbox file without the rows that break its rules."),
     Setting("CADENCE_SNAPSHOTS_KEPT", "3", "How many snapshots stay open in memory for the charts."),
-    Setting("CADENCE_ON_PLAN_SPI", "0.95", "At or above this SPI(t) a city is on plan."),
-    Setting("CADENCE_WATCH_SPI", "0.80", "At or above this SPI(t), below on plan, a city is to be watched."),
-    Setting("CADENCE_STALLED_DAYS", "60", "Days without evidence after which a city may be called stalled."),
-    Setting("CADENCE_SILENT_DAYS", "182", "Days without an activity after which a partnership is silent."),
-    Setting("CADENCE_DUE_SOON_DAYS", "30", "Days ahead in which a milestone counts as due soon."),
-    Setting("CADENCE_ON_TIME_DAYS", "15", "A milestone done within this many days of its agreed date is on time."),
-    Setting("CADENCE_RESULT_DAYS", "182", "Days in which each indicator of a running action should get a value."),
-    Setting("CADENCE_FUNDING_NOTICE_DAYS", "365", "Days before funding ends when what ends with it is listed."),
-    Setting("CADENCE_STALE_EXPORT_DAYS", "92", "Days without a newer fact after which an export is called stale."),
     Setting("CADENCE_ORG_ID", "", "The publisher's identifier by org-id.guide, such as XI-GRID-1; for IATI exports."),
     Setting("CADENCE_GIVING_PREFIX", "", "The prefix 360Giving has given the publisher, such as 360G-name."),
-    Setting("CADENCE_SMALL_CELL", "5", "Counts of persons below this are withheld in the report."),
 )
+
+
+# Settings that changed a number, until 0.2: what changes a number is data now, a row of the table rules.
+MOVED = {
+    "CADENCE_ON_PLAN_SPI": "on_plan_days",
+    "CADENCE_WATCH_SPI": "behind_days",
+    "CADENCE_STALLED_DAYS": "stalled_days",
+    "CADENCE_SILENT_DAYS": "silent_days",
+    "CADENCE_DUE_SOON_DAYS": "due_soon_days",
+    "CADENCE_ON_TIME_DAYS": "on_time_days",
+    "CADENCE_RESULT_DAYS": "result_days",
+    "CADENCE_FUNDING_NOTICE_DAYS": "funding_notice_days",
+    "CADENCE_STALE_EXPORT_DAYS": "stale_export_days",
+    "CADENCE_SMALL_CELL": "small_cell",
+}
+
+
+def set_in_vain(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Variables of the environment that are rules of counting now and change nothing any more, and their rules."""
+    return {name: rule for name, rule in MOVED.items() if environment.get(name, "").strip()}
 
 
 @dataclass(frozen=True)

@@ -126,6 +126,7 @@ def break_rule(rule: Rule, row: Row) -> None:
 BREAKS: dict[str, Callable[[Row], None]] = {
     "cost_needs_currency": lambda row: row.update(currency="", cost_programme="10.00"),
     "half_a_ratio": lambda row: row.update(numerator="3.00", denominator=""),
+    "rule_whole": lambda row: row.update(value="1.5"),
     "denominator_zero": lambda row: row.update(numerator="3.00", denominator="0"),
 }
 
@@ -195,5 +196,6 @@ CROSS_BREAKS: dict[str, Callable[[dict[str, list[Row]]], None]] = {
     # Each action of a good network grew from the one before: the first from the last closes the circle.
     "grew_from_cycle": lambda tables: tables["actions"][0].update(grew_from=tables["actions"][-1]["action_id"]),
     "ratio_without_parts": _without_parts,
+    "rule_of_no_network": lambda tables: tables["rules"][0].update(network_id=NO_SUCH_CODE),
     "unknown_subject": lambda tables: tables["decisions"][0].update(subject_id=NO_SUCH_CODE),
 }

@@ -131,7 +131,12 @@ def _no_zero(row: Row) -> None:
         row["denominator"] = "1.00"
 
 
+def _whole_rule(row: Row) -> None:
+    row["value"] = row["value"].partition(".")[0]
+
+
 MENDS: dict[str, Callable[[Row], None]] = {
+    "rule_whole": _whole_rule,
     "cost_needs_currency": _give_currency,
     "half_a_ratio": _whole_ratio,
     "denominator_zero": _no_zero,
@@ -178,6 +183,9 @@ def _agree(tables: dict[str, list[Row]]) -> None:
     for decision in tables["decisions"]:
         table, name = SUBJECTS[decision["subject"]]
         decision["subject_id"] = tables[table][0][name]
+    for number, rule in enumerate(tables["rules"]):
+        rule["network_id"] = "*" if number % 2 else tables["networks"][0]["network_id"]
+    tables["rules"] = list({(row["network_id"], row["rule"]): row for row in tables["rules"]}.values())
     tables["decisions"] = list({tuple(r[k] for k in DECISION_KEY): r for r in tables["decisions"]}.values())
 
 

@@ -1,4 +1,4 @@
-"""One serving database: contract tables filled, then settings, macros and metric tables built in it.
+"""One serving database: contract tables filled, then rules, macros and metric tables built in it.
 
 A serving database is a file, or in memory compressed column by column, attached under its own name to a DuckDB of
 its own. A connection "stands in" it after ``use``.
@@ -15,9 +15,9 @@ import duckdb
 
 from cadence.answers.questions import QUERIES, Question, load_metrics
 from cadence.contract import Contract, load_contracts
+from cadence.contract.counting_rules import default_rules
 from cadence.contract.ladders import load_ladders
 from cadence.errors import QuestionError
-from cadence.settings import settings
 from cadence.sql import literal, quote
 from cadence.store.model import ORIGIN, Publication
 
@@ -44,7 +44,8 @@ def build(
             fill(con, contract)
         con.execute(f"checkpoint {quote(name)}")  # compression happens here
         _create_files(con, publications)
-        _create_settings(con, publications[0].time.date() if publications else None)
+        _create_published_on(con, publications[0].time.date() if publications else None)
+        _create_default_rules(con)
         _create_ladders(con)
         waiting = _create_macros(con, sorted((QUERIES / "macros").glob("*.sql")))
         for metric in in_order(load_metrics().values()):
@@ -83,15 +84,16 @@ def _create_files(con: duckdb.DuckDBPyConnection, publications: Sequence[Publica
         con.executemany("insert into _files values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
-def _create_settings(con: duckdb.DuckDBPyConnection, published_on: dt.date | None) -> None:
-    """Every numeric setting as ``setting_<name>()`` and ``setting('<name>')``; ``published_on()``."""
-    numbers = {name: float(value) for name, value in settings().values.items() if _is_number(value)}
-    for name, number in numbers.items():
-        con.execute(f"create macro {quote('setting_' + name)}() as {number!r}::double")
-    cases = " ".join(f"when '{name}' then {number!r}::double" for name, number in numbers.items())
-    con.execute(f"create macro setting(name) as case name {cases} else error('no setting ' || name) end")
-    day = f"date '{published_on.isoformat()}'" if published_on else "null::date"
-    con.execute(f"create macro published_on() as {day}")
+def _create_published_on(con: duckdb.DuckDBPyConnection, day: dt.date | None) -> None:
+    """``published_on()``: the day of the newest publication, NULL where there is none."""
+    con.execute(f"create macro published_on() as {literal(day.isoformat()) if day else 'null'}::date")
+
+
+def _create_default_rules(con: duckdb.DuckDBPyConnection) -> None:
+    """``default_rules``: what each rule of counting is worth where no row of the table ``rules`` says otherwise."""
+    con.execute("create table default_rules (position integer, rule varchar, value double)")
+    rows = [(position, rule, value) for position, (rule, value) in enumerate(default_rules().items())]
+    con.executemany("insert into default_rules values (?, ?, ?)", rows)
 
 
 def _create_ladders(con: duckdb.DuckDBPyConnection) -> None:
@@ -106,14 +108,6 @@ def _create_ladders(con: duckdb.DuckDBPyConnection) -> None:
         for rung, level in one.rungs.items()
     )
     con.execute(f"create macro rung(name, which) as case name || '.' || which {rungs} else error('no rung') end")
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _create_macros(con: duckdb.DuckDBPyConnection, paths: list[Path]) -> list[Path]:

@@ -13,7 +13,7 @@ import streamlit as st
 
 KEPT = "visitor"
 # These concern every page; filters and the chosen city, partner or action only some.
-EVERYWHERE = ("lang", "network", "on", "vs", "snapshot", "beside", "other", "than")
+EVERYWHERE = ("lang", "network", "on", "vs", "snapshot", "known", "beside", "other", "than")
 # The page that opens a subject whose name it does not bear.
 PAGE_OF = {"action": "joint_actions", "export": "upload"}
 

@@ -16,6 +16,7 @@ from cadence.app.markup import markdown_safe
 from cadence.app.parts import figures
 from cadence.app.visitor import View, look
 from cadence.contract import load_contracts
+from cadence.contract.counting_rules import refuse_moved
 from cadence.errors import CadenceError
 from cadence.settings import PROJECT, settings
 from cadence.store.damage import damage
@@ -72,6 +73,7 @@ def run() -> None:
     if wanted and wanted != page_name(Path(str(chosen._page))):  # noqa: SLF001
         st.switch_page(page_path(wanted))
     try:
+        refuse_moved()
         st.session_state[VIEW] = look(words)
         chosen.run()
     except CadenceError as error:
@@ -114,9 +116,11 @@ def header(name: str, view: View) -> None:
         return
     if view.is_pinned:
         with st.container(horizontal=True, vertical_alignment="center", key="as_known"):
-            st.warning(markdown_safe(words("frame.as_known", snapshot=view.serving.snapshot)))
+            said = words("frame.as_known_on", day=view.known, snapshot=view.serving.snapshot) if view.known else ""
+            st.warning(markdown_safe(said or words("frame.as_known", snapshot=view.serving.snapshot)))
             if st.button(words("frame.to_newest"), key="to_newest"):
                 address.put("snapshot", None)
+                address.put("known", None)
                 st.rerun()
     situation = words("frame.situation", network=view.network_name, date=words.date(view.data_date, "long"))
     with st.container(horizontal=True, vertical_alignment="center", key="header_line"):

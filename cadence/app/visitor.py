@@ -11,6 +11,8 @@ import streamlit as st
 from cadence.answers import serving as servings
 from cadence.answers.serving import Serving
 from cadence.app import address, choices
+from cadence.store import Store
+from cadence.store.history import known_on
 from cadence.words import Words, languages, words_in
 
 
@@ -35,6 +37,7 @@ class View:
     data_date: dt.date
     compared: dt.date | None
     is_pinned: bool
+    known: dt.date | None = None  # as known on this day
     label: str = ""
     beside: Beside | None = None
 
@@ -44,12 +47,13 @@ def look(words: Words) -> View:
     with st.sidebar:
         labels = {code: str(words_in(code)("language.name")) for code in languages()}
         choices.one(words("frame.language"), labels, "lang", default=words.language)
-        pinned = _snapshot("snapshot")
+        known = address.day("known")
+        pinned = known_on(Store.open().history(), known).snapshot if known else _snapshot("snapshot")
         serving = servings.current(pinned)
         names = _networks(serving)
         network = choices.one(words("frame.network"), names, "network")
         if network is None:
-            return View(words, serving, "", "", dt.date.today(), None, pinned is not None)
+            return View(words, serving, "", "", dt.date.today(), None, pinned is not None, known)
         first, newest = _span(serving, network)
         on = choices.a_day(words("frame.data_date"), "on", newest, (first, newest), words("frame.data_date_help"))
         quarter_before = max(first, (pd.Timestamp(on) - pd.DateOffset(months=3)).date())
@@ -57,7 +61,7 @@ def look(words: Words) -> View:
             words("frame.compared"), "vs", quarter_before, (first, on), words("frame.compared_help")
         )
         beside, label = _beside(words, serving, names, network, on, against)
-    return View(words, serving, network, names[network], on, against, pinned is not None, label, beside)
+    return View(words, serving, network, names[network], on, against, pinned is not None, known, label, beside)
 
 
 def _snapshot(name: str) -> int | None:

@@ -43,5 +43,7 @@ def _name(row: dict[Any, Any], words: Words) -> str:
 def _ago(row: dict[Any, Any], words: Words) -> str:
     if pd.isna(row["since"]):
         return words("attention.ago.unknown")
+    if row["item"] == "city_without_partner" and row["n"] == 0:
+        return words("attention.ago.never_had_one", since=row["since"])
     key = "since" if row["days"] > 0 else "today" if row["days"] == 0 else "ahead"
     return words(f"attention.ago.{key}", since=row["since"], days=row["days"])

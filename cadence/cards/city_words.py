@@ -19,7 +19,7 @@ def figures(profile: Answer, adherence: Answer, needs: Answer, words: Words) -> 
     rows = adherence.frame
     own = rows[rows["city_id"] == city["city_id"]]["adherence_share"].dropna()
     said = {
-        "status": (words.code("status", city["status"]), _why(city, "pace_why", words)),
+        "status": (words.code("status", city["status"]), _status_note(city, words)),
         "gap": (words.gap(city["sv_days"]), _gap_note(city, own, words)),
         "end": (_end(city, words), _end_note(city, words)),
         "next": _next(city, words),
@@ -36,6 +36,13 @@ def _needs(needs: pd.DataFrame, words: Words) -> str:
 
 def _why(city: pd.Series, key: str, words: Words) -> str:
     return "" if pd.isna(city[key]) else words(f"why.{city[key]}")
+
+
+def _status_note(city: pd.Series, words: Words) -> str:
+    """Why there is no status, or what beside the gap makes it: steps overdue."""
+    if city["overdue_steps"] and city["status"] in ("watch", "behind"):
+        return words("pages.city.overdue_steps", n=int(city["overdue_steps"]))
+    return _why(city, "pace_why", words)
 
 
 def _gap_note(city: pd.Series, adherence: pd.Series, words: Words) -> str:

@@ -44,7 +44,8 @@ def journey_grid(answer: pd.DataFrame, words: Words) -> Chart:
     is_small = answer["city_id"].nunique() <= CITIES_DRAWN and steps <= MILESTONES_DRAWN
     drawn = _grid(answer, words) if is_small else _bars(answer, words)
     kind = "" if is_small else "_bars" if steps <= BARS_DRAWN else "_bars_some"
-    subtitle = words(f"charts.journey_grid.subtitle{kind}", shown=min(steps, BARS_DRAWN), n=steps)
+    limit = int(answer["on_time_days"].max())
+    subtitle = words(f"charts.journey_grid.subtitle{kind}", shown=min(steps, BARS_DRAWN), n=steps, limit=limit)
     done = int(answer["state"].str.startswith("done").sum())
     alt = words("charts.journey_grid.alt", title=title, done=done, steps=len(answer))
     return Chart("journey_grid", title, subtitle, alt, drawn, answer)

@@ -48,6 +48,7 @@ class Mark:
 
 STATUS = {
     "on_plan": Mark(GOOD, "circle"),
+    "agreed_late": Mark(PAUSE, "hexagon-open"),
     "watch": Mark(WARN, "diamond"),
     "behind": Mark(BAD, "triangle-left"),
     "completed": Mark(ACCENT, "star"),

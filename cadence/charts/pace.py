@@ -16,7 +16,8 @@ from cadence.words import DAYS_IN_A_MONTH, Words
 # More rows than this cannot be read in one go; what is left out is said.
 CITIES_DRAWN = 30
 ROW_HEIGHT = 28
-RUNNING = ("behind", "watch", "on_plan", "paused", "completed")
+RUNNING = ("behind", "watch", "agreed_late", "on_plan", "paused", "completed")
+OPEN = tuple(status for status in RUNNING if status != "completed")
 
 
 def pace_strip(answer: pd.DataFrame, words: Words) -> Chart:
@@ -25,7 +26,7 @@ def pace_strip(answer: pd.DataFrame, words: Words) -> Chart:
     if judged.empty:
         why = words("charts.pace_strip.empty" if len(answer) else "charts.pace_strip.no_city")
         return look.nothing("pace_strip", words("charts.pace_strip.none"), why, answer)
-    rows = judged.sort_values(["sv_days", "name"]).head(CITIES_DRAWN)
+    rows = judged.sort_values(["late_days", "name"], ascending=[False, True]).head(CITIES_DRAWN)
     title = finding(judged, words)
     drawn = look.figure(height=90 + ROW_HEIGHT * len(rows), showlegend=True)
     _draw_pauses(drawn, rows, words)
@@ -38,18 +39,41 @@ def pace_strip(answer: pd.DataFrame, words: Words) -> Chart:
         worst=plain_gap(judged["sv_days"].min(), words),
         best=plain_gap(judged["sv_days"].max(), words),
     )
-    subtitle = _subtitle("pace_strip", len(rows), len(judged), words) + _left_out(answer, words)
+    subtitle = _subtitle("pace_strip", len(rows), len(judged), words)
+    subtitle += _counted_apart(judged, words) + _left_out(answer, words)
     return Chart("pace_strip", title, subtitle, alt, drawn, answer)
 
 
 def finding(judged: pd.DataFrame, words: Words) -> str:
-    """How many of the cities are behind, and how many to watch, as a sentence."""
-    behind, watch = (int((judged["status"] == status).sum()) for status in ("behind", "watch"))
-    if behind:
-        return words("charts.pace_strip.title", k=behind, n=len(judged), watch=watch)
-    if watch:
-        return words("charts.pace_strip.title_watch", k=watch, n=len(judged))
-    return words("charts.pace_strip.title_well", n=len(judged))
+    """How many of the cities drawn are late, and how many of them by far, as a sentence."""
+    n, late, behind = len(judged), int(judged["is_late"].sum()), int((judged["status"] == "behind").sum())
+    if late:
+        key = "title_all_far" if behind == late else "title_far" if behind else "title"
+        return words(f"charts.pace_strip.{key}", k=late, n=n, behind=behind, limit=int(judged["behind_days"].max()))
+    if apart := int((judged["status"] == "watch").sum()):
+        return words("charts.pace_strip.title_watch", k=apart, n=n)
+    is_well = not any(group.any() for group in _late_otherwise(judged).values())
+    return words("charts.pace_strip.title_well" if is_well else "charts.pace_strip.title_running", n=n)
+
+
+def _late_otherwise(judged: pd.DataFrame) -> dict[str, pd.Series]:
+    """Cities left of zero that are not called late: they finished so, or were so before they paused."""
+    is_far = judged["late_days"] > judged["on_plan_days"]
+    return {
+        "paused_late": (judged["status"] == "paused") & is_far,
+        "finished_late": (judged["status"] == "completed") & (judged["late_days"] > 0),
+    }
+
+
+def _counted_apart(judged: pd.DataFrame, words: Words) -> str:
+    """What the title does not count, a sentence for each: late as agreed, only a step overdue, late otherwise."""
+    groups = {
+        "agreed_late": judged["is_late_as_agreed"],
+        "only_overdue": (judged["status"] == "watch") & ~judged["is_late"],
+        **_late_otherwise(judged),
+    }
+    counts = {name: int(group.sum()) for name, group in groups.items()}
+    return "".join(f" {words(f'charts.pace_strip.{name}', n=count)}" for name, count in counts.items() if count)
 
 
 def plain_gap(days: float, words: Words) -> str:
@@ -163,7 +187,7 @@ def month_ticks(low: float, high: float) -> list[int]:
 def forecast(answer: pd.DataFrame, words: Words, *, data_date: dt.date) -> Chart:
     """For each city still on its way: the end as agreed, and the range in which it would end."""
     title = words("charts.forecast.none")
-    open_rows = answer[answer["status"].isin(("behind", "watch", "on_plan", "paused"))]
+    open_rows = answer[answer["status"].isin(OPEN)]
     rows = open_rows.dropna(subset=["forecast_end_planned_on", "forecast_end_trend_on"])
     if rows.empty:
         return look.nothing("forecast", title, words("charts.forecast.empty"), answer)

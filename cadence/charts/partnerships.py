@@ -106,8 +106,9 @@ def partnership_freshness(answer: pd.DataFrame, words: Words) -> Chart:
     name = "partnership_freshness"
     if answer.empty:
         return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"charts.{name}.empty"), answer)
-    silent = int(answer["light"].isin(("silent", "never")).sum())
-    title = words(f"charts.{name}.title", k=silent, n=len(answer))
+    limit = int(answer["limit_days"].max())
+    silent = int((answer["silent_days"] > limit).sum())
+    title = words(f"charts.{name}.title", k=silent, n=len(answer), limit=limit)
     shown = answer.head(SHOWN).reset_index(drop=True)
     drawn = look.figure(len(shown) * 24 + 90, showlegend=True)
     for light, mark in LIGHT.items():

@@ -20,6 +20,7 @@ STARTS = {
     "as_planned": Mark(look.GOOD, "circle"),
     "late": Mark(look.WARN, "diamond"),
     "overdue": Mark(look.BAD, "x"),
+    "given_up": Mark(look.GREY, "x-thin-open"),
     "coming": Mark(look.GREY, "circle-open"),
     "unplanned": Mark(look.PAUSE, "square"),
 }

@@ -14,6 +14,7 @@ import click
 import typer
 
 from cadence.cli.console import ENGLISH_OR_CHOSEN, REFUSED, RELAYED_FROM, say_refusals
+from cadence.contract.counting_rules import refuse_moved
 
 # Command -> the module beside this one and the function in it.
 COMMANDS = {
@@ -54,8 +55,10 @@ def commands(*names: str) -> typer.Typer:
     return app
 
 
+@say_refusals
 def _begin() -> None:
-    """Nothing yet: that there is it keeps one command alone a command with a name."""
+    """Before any command: nothing is done under a setting that no longer does anything."""
+    refuse_moved()
 
 
 def _commands_for(arguments: list[str]) -> typer.Typer:

@@ -17,12 +17,14 @@ from cadence.cli.console import (
     ENGLISH_OR_CHOSEN,
     Format,
     FormatOption,
+    KnownOnOption,
     LanguageOption,
     SnapshotOption,
     StoreOption,
     here,
     open_record,
     print_frame,
+    snapshot_of,
     words_of,
 )
 from cadence.contract import load_contract
@@ -46,6 +48,7 @@ def ask(
     values: ValuesArgument = None,
     columns: ColumnsOption = False,
     snapshot: SnapshotOption = None,
+    known_on: KnownOnOption = "",
     form: FormatOption = Format.csv,
     language: LanguageOption = DEFAULT_LANGUAGE,
     store: StoreOption = "",
@@ -58,7 +61,7 @@ def ask(
         return
     given = dict(_value(text) for text in values or ())
     with open_record(store, reading=True) as record:
-        print_frame(open_exactly(record, snapshot).frame(question, **given), form)
+        print_frame(open_exactly(record, snapshot_of(record, snapshot, known_on)).frame(question, **given), form)
 
 
 def _value(text: str) -> tuple[str, Any]:

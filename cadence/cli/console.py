@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import getpass
 import json
@@ -26,7 +27,7 @@ from cadence.cli.relay import print_outcome, relay
 from cadence.errors import CadenceError, StoreError
 from cadence.forms.safe_csv import plain_lists
 from cadence.settings import Settings, settings
-from cadence.store import Store
+from cadence.store import Store, history
 from cadence.store.damage import damage
 from cadence.store.model import NOBODY
 from cadence.words import Words, languages, words_in
@@ -51,6 +52,7 @@ StoreOption = Annotated[str, typer.Option("--store", help=_help("store"), metava
 LanguageOption = Annotated[str, typer.Option("--language", help=_help("language"))]
 FormatOption = Annotated[Format, typer.Option("--format", help=_help("format"))]
 SnapshotOption = Annotated[int | None, typer.Option("--snapshot", help=_help("snapshot"))]
+KnownOnOption = Annotated[str, typer.Option("--known-on", help=_help("known_on"), metavar="DATE")]
 MessageOption = Annotated[str, typer.Option("--message", "-m", help=_help("message"))]
 AuthorOption = Annotated[str, typer.Option("--author", help=_help("author"))]
 DEFAULT_LANGUAGE = settings().get("language")
@@ -69,6 +71,24 @@ def settings_at(store: str) -> Settings:
         return settings()
     place = store if "://" in store else str(here(Path(store)).resolve())
     return replace(settings(), values={**settings().values, "store": place})
+
+
+def day_of(text: str) -> dt.date | None:
+    """A day that was typed, None for none; CadenceError for what is not a date."""
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise CadenceError("not_a_date", text=text) from error
+
+
+def snapshot_of(record: Store, snapshot: int | None, known_on: str) -> int | None:
+    """The snapshot typed, or the newest of those published by the day typed; None is the newest of all."""
+    day = day_of(known_on)
+    if day is None:
+        return snapshot
+    if snapshot is not None:
+        raise CadenceError("snapshot_or_day")
+    return history.known_on(record.history(), day).snapshot
 
 
 # Where a relayed command was typed; None for a command that runs in its own process.

@@ -17,6 +17,7 @@ from cadence.cli.console import (
     DEFAULT_LANGUAGE,
     ENGLISH_OR_CHOSEN,
     Format,
+    KnownOnOption,
     LanguageOption,
     SnapshotOption,
     StoreOption,
@@ -24,6 +25,7 @@ from cadence.cli.console import (
     open_record,
     print_frame,
     say,
+    snapshot_of,
     words_of,
 )
 from cadence.errors import CadenceError
@@ -59,6 +61,7 @@ def export_files(
     form: ExportOption = "datapackage",
     network: NetworkOption = None,
     snapshot: SnapshotOption = None,
+    known_on: KnownOnOption = "",
     language: LanguageOption = DEFAULT_LANGUAGE,
     store: StoreOption = "",
 ) -> None:
@@ -66,7 +69,7 @@ def export_files(
     words = words_of(language)
     with (
         open_record(store, reading=True) as record,
-        exports.open_source(open_exactly(record, snapshot), words, network) as source,
+        exports.open_source(open_exactly(record, snapshot_of(record, snapshot, known_on)), words, network) as source,
     ):
         done = exports.export(source, here(folder), form)
     for note in done.notes:
@@ -79,6 +82,7 @@ def attention_list(
     network: OneNetworkOption = None,
     data_date: DataDateOption = None,
     snapshot: SnapshotOption = None,
+    known_on: KnownOnOption = "",
     form: ListOption = ListFormat.text,
     language: LanguageOption = DEFAULT_LANGUAGE,
     store: StoreOption = "",
@@ -86,7 +90,7 @@ def attention_list(
     """What asks for attention, as the overview page shows it."""
     words = words_of(language)
     with open_record(store, reading=True) as record:
-        serving = open_exactly(record, snapshot)
+        serving = open_exactly(record, snapshot_of(record, snapshot, known_on))
         networks = serving.frame("networks").set_index("network_id")["name"]
         if networks.empty:
             raise CadenceError("nothing_published")

@@ -13,11 +13,14 @@ from cadence.answers.serving import open_exactly
 from cadence.cli.console import (
     DEFAULT_LANGUAGE,
     ENGLISH_OR_CHOSEN,
+    KnownOnOption,
     LanguageOption,
     SnapshotOption,
     StoreOption,
+    day_of,
     open_record,
     say,
+    snapshot_of,
     words_of,
 )
 from cadence.errors import CadenceError
@@ -40,6 +43,7 @@ def report(
     network: NetworkOption,
     data_date: DateOption = "",
     snapshot: SnapshotOption = None,
+    known_on: KnownOnOption = "",
     pdf: PdfOption = False,
     zip_all: ZipOption = False,
     address: AddressOption = "",
@@ -48,9 +52,9 @@ def report(
 ) -> None:
     """Write the report of a network: HTML, and on demand PDF and zip beside it."""
     words = words_of(language)
-    day = _day(data_date)
+    day = day_of(data_date)
     with open_record(store, reading=True) as record:
-        serving = open_exactly(record, snapshot)
+        serving = open_exactly(record, snapshot_of(record, snapshot, known_on))
         document = reports.write(serving, words, network, day, dt.datetime.now(dt.UTC), address)
     page = out if out.suffix.lower() in (".html", ".htm") else out / reports.name_of(document, "html")
     files = {page: reports.html(document).encode("utf-8")}
@@ -62,14 +66,6 @@ def report(
     for path, data in files.items():
         _write(path, data)
         say(words("commands.report.written", file=str(path)))
-
-
-def _day(text: str) -> dt.date | None:
-    """The data date typed; CadenceError for what is not a date."""
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise CadenceError("not_a_date", text=text) from error
 
 
 def _write(path: Path, data: bytes) -> None:

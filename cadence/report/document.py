@@ -9,7 +9,6 @@ from cadence.errors import CadenceError
 from cadence.report.chapters import lasting, lessons, method, outcomes, pace, partners, purpose, reach
 from cadence.report.facts import Facts
 from cadence.report.model import About, Chapter, Document
-from cadence.settings import settings
 from cadence.words import Words
 
 CHAPTERS = (purpose, outcomes, reach, pace, partners, lasting, lessons)
@@ -41,7 +40,8 @@ def write(
         made=made,
         address=address.rstrip("/"),
     )
-    facts = Facts(serving, words, network, day, settings().number("small_cell"))
+    rules = serving.frame("counting_rules", network=network).set_index("rule")["value"]
+    facts = Facts(serving, words, network, day, float(rules["small_cell"]))
     chapters = [module.chapter(facts) for module in CHAPTERS]
     return Document(about, (*chapters, method.chapter(facts, about), *annexes(facts)))
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import duckdb
 
+from cadence.errors import StoreError
 from cadence.store.lake import Lake
 from cadence.store.model import FILES_COLUMNS, NOBODY, Changes, Publication, PublishedFile
 
@@ -52,6 +53,20 @@ def _read(lake: Lake) -> list[Publication]:
     earlier = json.loads(lake.facts.get(EARLIER) or "[]")
     lost = [_publication({**said, "is_lost": True}, dt.datetime.fromisoformat(said["time"]), files) for said in earlier]
     return found + lost
+
+
+def known_on(steps: Sequence[Publication], day: dt.date) -> Publication:
+    """The newest of the steps (newest first) that was published on or before a day, counted in UTC.
+
+    Raises StoreError ``nothing_known_on`` with the day and, where there is one, the first day something was known.
+    """
+    kept = [step for step in steps if not step.is_lost]
+    for step in kept:
+        if step.time.astimezone(dt.UTC).date() <= day:
+            return step
+    if not kept:
+        raise StoreError("nothing_known_yet")
+    raise StoreError("nothing_known_on", day=day, first=kept[-1].time.astimezone(dt.UTC).date())
 
 
 def file_rows(con: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:

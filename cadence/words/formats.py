@@ -101,6 +101,12 @@ class Formats(string.Formatter):
         months = round(abs(days) / DAYS_IN_A_MONTH, 1)
         return self("time.months", n=months)
 
+    def span(self, days: float) -> str:
+        """A length of time that a rule names: in months where it is two days from whole ones at most."""
+        months = round(days / DAYS_IN_A_MONTH)
+        is_whole = months > 0 and abs(days - months * DAYS_IN_A_MONTH) <= 2
+        return self("time.whole_months", n=months) if is_whole else self("time.days", n=round(days))
+
     def gap(self, days: float | None) -> str:
         """Days ahead (+) or behind (-) of plan, as read aloud: ``2.1 months behind``."""
         if days is None or math.isnan(days):
@@ -142,6 +148,7 @@ class Formats(string.Formatter):
     _as_month = month
     _as_gap = gap
     _as_duration = duration
+    _as_span = span
     _as_country = country
     _as_signed = with_sign
 

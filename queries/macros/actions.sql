@@ -15,6 +15,11 @@ case
     else 'planned'
 end;
 
+-- The decision about an action that was known on a day, as a struct with decision and decided_on; NULL when there was
+-- none. One without a day of its own is known from the end of the action on, or at once where that has none either.
+create or replace macro decision_at(taken, day) as
+list_filter(taken, lambda one: coalesce(one.known_on <= day, true))[-1];
+
 -- The end of an action: its own, or for one already closed without an end date, the planned one.
 create or replace macro action_end(status, ends_on, planned_end_on) as
 coalesce(ends_on, case when status in ('finalisation', 'closed') then planned_end_on end);

@@ -39,10 +39,15 @@ group by city_id, island;
 create or replace macro steps_at(of_network, days) as table
 with points as (
     select
-        c.city_id, c.joined_on, c.left_on, d.as_of,
+        c.network_id, c.city_id, c.joined_on, c.left_on, d.as_of,
         least(d.as_of, coalesce(c.left_on, d.as_of)) as counted_to
     from cities as c cross join (select unnest(days) as as_of) as d
     where c.network_id = of_network or of_network is null
+),
+rests as (
+    select city_id, list(struct_pack(starts_on := starts_on, ends_on := ends_on)) as rests
+    from agreed_pauses()
+    group by city_id
 ),
 drops as (
     select
@@ -69,23 +74,38 @@ select
     is_marked_dropped and coalesce(d.decided_on <= p.counted_to, false) as is_dropped,
     case when is_marked_dropped and d.decided_on <= p.counted_to then d.decided_on end as dropped_on,
     -- Dropped by ending or stopping rather than by a new plan.
-    dropped_on is not null and not coalesce(d.replanned_on <= p.counted_to, false) as is_given_up
+    dropped_on is not null and not coalesce(d.replanned_on <= p.counted_to, false) as is_given_up,
+    rules.on_time_days,
+    rules.due_soon_days,
+    -- Agreed days of pause so far, or until it was done.
+    coalesce(list_sum(list_transform(
+        r.rests, lambda one: overlap_days(one['starts_on'], one['ends_on'], p.joined_on, least(p.counted_to, g.done_on))
+    )), 0) as paused_days,
+    -- The day agreed, put off by them.
+    g.baseline_on + paused_days::integer as awaited_on,
+    -- Not by is_dropped: that name is the column of progress here, which counts only with a decision.
+    not is_done and dropped_on is null and p.counted_to - awaited_on > rules.on_time_days as is_overdue
 from points as p
+join rules_in_force as rules on rules.network_id = p.network_id
 join progress as g on g.city_id = p.city_id
 join milestones as m on m.milestone_id = g.milestone_id
+left join rests as r on r.city_id = p.city_id
 left join drops as d on d.city_id = p.city_id;
 
--- State of one step on a day. On time: within setting on_time_days of the baseline. Overdue: the re-plan, or else the
--- baseline, has passed.
-create or replace macro step_state(is_done, is_dropped, has_left, baseline_on, planned_on, done_on, day) as
+-- State of one step on a day. On time: at most on_time_days before the day agreed, or after that day put off by agreed
+-- pauses. Overdue: steps_at says so, whatever it was re-planned to.
+create or replace macro step_state(
+    is_done, is_dropped, has_left, is_overdue, baseline_on, planned_on, awaited_on, done_on, day, on_time_days,
+    due_soon_days
+) as
 case
-    when is_done and done_on < baseline_on - setting_on_time_days()::integer then 'done_early'
-    when is_done and done_on > baseline_on + setting_on_time_days()::integer then 'done_late'
+    when is_done and done_on < baseline_on - on_time_days then 'done_early'
+    when is_done and done_on > awaited_on + on_time_days then 'done_late'
     when is_done then 'done_on_time'
     when is_dropped then 'dropped'
     when has_left then 'not_reached'
-    when coalesce(planned_on, baseline_on) < day then 'overdue'
-    when coalesce(planned_on, baseline_on) <= day + setting_due_soon_days()::integer then 'due_soon'
+    when is_overdue then 'overdue'
+    when coalesce(planned_on, awaited_on) <= day + due_soon_days then 'due_soon'
     when planned_on <> baseline_on then 'replanned'
     else 'not_due'
 end;
@@ -110,6 +130,9 @@ create or replace macro city_standing(is_all_done, has_left, given_up, is_starte
         else 'running'
     end;
 
+-- Whether a city keeps to what was agreed with it: on its plan, late by agreed pauses alone, or completed.
+create or replace macro keeps_to_plan(status) as status in ('on_plan', 'agreed_late', 'completed');
+
 -- The day at which the plan itself had reached the work done so far (ES).
 create or replace macro earned_schedule(ev, bac, pv, at_days, planned_days, behind_days, ahead_day) as
     case
@@ -125,7 +148,7 @@ create or replace macro earned_schedule(ev, bac, pv, at_days, planned_days, behi
 create or replace macro pace_at(of_network, days) as table
 with points as (
     select
-        c.city_id, c.joined_on, d.as_of,
+        c.network_id, c.city_id, c.joined_on, d.as_of,
         coalesce(c.left_on <= d.as_of, false) as has_left,
         least(d.as_of, coalesce(c.left_on, d.as_of)) as counted_to
     from cities as c cross join (select unnest(days) as as_of) as d
@@ -143,6 +166,7 @@ totals as (
         max(done_on) filter (is_done) as last_done_on,
         count(*) filter (is_dropped) as dropped,
         count(*) filter (is_given_up) as given_up,
+        count(*) filter (is_overdue) as overdue_steps,
         count(*) as listed
     from steps
     group by city_id, as_of
@@ -232,6 +256,12 @@ indices as (
             when ev > 0 then adjusted_at_days + (planned_days - adjusted_es_days) / nullif(adjusted_spi_t, 0)
         end as adjusted_end_trend_days
     from earned
+),
+judged as (
+    -- Late by what was agreed: agreed pauses put the plan off. Before any day outside a pause has passed, by nothing.
+    select indices.*, rules.on_plan_days, rules.behind_days, coalesce(-adjusted_sv_days, 0) as late_days
+    from indices
+    join rules_in_force as rules using (network_id)
 )
 select
     city_id, as_of, joined_on, counted_to, clock_on, has_left, is_all_done, is_pausing,
@@ -250,12 +280,20 @@ select
     case when not is_all_done and adjusted_at_days > 0 and adjusted_at_days < planned_days
         then (planned_days - adjusted_es_days) / (planned_days - adjusted_at_days) end as adjusted_tspi,
     city_standing(is_all_done, has_left, given_up, es_days is not null, is_pausing) as standing,
+    late_days, on_plan_days, behind_days,
+    if(has_left, 0, coalesce(overdue_steps, 0)) as overdue_steps,
     case
         when standing <> 'running' then standing
-        when spi_t >= setting_on_plan_spi() then 'on_plan'
-        when spi_t >= setting_watch_spi() then 'watch'
-        else 'behind'
+        when late_days > behind_days then 'behind'
+        when late_days > on_plan_days or overdue_steps > 0 then 'watch'
+        when sv_days < -on_plan_days then 'agreed_late'
+        else 'on_plan'
     end as status,
+    status in ('watch', 'behind') and late_days > 0 as is_late,
+    -- Late by the plan alone, and not once the pauses agreed since are counted.
+    status = 'agreed_late'
+        or (status = 'paused' and sv_days < -on_plan_days and late_days <= on_plan_days and overdue_steps = 0)
+        as is_late_as_agreed,
     case
         when es_days is not null then null
         when at_days < 0 then 'not_joined'
@@ -273,4 +311,4 @@ select
         when is_all_done then 'finished'
         when tspi is null then 'past_planned_end'
     end as tspi_why
-from indices;
+from judged;

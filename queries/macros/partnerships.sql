@@ -18,10 +18,10 @@ create or replace macro chosen(filter, value) as
 create or replace macro need_weight(priority) as 4 - priority;
 
 -- Light of a partnership by the days since its last activity: one quarter, two quarters, beyond.
-create or replace macro freshness_light(days) as
+create or replace macro freshness_light(days, silent_days) as
     case
         when days is null then 'never'
-        when days <= setting('silent_days') / 2 then 'fresh'
-        when days <= setting('silent_days') then 'ageing'
+        when days <= silent_days / 2 then 'fresh'
+        when days <= silent_days then 'ageing'
         else 'silent'
     end;

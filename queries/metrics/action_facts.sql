@@ -32,8 +32,7 @@ met as (
 recorded as (
     select
         subject_id as action_id,
-        max_by(decision, decided_on) as decision,
-        max(decided_on) as decided_on
+        list(struct_pack(decision := decision, decided_on := decided_on, known_on := decided_on) order by decided_on) as taken
     from decisions
     where subject = 'action' and decision in ('scale', 'repeat', 'stop')
     group by subject_id
@@ -63,8 +62,17 @@ select
     actions.starts_on,
     action_end(actions.status, actions.ends_on, actions.planned_end_on) as ended_on,
     met.common_ground_on,
-    coalesce(actions.decision, recorded.decision) as decision,
-    case when actions.decision is null then recorded.decided_on else actions.decided_on end as decided_on,
+    -- Decisions about it in the order of time; decision_at says which one was known on a day.
+    case
+        when actions.decision is null then recorded.taken
+        else [
+            struct_pack(
+                decision := actions.decision,
+                decided_on := actions.decided_on,
+                known_on := coalesce(actions.decided_on, action_end(actions.status, actions.ends_on, actions.planned_end_on))
+            )
+        ]
+    end as taken,
     actions.lesson,
     actions.cost_programme,
     actions.cost_partner_cash,

@@ -11,8 +11,7 @@ select
     test.ended_on as test_ended_on,
     scaled.starts_on as scaled_starts_on,
     date_diff('day', test.ended_on, scaled.starts_on) as wait_days,
-    test.decision,
-    coalesce(test.decided_on, test.ended_on) as decided_on
+    test.taken
 from action_facts as scaled
 join action_facts as test on test.network_id = scaled.network_id and test.size = 'small_test'
 left join action_lineage as lineage

@@ -17,7 +17,7 @@ with known as (
         sum(denominator) filter (numerator is not null) as denominator,
         count(*) filter (actual is not null or comment is not null) as reports,
         max(period_ends_on) filter (coalesce(actual, numerator) is not null or comment is not null) as newest_on,
-        max_by(evidence_grade, period_ends_on) as evidence_grade,
+        arg_max_null(evidence_grade, period_ends_on) filter (coalesce(actual, numerator) is not null or comment is not null) as evidence_grade,
         max_by(actual * denominator / numerator, period_ends_on) filter (numerator <> 0) as reported_scale
     from results
     where period_ends_on <= $data_date

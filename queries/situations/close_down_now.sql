@@ -17,9 +17,7 @@ with members as (
 late as (
     select
         city_id,
-        count(*) filter (
-            step_state(is_done, is_dropped, false, baseline_on, planned_on, done_on, counted_to) = 'overdue'
-        ) as overdue_steps,
+        count(*) filter (is_overdue) as overdue_steps,
         bool_and(is_done or is_dropped) as is_all_done
     from steps_now
     group by city_id
@@ -27,7 +25,7 @@ late as (
 contacts as (
     select
         k.city_id,
-        sum(k.sessions_due)::bigint as sessions_due,
+        (sum(k.sessions_due) filter (k.sessions_attended is not null))::bigint as sessions_due,
         coalesce(sum(k.sessions_attended), 0)::bigint as sessions_attended,
         bool_or(k.is_asking_for_help) as asked,
         max(k.held_on) filter (k.is_asking_for_help) as asked_on
@@ -41,7 +39,7 @@ answers as (
         subject_id as city_id,
         max(decided_on) as decided_on,
         max_by(decision, decided_on) as decision,
-        max_by(reason, decided_on) as decision_reason
+        arg_max_null(reason, decided_on) as decision_reason
     from decisions
     where subject = 'city' and decided_on <= $data_date
     group by subject_id

@@ -51,8 +51,9 @@ figures as (
         ) as standing,
         (r.planned_end_on - m.counted_to) / 30.4375 as months_left,
         m.counted_to - coalesce(s.last_evidence_on, m.joined_on) as days_since,
-        greatest(setting_stalled_days(), coalesce(2 * g.median_gap_days, 0)) as limit_days
+        greatest(rules.stalled_days, coalesce(2 * g.median_gap_days, 0)) as limit_days
     from members as m
+    join rules_in_force as rules on rules.network_id = $network
     left join recent as r using (city_id)
     left join signs as s using (city_id)
     left join (select city_id, median(gap_days) as median_gap_days from gaps group by city_id) as g using (city_id)

@@ -39,6 +39,7 @@ def test_a_city_filter_keeps_what_concerns_the_city(hand):
     answer = hand.frame("attention", network="n1", data_date=DAY, cities=["c3"])
     assert list(zip(answer["item"], answer["subject_id"], strict=True)) == [
         ("partnership_silent", "q2"),
+        ("milestone_overdue", "c3"),
         ("action_past_end", "t2"),
         ("indicator_without_value", "t2"),
         ("milestone_due_soon", "c3"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import tests
@@ -82,27 +84,41 @@ def test_a_choice_of_cities_leaves_their_rows_alone(signs: Serving) -> None:
     assert signs.frame("network_curve", network="s", data_date=DAY, cities=["moving"])["cities"].max() == 1
 
 
-STEPS = {  # baseline, re-plan, day done, and the state on 30 June 2021: 15 days are on time, 30 days are soon
+STEPS = {  # baseline, re-plan, day done; state on 30 June 2021, two days of it paused: 15 days are on time, 30 are soon
     "done_early": ("2021-05-16", None, "2021-04-30"),
     "done_on_time": ("2021-05-16", None, "2021-05-01"),
-    "done_on_time, late": ("2021-05-16", None, "2021-05-31"),
-    "done_late": ("2021-05-16", None, "2021-06-01"),
-    "overdue": ("2021-06-29", None, None),
-    "overdue, replanned": ("2021-09-30", "2021-06-29", None),
-    "due_soon, today": ("2021-06-30", None, None),
-    "due_soon": ("2021-07-30", None, None),
-    "due_soon, replanned": ("2021-05-01", "2021-07-30", None),
-    "replanned": ("2021-05-01", "2021-07-31", None),
-    "not_due": ("2021-07-31", "2021-07-31", None),
+    "done_on_time, late": ("2021-05-16", None, "2021-06-02"),
+    "done_late": ("2021-05-16", None, "2021-06-03"),
+    "done_late, before the pause": ("2021-05-08", None, "2021-05-24"),
+    "overdue": ("2021-06-12", None, None),
+    "overdue, replanned": ("2021-06-12", "2021-09-30", None),
+    "due_soon, past": ("2021-06-13", None, None),
+    "due_soon": ("2021-07-28", None, None),
+    "due_soon, replanned": ("2021-07-29", "2021-07-30", None),
+    "replanned": ("2021-07-01", "2021-07-31", None),
+    "not_due": ("2021-07-29", None, None),
+    "not_due, planned": ("2021-07-31", "2021-07-31", None),
 }
 
 
-@pytest.mark.parametrize("state", STEPS)
-def test_the_state_of_a_step_turns_on_the_very_day(signs: Serving, state: str) -> None:
-    sql = "select step_state($done is not null, false, false, $base::date, $plan::date, $done::date, $day::date)"
-    with signs.cursor() as cursor:
-        given = dict(zip(("base", "plan", "done"), STEPS[state], strict=True)) | {"day": DAY}
-        assert cursor.execute(sql, given).fetchone() == (state.split(",")[0],)
+def test_the_state_of_a_step_turns_on_the_very_day(tmp_path: Path) -> None:
+    """Two agreed days of pause put every step off by two days, one that was done before them by none."""
+    tables = {
+        "networks": ["network_id,name,starts_on", "n,N,2021-01-01"],
+        "cities": ["city_id,network_id,name,country,joined_on", "c,n,C,SN,2021-01-01"],
+        "phases": ["phase_id,network_id,position,name_fr,name_en", "p,n,1,P,P"],
+        "milestones": ["milestone_id,phase_id,position,name_fr,name_en,weight"],
+        "progress": ["city_id,milestone_id,baseline_on,planned_on,done_on"],
+        "pauses": ["city_id,starts_on,ends_on,reason,is_agreed", "c,2021-05-25,2021-05-27,shock,true"],
+    }
+    for number, (base, plan, done) in enumerate(STEPS.values(), 1):
+        tables["milestones"].append(f"m{number},p,{number},M,M,1")
+        tables["progress"].append(f"c,m{number},{base},{plan or ''},{done or ''}")
+    for name, lines in tables.items():
+        (tmp_path / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    answer = from_folder(tmp_path).frame("journey_grid", network="n", data_date=DAY).set_index("milestone_id")
+    found = {name: answer.loc[f"m{number}", "state"] for number, name in enumerate(STEPS, 1)}
+    assert found == {name: name.split(",")[0] for name in STEPS}
 
 
 @pytest.mark.parametrize(

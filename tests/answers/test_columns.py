@@ -118,7 +118,7 @@ def test_it_is_so_for_other_rows_too(question: Question, sample: Serving) -> Non
         ("sv_days", "share 0..1, ahead of the plan", "sv_days is no share 0..1"),
         ("sv_days", "count of days, ahead of the plan", "sv_days is no count of"),
         ("status", "days, on plan", "status is no days"),
-        ("status", "code, on_plan or behind", "status names other codes than left, watch"),
+        ("status", "code, on_plan or behind", "status names other codes than agreed_late, left, watch"),
         ("status", "list of codes, on_plan or behind", "status is no list of codes"),
         ("forecast_end_trend_on", "days, to the end", "forecast_end_trend_on is no days"),
     ],

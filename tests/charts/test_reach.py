@@ -50,7 +50,7 @@ SAID_EN = {
     "spread_of_ideas": "Partners from 3 countries beyond the network’s own, and from 2 within",
     "joint_messages": "1 of 1 joint communication carried a message of the network",
     "partner_ladder": "Common ground with 3 organisations, joint actions with 1",
-    "partnership_freshness": "1 of 2 active partnerships have been silent for two quarters",
+    "partnership_freshness": "0 of 2 active partnerships have been silent for more than 6 months",
     "continuity": "3 of 3 partnerships are still active 0 months after the funding",
     "leverage": "Partners add 0.33 for each 1 € the programme spends on joint actions",
     "coverage_matrix": "1 of 3 cities have a partner of their own; 33% of all possible pairs work together",
@@ -208,7 +208,7 @@ def test_a_partner_in_figures(hand: Serving, words_en: Words) -> None:
     profile = hand.ask("partner_profile", network="net", partner="p1", data_date=DAY)
     said = {figure.label: (figure.value, figure.note) for figure in partner_figures.profile_figures(profile, words_en)}
     assert said["key_stage"] == ("Cooperating", "1 step to the target: Collaborating")
-    assert said["key_light"] == ("Within a quarter", "last activity 15 Mar 2021")
+    assert said["key_light"] == ("Activity of late", "last activity 15 Mar 2021")
     assert said["key_engagements"] == ("113", "in 3 activities")
     assert said["key_partnerships"] == ("1", "of 2 in all")
     unknown = hand.ask("partner_profile", network="net", partner="p6", data_date=DAY)

@@ -55,7 +55,7 @@ def overview(tables: Tables, network: str, on: dt.date) -> dict[str, object]:
         if 12 * month.year + month.month > months - 3
     ]
     return {
-        "on_plan": (sum(p.status in ("on_plan", "completed") for p in paces.values()), len(paces)),
+        "on_plan": (sum(p.status in ("on_plan", "agreed_late", "completed") for p in paces.values()), len(paces)),
         "gaps": (median(gaps), min(gaps), max(gaps)),
         "partner": (len(cities_with_partner(tables, on) & set(paces)), len(paces)),
         "engagements": sum(engaged or 0 for engaged, _, _ in sums),

@@ -23,6 +23,7 @@ class Pace:
     end_trend: Fraction | None = None
     tspi: Fraction | None = None
     adjusted_sv: Fraction | None = None
+    overdue_steps: int = 0
     status: str = "not_started"
 
 
@@ -113,18 +114,33 @@ def pace_of(tables: Tables, city: Row, on: dt.date) -> Pace:
         end_trend=at + (end - es) / (es / at) if has_begun and es else None,
         tspi=(end - es) / (end - at) if at < end and not is_complete else None,
         adjusted_sv=adjusted[0] - adjusted[1] if adjusted else None,
-        status=_status(has_left, is_complete, today in lost, es / at),
+        overdue_steps=steps_overdue(plan, today, len([n for n in lost if 0 <= n < today])),
+        status=_status(has_left, is_complete, today in lost)
+        or running_status(
+            late=-es + at,
+            agreed_late=adjusted[1] - adjusted[0] if adjusted else Fraction(0),
+            overdue=steps_overdue(plan, today, len([n for n in lost if 0 <= n < today])),
+        ),
     )
 
 
-def _status(has_left: bool, is_complete: bool, is_paused: bool, spi: Fraction) -> str:
-    if is_complete:
-        return "completed"
-    if has_left:
-        return "left"
-    if is_paused:
-        return "paused"
-    return "on_plan" if spi >= Fraction("0.95") else "watch" if spi >= Fraction("0.8") else "behind"
+def steps_overdue(plan: Plan, today: int, lost: int) -> int:
+    """Steps open for more than 15 days after the day agreed, the days of agreed pauses taken off."""
+    still_open = [baseline for _, baseline, finished in plan if finished is None or finished > today]
+    return sum(today - lost - baseline > 15 for baseline in still_open)
+
+
+def _status(has_left: bool, is_complete: bool, is_paused: bool) -> str:
+    return "completed" if is_complete else "left" if has_left else "paused" if is_paused else ""
+
+
+def running_status(late: Fraction, agreed_late: Fraction, overdue: int) -> str:
+    """Status of a city under way: days late by its plan, the same with agreed pauses counted, steps overdue."""
+    if agreed_late > 90:
+        return "behind"
+    if agreed_late > 30 or overdue:
+        return "watch"
+    return "agreed_late" if late > 30 else "on_plan"
 
 
 def city_pace(tables: Tables, network: str, on: dt.date) -> dict[str, Pace]:

@@ -55,6 +55,7 @@ ACT = "action_id,network_id,title,partners,cities,size,status,planned_start_on,p
 ACTIVITY = "activity_id,network_id,held_on,kind,partners,language"
 CHECKIN = "city_id,held_on,sessions_due,sessions_attended,is_asking_for_help"
 AUDIENCE = "activity_id,segment,channel,persons,new_persons,method"
+RULE = "network_id,rule,value"
 CASES: dict[str, list[Case]] = {
     "missing": [Case("cities", CITY, "c,n,,SN,2024-01-01,,", ("c,n,{expected},SN,2024-01-01,,", None))],
     "not_a_date": [Case("cities", CITY, "c,n,C,SN,soon,,", ("c,n,C,SN,{expected},,",))],
@@ -91,6 +92,8 @@ CASES: dict[str, list[Case]] = {
     "unknown_reference": [Case("activities", ACTIVITY, "y,n,2026-01-05,funding,q;r,", ("y,n,2026-01-05,funding,q,",))],
     "stage_before_first_contact": [Case("stages", "partnership_id,stage,entered_on", "s,contacted,2024-01-01", ("s,contacted,2024-05-01",))],
     "unknown_subject": [Case("decisions", "decision_id,subject,subject_id,decided_on,decision,reason", "d,city,zzz,2026-01-05,continue,r", ("d,city,a,2026-01-05,continue,r", "d,action,t,2026-01-05,continue,r"))],
+    "rule_whole": [Case("rules", RULE, "n,behind_days,45.5", ("n,behind_days,45",))],
+    "rule_of_no_network": [Case("rules", RULE, "zzz,behind_days,45", ("n,behind_days,45", "*,behind_days,45"))],
     "looks_like_subtotal": [Case("checkins", CHECKIN, "Moyenne,,3,2,", (None, "a,2026-01-05,3,2,")), Case("checkins", CHECKIN, "Sous-total a,2026-01-05,3,2,", ("a,2026-01-05,3,2,",))],
     "duplicate_key": [Case("partners", "partner_id,name,sector", "r,R,ngo\nr,R2,ngo", ("r,R,ngo", "r,R,ngo\nr2,R2,ngo"))],
 }  # fmt: skip

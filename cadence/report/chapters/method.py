@@ -21,6 +21,7 @@ def chapter(facts: Facts, about: About) -> Chapter:
             facts.say("method.claims"),
         ),
     ]
+    blocks.append(facts.table("rules", facts.ask("counting_rules"), ("rule", "value", "set_for"), "definitions"))
     freshness = facts.ask("freshness")
     if not freshness.is_empty:
         titles = {name: contract.title[facts.words.language] for name, contract in load_contracts().items()}

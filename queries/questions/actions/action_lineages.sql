@@ -32,8 +32,7 @@ with stated as (
     select
         *,
         action_state(status, starts_on, ended_on, $data_date::date) as state,
-        case when decided_on <= $data_date::date or (decided_on is null and ended_on <= $data_date::date)
-            then decision end as known_decision
+        decision_at(taken, $data_date::date).decision as known_decision
     from action_facts
     where
         network_id = $network
@@ -63,8 +62,7 @@ select
         select 1 from scaling_pairs
         where scaling_pairs.scaled_id = stated.action_id
             and scaling_pairs.is_same_partner
-            and scaling_pairs.decision in ('scale', 'repeat')
-            and scaling_pairs.decided_on <= $data_date::date
+            and decision_at(scaling_pairs.taken, $data_date::date).decision in ('scale', 'repeat')
     ) end as is_tested_first,
     case when stated.ended_on <= $data_date::date then stated.lesson end as lesson,
     count(*) over (partition by stated.root_id) as lineage_actions,

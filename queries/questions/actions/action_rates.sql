@@ -43,7 +43,7 @@ tested_first as (
     left join (
         select distinct scaled_id
         from scaling_pairs
-        where is_same_partner and decision in ('scale', 'repeat') and decided_on <= $data_date::date
+        where is_same_partner and decision_at(taken, $data_date::date).decision in ('scale', 'repeat')
     ) as prepared on prepared.scaled_id = stated.action_id
     where stated.size = 'scaled' and stated.state in ('running', 'concluded', 'suspended')
 ),

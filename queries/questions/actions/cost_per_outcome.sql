@@ -28,7 +28,7 @@ with gained as (
         unit,
         sum(case
             when value_kind = 'flow' then actual
-            when is_ascending then actual - coalesce(baseline, 0)
+            when coalesce(is_ascending, true) then actual - coalesce(baseline, 0)
             else baseline - actual
         end) as gain
     from achievements_now

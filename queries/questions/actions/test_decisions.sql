@@ -21,8 +21,8 @@ select
     partner_names,
     cities,
     ended_on,
-    case when decided_on is null or decided_on <= $data_date::date then decision end as known_decision,
-    case when decided_on <= $data_date::date and decision is not null then decided_on end as decided_on,
+    decision_at(taken, $data_date::date).decision as known_decision,
+    decision_at(taken, $data_date::date).decided_on as decided_on,
     coalesce(known_decision, 'undecided') as decision,
     $data_date::date - ended_on as days_since_end,
     lesson

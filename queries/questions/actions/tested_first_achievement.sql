@@ -25,8 +25,7 @@ with scaled as (
     left join scaling_pairs as pair
         on pair.scaled_id = action.action_id
         and pair.is_same_partner
-        and pair.decision in ('scale', 'repeat')
-        and pair.decided_on <= $data_date::date
+        and decision_at(pair.taken, $data_date::date).decision in ('scale', 'repeat')
     where
         action.network_id = $network
         and action.size = 'scaled'

@@ -6,9 +6,9 @@
 --   days counts from since to the data date; negative days lie ahead.
 -- formula_fr: Ordre : agir (une ville peut se perdre), puis décider, puis vérifier ; dans chaque rang, l'attente la plus longue
 --   d'abord. days compte de since à la date des données ; un nombre négatif est à venir.
--- counting: A reminder, never a verdict. Thresholds are settings. Only what was known on the data date counts, except that an
+-- counting: A reminder, never a verdict. Thresholds are rules. Only what was known on the data date counts, except that an
 --   action's status and plans carry no date. A city's active partner is an active partnership of that very city.
--- counting_fr: Un rappel, jamais un verdict. Les seuils sont des réglages. Seul compte ce qui était connu à la date des données,
+-- counting_fr: Un rappel, jamais un verdict. Les seuils sont des règles. Seul compte ce qui était connu à la date des données,
 --   sauf que le statut et les prévisions d'une action ne sont pas datés. Une ville a un partenaire actif quand un partenariat
 --   conclu avec elle-même est actif.
 -- source: Cadence's own convention
@@ -31,9 +31,10 @@
 -- column n: number, of days without a sign (city_stalled), signs (close_down_due), needs, partnerships the city had
 --   (city_without_partner), milestones or indicators; null for the other items
 with day as (
-    select $data_date::date as today, funding_ends_on
+    select $data_date::date as today, networks.funding_ends_on, rules.*
     from networks
-    where network_id = $network
+    join rules_in_force as rules on rules.network_id = networks.network_id
+    where networks.network_id = $network
 ),
 
 chosen_cities as (
@@ -60,7 +61,7 @@ chosen_actions as (
     select
         *,
         action_state(status, starts_on, ended_on, $data_date::date) as state,
-        case when decided_on is null or decided_on <= $data_date::date then decision end as known_decision
+        decision_at(taken, $data_date::date).decision as known_decision
     from action_facts
     where
         network_id = $network
@@ -73,9 +74,10 @@ chosen_actions as (
 steps as (
     select
         city_id,
-        coalesce(planned_on, baseline_on) as due_on,
+        if(is_overdue, awaited_on, coalesce(planned_on, awaited_on)) as due_on,
         step_state(
-            is_done, is_dropped, false, baseline_on, planned_on, done_on, counted_to
+            is_done, is_dropped, false, is_overdue, baseline_on, planned_on, awaited_on, done_on, counted_to, on_time_days,
+            due_soon_days
         ) as state
     from steps_now
 ),
@@ -91,7 +93,7 @@ quiet_indicators as (
         case chosen_actions.state
             when 'running' then
                 coalesce(found.newest_on, chosen_actions.starts_on, date '0001-01-01')
-                < $data_date::date - setting_result_days()::integer
+                < $data_date::date - (select result_days from day)
             when 'concluded' then found.newest_on is null
             else false
         end
@@ -120,7 +122,11 @@ found as (
 
     union all
     select 'city_without_partner', 3, 'city', c.city_id, c.name,
-        coalesce(max(p.ends_on) filter (p.ends_on <= $data_date::date), any_value(cities.joined_on)),
+        -- Since the last of its partnerships ended or was closed; where it never had one (n is 0), since it joined.
+        coalesce(
+            max(least(p.ends_on, case when p.stage = 'closed' then p.stage_on end)) filter (p.has_started),
+            any_value(cities.joined_on)
+        ),
         count(*) filter (p.has_started), ''
     from chosen_cities as c
     join cities using (city_id)
@@ -151,7 +157,7 @@ found as (
     join last_activities_now as last on last.partnership_id = p.partnership_id
     where
         p.is_active
-        and greatest(last.last_on, p.starts_on) < $data_date::date - setting_silent_days()::integer
+        and greatest(last.last_on, p.starts_on) < $data_date::date - (select silent_days from day)
 
     union all
     select 'partnership_late', 2, 'partnership', partnership_id, name, planned_on, null, city
@@ -165,7 +171,7 @@ found as (
         p.is_active
         and not coalesce(p.is_planned_after_funding, false)
         and p.ends_on between day.funding_ends_on - interval 6 month and day.funding_ends_on + interval 6 month
-        and day.funding_ends_on <= day.today + setting_funding_notice_days()::integer
+        and day.funding_ends_on <= day.today + day.funding_notice_days
 
     union all
     select 'test_undecided', 2, 'action', action_id, title, ended_on, null, ''
@@ -189,7 +195,7 @@ found as (
         network_id = $network
         and not has_city_choice($cities, $countries, $themes)
         and table_name in ('progress', 'checkins', 'activities', 'results')
-        and newest < $data_date::date - setting_stale_export_days()::integer
+        and newest < $data_date::date - (select stale_export_days from day)
 )
 
 select

@@ -8,8 +8,8 @@
 -- source_fr: les tables villes, avancement et partenariats
 -- table: cities
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
--- column status: code, completed, left, not_started or paused, or of a running city on_plan, watch or behind by its
---   SPI(t)
+-- column status: code, completed, left, not_started or paused, or of a running city behind (late by far), watch
+--   (late, or a step overdue), agreed_late (late only without agreed pauses) or on_plan
 -- column sv_days: days, ES less AT: ahead (+) or behind (-) the agreed plan; null when pace_why says why
 -- column active_partners: count of partners, with an active partnership of this very city
 select

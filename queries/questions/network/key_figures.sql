@@ -2,11 +2,11 @@
 -- meaning_fr: Les six chiffres qui disent où en est un réseau : allure, partenaires, portée, actions conjointes, résultats.
 -- grain: one row
 -- grain_fr: une ligne
--- formula: on plan: status on_plan or completed; median of SV(t); active partner: an active partnership of that very city;
+-- formula: on plan: status on_plan, agreed_late or completed; median of SV(t); active partner: an active partnership of that very city;
 --   quarter: the month of the data date and the two before; new-audience share = new persons / persons of the counts that
 --   say how many are new; handful: partners with a completed joint action / partners with common ground; at target:
 --   indicators at their target or beyond / indicators with a target and a result
--- formula_fr: dans les temps : statut on_plan ou completed ; médiane de SV(t) ; partenaire actif : un partenariat actif de cette
+-- formula_fr: dans les temps : statut on_plan, agreed_late ou completed ; médiane de SV(t) ; partenaire actif : un partenariat actif de cette
 --   ville même ; trimestre : le mois de la date des données et les deux précédents ; part de nouveau public = personnes
 --   nouvelles / personnes des comptages qui le précisent ; poignée : partenaires ayant mené une action conjointe à son
 --   terme / partenaires avec terrain d'entente ; à la cible : indicateurs à leur cible ou au-delà / indicateurs ayant une
@@ -19,7 +19,7 @@
 -- source_fr: mesures définies aux pages Allure des villes, Portée des partenaires et Actions conjointes
 -- rows: city_situation
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
--- column on_plan_k: count of cities, of on_plan_n whose status is on_plan or completed
+-- column on_plan_k: count of cities, of on_plan_n whose status is on_plan, agreed_late or completed
 -- column on_plan_n: count of cities, chosen members whose pace can be stated
 -- column on_plan_low: share 0..1, lower end of the 95 % Wilson interval of on_plan_k of on_plan_n; null when on_plan_n
 --   is 0
@@ -76,7 +76,7 @@ chosen_cities as (
 
 pace as (
     select
-        count(*) filter (status in ('on_plan', 'completed')) as on_plan_k,
+        count(*) filter (keeps_to_plan(status)) as on_plan_k,
         count(sv_days) as on_plan_n,
         median(sv_days) as median_sv_days,
         min(sv_days) as lowest_sv_days,

@@ -13,7 +13,7 @@
 select
     n.network_id, n.name, n.funder, n.starts_on, n.funding_ends_on, n.currency,
     count(c.city_id) as cities_joined,
-    count(c.city_id) filter (c.left_on is null) as cities
+    count(c.city_id) filter (c.left_on is null or c.left_on > published_on()) as cities
 from networks n
 left join cities c using (network_id)
 group by all

@@ -21,7 +21,7 @@ select
     action_state(status, starts_on, ended_on, $data_date::date) as state,
     coalesce(starts_on, planned_start_on) as starts_on,
     case when ended_on <= $data_date::date then ended_on end as ends_on,
-    case when decided_on <= $data_date::date then decision end as decision,
+    decision_at(taken, $data_date::date).decision as decision,
     case when ended_on <= $data_date::date then lesson end as lesson,
     partner_names
 from action_facts

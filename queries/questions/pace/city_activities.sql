@@ -33,9 +33,9 @@ found as (
     limit 100
 ),
 helpers as (
-    select f.activity_id, list(p.name order by p.name) as partner_names
+    select f.activity_id, list(coalesce(p.name, f.partner_id) order by coalesce(p.name, f.partner_id)) as partner_names
     from (select activity_id, unnest(partners) as partner_id from found) as f
-    join partners as p using (partner_id)
+    left join partners as p using (partner_id)
     group by f.activity_id
 )
 select

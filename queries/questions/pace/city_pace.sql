@@ -23,8 +23,8 @@
 -- column forecast_end_trend_on: date, joining plus end_trend_days; null when forecast_why says why
 -- column tspi: ratio, pace needed from now on to end on plan, (PD - ES) / (PD - AT); null when tspi_why says why
 -- column adjusted_sv_days: days, adjusted ES less adjusted AT: ahead (+) or behind (-); null when adjusted_es_days is
--- column status: code, completed, left, not_started or paused, or of a running city on_plan, watch or behind by its
---   SPI(t)
+-- column status: code, completed, left, not_started or paused, or of a running city behind (late by far), watch
+--   (late, or a step overdue), agreed_late (late only without agreed pauses) or on_plan
 select
     city_id,
     es_days,

@@ -47,8 +47,16 @@
 -- column adjusted_tspi: ratio, the same with adjusted ES and AT; null once all is done, or when adjusted AT is not
 --   between 0 and PD
 -- column standing: code, completed, left, not_started, paused or running
--- column status: code, completed, left, not_started or paused, or of a running city on_plan, watch or behind by its
---   SPI(t)
+-- column late_days: days, adjusted AT less adjusted ES: late (+) or early (-) by what was agreed; 0 before any day outside
+--   an agreed pause
+-- column on_plan_days: days, the rule: late by no more a city is on plan
+-- column behind_days: days, the rule: late by more a city is behind
+-- column overdue_steps: count of milestones, not done, not dropped, and awaited since more than the rule on_time_days,
+--   agreed pauses counted
+-- column status: code, completed, left, not_started or paused, or of a running city behind (late by far), watch
+--   (late, or a step overdue), agreed_late (late only without agreed pauses) or on_plan
+-- column is_late: yes or no, watch or behind and late_days above 0
+-- column is_late_as_agreed: yes or no, agreed_late, or paused and late by more than on_plan_days only without the pauses
 -- column pace_why: code, why the pace cannot be stated: not_joined, no_plan, all_dropped or first_day; null when it can
 -- column forecast_why: code, why the trend gives no end: nothing_done, too_far (beyond a century), or not_joined,
 --   no_plan, all_dropped or first_day as in pace_why; null when it does

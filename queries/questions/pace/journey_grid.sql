@@ -2,11 +2,14 @@
 -- meaning_fr: Chaque étape du parcours d'apprentissage de chaque ville et son état à la date des données.
 -- grain: one row per city and milestone of its plan
 -- grain_fr: une ligne par ville et jalon de son plan
--- formula: days_late = done_on − baseline_on once done, else data date − (re-plan or baseline) when that has passed
--- formula_fr: days_late = fait le − convenu le une fois fait, sinon date des données − date replanifiée ou convenue
--- counting: On time means within 15 days of the date agreed (a setting). A re-plan moves what is overdue, never the baseline.
--- counting_fr: À temps veut dire à 15 jours près de la date convenue (un réglage). Une replanification change ce qui est
---   en retard, jamais la date convenue au départ.
+-- formula: days_late = done_on − agreed day when done before it, 0 up to the agreed day + agreed pauses until then, from
+--   there on done_on − that day; of an overdue step data date − (agreed day + agreed pauses)
+-- formula_fr: days_late = fait le − convenu le si c'est avant, 0 jusqu'au jour convenu + pauses convenues d'ici là, au-delà
+--   fait le − ce jour ; pour une étape en retard, date des données − (jour convenu + pauses convenues)
+-- counting: On time means within on_time_days (15 by default) of the date agreed; overdue, open for longer than that after
+--   it, agreed pauses counted. A re-plan moves neither.
+-- counting_fr: À temps veut dire à on_time_days jours près (15 par défaut) de la date convenue ; en retard, ouverte plus
+--   longtemps après elle, pauses convenues comptées. Une replanification ne change ni l'un ni l'autre.
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
 -- table: progress
@@ -21,8 +24,9 @@
 -- column done_on: date, the milestone was reached; null when not by the data date or the day the city left
 -- column state: code, done_early, done_on_time, done_late, dropped, not_reached (the city left), overdue, due_soon,
 --   replanned or not_due
--- column days_late: days, done less agreed (negative: early), or of an overdue step those since its re-planned or else
---   agreed date; null for every other step
+-- column days_late: days, done less agreed (negative: early), or of an overdue step those since its agreed
+--   date, agreed pauses taken off; null for every other step
+-- column on_time_days: days, the rule of that name of the network
 -- column is_dropped_undecided: yes or no, whether the step is marked as dropped without a decision that takes it out of
 --   the plan
 select
@@ -31,12 +35,14 @@ select
     s.weight::double as weight, s.baseline_on, s.planned_on,
     case when s.is_done then s.done_on end as done_on,
     step_state(
-        s.is_done, s.is_dropped, s.counted_to >= c.left_on, s.baseline_on, s.planned_on, s.done_on, s.counted_to
+        s.is_done, s.is_dropped, coalesce(s.counted_to >= c.left_on, false), s.is_overdue, s.baseline_on, s.planned_on,
+        s.awaited_on, s.done_on, s.counted_to, s.on_time_days, s.due_soon_days
     ) as state,
     case
-        when s.is_done then s.done_on - s.baseline_on
-        when state = 'overdue' then s.counted_to - coalesce(s.planned_on, s.baseline_on)
+        when s.is_done then s.done_on - least(greatest(s.done_on, s.baseline_on), s.awaited_on)
+        when state = 'overdue' then s.counted_to - s.awaited_on
     end as days_late,
+    s.on_time_days,
     s.is_marked_dropped and not s.is_dropped as is_dropped_undecided,
     g.evidence_grade, g.evidence_url, g.note
 from steps_now as s

@@ -28,7 +28,7 @@
 -- column last_evidence_on: date, of the newest sign of life by the data date or the day the city left; null without any
 -- column last_evidence: code, what that sign was: milestone, checkin or activity; none without any
 -- column recency_days: days, since the newest sign of life, or since joining without any; null before the city joins
--- column limit_days: days, without a sign after which the city is stalled: the setting CADENCE_STALLED_DAYS, or twice
+-- column limit_days: days, without a sign after which the city is stalled: the rule stalled_days, or twice
 --   the median gap between agreed dates when longer
 -- column stalled_why: code, stalled, or why the city is not called so: recent, nothing_due, completed, left,
 --   not_started or paused

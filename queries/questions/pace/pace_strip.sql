@@ -2,8 +2,8 @@
 -- meaning_fr: Mois d'avance ou de retard de chaque ville sur son propre plan, pauses convenues comptées, et fin prévisible.
 -- grain: one row per city of the network, worst first
 -- grain_fr: une ligne par ville du réseau, la plus en retard d'abord
--- formula: SV(t) = ES − AT; adjusted: AT less the days of agreed pauses; status from SPI(t) = ES / AT
--- formula_fr: SV(t) = ES − AT ; corrigé : AT moins les jours de pause convenue ; situation d'après SPI(t) = ES / AT
+-- formula: SV(t) = ES − AT; adjusted: AT less the days of agreed pauses; late_days = −adjusted SV(t); status by late_days and steps overdue
+-- formula_fr: SV(t) = ES − AT ; corrigé : AT moins les jours de pause convenue ; late_days = −SV(t) corrigé ; situation d'après late_days et les étapes en retard
 -- counting: A milestone counts fully when done, not before; a dropped one leaves the plan only with a recorded decision.
 -- counting_fr: Un jalon compte en entier une fois atteint, pas avant ; un jalon abandonné ne quitte le plan qu'avec
 --   une décision consignée.
@@ -47,8 +47,16 @@
 -- column adjusted_tspi: ratio, the same with adjusted ES and AT; null once all is done, or when adjusted AT is not
 --   between 0 and PD
 -- column standing: code, completed, left, not_started, paused or running
--- column status: code, completed, left, not_started or paused, or of a running city on_plan, watch or behind by its
---   SPI(t)
+-- column late_days: days, adjusted AT less adjusted ES: late (+) or early (-) by what was agreed; 0 before any day outside
+--   an agreed pause
+-- column on_plan_days: days, the rule: late by no more a city is on plan
+-- column behind_days: days, the rule: late by more a city is behind
+-- column overdue_steps: count of milestones, not done, not dropped, and awaited since more than the rule on_time_days,
+--   agreed pauses counted
+-- column status: code, completed, left, not_started or paused, or of a running city behind (late by far), watch
+--   (late, or a step overdue), agreed_late (late only without agreed pauses) or on_plan
+-- column is_late: yes or no, watch or behind and late_days above 0
+-- column is_late_as_agreed: yes or no, agreed_late, or paused and late by more than on_plan_days only without the pauses
 -- column pace_why: code, why the pace cannot be stated: not_joined, no_plan, all_dropped or first_day; null when it can
 -- column forecast_why: code, why the trend gives no end: nothing_done, too_far (beyond a century), or not_joined,
 --   no_plan, all_dropped or first_day as in pace_why; null when it does

@@ -2,8 +2,8 @@
 -- meaning_fr: À quel point les allures des villes s'écartent, mois après mois : étendue et médiane de l'avance ou du retard.
 -- grain: one row per end of month since the first city joined, and the data date
 -- grain_fr: une ligne par fin de mois depuis l'arrivée de la première ville, plus la date des données
--- formula: SV(t) = ES − AT of each city on that day; lowest, median, highest; on plan: SPI(t) ≥ 0.95 or completed
--- formula_fr: SV(t) = ES − AT de chaque ville ce jour-là ; minimum, médiane, maximum ; conforme au plan : SPI(t) ≥ 0,95 ou terminé
+-- formula: SV(t) = ES − AT of each city on that day; lowest, median, highest; on plan: on_plan, agreed_late or completed
+-- formula_fr: SV(t) = ES − AT de chaque ville ce jour-là ; minimum, médiane, maximum ; conforme au plan : on_plan, agreed_late ou terminé
 -- counting: Each day counts the cities running on it, with what was done by then; cities that had left are not included.
 --   At most the last 60 months.
 -- counting_fr: Chaque jour compte les villes alors en cours, avec ce qui était fait ; les villes parties n'y sont pas.
@@ -18,8 +18,7 @@
 -- column median_days: days, the median of their SV(t)
 -- column high_quarter_days: days, the third quartile of their SV(t)
 -- column highest_days: days, the greatest SV(t) of these cities
--- column on_plan: count of cities, with an SPI(t) at or above the setting CADENCE_ON_PLAN_SPI or with their plan
---   completed
+-- column on_plan: count of cities, whose status on the day is on_plan, agreed_late or completed
 with pace as (
     select city_id, day, sv_days, spi_t, status
     from city_pace_months
@@ -39,7 +38,7 @@ select
     median(p.sv_days) as median_days,
     quantile_cont(p.sv_days, 0.75) as high_quarter_days,
     max(p.sv_days) as highest_days,
-    count(*) filter (p.spi_t >= setting_on_plan_spi() or p.status = 'completed') as on_plan
+    count(*) filter (keeps_to_plan(p.status)) as on_plan
 from pace as p
 join cities as c using (city_id)
 where p.status <> 'left'

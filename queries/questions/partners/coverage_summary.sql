@@ -12,9 +12,10 @@
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column cities: count of cities, members at the data date
 -- column cities_with_partner: count of cities, of those with an active partnership of their own, of the sectors chosen
--- column low: share 0..1, lower end of the 95 % Wilson interval of cities_with_partner of cities; null when cities is 0
--- column high: share 0..1, upper end of the 95 % Wilson interval of cities_with_partner of cities; null when cities is
---   0
+-- column low: share 0..1, lower end of the 95 % Wilson interval of cities_with_partner of cities; null when coverage_why
+--   says why
+-- column high: share 0..1, upper end of the 95 % Wilson interval of cities_with_partner of cities; null when coverage_why
+--   says why
 -- column partners: count of partners, in active partnerships with these cities
 -- column pairs: count of pairs, of a city and a partner with an active partnership
 -- column density: share 0..1, pairs over cities times partners; null when either is 0
@@ -39,19 +40,26 @@ counted as (
         count(distinct row(active.city_id, active.partner_id)) as pairs
     from active
     where active.city_id in (from members)
+),
+
+judged as (
+    select
+        *,
+        case
+            when cities = 0 then 'no_city'
+            when not exists (from partnerships_now where has_started) then 'no_partnership'
+        end as coverage_why
+    from counted
 )
 
 select
     cities,
     cities_with_partner,
-    wilson_low(cities_with_partner, cities) as low,
-    wilson_high(cities_with_partner, cities) as high,
+    if(coverage_why is null, wilson_low(cities_with_partner, cities), null) as low,
+    if(coverage_why is null, wilson_high(cities_with_partner, cities), null) as high,
     partners,
     pairs,
     pairs / nullif(cities * partners, 0) as density,
     (select count(distinct partner_id) from active where city_id is null) as network_wide_partners,
-    case
-        when cities = 0 then 'no_city'
-        when not exists (from partnerships_now where has_started) then 'no_partnership'
-    end as coverage_why
-from counted
+    coverage_why
+from judged

@@ -15,7 +15,8 @@
 select
     action_id, title, size, starts_on, case when ended_on <= $data_date then ended_on end as ended_on,
     action_state(status, starts_on, ended_on, $data_date) as action_state,
-    case when decided_on <= $data_date then decision end as decision, lesson
+    decision_at(taken, $data_date::date).decision as decision,
+    case when ended_on <= $data_date::date then lesson end as lesson
 from action_facts
 where network_id = $network
     and list_contains(partners, $partner)

@@ -25,7 +25,7 @@
 -- column media: persons, reached through the channel media, never part of engagements; null when nobody was counted
 -- column last_on: date, of the last of these activities; null without any
 -- column silent_days: days, from last_on to the data date; null without an activity
--- column light: code, fresh, ageing or silent by silent_days and the setting CADENCE_SILENT_DAYS; never without an
+-- column light: code, fresh, ageing or silent by silent_days and the rule silent_days; never without an
 --   activity
 -- column completed_actions: count of actions, joint ones that name the partner and were concluded by the data date
 with strands as (
@@ -64,7 +64,9 @@ select
     reach.media,
     reach.last_on,
     $data_date::date - reach.last_on as silent_days,
-    freshness_light($data_date::date - reach.last_on) as light,
+    freshness_light(
+        $data_date::date - reach.last_on, (select silent_days from rules_in_force where network_id = $network)
+    ) as light,
     coalesce((select completed from partner_yield_now where partner_id = $partner), 0) as completed_actions
 from partners
 cross join reach

@@ -4,17 +4,19 @@
 -- grain_fr: une ligne par partenariat actif
 -- formula: days = data date - last activity; fresh: within one quarter; ageing: within two; silent: longer; never: none since it began
 -- formula_fr: jours = date des données - dernière activité ; fraîche : moins d'un trimestre ; vieillissante : moins de deux ; silencieuse : davantage ; jamais : aucune depuis le début
--- counting: Activities naming the partner, and for a partnership with a city also that city. The two quarters are the setting CADENCE_SILENT_DAYS. A partnership without any activity is silent since it began.
--- counting_fr: Activités citant le partenaire et, pour un partenariat avec une ville, cette ville aussi. Les deux trimestres sont le réglage CADENCE_SILENT_DAYS. Un partenariat sans activité est silencieux depuis son début.
+-- counting: Activities naming the partner, and for a partnership with a city also that city. The two quarters are the rule silent_days. A partnership without any activity is silent since it began.
+-- counting_fr: Activités citant le partenaire et, pour un partenariat avec une ville, cette ville aussi. Les deux trimestres sont la règle silent_days. Un partenariat sans activité est silencieux depuis son début.
 -- source: Cadence's own definition
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column partner: name, of the partner
 -- column city_id: code, of the city; null for the network as a whole
 -- column city: name, of the city; null for the network as a whole
+-- column starts_on: date, the partnership began
 -- column last_on: date, of the last activity that names the partner, and the city where there is one; null without any
 -- column days: days, from last_on to the data date; null without an activity
 -- column silent_days: days, from last_on, or from starts_on without an activity, to the data date
--- column light: code, fresh, ageing or silent by days and the setting CADENCE_SILENT_DAYS; never without an activity
+-- column light: code, fresh, ageing or silent by days and the rule silent_days; never without an activity
+-- column limit_days: days, the rule silent_days of the network
 with dated as (
     select p.*, cities.name as city, latest.last_on
     from partnerships_now as p
@@ -27,9 +29,12 @@ with dated as (
 )
 
 select
-    partnership_id, partner_id, name as partner, sector, city_id, city, role, starts_on, last_on,
-    $data_date::date - last_on as days,
-    $data_date::date - coalesce(last_on, starts_on) as silent_days,
-    freshness_light($data_date::date - last_on) as light
+    dated.partnership_id, dated.partner_id, dated.name as partner, dated.sector, dated.city_id, dated.city, dated.role,
+    dated.starts_on, dated.last_on,
+    $data_date::date - dated.last_on as days,
+    $data_date::date - coalesce(dated.last_on, dated.starts_on) as silent_days,
+    freshness_light($data_date::date - dated.last_on, rules.silent_days) as light,
+    rules.silent_days as limit_days
 from dated
-order by silent_days desc, partner, partnership_id
+join rules_in_force as rules using (network_id)
+order by 11 desc, partner, dated.partnership_id

@@ -39,7 +39,10 @@ union all
 
 select
     'action', a.action_id, null, a.action_id, a.title, null,
-    case when a.ended_on <= $data_date::date then 'undecided' else 'past_end' end,
+    case
+        when action_state(a.status, a.starts_on, a.ended_on, $data_date::date) = 'concluded' then 'undecided'
+        else 'past_end'
+    end,
     coalesce(case when a.ended_on <= $data_date::date then a.ended_on end, a.planned_end_on) as since,
     $data_date::date - since
 from action_facts as a
@@ -51,7 +54,7 @@ where
     and (
         (
             action_state(a.status, a.starts_on, a.ended_on, $data_date::date) = 'concluded'
-            and (a.decision is null or a.decided_on > $data_date::date)
+            and decision_at(a.taken, $data_date::date) is null
         )
         or (
             action_state(a.status, a.starts_on, a.ended_on, $data_date::date) = 'running'

@@ -15,19 +15,21 @@
 -- column starts_on: date, the work really started; null when not by the data date
 -- column delay_days: days, from the planned to the actual start (negative: early), or to the data date while not begun;
 --   null without a planned start and while that is ahead
--- column start_state: code, as_planned, late, overdue, coming, unplanned or no_plan
+-- column start_state: code, as_planned, late, overdue, given_up (closed before it began), coming,
+--   unplanned or no_plan
 select
     p.partnership_id, p.partner_id, p.name as partner, p.sector, p.city_id, cities.name as city, p.role, p.purpose, p.stage,
     p.planned_on,
     case when p.has_started then p.starts_on end as starts_on,
     case
         when p.has_started then p.starts_on - p.planned_on
-        when p.planned_on < $data_date then $data_date::date - p.planned_on
+        when coalesce(p.stage, '') <> 'closed' and p.planned_on < $data_date then $data_date::date - p.planned_on
     end as delay_days,
     case
         when p.has_started and p.planned_on is null then 'unplanned'
         when p.has_started and p.starts_on - p.planned_on <= 30 then 'as_planned'
         when p.has_started then 'late'
+        when p.stage = 'closed' then 'given_up'
         when p.planned_on < $data_date then 'overdue'
         when p.planned_on is not null then 'coming'
         else 'no_plan'

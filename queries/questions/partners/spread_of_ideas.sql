@@ -12,8 +12,7 @@
 -- column spread: code, within or beyond the countries of the network's cities; unknown without a country
 -- column partners: count of partners, of that country at work by the data date
 -- column guest_cities: count of cities, of other networks at activities of this one
--- column member_cities: count of cities, of that country that had joined the network by the data date, those that left
---   included
+-- column member_cities: count of cities, of that country that were members of the network on the data date
 -- column first_on: date, of the first activity or start of a partnership of these partners; null without a partner
 with begun as (
     select partner_id, min(first_on) as first_on
@@ -42,6 +41,7 @@ guests as (
 home as (
     select country, count(*) as member_cities
     from members_now
+    where is_member
     group by country
 ),
 

@@ -11,18 +11,20 @@
 -- column city: name, of the city; null for the network as a whole
 -- column starts_on: date, the work really started; null when not by the data date
 -- column stage: code, the last stage entered by the data date; null without any
--- column gap_steps: number of rungs, from the stage to the target, 0 when reached; counted from identified without a
---   stage and once closed; null without a target
+-- column gap_steps: number of rungs, from the stage to the target, 0 when reached, negative beyond; counted from
+--   identified without a stage; null without a target and once closed
 select
     p.partnership_id, p.partner_id, p.name as partner, p.city_id, cities.name as city, p.role, p.purpose,
     own.why, own.how, p.planned_on, case when p.has_started then p.starts_on end as starts_on, p.stage, p.target_stage,
     case
-        when p.target_stage is not null
-            then greatest(stage_level(p.target_stage) - coalesce(stage_level(p.stage), 0), 0)
+        when p.target_stage is not null and coalesce(p.stage, '') <> 'closed'
+            then stage_level(p.target_stage) - coalesce(stage_level(p.stage), 0)
     end as gap_steps
 from partnerships_now as p
 join partnerships as own using (partnership_id)
 left join cities on cities.city_id = p.city_id
-where chosen($cities, p.city_id) and chosen($countries, p.city_country) and chosen($themes, p.city_theme)
+where
+    (p.known_on is not null or p.planned_on is not null)
+    and chosen($cities, p.city_id) and chosen($countries, p.city_country) and chosen($themes, p.city_theme)
     and chosen($sectors, p.sector) and chosen($roles, p.role)
 order by coalesce(p.planned_on, p.starts_on) nulls last, partner, p.partnership_id
