@@ -26,11 +26,9 @@ def key_figures(now: Answer, before: Answer, since: dt.date, words: Words) -> li
 
 
 def _share(name: str, row: Any, was: Any, since: dt.date, words: Words) -> Said:
-    """``k of n``, against ``k of n`` of the earlier day."""
+    """``k of n``, against ``k of n`` of the earlier day; no interval, as every city and indicator was counted."""
     value, before = _k_of_n(name, row, words), _k_of_n(name, was, words)
-    interval = words.interval(row[f"{name}_low"], row[f"{name}_high"]) if row[f"{name}_n"] >= 5 else ""
-    note = words("pages.overview.interval", interval=interval) if interval else ""
-    return value, _change(value, before, since, words), note
+    return value, _change(value, before, since, words), ""
 
 
 def _k_of_n(name: str, row: Any, words: Words) -> str:

@@ -53,12 +53,10 @@ def _undecided_tests(tests: Answer, words: Words) -> Card:
 
 
 def _rate(answer: Answer, label: str, row: Row, words: Words, note: str = "") -> Card:
-    """``k of n`` with its interval, or the reason why there is none."""
+    """``k of n``, or the reason why there is none; no interval, as all there are were counted."""
     if not row["n"]:
         return Card(answer, label, "–", words(f"why.{row['why']}"))
-    interval = words.interval(row["low"], row["high"]) if row["n"] >= 5 else ""
-    said = words("pages.overview.interval", interval=interval) if interval else ""
-    return Card(answer, label, words.k_of_n(row["k"], row["n"]), said, note)
+    return Card(answer, label, words.k_of_n(row["k"], row["n"]), note=note)
 
 
 def value(words: Words, number: Any, unit: str) -> str:

@@ -40,29 +40,29 @@ def _reach(ask: Ask, words: Words) -> dict[str, tuple[Answer, str, str]]:
         ),
         "key_new": (by_kind, *_share(audience["new_persons"].sum(), audience["persons_with_new"].sum(), words)),
         "key_cities": (summary, *_cities(summary.rows()[0], words)),
-        "key_handful": (hand, *_k_of_n(handful["k"], handful["n"], handful["low"], handful["high"], words)),
+        "key_handful": (hand, *_k_of_n(handful["k"], handful["n"], words)),
         "key_roles": (needs, *_roles(needs.frame, words)),
     }
 
 
 def _share(k: float, n: float, words: Words) -> tuple[str, str]:
-    """A share of persons; no interval, as persons are not drawn by lot."""
+    """A share of persons."""
     if not n:
         return words(f"{PAGE}.key_unknown"), ""
     return words.percent(k / n), words.k_of_n(k, n)
 
 
-def _k_of_n(k: float, n: float, low: float, high: float, words: Words) -> tuple[str, str]:
+def _k_of_n(k: float, n: float, words: Words) -> tuple[str, str]:
+    """``k of n``; no interval, as all there are were counted."""
     if not n:
         return words(f"{PAGE}.key_unknown"), words(f"{PAGE}.no_common_ground")
-    interval = words.interval(low, high) if n >= 5 else ""
-    return words.k_of_n(k, n), words(f"{PAGE}.interval", interval=interval) if interval else ""
+    return words.k_of_n(k, n), ""
 
 
 def _cities(found: Row, words: Words) -> tuple[str, str]:
     if pd.notna(found["coverage_why"]):
         return words(f"{PAGE}.key_unknown"), words(f"why.{found['coverage_why']}")
-    return _k_of_n(found["cities_with_partner"], found["cities"], found["low"], found["high"], words)
+    return _k_of_n(found["cities_with_partner"], found["cities"], words)
 
 
 def _roles(needs: pd.DataFrame, words: Words) -> tuple[str, str]:

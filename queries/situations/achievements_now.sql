@@ -5,9 +5,11 @@
 -- counting: A flow is the sum of its periods, a stock its last value, a ratio the sum of numerators over the sum of
 --   denominators in the scale of its own export (per hundred when its reported values, or its unit and target, are
 --   percentages), a qualitative indicator the number of periods reported.
+--   Whether it stands at its target is judged from the day its target is due on; without such a day at any time.
 -- counting_fr: Un flux est la somme de ses périodes, un stock sa dernière valeur, un ratio la somme des numérateurs sur celle
 --   des dénominateurs à l'échelle de son export (pour cent si ses valeurs, ou son unité et sa cible, sont des
---   pourcentages), un indicateur qualitatif le nombre de périodes renseignées.
+--   pourcentages), un indicateur qualitatif le nombre de périodes renseignées. Être à sa cible se juge à partir de
+--   l'échéance de la cible ; sans échéance, à tout moment.
 with known as (
     select
         indicator_id,
@@ -44,6 +46,7 @@ valued as (
         known.denominator,
         known.newest_on,
         known.evidence_grade,
+        coalesce(indicators.target_on <= $data_date, true) as is_due,
         case indicators.value_kind
             when 'flow' then known.total
             when 'ratio' then ratio_scale(known.reported_scale, indicators.unit, indicators.baseline, indicators.target)
@@ -62,5 +65,7 @@ select
     *,
     achievement_label(value_kind, is_ascending, baseline, actual, target) as label,
     case when label not in ('qualitative', 'target_behind') then achievement(baseline, actual, target) end as achievement,
-    is_at_target(value_kind, is_ascending, actual, target) as is_at_target
+    case when is_due then is_at_target(value_kind, is_ascending, actual, target) end as is_at_target,
+    -- A value and a target, and still time to reach it.
+    not is_due and is_at_target(value_kind, is_ascending, actual, target) is not null as is_not_due_yet
 from valued

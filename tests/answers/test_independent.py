@@ -253,7 +253,7 @@ OVERVIEW = {
     "engagements": 164,
     "new": 49,
     "handful": (9, 18),
-    "target": (20, 40),
+    "target": (20, 36),
 }
 
 

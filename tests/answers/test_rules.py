@@ -37,6 +37,12 @@ def ruled(folder: Path, *rows: tuple[str, str, int]) -> Serving:
     return from_folder(folder)
 
 
+@pytest.fixture(scope="module")
+def plain() -> Serving:
+    """The sample network, all of whose rules are those by default."""
+    return from_folder(SAMPLE)
+
+
 def in_force(serving: Serving, network: str) -> dict[str, tuple[int, str]]:
     rows = serving.frame("counting_rules", network=network)
     held = zip(rows["rule"], rows["value"], rows["set_for"], strict=True)
@@ -80,8 +86,9 @@ def test_a_networks_own_rule_goes_before_that_of_all_and_behind_is_never_less_th
 
 
 @pytest.mark.parametrize("rule", OF_QUESTIONS)
-def test_every_rule_changes_an_answer_of_its_network_and_none_of_the_other(rule: str, tmp_path: Path) -> None:
-    plain = ruled(tmp_path / "plain")
+def test_every_rule_changes_an_answer_of_its_network_and_none_of_the_other(
+    rule: str, plain: Serving, tmp_path: Path
+) -> None:
     far = 3650 if default_rules()[rule] <= 60 else 1
     other = ruled(tmp_path / "ruled", ("astrolabe", rule, far))
     assert differing(plain, other, "astrolabe")

@@ -70,10 +70,10 @@ def test_titles_say_the_finding(hand, words_en, words_fr):
 
     assert title("lineages", words_en) == "1 of 3 scaled actions were tested first"
     assert title("lineages", words_fr) == "1 action à grande échelle sur 3 a été testée d’abord"
-    assert title("achievement", words_en) == "4 of 9 indicators are at their target"
+    assert title("achievement", words_en) == "4 of 8 targets that are due are reached"
     assert title("ladder", words_en) == "Common ground with 2 partners, small tests with 3, scaled actions with 3"
-    assert title("tested_first", words_en) == "Indicators at target: 2 of 4 when tested first, 1 of 3 when not"
-    assert title("measures", words_en) == "3 of 8 measures have reached their target everywhere"
+    assert title("tested_first", words_en) == "Indicators at target: 2 of 3 when tested first, 1 of 3 when not"
+    assert title("measures", words_en) == "3 of 7 measures have reached their target everywhere"
 
 
 def test_bars_stop_at_the_cap_but_numbers_do_not(hand, words_en):
@@ -94,7 +94,7 @@ def test_failure_without_a_baseline_is_never_drawn_as_success(words_en):
     }  # fmt: skip
     drawn = actions.achievement(pd.DataFrame([row]), words_en)
     assert drawn.figure is None
-    assert drawn.title == "0 of 1 indicator is at its target"
+    assert drawn.title == "0 of 1 target that is due is reached"
 
 
 def test_hundreds_of_indicators_are_chosen_from_and_it_is_said(words):

@@ -52,12 +52,13 @@ def indicator_achievement(
 
 
 def at_target(tables: Tables, network: str, on: dt.date) -> tuple[int, int]:
-    """Indicators at their target or beyond, in their own direction, of those with a value and a target."""
+    """Indicators at their target or beyond, in their own direction, of those with a value and a target that is due."""
     values = indicator_achievement(tables, network, on)
     verdicts = [
         actual <= Fraction(i["target"]) if i["is_ascending"] == "false" else actual >= Fraction(i["target"])
         for i in tables["indicators"]
         if i["value_kind"] != "qualitative" and i["target"]
+        if not i.get("target_on") or happened(i["target_on"], on)
         for actual in [values.get(i["indicator_id"], (None, None))[0]]
         if actual is not None
     ]

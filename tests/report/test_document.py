@@ -7,6 +7,7 @@ import io
 import json
 import re
 import shutil
+import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -34,7 +35,7 @@ from cadence.report.inline import asset
 from cadence.report.model import Document, Drawn, Sentence, Table
 from cadence.report.small_cells import withhold_results, withhold_small
 from cadence.report.values import Value
-from cadence.settings import PROJECT
+from cadence.settings import PROJECT, SETTINGS, settings
 from cadence.words import Words, languages, words_in
 from cadence.words.values import in_words
 from tests import kept_records
@@ -399,6 +400,33 @@ def test_page_numbers_are_filled_into_the_contents_alone(sample: Serving) -> Non
     page, numbered = report.html(document), report.html(document, {"reach": 7})
     assert '<span class="topic">Reach</span>\n      <span class="on">7</span>' in numbered
     assert numbered.replace('<span class="on">7<', '<span class="on"><') == page
+
+
+# Every setting as nobody has it, but for where the record is; and what the system says of time and language.
+ODD = {one.name: "7" if one.default.isdigit() else "odd" for one in SETTINGS if one.name != "CADENCE_STORE"}
+SURROUNDINGS = [
+    {},
+    {**ODD, "CADENCE_LANGUAGE": "fr", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "7"},
+    {"CADENCE_LANGUAGE": "en", "TZ": "Pacific/Pago_Pago", "LANG": "fr_FR.UTF-8"},
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_of_the_sample_is_the_same_bytes_in_any_surroundings(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = []
+    for surroundings in SURROUNDINGS:
+        with monkeypatch.context() as patched:
+            for name, value in surroundings.items():
+                patched.setenv(name, value)
+            settings.cache_clear()
+            time.tzset()
+            served = from_folder(PROJECT / "data" / "sample")
+            pages.append(report.html(report.write(served, words_in(language), "astrolabe", None, MADE, ADDRESS)))
+        settings.cache_clear()
+        time.tzset()
+    assert len(set(pages)) == 1
 
 
 @pytest.fixture(scope="module")

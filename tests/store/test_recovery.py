@@ -268,8 +268,9 @@ def test_a_record_of_before_the_manifests_is_whole_from_its_first_new_step_on(tm
     with zipfile.ZipFile(RECORDS / "0.1_folder.zip") as archive:
         archive.extractall(record)
     store = Store.open(settings_for(record))
-    publish(store, tmp_path, {"partners": [{"partner_id": "z", "name": "Z"}]})
-    listed, newest, sixth = store.history(), rows(store, 7), rows(store, 6)
+    made = publish(store, tmp_path, {"partners": [{"partner_id": "z", "name": "Z"}]})
+    assert made
+    listed, newest, sixth = store.history(), rows(store, made.number), rows(store, 6)
     store.close()
     (record / "catalog.ducklake").unlink()
     assert recovery.recover(str(record), "", silent).lost == [2, 3, 4, 5]
@@ -279,8 +280,8 @@ def test_a_record_of_before_the_manifests_is_whole_from_its_first_new_step_on(tm
             (s.number, s.author, s.message, s.kind, s.files) for s in listed
         ]
         assert [s.number for s in store.history() if s.is_lost] == [5, 4, 3, 2]
-        assert (rows(store, 7), rows(store, 6)) == (newest, sixth)
-        assert store.undo(7, author="Ada")
+        assert (rows(store, made.number), rows(store, 6)) == (newest, sixth)
+        assert store.undo(made.number, author="Ada")
         with pytest.raises(StoreError, match="lost"):
             store.undo(4, author="Ada")
     finally:

@@ -61,7 +61,7 @@ def _coverage(facts: Facts) -> Sentence | None:
     k, n = facts.value("coverage_summary", "cities_with_partner"), facts.value("coverage_summary", "cities")
     if not n.raw or k.raw is None:
         return None
-    return facts.say("partners.coverage", k=k, n=n, interval=facts.value("coverage_summary", "low", "interval"))
+    return facts.say("partners.coverage", k=k, n=n)
 
 
 def _needs(facts: Facts) -> Sentence | None:

@@ -25,7 +25,7 @@
 -- column label: code, achieved, partly, no_change or worse, or what the ratio lacks: qualitative, no_result, no_target,
 --   no_baseline, not_applicable (no way between baseline and target) or target_behind
 -- column is_at_target: yes or no, whether it stands at its target or beyond in its own direction; null when
---   qualitative, without a target or without a result
+--   qualitative, without a target, without a result or before its target is due
 -- column newest_on: date, end of the newest period with a value or a comment; null without any
 -- column evidence_grade: code, strength of the evidence of the newest period that states it: claim, document or
 --   third_party; null without any

@@ -2,8 +2,10 @@
 -- meaning_fr: Combien d'indicateurs sont à leur cible, à chaque niveau : ce qui a été fait, ce qui a changé, ce qui en résulte.
 -- grain: one row per level (output, outcome, impact)
 -- grain_fr: une ligne par niveau (réalisation, résultat, impact)
--- formula: k = indicators at their target or beyond, in their own direction; n = indicators with a target and a result; low, high = Wilson 95 % interval
--- formula_fr: k = indicateurs à leur cible ou au-delà, dans leur propre sens ; n = indicateurs ayant une cible et un résultat ; low, high = intervalle de Wilson à 95 %
+-- formula: k = indicators at their target or beyond, in their own direction; n = indicators with a target that is due
+--   and a result; low, high = Wilson 95 % interval
+-- formula_fr: k = indicateurs à leur cible ou au-delà, dans leur propre sens ; n = indicateurs ayant une cible échue et
+--   un résultat ; low, high = intervalle de Wilson à 95 %
 -- counting: with_evidence: of the indicators with a result, those whose newest value rests on a document or on a third party.
 -- counting_fr: with_evidence : parmi les indicateurs ayant un résultat, ceux dont la dernière valeur s'appuie sur un document ou sur un tiers.
 -- source: IATI results guidance; Wilson 1927
@@ -11,7 +13,7 @@
 -- rows: achievement
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column k: count of indicators, of n that stand at their target or beyond
--- column n: count of indicators, with a target and a result
+-- column n: count of indicators, with a target that is due and a result
 -- column low: share 0..1, lower end of the 95 % Wilson interval of k of n; null when n is 0
 -- column high: share 0..1, upper end of the 95 % Wilson interval of k of n; null when n is 0
 -- column indicators: count of indicators, of the level

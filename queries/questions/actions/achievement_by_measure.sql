@@ -2,9 +2,11 @@
 -- meaning_fr: Quand une même mesure est faite en plusieurs lieux : dans combien d'entre eux la cible est atteinte.
 -- grain: one row per measure: indicators of one name (without the city at its end), unit and kind of value
 -- grain_fr: une ligne par mesure : indicateurs de même nom (sans la ville à la fin), unité et nature de valeur
--- formula: k = indicators at their target or beyond, n = indicators with a target and a result; total: sum of flows,
+-- formula: k = indicators at their target or beyond, n = indicators with a target that is due and a result; total: sum
+--   of flows,
 --   sum of numerators / sum of denominators of ratios, reports of qualitative indicators, the last value of a stock measured in one place
--- formula_fr: k = indicateurs à leur cible ou au-delà, n = indicateurs ayant une cible et un résultat ; total : somme des
+-- formula_fr: k = indicateurs à leur cible ou au-delà, n = indicateurs ayant une cible échue et un résultat ; total :
+--   somme des
 --   flux, somme des numérateurs / somme des dénominateurs des ratios, nombre de déclarations des qualitatifs, dernière valeur d'un stock mesuré en un seul lieu
 -- counting: Only like is added to like: one name, one unit, one kind of value. Stocks of several places are not added: a
 --   waiting time or a share has no sum.
@@ -18,7 +20,7 @@
 -- column name_en: name, of the measure in English, without a city
 -- column indicators: count of indicators, of the measure
 -- column k: count of indicators, of n that stand at their target or beyond
--- column n: count of indicators, with a target and a result
+-- column n: count of indicators, with a target that is due and a result
 -- column low: share 0..1, lower end of the 95 % Wilson interval of k of n; null when n is 0
 -- column high: share 0..1, upper end of the 95 % Wilson interval of k of n; null when n is 0
 -- column median_achievement: ratio, median of the achievements that can be stated; null when none can
@@ -28,7 +30,7 @@
 --   value of a single stock; null for stocks of several places and without a result
 -- column total_target: number, in the unit: sum of the targets of flows, or the target of a single stock; null for
 --   other kinds and when a target is unknown
--- column why: code, why there is nothing to judge: qualitative, no_result or no_target; null when there is
+-- column why: code, why there is nothing to judge: qualitative, no_result, not_due_yet or no_target; null when there is
 with found as (
     select one.*
     from achievements_now as one
@@ -66,6 +68,7 @@ select
     case
         when value_kind = 'qualitative' then 'qualitative'
         when count(actual) = 0 then 'no_result'
+        when n = 0 and bool_or(is_not_due_yet) then 'not_due_yet'
         when n = 0 then 'no_target'
     end as why
 from found

@@ -2,7 +2,8 @@
 -- meaning_fr: Les actions à grande échelle testées d'abord atteignent-elles plus souvent leurs cibles que les autres ?
 -- grain: one row per group: tested_first, not_tested_first
 -- grain_fr: une ligne par groupe : tested_first, not_tested_first
--- formula: k = indicators of these scaled actions at their target or beyond, n = those with a target and a result
+-- formula: k = indicators of these scaled actions at their target or beyond, n = those with a target that is due and a
+--   result
 -- formula_fr: k = indicateurs de ces actions à leur cible ou au-delà, n = ceux qui ont une cible et un résultat
 -- counting: Scaled actions begun by the data date. Few cases and no random choice: a difference is a question, not a proof.
 -- counting_fr: Actions à grande échelle commencées à la date des données. Peu de cas et aucun tirage au sort : un écart est
@@ -14,7 +15,7 @@
 -- column tested: code, tested_first or not_tested_first
 -- column actions: count of actions, scaled ones begun, of the group
 -- column k: count of indicators, of n that stand at their target or beyond
--- column n: count of indicators, of these actions with a target and a result
+-- column n: count of indicators, of these actions with a target that is due and a result
 -- column low: share 0..1, lower end of the 95 % Wilson interval of k of n; null when n is 0
 -- column high: share 0..1, upper end of the 95 % Wilson interval of k of n; null when n is 0
 -- column median_achievement: ratio, median of the achievements that can be stated; null when none can

@@ -5,7 +5,7 @@
 -- formula: on plan: status on_plan, agreed_late or completed; median of SV(t); active partner: an active partnership of that very city;
 --   quarter: the month of the data date and the two before; new-audience share = new persons / persons of the counts that
 --   say how many are new; handful: partners with a completed joint action / partners with common ground; at target:
---   indicators at their target or beyond / indicators with a target and a result
+--   indicators at their target or beyond / indicators with a target that is due and a result
 -- formula_fr: dans les temps : statut on_plan, agreed_late ou completed ; médiane de SV(t) ; partenaire actif : un partenariat actif de cette
 --   ville même ; trimestre : le mois de la date des données et les deux précédents ; part de nouveau public = personnes
 --   nouvelles / personnes des comptages qui le précisent ; poignée : partenaires ayant mené une action conjointe à son
@@ -49,7 +49,7 @@
 -- column handful_high: share 0..1, upper end of the 95 % Wilson interval of handful_k of handful_n; null when handful_n
 --   is 0
 -- column target_k: count of indicators, of target_n that stand at their target or beyond
--- column target_n: count of indicators, with a target and a result
+-- column target_n: count of indicators, with a target that is due and a result
 -- column target_low: share 0..1, lower end of the 95 % Wilson interval of target_k of target_n; null when target_n is 0
 -- column target_high: share 0..1, upper end of the 95 % Wilson interval of target_k of target_n; null when target_n is
 --   0
