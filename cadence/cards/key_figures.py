@@ -28,7 +28,9 @@ def key_figures(now: Answer, before: Answer, since: dt.date, words: Words) -> li
 def _share(name: str, row: Any, was: Any, since: dt.date, words: Words) -> Said:
     """``k of n``, against ``k of n`` of the earlier day; no interval, as every city and indicator was counted."""
     value, before = _k_of_n(name, row, words), _k_of_n(name, was, words)
-    return value, _change(value, before, since, words), ""
+    silent = int(row["partner_silent_k"]) if name == "partner" else 0
+    note = words("pages.overview.silent_only", n=silent) if silent else ""
+    return value, _change(value, before, since, words), note
 
 
 def _k_of_n(name: str, row: Any, words: Words) -> str:

@@ -62,7 +62,9 @@ def _k_of_n(k: float, n: float, words: Words) -> tuple[str, str]:
 def _cities(found: Row, words: Words) -> tuple[str, str]:
     if pd.notna(found["coverage_why"]):
         return words(f"{PAGE}.key_unknown"), words(f"why.{found['coverage_why']}")
-    return _k_of_n(found["cities_with_partner"], found["cities"], words)
+    silent = int(found["cities_with_silent_only"])
+    note = words("pages.overview.silent_only", n=silent) if silent else ""
+    return words.k_of_n(found["cities_with_partner"], found["cities"]), note
 
 
 def _roles(needs: pd.DataFrame, words: Words) -> tuple[str, str]:
@@ -70,7 +72,9 @@ def _roles(needs: pd.DataFrame, words: Words) -> tuple[str, str]:
     if needs.empty:
         return words(f"{PAGE}.key_unknown"), words("charts.needs_and_roles.title_empty")
     share = needs.loc[needs["is_met"], "weight"].sum() / needs["weight"].sum()
-    return words.percent(share), words.k_of_n(int(needs["is_met"].sum()), len(needs))
+    said = words.k_of_n(int(needs["is_met"].sum()), len(needs))
+    silent = int((needs["need_state"] == "silent").sum())
+    return words.percent(share), words(f"{PAGE}.roles_silent", said=said, n=silent) if silent else said
 
 
 def candidates(answer: Answer, words: Words) -> Answer:

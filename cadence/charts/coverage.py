@@ -13,6 +13,7 @@ from cadence.words import Words
 
 NEED = {
     "met": Mark(look.GOOD, "circle"),
+    "silent": Mark(look.PAUSE, "circle-open"),
     "said_met": Mark(look.WARN, "diamond"),
     "unmet": Mark(look.BAD, "x"),
 }
@@ -141,6 +142,8 @@ def _need_text(words: Words, row: dict[Any, Any]) -> str:
     blanks = {"city": look.figure_safe(row["city"]), "role": words.code("role", row["role"]), "n": int(row["priority"])}
     if row["need_state"] == "met":
         return words("charts.needs_and_roles.hover_met", partner=look.figure_safe(row["partner"]), **blanks)
+    if row["need_state"] == "silent":
+        return words("charts.needs_and_roles.hover_silent", partner=look.figure_safe(row["partner"]), **blanks)
     if row["need_state"] == "said_met":
         return words("charts.needs_and_roles.hover_said_met", when=words.date(row["met_on"].date()), **blanks)
     return words("charts.needs_and_roles.hover_unmet", when=words.date(row["expressed_on"].date()), **blanks)

@@ -1,16 +1,28 @@
--- meaning: The last activity of each partnership up to the data date.
--- meaning_fr: La dernière activité de chaque partenariat à la date des données.
+-- meaning: The last activity of each partnership up to the data date, and whether it is alive: active and not silent.
+-- meaning_fr: La dernière activité de chaque partenariat à la date des données, et s'il est vivant : actif et non silencieux.
 -- grain: one row per partnership
 -- grain_fr: une ligne par partenariat
 -- counting: An activity that names the partner and, for a partnership made with a city, that city too; empty without any.
+--   heard_on: the later of it and the start. Silent: heard_on is longer ago than the rule silent_days.
 -- counting_fr: Une activité citant le partenaire et, pour un partenariat conclu avec une ville, cette ville aussi ; vide s'il n'y en a pas.
+--   heard_on : la plus récente d'elle et du début. Silencieux : heard_on remonte à plus que la règle silent_days.
 with by_partner as (
     select partner_id, max(last_on) as last_on
     from partner_totals_now
     group by partner_id
+),
+
+heard as (
+    select p.partnership_id, p.is_active, p.starts_on, if(p.city_id is null, by_partner.last_on, pairs.last_on) as told_on
+    from partnerships_now as p
+    left join by_partner on by_partner.partner_id = p.partner_id
+    left join pairs_now as pairs on pairs.partner_id = p.partner_id and pairs.city_id = p.city_id
 )
 
-select p.partnership_id, if(p.city_id is null, by_partner.last_on, pairs.last_on) as last_on
-from partnerships_now as p
-left join by_partner on by_partner.partner_id = p.partner_id
-left join pairs_now as pairs on pairs.partner_id = p.partner_id and pairs.city_id = p.city_id
+select
+    partnership_id,
+    told_on as last_on,
+    greatest(told_on, starts_on) as heard_on,
+    is_active and $data_date::date - heard_on <= rules.silent_days as is_alive
+from heard
+join rules_in_force as rules on rules.network_id = $network

@@ -197,9 +197,9 @@ def test_key_figures_say_what_changed(hand: Serving, words_en: Words) -> None:
     before = dt.date(2020, 12, 15)
     figures = partner_figures.reach_figures(answers(hand, DAY), answers(hand, before), before, words_en)
     said = {figure.label: (figure.value, figure.change, figure.note) for figure in figures}
-    # Act1 and act2 before; act4 and act7 since. Then s1 and s3 each gave a city a partner of its own.
+    # Act1 and act2 before; act4 and act7 since. Then s1 (291 days) and s3 (197) had both gone silent.
     assert said["key_engagements"] == ("125", "105 on 15 Dec 2020", "counted at 5 of 6 activities")
-    assert said["key_cities"][:2] == ("1 of 3", "2 of 3 on 15 Dec 2020")
+    assert said["key_cities"][:2] == ("1 of 3", "0 of 3 on 15 Dec 2020")
     assert said["key_handful"] == ("1 of 3", "1 of 2 on 15 Dec 2020", "")
     assert said["key_roles"][0] == "36%"
 

@@ -14,6 +14,7 @@ from tests.independent.pace import Pace, city_pace, time_to_milestone
 from tests.independent.partners import (
     LADDER,
     active_partnerships,
+    alive_partnerships,
     concentration,
     handful,
     partner_funnel,
@@ -28,6 +29,7 @@ __all__ = [
     "Pace",
     "Row",
     "Tables",
+    "active_partnerships",
     "city_pace",
     "concentration",
     "day",
@@ -66,5 +68,5 @@ def overview(tables: Tables, network: str, on: dt.date) -> dict[str, object]:
 
 
 def cities_with_partner(tables: Tables, on: dt.date) -> set[str]:
-    """Cities that have an active partnership of their own."""
-    return {s["city_id"] for s in active_partnerships(tables, on) if s["city_id"]}
+    """Cities that have an active partnership of their own that is not silent."""
+    return {s["city_id"] for s in alive_partnerships(tables, on) if s["city_id"]}

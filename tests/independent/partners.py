@@ -119,9 +119,33 @@ def active_partnerships(tables: Tables, on: dt.date) -> list[Row]:
     ]
 
 
-def role_coverage(tables: Tables, network: str, on: dt.date) -> dict[tuple[str, str], set[str]]:
-    """For each need of a city that is a member, the active partnerships of that role that meet it."""
-    active = [s for s in active_partnerships(tables, on) if s["network_id"] == network]
+SILENT = 182  # days, by default
+
+
+def alive_partnerships(tables: Tables, on: dt.date) -> list[Row]:
+    """Active partnerships whose last activity, or else start, is not longer ago than half a year."""
+    return [s for s in active_partnerships(tables, on) if (on - heard_on(tables, s, on)).days <= SILENT]
+
+
+def heard_on(tables: Tables, strand: Row, on: dt.date) -> dt.date:
+    """The later of the start and the last activity that names the partner and, where there is one, the city."""
+    held = [
+        day(a["held_on"])
+        for a in tables["activities"]
+        if a["network_id"] == strand["network_id"]
+        and happened(a["held_on"], on)
+        and strand["partner_id"] in a["partners"].split("|")
+        and (not strand["city_id"] or strand["city_id"] in a["cities"].split("|"))
+    ]
+    return max([day(strand["starts_on"]), *held])
+
+
+def role_coverage(
+    tables: Tables, network: str, on: dt.date, *, partnerships: list[Row] | None = None
+) -> dict[tuple[str, str], set[str]]:
+    """For each need of a member city, the partnerships of that role that meet it: those alive, or those given."""
+    among = alive_partnerships(tables, on) if partnerships is None else partnerships
+    active = [s for s in among if s["network_id"] == network]
     members = {
         c["city_id"]
         for c in tables["cities"]

@@ -30,6 +30,7 @@ def chapter(facts: Facts) -> Chapter:
             facts.say("partners.ladder", n=known, ground=ground),
             _handful(facts),
             _coverage(facts),
+            _silent(facts),
             _needs(facts),
         ),
         facts.draw(
@@ -62,6 +63,11 @@ def _coverage(facts: Facts) -> Sentence | None:
     if not n.raw or k.raw is None:
         return None
     return facts.say("partners.coverage", k=k, n=n)
+
+
+def _silent(facts: Facts) -> Sentence | None:
+    n = facts.value("coverage_summary", "cities_with_silent_only")
+    return facts.say("partners.silent_only", n=n) if n.raw else None
 
 
 def _needs(facts: Facts) -> Sentence | None:

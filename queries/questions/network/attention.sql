@@ -117,7 +117,7 @@ found as (
     union all
     select 'need_unmet', 3, 'city', city_id, any_value(city), min(expressed_on), count(*), ''
     from needs_now
-    where priority = 1 and not is_met and met_on is null
+    where priority = 1 and not is_met and not is_met_by_silent and met_on is null
     group by city_id
 
     union all
@@ -152,12 +152,11 @@ found as (
 
     union all
     select 'partnership_silent', 2, 'partnership', p.partnership_id, p.name,
-        greatest(last.last_on, p.starts_on), null, p.city
+        last.heard_on, null, p.city
     from chosen_partnerships as p
     join last_activities_now as last on last.partnership_id = p.partnership_id
     where
-        p.is_active
-        and greatest(last.last_on, p.starts_on) < $data_date::date - (select silent_days from day)
+        p.is_active and not last.is_alive
 
     union all
     select 'partnership_late', 2, 'partnership', partnership_id, name, planned_on, null, city

@@ -2,8 +2,9 @@
 -- meaning_fr: Où en est chaque ville : sur la carte, par rapport à son plan, avec combien de partenaires actifs.
 -- grain: one row per city that is a member on the data date
 -- grain_fr: une ligne par ville membre à la date des données
--- counting: Active partners are those of active partnerships of that very city, each partner once.
--- counting_fr: Les partenaires actifs sont ceux des partenariats actifs de cette ville même, chacun compté une fois.
+-- counting: Active partners are those of active partnerships of that very city that are not silent, each partner once.
+-- counting_fr: Les partenaires actifs sont ceux des partenariats actifs et non silencieux de cette ville même, chacun compté
+--   une fois.
 -- source: the cities, progress and partnerships tables
 -- source_fr: les tables villes, avancement et partenariats
 -- table: cities
@@ -11,7 +12,8 @@
 -- column status: code, completed, left, not_started or paused, or of a running city behind (late by far), watch
 --   (late, or a step overdue), agreed_late (late only without agreed pauses) or on_plan
 -- column sv_days: days, ES less AT: ahead (+) or behind (-) the agreed plan; null when pace_why says why
--- column active_partners: count of partners, with an active partnership of this very city
+-- column active_partners: count of partners, with an active partnership of this very city that is not silent
+-- column silent_partners: count of partners, whose active partnerships of this very city are all silent
 select
     cities.city_id,
     cities.name,
@@ -20,11 +22,13 @@ select
     cities.longitude,
     pace.status,
     pace.sv_days,
-    count(distinct p.partner_id) filter (p.is_active) as active_partners
+    count(distinct p.partner_id) filter (last.is_alive) as active_partners,
+    count(distinct p.partner_id) filter (p.is_active) - active_partners as silent_partners
 from members_now as m
 join cities on cities.city_id = m.city_id
 join pace_now as pace on pace.city_id = m.city_id
 left join partnerships_now as p on p.city_id = m.city_id
+left join last_activities_now as last on last.partnership_id = p.partnership_id
 where
     m.is_member
     and chosen($cities, m.city_id)

@@ -2,12 +2,12 @@
 -- meaning_fr: Les six chiffres qui disent où en est un réseau : allure, partenaires, portée, actions conjointes, résultats.
 -- grain: one row
 -- grain_fr: une ligne
--- formula: on plan: status on_plan, agreed_late or completed; median of SV(t); active partner: an active partnership of that very city;
+-- formula: on plan: status on_plan, agreed_late or completed; median of SV(t); active partner: an active partnership of that very city that is not silent;
 --   quarter: the month of the data date and the two before; new-audience share = new persons / persons of the counts that
 --   say how many are new; handful: partners with a completed joint action / partners with common ground; at target:
 --   indicators at their target or beyond / indicators with a target that is due and a result
--- formula_fr: dans les temps : statut on_plan, agreed_late ou completed ; médiane de SV(t) ; partenaire actif : un partenariat actif de cette
---   ville même ; trimestre : le mois de la date des données et les deux précédents ; part de nouveau public = personnes
+-- formula_fr: dans les temps : statut on_plan, agreed_late ou completed ; médiane de SV(t) ; partenaire actif : un partenariat actif et non silencieux de
+--   cette ville même ; trimestre : le mois de la date des données et les deux précédents ; part de nouveau public = personnes
 --   nouvelles / personnes des comptages qui le précisent ; poignée : partenaires ayant mené une action conjointe à son
 --   terme / partenaires avec terrain d'entente ; à la cible : indicateurs à leur cible ou au-delà / indicateurs ayant une
 --   cible et un résultat
@@ -29,7 +29,8 @@
 --   on_plan_n is 0
 -- column lowest_sv_days: days, the least SV(t) of these cities; null when on_plan_n is 0
 -- column highest_sv_days: days, the greatest SV(t) of these cities; null when on_plan_n is 0
--- column partner_k: count of cities, of partner_n with an active partnership of their own
+-- column partner_k: count of cities, of partner_n with an active partnership of their own that is not silent
+-- column partner_silent_k: count of cities, of partner_n whose active partnerships are all silent
 -- column partner_n: count of cities, chosen members; 0 when no partnership is published
 -- column partner_low: share 0..1, lower end of the 95 % Wilson interval of partner_k of partner_n; null when partner_n
 --   is 0
@@ -65,11 +66,15 @@ with published as (
 ),
 
 chosen_cities as (
-    select m.city_id, pace.status, pace.sv_days, coalesce(helped.has_partner, false) as has_partner
+    select m.city_id, pace.status, pace.sv_days, coalesce(helped.has_partner, false) as has_partner,
+        coalesce(helped.has_silent, false) and not has_partner as has_silent_alone
     from members_now as m
     join pace_now as pace using (city_id)
     left join (
-        select city_id, bool_or(is_active) as has_partner from partnerships_now group by city_id
+        select p.city_id, bool_or(last.is_alive) as has_partner, bool_or(p.is_active) as has_silent
+        from partnerships_now as p
+        join last_activities_now as last using (partnership_id)
+        group by p.city_id
     ) as helped using (city_id)
     where m.is_member and chosen($cities, m.city_id) and chosen($countries, m.country) and chosen($themes, m.theme)
 ),
@@ -82,6 +87,7 @@ pace as (
         min(sv_days) as lowest_sv_days,
         max(sv_days) as highest_sv_days,
         count(*) filter (has_partner) as partner_k,
+        count(*) filter (has_silent_alone) as partner_silent_k,
         if(any_value(has_partnerships), count(*), 0) as partner_n
     from chosen_cities, published
 ),
@@ -113,7 +119,7 @@ outcomes as (
 select
     on_plan_k, on_plan_n, wilson_low(on_plan_k, on_plan_n) as on_plan_low, wilson_high(on_plan_k, on_plan_n) as on_plan_high,
     median_sv_days, lowest_sv_days, highest_sv_days,
-    partner_k, partner_n, wilson_low(partner_k, partner_n) as partner_low, wilson_high(partner_k, partner_n) as partner_high,
+    partner_k, partner_silent_k, partner_n, wilson_low(partner_k, partner_n) as partner_low, wilson_high(partner_k, partner_n) as partner_high,
     (date_trunc('month', $data_date::date) - interval 2 month)::date as quarter_from,
     engagements,
     new_share,

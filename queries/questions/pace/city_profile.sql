@@ -67,7 +67,7 @@
 -- column next_on: date, the earliest of the steps not done, re-planned or else agreed; null when none is left
 -- column next_en: name, of that step in English; null when none is left
 -- column next_fr: name, of that step in French; null when none is left
--- column active_partners: count of partners, with an active partnership of this very city
+-- column active_partners: count of partners, with an active partnership of this very city that is not silent
 with steps as (
     select s.*, m.name_en, m.name_fr, coalesce(s.planned_on, s.baseline_on) as due_on
     from steps_now as s
@@ -83,9 +83,10 @@ counts as (
     from steps
 ),
 help as (
-    select count(distinct partner_id) as active_partners
-    from partnerships_now
-    where city_id = $city and is_active
+    select count(distinct p.partner_id) as active_partners
+    from partnerships_now as p
+    join last_activities_now as last using (partnership_id)
+    where p.city_id = $city and last.is_alive
 )
 select
     c.city_id, c.name, c.country, c.theme, c.language, c.population, c.latitude, c.longitude,

@@ -39,7 +39,7 @@ partners_at_work as (
 unmet as (
     select *
     from needs_now
-    where not is_met
+    where not is_met and not is_met_by_silent
         and chosen($cities, city_id) and chosen($countries, country) and chosen($themes, theme) and chosen($roles, role)
 ),
 

@@ -11,7 +11,9 @@
 -- rows: cities_without_partner
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column cities: count of cities, members at the data date
--- column cities_with_partner: count of cities, of those with an active partnership of their own, of the sectors chosen
+-- column cities_with_partner: count of cities, of those with an active partnership of their own that is not silent, of
+--   the sectors chosen
+-- column cities_with_silent_only: count of cities, of those whose active partnerships of the sectors chosen are silent
 -- column low: share 0..1, lower end of the 95 % Wilson interval of cities_with_partner of cities; null when coverage_why
 --   says why
 -- column high: share 0..1, upper end of the 95 % Wilson interval of cities_with_partner of cities; null when coverage_why
@@ -28,14 +30,17 @@ with members as (
 ),
 
 active as (
-    select * from partnerships_now
-    where is_active and chosen($sectors, sector)
+    select p.*, last.is_alive
+    from partnerships_now as p
+    join last_activities_now as last using (partnership_id)
+    where p.is_active and chosen($sectors, p.sector)
 ),
 
 counted as (
     select
         (select count(*) from members) as cities,
-        count(distinct active.city_id) as cities_with_partner,
+        count(distinct active.city_id) filter (active.is_alive) as cities_with_partner,
+        count(distinct active.city_id) - cities_with_partner as cities_with_silent_only,
         count(distinct active.partner_id) as partners,
         count(distinct row(active.city_id, active.partner_id)) as pairs
     from active
@@ -55,6 +60,7 @@ judged as (
 select
     cities,
     cities_with_partner,
+    cities_with_silent_only,
     if(coverage_why is null, wilson_low(cities_with_partner, cities), null) as low,
     if(coverage_why is null, wilson_high(cities_with_partner, cities), null) as high,
     partners,

@@ -4,8 +4,8 @@
 -- grain_fr: une ligne par ville et rôle demandé
 -- formula: weight 3, 2, 1 for priority 1, 2, 3; role coverage = weight of needs met / weight of needs expressed
 -- formula_fr: poids 3, 2, 1 pour les priorités 1, 2, 3 ; couverture des rôles = poids des besoins couverts / poids des besoins exprimés
--- counting: State met: an active partnership of that role with the city or the whole network. said_met: the city once said it was met, but no active partnership meets it now. unmet: neither.
--- counting_fr: État couvert : un partenariat actif de ce rôle avec la ville ou tout le réseau. dit couvert : la ville l'a dit couvert, mais aucun partenariat actif n'y répond. non couvert : ni l'un ni l'autre.
+-- counting: State met: an active partnership of that role with the city or the whole network that is not silent. silent: only silent ones. said_met: the city once said it was met, but no active partnership meets it now. unmet: neither.
+-- counting_fr: État couvert : un partenariat actif et non silencieux de ce rôle avec la ville ou tout le réseau. silencieux : seulement des silencieux. dit couvert : la ville l'a dit couvert, mais aucun partenariat actif n'y répond. non couvert : ni l'un ni l'autre.
 -- source: Cadence's own definition
 -- source_fr: définition propre à Cadence
 -- rows: role_coverage
@@ -13,15 +13,16 @@
 -- column city: name, of the city
 -- column role: code, what a partner should bring
 -- column weight: weight, of the need: 3, 2 or 1 for priority 1, 2 or 3
--- column need_state: code, met, said_met or unmet
--- column is_met: yes or no, whether an active partnership of that role, with the city or the whole network, meets it
--- column partnership_id: code, the partnership that meets it: the city's own first, then the oldest; null when none
---   does
--- column partner_id: code, the partner of that partnership; null when none meets it
--- column partner: name, of that partner; null when none meets it
+-- column need_state: code, met, silent, said_met or unmet
+-- column is_met: yes or no, whether an active partnership of that role that is not silent, with the city or the whole
+--   network, meets it
+-- column partnership_id: code, the partnership that meets it, or the silent one that would: the city's own first, then
+--   the oldest; null without one
+-- column partner_id: code, the partner of that partnership; null without one
+-- column partner: name, of that partner; null without one
 select
     city_id, city, country, role, priority, need_weight(priority) as weight,
-    case when is_met then 'met' when met_on is not null then 'said_met' else 'unmet' end as need_state,
+    case when is_met then 'met' when is_met_by_silent then 'silent' when met_on is not null then 'said_met' else 'unmet' end as need_state,
     is_met, expressed_on, met_on, partnership_id, partner_id, partner
 from needs_now
 where chosen($cities, city_id) and chosen($countries, country) and chosen($themes, theme) and chosen($roles, role)

@@ -14,11 +14,11 @@
 -- column starts_on: date, the partnership began
 -- column last_on: date, of the last activity that names the partner, and the city where there is one; null without any
 -- column days: days, from last_on to the data date; null without an activity
--- column silent_days: days, from last_on, or from starts_on without an activity, to the data date
--- column light: code, fresh, ageing or silent by days and the rule silent_days; never without an activity
+-- column silent_days: days, from the later of last_on and starts_on to the data date
+-- column light: code, fresh, ageing or silent by silent_days and the rule silent_days; never without an activity
 -- column limit_days: days, the rule silent_days of the network
 with dated as (
-    select p.*, cities.name as city, latest.last_on
+    select p.*, cities.name as city, latest.last_on, latest.heard_on
     from partnerships_now as p
     join last_activities_now as latest on latest.partnership_id = p.partnership_id
     left join cities on cities.city_id = p.city_id
@@ -32,8 +32,8 @@ select
     dated.partnership_id, dated.partner_id, dated.name as partner, dated.sector, dated.city_id, dated.city, dated.role,
     dated.starts_on, dated.last_on,
     $data_date::date - dated.last_on as days,
-    $data_date::date - coalesce(dated.last_on, dated.starts_on) as silent_days,
-    freshness_light($data_date::date - dated.last_on, rules.silent_days) as light,
+    $data_date::date - dated.heard_on as silent_days,
+    freshness_light(if(dated.last_on is null, null, $data_date::date - dated.heard_on), rules.silent_days) as light,
     rules.silent_days as limit_days
 from dated
 join rules_in_force as rules using (network_id)
