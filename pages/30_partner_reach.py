@@ -36,7 +36,7 @@ page.show(coverage.needs_and_roles, needs)
 if not needs.is_empty:
     page.table(
         partner_figures.candidates(page.ask("candidate_partners"), page.words),
-        ("city", "role", "priority", "partner", "sector", "is_same_country", "is_same_language", "active_partnerships"),
+        partner_figures.CANDIDATE_COLUMNS,
         title="candidates", links={"city": "city", "partner": "partner"}, empty="candidates_empty",
     )  # fmt: skip
     st.caption(page.say("candidates_note"))

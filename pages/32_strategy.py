@@ -1,6 +1,7 @@
 """Strategy: which partnerships, when, how, why: as planned?"""
 
 from cadence.app import open_page
+from cadence.cards import partner_figures
 from cadence.charts import coverage, partnerships, strategy
 
 page = open_page(__file__, filters=("sectors", "roles", "cities", "countries"), needs=("partners", "partnerships"))
@@ -22,8 +23,8 @@ page.table(
 page.section("needs")
 page.show(coverage.needs_and_roles, page.ask("needs_and_partners"))
 page.table(
-    page.ask("candidate_partners"),
-    ("city", "role", "priority", "expressed_on", "partner", "sector", "active_partnerships"),
+    partner_figures.candidates(page.ask("candidate_partners"), page.words),
+    partner_figures.CANDIDATE_COLUMNS,
     title="candidates",
     links={"partner": "partner", "city": "city"},
     empty="candidates_empty",

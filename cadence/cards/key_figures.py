@@ -56,7 +56,7 @@ def _engagements(row: Any, was: Any, since: dt.date, words: Words) -> Said:
         note = words("pages.overview.new_share", share=row["new_share"], since=quarter)
     else:
         note = words("pages.overview.since_quarter", since=quarter)
-    return value, _change(value, before, since, words), note
+    return value, _change(value, before, since, words, "_quarter"), note
 
 
 def _count(row: Any, words: Words) -> str:
@@ -65,7 +65,8 @@ def _count(row: Any, words: Words) -> str:
     return words.number(row["engagements"])
 
 
-def _change(value: str, before: str, since: dt.date, words: Words) -> str:
+def _change(value: str, before: str, since: dt.date, words: Words, of: str = "") -> str:
+    """The value of the earlier day, or that it is the same; ``of`` a quarter it is told as one."""
     if value == before:
-        return words("pages.overview.unchanged", since=since)
-    return words("pages.overview.change_points", before=before, since=since)
+        return words(f"pages.overview.unchanged{of}", since=since)
+    return words(f"pages.overview.change_points{of}", before=before, since=since)

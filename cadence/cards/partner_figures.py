@@ -15,6 +15,10 @@ from cadence.words import Words
 Ask = Callable[..., Answer]
 Row = dict[Any, Any]
 PAGE = "pages.partner_reach"
+CANDIDATE_COLUMNS = (
+    "city", "role", "priority", "partner", "offer", "stage", "is_same_country", "is_same_language", "is_same_theme",
+    "active_partnerships", "heard_on",
+)  # fmt: skip
 
 
 def reach_figures(ask: Ask, ask_before: Ask, since: dt.date, words: Words) -> list[Card]:

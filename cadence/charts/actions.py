@@ -185,13 +185,19 @@ def _share_axis(drawn: go.Figure, words: Words) -> None:
     )
 
 
+def _in_actions(row: dict[Any, Any], words: Words) -> str:
+    """``2 of 3 in one action``: the indicators of one action are one case."""
+    said = words.k_of_n(row["k"], row["n"])
+    return words("charts.tested_first.in_actions", said=said, n=int(row["judged_actions"])) if row["n"] else said
+
+
 def tested_first(answer: pd.DataFrame, words: Words) -> Chart:
     """Indicators at target of scaled actions tested first and of the others (``tested_first_achievement``)."""
     groups: dict[str, dict[Any, Any]] = {row["tested"]: row for row in answer.to_dict("records")}
     first, others = groups["tested_first"], groups["not_tested_first"]
     said = {
-        "tested": words.k_of_n(first["k"], first["n"]),
-        "others": words.k_of_n(others["k"], others["n"]),
+        "tested": _in_actions(first, words),
+        "others": _in_actions(others, words),
         "actions": int(first["actions"]),
         "others_actions": int(others["actions"]),
     }

@@ -12,6 +12,8 @@ import pytest
 import tests
 from cadence.answers.serving import Serving
 from cadence.contract import load_contracts
+from cadence.settings import PROJECT
+from tests import independent
 from tests.from_folder import from_folder
 
 GOLDEN = tests.GOLDEN / "reach"
@@ -188,3 +190,37 @@ def test_partner_questions_agree_with_the_network(sample: Serving) -> None:
         listed = sample.frame("partner_activities", network="astrolabe", partner=row["partner_id"])
         profile = sample.frame("partner_profile", network="astrolabe", partner=row["partner_id"]).iloc[0]
         assert months["activities"].sum() == row["activities"] == len(listed) == profile["activities"]
+
+
+OFFERS = ("pipeline_here", "pipeline_network", "elsewhere")
+
+
+@pytest.mark.parametrize("day", ["2024-11-20", "2025-12-31", "2026-06-30", "2026-09-30"])
+@pytest.mark.parametrize("network", ["astrolabe", "estuaires"])
+def test_candidates_come_in_their_order_and_nobody_who_is_being_won_is_left_out(
+    network: str, day: str, sample: Serving
+) -> None:
+    tables, on = independent.read_folder(PROJECT / "data" / "sample"), dt.date.fromisoformat(day)
+    found = sample.frame("candidate_partners", network=network, data_date=day)
+    entered = sorted((one for one in tables["stages"] if one["entered_on"] <= day), key=lambda one: one["entered_on"])
+    stage = {one["partnership_id"]: one["stage"] for one in entered}
+    being_won = [
+        one
+        for one in tables["partnerships"]
+        if one["network_id"] == network
+        and not (one["starts_on"] and one["starts_on"] <= day)
+        and stage.get(one["partnership_id"]) != "closed"
+        and (one["partnership_id"] in stage or one["planned_on"])
+    ]
+    alive = independent.alive_partnerships(tables, on)
+    for (city, role), rows in found.groupby(["city_id", "role"]):
+        listed = rows.dropna(subset=["partner_id"])
+        steps = [OFFERS.index(offer) for offer in listed["offer"]]
+        assert steps == sorted(steps) and len(steps) <= 3 and listed["partner_id"].is_unique
+        here = {one["partner_id"] for one in being_won if (one["city_id"], one["role"]) == (city, role)}
+        assert len(here) > 3 or here <= set(listed["partner_id"]), (city, role)
+        for partner, offer in zip(listed["partner_id"], listed["offer"], strict=True):
+            plays = {one["partner_id"] for one in alive if one["role"] == role and one["network_id"] == network}
+            whole = {one["partner_id"] for one in being_won if (one["city_id"], one["role"]) == ("", role)}
+            of_offer = {"pipeline_here": here, "pipeline_network": whole, "elsewhere": plays}
+            assert partner in of_offer[offer], (city, role)

@@ -72,7 +72,8 @@ def test_titles_say_the_finding(hand, words_en, words_fr):
     assert title("lineages", words_fr) == "1 action à grande échelle sur 3 a été testée d’abord"
     assert title("achievement", words_en) == "4 of 8 targets that are due are reached"
     assert title("ladder", words_en) == "Common ground with 2 partners, small tests with 3, scaled actions with 3"
-    assert title("tested_first", words_en) == "Indicators at target: 2 of 3 when tested first, 1 of 3 when not"
+    tested = "2 of 3 in one action tested first, 1 of 3 in 2 actions not tested first"
+    assert title("tested_first", words_en) == f"Targets reached: {tested}"
     assert title("measures", words_en) == "3 of 7 measures have reached their target everywhere"
 
 
@@ -160,7 +161,10 @@ def test_key_figures_say_their_change(sample, words_en):
     assert said["on_plan"].value == f"{row['on_plan_k']} of {row['on_plan_n']}"
     assert said["handful"].change.startswith(f"from {was['handful_k']} of {was['handful_n']}")
     same = key_figures(now, now, dt.date(2026, 6, 30), words_en)
-    assert {figure.change for figure in same} == {"unchanged since 30 Jun 2026"}
+    changes = {figure.label: figure.change for figure in same}
+    assert said["engagements"].change.startswith("from 155 in the quarter to 30 Jun 2026")
+    assert changes.pop("engagements") == "the same as in the quarter to 30 Jun 2026"
+    assert set(changes.values()) == {"unchanged since 30 Jun 2026"}
 
 
 def test_key_figures_of_nothing_say_so(nothing, words):

@@ -30,6 +30,7 @@ __all__ = [
     "Row",
     "Tables",
     "active_partnerships",
+    "alive_partnerships",
     "city_pace",
     "concentration",
     "day",

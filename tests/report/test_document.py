@@ -131,13 +131,17 @@ def test_every_figure_in_a_sentence_is_what_its_question_answers(document: Docum
         assert agrees(value, again), (value, again)
 
 
+# What a sentence says without a question: what it is about, and by what it was counted.
+TOLD = {"limit", "network", "day", "snapshot", "unit", "version", "digest"}
+
+
 def test_every_sentence_is_its_words_filled_with_its_figures(document: Document) -> None:
     words = words_in(document.about.language)
     for sentence in every_sentence(document):
         blanks = {name: b.in_sentence(words) if isinstance(b, Value) else b for name, b in sentence.blanks.items()}
         assert sentence.text == words(sentence.key, **blanks)
         markdown_safe = {name for name, blank in sentence.blanks.items() if not isinstance(blank, Value)}
-        assert markdown_safe <= {"limit", "network", "day", "snapshot", "unit"}, "a number without a question"
+        assert markdown_safe <= TOLD, "a number without a question"
 
 
 def test_the_summary_says_what_the_chapters_say(document: Document) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cadence import __version__
+from cadence.answers.digest import definitions_digest
 from cadence.contract import load_contracts
 from cadence.report.facts import Facts
 from cadence.report.model import About, Block, Chapter, Sentence
@@ -13,6 +15,7 @@ def chapter(facts: Facts, about: About) -> Chapter:
         facts.paragraph(
             *_stands(facts, about),
             facts.say("method.data_date"),
+            _counted_by(facts),
         ),
         facts.paragraph(facts.say("method.intervals"), facts.say("method.unlike"), facts.say("method.pace")),
         facts.paragraph(
@@ -37,3 +40,8 @@ def _stands(facts: Facts, about: About) -> list[Sentence]:
         return [facts.say("method.stands_files", **blanks)]
     stands = facts.say("method.stands", snapshot=about.snapshot, **blanks)
     return [stands, facts.say("method.same", snapshot=about.snapshot)]
+
+
+def _counted_by(facts: Facts) -> Sentence:
+    """The version of the program and the mark of its definitions."""
+    return facts.say("method.counted_by", version=__version__, digest=definitions_digest())

@@ -15,6 +15,7 @@
 -- column tested: code, tested_first or not_tested_first
 -- column actions: count of actions, scaled ones begun, of the group
 -- column k: count of indicators, of n that stand at their target or beyond
+-- column judged_actions: count of actions, of these with a target that is due and a result
 -- column n: count of indicators, of these actions with a target that is due and a result
 -- column low: share 0..1, lower end of the 95 % Wilson interval of k of n; null when n is 0
 -- column high: share 0..1, upper end of the 95 % Wilson interval of k of n; null when n is 0
@@ -44,6 +45,7 @@ groups as (
 select
     groups.tested,
     count(distinct scaled.action_id) as actions,
+    count(distinct scaled.action_id) filter (found.is_at_target is not null) as judged_actions,
     count(*) filter (found.is_at_target) as k,
     count(found.is_at_target) as n,
     wilson_low(k, n) as low,
