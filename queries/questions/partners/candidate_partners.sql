@@ -4,12 +4,12 @@
 -- grain_fr: une ligne par besoin non couvert et candidat ; un besoin sans candidat a une ligne au partenaire vide
 -- counting: First those already being won for that role in that city, then those being won for it in the network as a whole,
 --   then those that play it in an active partnership elsewhere that is not silent and have fewer than four of these. Among
---   equals: same country, then same language, then same theme, then the fewest active partnerships. A need that a silent
---   partner meets is not listed: wake that partner first.
+--   equals: the furthest stage, same country, then same language, then same theme, then the fewest active partnerships.
+--   A need that a silent partner meets is not listed: wake that partner first.
 -- counting_fr: D'abord les partenaires en cours d'approche pour ce rôle dans cette ville, puis pour l'ensemble du réseau, puis
---   ceux qui le tiennent ailleurs dans un partenariat actif et non silencieux et en ont moins de quatre. À égalité : même
---   pays, puis même langue, puis même thème, puis le moins de partenariats actifs. Un besoin couvert par un partenaire
---   silencieux n'y figure pas : c'est lui qu'il faut relancer d'abord.
+--   ceux qui le tiennent ailleurs dans un partenariat actif et non silencieux et en ont moins de quatre. À égalité :
+--   l'étape la plus avancée, même pays, puis même langue, puis même thème, puis le moins de partenariats actifs. Un besoin
+--   couvert par un partenaire silencieux n'y figure pas : c'est lui qu'il faut relancer d'abord.
 -- source: Cadence's own rule
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column city: name, of the city
@@ -93,7 +93,7 @@ matched as (
         row_number() over (
             partition by unmet.city_id, unmet.role
             order by
-                offers.step, is_same_country desc, is_same_language desc, is_same_theme desc,
+                offers.step, coalesce(stage_level(offers.stage), 0) desc, is_same_country desc, is_same_language desc, is_same_theme desc,
                 coalesce(work.active_partnerships, 0), partners.name, offers.partner_id
         ) as place
     from unmet
