@@ -636,7 +636,7 @@ def explode(bomb: Bomb, folder: Path, share: float) -> Outcome:
 def outcomes(share: float, wanted: str = "") -> Iterator[Outcome]:
     """What becomes of each bomb whose name holds ``wanted``."""
     with tempfile.TemporaryDirectory() as folder:
-        for bomb in bombs() if share == 1 or wanted else part(bombs(), 6):
+        for bomb in bombs() if share == 1 or wanted else part(bombs(), 12):
             if wanted in bomb.name:
                 yield explode(bomb, Path(folder), share)
 

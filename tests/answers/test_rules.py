@@ -21,6 +21,7 @@ from cadence.contract.counting_rules import default_rules
 from cadence.settings import MOVED, PROJECT
 from cadence.words import languages, words_in
 from tests.from_folder import from_folder
+from tests.proving import sampled
 
 SAMPLE = PROJECT / "data" / "sample"
 DAY = "2026-09-30"
@@ -85,7 +86,7 @@ def test_a_networks_own_rule_goes_before_that_of_all_and_behind_is_never_less_th
     assert held == [(30, 30), (30, 30)]
 
 
-@pytest.mark.parametrize("rule", OF_QUESTIONS)
+@sampled("rule", OF_QUESTIONS, 3)
 def test_every_rule_changes_an_answer_of_its_network_and_none_of_the_other(
     rule: str, plain: Serving, tmp_path: Path
 ) -> None:

@@ -1,6 +1,6 @@
 """Every page in every language: its title, its language, its charts, its accessibility, its width, whom it asks.
 
-``make test`` opens a quarter of the pages, each in one language, ``make prove`` every page in every language; without a
+``make test`` opens a sixth of the pages, each in one language, ``make prove`` every page in every language; without a
 browser every page is opened in every language in every run (tests/app). Opening a page in a browser is what takes the
 time, so that one walk looks at all of it and each test at one thing.
 """
@@ -20,7 +20,7 @@ from tests.proving import is_proving
 pytestmark = [pytest.mark.browser, pytest.mark.prove]
 
 WALKED = {
-    language: [page for place, page in enumerate(PAGES) if is_proving() or place % (4 * len(languages())) == 4 * number]
+    language: [page for place, page in enumerate(PAGES) if is_proving() or place % (6 * len(languages())) == 6 * number]
     for number, language in enumerate(languages())
 }
 WITHOUT_CHARTS = {"upload", "history", "definitions"}
@@ -102,7 +102,7 @@ def look_at(tab: Page, language: str) -> Seen:
 
 def test_every_page_was_seen(walk: Walk):
     assert walk.seen.keys() == {(language, page) for language, pages in WALKED.items() for page in pages}
-    assert len({page for _, page in walk.seen}) == len(PAGES) // (1 if is_proving() else 4)
+    assert len({page for _, page in walk.seen}) == len(PAGES) // (1 if is_proving() else 6)
     assert not is_proving() or len(walk.seen) == len(languages()) * len(PAGES)
 
 

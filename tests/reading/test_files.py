@@ -48,7 +48,7 @@ def reading_of(data: bytes, name: str = "file.csv") -> tuple[Reading, dict[int, 
 # The hostile corpus
 
 
-@sampled("case", hostile.corpus(), 2, ids=lambda case: case.name)
+@sampled("case", hostile.corpus(), 4, ids=lambda case: case.name)
 def test_hostile_file_has_its_stated_outcome(
     case: hostile.Case, tmp_path: Path, words_en: Words, words_fr: Words
 ) -> None:
