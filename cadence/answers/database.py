@@ -138,7 +138,7 @@ def _create_last_macros(con: duckdb.DuckDBPyConnection, paths: list[Path]) -> No
 def in_order(metrics: Iterable[Question]) -> list[Question]:
     """Metric tables, each after those it reads; a circle is refused."""
     by_name = {metric.name: metric for metric in metrics}
-    needs = {name: metric.tables & (by_name.keys() - {name}) for name, metric in by_name.items()}
+    needs = {name: metric.reads & (by_name.keys() - {name}) for name, metric in by_name.items()}
     try:
         return [by_name[name] for name in TopologicalSorter(needs).static_order()]
     except CycleError as error:

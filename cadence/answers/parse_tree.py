@@ -62,3 +62,9 @@ def kind_of(node: Node) -> str:
 def base_tables(tree: list[Node]) -> frozenset[str]:
     """Every table name read, common table expressions included."""
     return frozenset(str(node["table_name"]) for node, _ in nodes(tree) if kind_of(node) == "BASE_TABLE")
+
+
+def called_tables(tree: list[Node]) -> frozenset[str]:
+    """The name of every table function or table macro called, in small letters."""
+    called = (node["function"]["function_name"] for node, _ in nodes(tree) if kind_of(node) == "TABLE_FUNCTION")
+    return frozenset(str(name).lower() for name in called)

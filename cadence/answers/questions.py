@@ -26,6 +26,7 @@ from typing import Any
 import duckdb
 
 from cadence.answers import parse_tree
+from cadence.answers.macros import tables_behind
 from cadence.errors import QuestionError
 from cadence.settings import PROJECT
 from cadence.words import words_in
@@ -77,7 +78,13 @@ class Question:
     @property
     def tables(self) -> frozenset[str]:
         """Every table the SQL reads, its own common table expressions included."""
-        return _tables_of(self.sql)
+        return _tables_of(self.sql)[0]
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The same, and every table behind the table macros it calls."""
+        tables, called = _tables_of(self.sql)
+        return tables | tables_behind(called)
 
 
 def read_header(text: str) -> dict[str, str]:
@@ -116,7 +123,7 @@ def read_question(path: Path) -> Question:
     if len(statements) != 1:
         raise QuestionError("question_is_not_one_statement", question=path.stem, n=len(statements))
     parameters = frozenset(statements[0].named_parameters)
-    if _tables_of(text) & {situation.stem for situation in SITUATIONS.glob("*.sql")}:
+    if _tables_of(text)[0] & {situation.stem for situation in SITUATIONS.glob("*.sql")}:
         parameters |= {"network", "data_date"}
     return Question(path.stem, path, text, read_header(text), parameters, read_columns(text))
 
@@ -211,10 +218,11 @@ def _parser() -> duckdb.DuckDBPyConnection:
 
 
 @lru_cache(maxsize=512)
-def _tables_of(sql: str) -> frozenset[str]:
-    """Names of the tables in the parse tree."""
+def _tables_of(sql: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Names of the tables, and of the table functions, in the parse tree."""
     with _parser().cursor() as con:
         try:
-            return parse_tree.base_tables(parse_tree.statements(con, sql))
+            tree = parse_tree.statements(con, sql)
+            return parse_tree.base_tables(tree), parse_tree.called_tables(tree)
         except parse_tree.NotParsedError as error:
             raise QuestionError("question_does_not_parse", question="", reason=error.reason) from error

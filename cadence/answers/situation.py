@@ -28,13 +28,13 @@ _numbers = itertools.count()
 def situations_of(question: Question) -> list[Question]:
     """The situation tables a question reads, directly or through another, each after those it reads itself."""
     known = load_situations()
-    wanted = question.tables & known.keys()
+    wanted = question.reads & known.keys()
     if not wanted:
         return []
     ordered = in_order(known.values())
     for situation in reversed(ordered):
         if situation.name in wanted:
-            wanted |= situation.tables & known.keys()
+            wanted |= situation.reads & known.keys()
     return [situation for situation in ordered if situation.name in wanted]
 
 

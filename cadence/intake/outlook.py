@@ -75,7 +75,7 @@ def compare_pages(before: Serving, after: Serving, network: str) -> Moved:
         return known[name]
 
     for page, asked in questions_of_pages().items():
-        touched = [name for name in asked if _read_by(name) & changed]
+        touched = [name for name in asked if read_by(name) & changed]
         whole = [name for name in touched if _subject_of(name) is None]
         found = [name for name in whole if is_moved(name)]
         found = found or list(islice((name for name in touched if name not in whole and is_moved(name)), 1))
@@ -108,15 +108,15 @@ def _changed_tables(before: Serving, after: Serving) -> set[str]:
 
 
 @cache
-def _read_by(question: str) -> frozenset[str]:
-    """Every table that a question reads, through metric tables and situations too."""
+def read_by(question: str) -> frozenset[str]:
+    """Every table that a question reads, through macros, metric tables and situations too."""
     known = {**questions.load_metrics(), **load_situations()}
-    waiting, found = set(questions.find(question).tables), set[str]()
+    waiting, found = set(questions.find(question).reads), set[str]()
     while waiting:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            waiting |= known[name].tables if name in known else set()
+            waiting |= known[name].reads if name in known else set()
     return frozenset(found)
 
 
