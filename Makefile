@@ -1,6 +1,6 @@
 # `make run` and `make test` are all the set-up there is: both make .venv from the pinned requirements first.
 .DEFAULT_GOAL := help
-# Kept compiled, each of the many processes of a run begins in two thirds of the time.
+# Kept compiled, each of the many processes of a run begins sooner, whatever the surroundings say.
 unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?= python3
 VENV := .venv

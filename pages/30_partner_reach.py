@@ -28,7 +28,7 @@ page.table(
     title="pairs", links={"partner": "partner", "city": "city"},
 )  # fmt: skip
 page.table(
-    page.ask("cities_without_partner"), ("city", "country", "since_on", "ended_partnerships"),
+    page.ask("cities_without_partner"), ("city", "country", "since_on", "silent_partnerships", "ended_partnerships"),
     title="uncovered", links={"city": "city"}, empty="uncovered_none",
 )  # fmt: skip
 needs = page.ask("needs_and_partners")

@@ -11,6 +11,7 @@ from cadence.contract.counting_rules import FILE as RULES
 from cadence.contract.ladders import FILE as LADDERS
 
 LETTERS = 12
+ROOMS = ("macros", "metrics", "questions", "situations")  # what is imported is rows, and told with them
 # A text, a quoted name, or spaces and remarks (up to the end of their line) in a row.
 _PIECE = re.compile(r"""'(?:[^']|'')*'|"[^"]*"|(?:\s|--[^\n]*)+""")
 
@@ -27,7 +28,7 @@ def definitions_digest() -> str:
     Remarks and spaces do not count; a rule that a network has changed is data, and told beside it.
     """
     whole = hashlib.sha256()
-    for path in sorted(QUERIES.rglob("*.sql")):
+    for path in sorted(path for room in ROOMS for path in (QUERIES / room).rglob("*.sql")):
         whole.update(f"{path.relative_to(QUERIES)}\n{bare(path.read_text(encoding='utf-8'))}\n".encode())
     for path in (LADDERS, RULES):
         whole.update(path.read_bytes())

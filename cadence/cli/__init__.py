@@ -14,7 +14,6 @@ import click
 import typer
 
 from cadence.cli.console import ENGLISH_OR_CHOSEN, REFUSED, RELAYED_FROM, say_refusals
-from cadence.contract.counting_rules import refuse_moved
 
 # Command -> the module beside this one and the function in it.
 COMMANDS = {
@@ -55,10 +54,8 @@ def commands(*names: str) -> typer.Typer:
     return app
 
 
-@say_refusals
 def _begin() -> None:
-    """Before any command: nothing is done under a setting that no longer does anything."""
-    refuse_moved()
+    """Nothing: that it is there keeps one command alone a command with a name."""
 
 
 def _commands_for(arguments: list[str]) -> typer.Typer:

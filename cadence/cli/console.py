@@ -24,6 +24,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cadence import scratch
 from cadence.cli.relay import print_outcome, relay
+from cadence.contract.counting_rules import refuse_moved
 from cadence.errors import CadenceError, StoreError
 from cadence.forms.safe_csv import plain_lists
 from cadence.settings import Settings, settings
@@ -151,6 +152,7 @@ def say_refusals(command: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(command)
     def run(*args: Any, **options: Any) -> None:
         try:
+            refuse_moved()  # nothing is done under a setting that no longer does anything
             command(*args, **options)
         except CadenceError as error:
             if error.code == "store_in_use" and RELAYED_FROM.get() is None and command.__name__ != "run":

@@ -2,10 +2,10 @@
 -- meaning_fr: Besoins exprimés par les villes membres à la date des données, chacun avec le partenariat qui y répond.
 -- grain: one row per need of a member city
 -- grain_fr: une ligne par besoin d'une ville membre
--- counting: Met: by an active partnership that is not silent. The city's own partnership comes first, then one made with the network as a whole, which serves every city; of
---   these the oldest.
--- counting_fr: Couvert : par un partenariat actif et non silencieux. Le partenariat de la ville d'abord, puis celui conclu avec l'ensemble du réseau, qui sert toutes les villes ; le
---   plus ancien d'entre eux.
+-- counting: Met: by an active partnership that is not silent. The city's own partnership comes first, then one made with the
+--   network as a whole, which serves every city; of these the oldest.
+-- counting_fr: Couvert : par un partenariat actif et non silencieux. Le partenariat de la ville d'abord, puis celui conclu avec
+--   l'ensemble du réseau, qui sert toutes les villes ; le plus ancien d'entre eux.
 with meeting as (
     select
         needs.city_id,

@@ -224,3 +224,19 @@ def test_candidates_come_in_their_order_and_nobody_who_is_being_won_is_left_out(
             whole = {one["partner_id"] for one in being_won if (one["city_id"], one["role"]) == ("", role)}
             of_offer = {"pipeline_here": here, "pipeline_network": whole, "elsewhere": plays}
             assert partner in of_offer[offer], (city, role)
+
+
+@pytest.mark.parametrize("day", ["2024-11-20", "2025-12-31", "2026-06-30", "2026-09-30"])
+@pytest.mark.parametrize("network", ["astrolabe", "estuaires"])
+def test_cities_with_and_without_a_partner_are_all_cities(network: str, day: str, sample: Serving) -> None:
+    """The cards of two pages, the map and the table of those without say the same of active partners."""
+    asked = {"network": network, "data_date": day}
+    summary = sample.frame("coverage_summary", **asked).iloc[0]
+    without = sample.frame("cities_without_partner", **asked)
+    figures, cities = sample.frame("key_figures", **asked).iloc[0], sample.frame("city_situation", **asked)
+    assert len(without) == summary["cities"] - summary["cities_with_partner"]
+    assert (
+        (without["silent_partnerships"] > 0).sum() == summary["cities_with_silent_only"] == figures["partner_silent_k"]
+    )
+    assert (cities["active_partners"] > 0).sum() == summary["cities_with_partner"] == figures["partner_k"]
+    assert set(without["city_id"]) == set(cities.loc[cities["active_partners"] == 0, "city_id"])

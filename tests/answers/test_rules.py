@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
+from cadence import report
 from cadence.answers.questions import load_questions
 from cadence.answers.serving import Serving
 from cadence.app.markup import markdown_safe
@@ -96,15 +98,28 @@ def test_every_rule_changes_an_answer_of_its_network_and_none_of_the_other(
     assert differing(plain, other, "estuaires") == set()
 
 
+# What each command needs to be typed; that the files are not there is never come to.
+TYPED = {
+    "run": [], "read": ["x.csv"], "check": ["x.csv"], "publish": ["x.csv", "-m", "m"], "import": ["ocha_4w", "x.csv"],
+    "ask": ["networks"], "history": [], "diff": ["1", "2"], "restore": ["1"], "undo": ["1"], "template": ["cities"],
+    "export": ["x"], "attention": [], "report": ["x", "--network", "n"], "verify": [], "recover": [],
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("language", languages())
-def test_every_command_refuses_a_variable_that_is_a_rule_now(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number, command in enumerate(COMMANDS):
-        name, rule = list(MOVED.items())[number % len(MOVED)]
-        with monkeypatch.context() as patched:
-            patched.setenv(name, "60")
-            done = CliRunner().invoke(commands(), [command])
-        assert done.exit_code == 2 and name in done.output, command
-    assert len(COMMANDS) >= len(MOVED), "each variable was tried"
+def test_every_command_refuses_every_variable_that_is_a_rule_now(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert TYPED.keys() == COMMANDS.keys()
+    for command, more in TYPED.items():
+        for name, rule in MOVED.items():
+            with monkeypatch.context() as patched:
+                patched.setenv(name, "60")
+                spoken = [] if command == "run" else ["--language", language]
+                done = CliRunner().invoke(commands(), [command, *more, *spoken])
+            said = words_in(language if spoken else "en")("errors.setting_moved", name=name, rule=rule)
+            assert done.exit_code == 2, (command, done.output)
+            assert " ".join(said.split()) in " ".join(done.output.split()), (command, done.output)
 
 
 @pytest.mark.parametrize("language", languages())
@@ -127,3 +142,15 @@ def test_the_silent_partnerships_are_those_of_the_rule(tmp_path: Path) -> None:
         rows = serving.frame("partnership_freshness", network="astrolabe", data_date=DAY)
         lights = pd.cut(rows["days"], [-1, days / 2, days, 10_000], labels=["fresh", "ageing", "silent"])
         assert rows["light"].tolist() == [one if isinstance(one, str) else "never" for one in lights.astype(object)]
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_the_smallest_count_printed_is_that_of_the_network(network: str, tmp_path: Path) -> None:
+    """Withheld counts are more where the rule is larger, in the report of its own network alone."""
+    served = ruled(tmp_path / "large", ("astrolabe", "small_cell", 60))
+    plain = ruled(tmp_path / "plain")
+    made = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
+    pages = [report.html(report.write(one, words_in("en"), network, None, made, "")) for one in (plain, served)]
+    withheld = [page.count(words_in("en")("report.withheld")) for page in pages]
+    assert (withheld[1] > withheld[0]) is (network == "astrolabe")
+    assert ("fewer than 60 persons" in pages[1]) is (network == "astrolabe")

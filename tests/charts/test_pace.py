@@ -86,11 +86,11 @@ def test_the_strip_draws_each_status_with_its_own_colour_shape_and_word(publishe
 
 def test_the_strip_draws_who_is_behind_and_what_pauses_would_change(published: Serving, words_en: Words) -> None:
     drawn = traces(strip(published, words_en))
-    assert set(drawn) == {"behind", "to watch", "late as agreed", "on plan", "pauses counted"}
-    assert drawn["behind"].marker.color == BAD and drawn["behind"].marker.symbol == "triangle-left"
-    assert min(drawn["behind"].x) == pytest.approx(-185 / 30.4375)
+    assert set(drawn) == {"far behind", "to watch", "late as agreed", "on plan", "pauses counted"}
+    assert drawn["far behind"].marker.color == BAD and drawn["far behind"].marker.symbol == "triangle-left"
+    assert min(drawn["far behind"].x) == pytest.approx(-185 / 30.4375)
     assert drawn["pauses counted"].x == (-3 / 30.4375,)
-    assert drawn["behind"].customdata[0][0] == "city:none"
+    assert drawn["far behind"].customdata[0][0] == "city:none"
 
 
 def test_the_strip_leaves_out_who_left_or_has_not_begun_and_says_so(edges: Serving, words_en: Words) -> None:

@@ -32,6 +32,7 @@ def chapter(facts: Facts) -> Chapter:
             _coverage(facts),
             _silent(facts),
             _needs(facts),
+            _needs_silent(facts),
         ),
         facts.draw(
             partnerships.partner_ladder,
@@ -68,6 +69,11 @@ def _coverage(facts: Facts) -> Sentence | None:
 def _silent(facts: Facts) -> Sentence | None:
     n = facts.value("coverage_summary", "cities_with_silent_only")
     return facts.say("partners.silent_only", n=n) if n.raw else None
+
+
+def _needs_silent(facts: Facts) -> Sentence | None:
+    n = facts.value("needs_and_partners", "city_id", "count", need_state="silent")
+    return facts.say("partners.needs_silent", n=n) if n.raw else None
 
 
 def _needs(facts: Facts) -> Sentence | None:

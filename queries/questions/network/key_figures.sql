@@ -2,15 +2,15 @@
 -- meaning_fr: Les six chiffres qui disent où en est un réseau : allure, partenaires, portée, actions conjointes, résultats.
 -- grain: one row
 -- grain_fr: une ligne
--- formula: on plan: status on_plan, agreed_late or completed; median of SV(t); active partner: an active partnership of that very city that is not silent;
---   quarter: the month of the data date and the two before; new-audience share = new persons / persons of the counts that
+-- formula: on plan: status on_plan, agreed_late or completed; median of SV(t); active partner: an active partnership of that
+--   very city that is not silent; quarter: the month of the data date and the two before; new-audience share = new persons / persons of the counts that
 --   say how many are new; handful: partners with a completed joint action / partners with common ground; at target:
 --   indicators at their target or beyond / indicators with a target that is due and a result
--- formula_fr: dans les temps : statut on_plan, agreed_late ou completed ; médiane de SV(t) ; partenaire actif : un partenariat actif et non silencieux de
---   cette ville même ; trimestre : le mois de la date des données et les deux précédents ; part de nouveau public = personnes
+-- formula_fr: dans les temps : statut on_plan, agreed_late ou completed ; médiane de SV(t) ; partenaire actif : un
+--   partenariat actif et non silencieux de cette ville même ; trimestre : le mois de la date des données et les deux précédents ; part de nouveau public = personnes
 --   nouvelles / personnes des comptages qui le précisent ; poignée : partenaires ayant mené une action conjointe à son
 --   terme / partenaires avec terrain d'entente ; à la cible : indicateurs à leur cible ou au-delà / indicateurs ayant une
---   cible et un résultat
+--   cible échue et un résultat
 -- counting: Cities that are members on the data date and whose pace can be computed; a city that left is not counted. The same
 --   person at two activities counts twice in engagements.
 -- counting_fr: Les villes membres à la date des données et dont l'allure se calcule ; une ville partie ne compte pas. Une même

@@ -3,9 +3,9 @@
 -- grain: one row per city of the network
 -- grain_fr: une ligne par ville du réseau
 -- formula: momentum = weight done / weight due, both in the last 3 months; required rate = (BAC − EV) / months left;
---   stalled: recency > max(60 days, 2 × median planned gap), something due, no agreed pause
+--   stalled: recency > max(rule stalled_days, 2 × median planned gap), something due, no agreed pause
 -- formula_fr: élan = poids fait / poids dû, tous deux sur 3 mois ; à tenir par mois = (BAC − EV) / mois restants ;
---   à l'arrêt : dernier signe > max(60 jours, 2 × écart médian prévu), quelque chose est dû, pas de pause convenue
+--   à l'arrêt : dernier signe > max(règle stalled_days, 2 × écart médian prévu), quelque chose est dû, pas de pause convenue
 -- counting: Evidence is a milestone done, a check-in held or an activity the city took part in. When nothing was due there
 --   is no momentum to state. For a city that left, everything stands as on the day it left.
 -- counting_fr: Un signe de vie est un jalon atteint, un point de suivi tenu ou une activité de la ville. Quand rien n'était dû,

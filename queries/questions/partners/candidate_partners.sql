@@ -93,7 +93,8 @@ matched as (
         row_number() over (
             partition by unmet.city_id, unmet.role
             order by
-                offers.step, coalesce(stage_level(offers.stage), 0) desc, is_same_country desc, is_same_language desc, is_same_theme desc,
+                offers.step, coalesce(stage_level(offers.stage), 0) desc,
+                is_same_country desc, is_same_language desc, is_same_theme desc,
                 coalesce(work.active_partnerships, 0), partners.name, offers.partner_id
         ) as place
     from unmet

@@ -22,7 +22,12 @@
 -- column partner: name, of that partner; null without one
 select
     city_id, city, country, role, priority, need_weight(priority) as weight,
-    case when is_met then 'met' when is_met_by_silent then 'silent' when met_on is not null then 'said_met' else 'unmet' end as need_state,
+    case
+        when is_met then 'met'
+        when is_met_by_silent then 'silent'
+        when met_on is not null then 'said_met'
+        else 'unmet'
+    end as need_state,
     is_met, expressed_on, met_on, partnership_id, partner_id, partner
 from needs_now
 where chosen($cities, city_id) and chosen($countries, country) and chosen($themes, theme) and chosen($roles, role)

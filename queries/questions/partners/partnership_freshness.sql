@@ -2,10 +2,12 @@
 -- meaning_fr: Depuis quand chaque partenariat actif n'a rien fait, les plus longs silences d'abord.
 -- grain: one row per active partnership
 -- grain_fr: une ligne par partenariat actif
--- formula: days = data date - last activity; fresh: within one quarter; ageing: within two; silent: longer; never: none since it began
--- formula_fr: jours = date des données - dernière activité ; fraîche : moins d'un trimestre ; vieillissante : moins de deux ; silencieuse : davantage ; jamais : aucune depuis le début
--- counting: Activities naming the partner, and for a partnership with a city also that city. The two quarters are the rule silent_days. A partnership without any activity is silent since it began.
--- counting_fr: Activités citant le partenaire et, pour un partenariat avec une ville, cette ville aussi. Les deux trimestres sont la règle silent_days. Un partenariat sans activité est silencieux depuis son début.
+-- formula: silent_days = data date - the later of last activity and start; fresh: within half the rule silent_days; ageing:
+--   within it; silent: longer; never: no activity
+-- formula_fr: silent_days = date des données - la plus récente de la dernière activité et du début ; fraîche : dans la moitié de
+--   la règle silent_days ; vieillissante : dans cette règle ; silencieuse : davantage ; jamais : aucune activité
+-- counting: Activities naming the partner, and for a partnership with a city also that city.
+-- counting_fr: Activités citant le partenaire et, pour un partenariat avec une ville, cette ville aussi.
 -- source: Cadence's own definition
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column partner: name, of the partner
@@ -37,4 +39,4 @@ select
     rules.silent_days as limit_days
 from dated
 join rules_in_force as rules using (network_id)
-order by 11 desc, partner, dated.partnership_id
+order by dated.heard_on, partner, dated.partnership_id
