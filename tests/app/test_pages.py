@@ -65,6 +65,8 @@ def test_every_page_opens_in_every_language_and_each_card_says_why_it_is_this_nu
     for chosen in ({}, {page: subject[page]}) if page in subject else ({},):
         at = app(page, lang=words.language, **chosen)
         assert not at.error, [error.value for error in at.error]
+        codes = [name for table in at.table for name in table.value.columns if "_" in str(name)]
+        assert not codes, "a heading is a word, never the name of a column"
     assert at.title[0].value == re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])", r"\\\1", words(f"pages.{page}.title"))
     if page == "explore":  # its one figure is no question's
         return

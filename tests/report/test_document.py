@@ -151,6 +151,13 @@ def test_the_summary_says_what_the_chapters_say(document: Document) -> None:
             assert brief[name] == chapter.title.blanks[name], (chapter.name, name)
 
 
+def test_every_heading_is_a_word_and_never_the_name_of_a_column(document: Document) -> None:
+    figures = [one for chapter in document.chapters for one in chapter.blocks if isinstance(one, Drawn | Table)]
+    assert figures
+    for figure in figures:
+        assert not [heading for heading in figure.headings if "_" in heading], figure.answer.question
+
+
 def masked_again(figure: Drawn | Table, fresh: Serving) -> pd.DataFrame:
     """The answer behind a figure, asked anew and with small cells withheld again."""
     answer = asked_again(fresh, figure.question, figure.answer.parameters)
