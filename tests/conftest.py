@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from cadence.answers import serving
@@ -47,12 +49,32 @@ def signatures_read_once() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def one_thread_in_each_database() -> Iterator[None]:
-    """Test processes share the cores: a second thread in each database costs a tenth more. Not so in ``make prove``."""
+def installed_packages_read_once() -> Iterator[None]:
+    """Each opening of a page under test would read what every installed package says of itself: a third of its time."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
+# Of a query over ten rows half the time goes into a plan for millions.
+PLANS_FOR_MILLIONS = (
+    "build_side_probe_side,column_lifetime,common_aggregate,common_subexpressions,common_subplan,compressed_materialization,"
+    "cte_inlining,duplicate_groups,join_filter_pushdown,join_order,late_materialization,materialized_cte,reorder_filter,"
+    "statistics_propagation,sum_rewriter"
+)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def databases_for_ten_rows() -> Iterator[None]:
+    """Test processes share the cores, and their tables are small: one thread in each database, and plain plans.
+
+    ``make prove``, and every process that a test begins, has its databases as users do.
+    """
     plain = duckdb.connect
+    small = {"threads": 1, "disabled_optimizers": PLANS_FOR_MILLIONS}
 
     def connect(database: str | Path = ":memory:", read_only: bool = False, config: Any = None) -> Any:
-        return plain(database, read_only, {"threads": 1, **(config or {})})
+        return plain(database, read_only, {**small, **(config or {})})
 
     with pytest.MonkeyPatch.context() as patched:
         if not is_proving():

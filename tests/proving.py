@@ -38,7 +38,7 @@ def part(items: Iterable[T], one_in: int) -> list[T]:
 
 
 def seldom(one_in: int) -> Callable[[Any], Any]:
-    """Of the tests of a file that are marked so, one in so many runs every day, the others by ``make prove``."""
+    """Of the tests of a folder that are marked so, one in so many runs every day, the others by ``make prove``."""
 
     def decorate(test: Any) -> Any:
         return pytest.mark.prove(pytest.mark.seldom(one_in)(test))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
@@ -35,11 +36,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _leave_a_part(items: list[pytest.Item]) -> None:
-    """Skip, of the tests of each file that are marked ``seldom``, all but the part that runs every day."""
-    marked: dict[tuple[str, int], list[pytest.Item]] = defaultdict(list)
+    """Skip, of the tests of each folder that are marked ``seldom``, all but the part that runs every day."""
+    marked: dict[tuple[Path, int], list[pytest.Item]] = defaultdict(list)
     for item in items:
         if found := item.get_closest_marker("seldom"):
-            marked[item.nodeid.partition("::")[0], found.args[0]].append(item)
+            marked[item.path.parent, found.args[0]].append(item)
     for (_, one_in), group in marked.items():
         kept = part(group, one_in)
         for item in group:

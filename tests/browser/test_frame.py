@@ -24,7 +24,7 @@ IN_THE_ADDRESS = {*EVERYWHERE, *PAGE_OF, *SUBJECTS, *FILTERS, *explore.NAMES, "s
 pytestmark = pytest.mark.browser
 
 
-@seldom(3)
+@seldom(5)
 def test_a_deep_link_on_a_cold_server_shows_the_page_it_names(browser: Browser, tmp_path: Path):
     with serve(tmp_path / "store", is_empty=True) as address:
         tab = new_tab(browser)
@@ -36,7 +36,7 @@ def test_a_deep_link_on_a_cold_server_shows_the_page_it_names(browser: Browser, 
         tab.context.close()
 
 
-@seldom(3)
+@seldom(5)
 def test_a_filter_is_in_the_address_and_a_copied_link_shows_the_same(dashboard: str, reader: Page, tab: Page):
     go_to(reader, f"{dashboard}/city_pace?lang=en&on=2025-12-31")
     assert "31 December 2025" in reader.inner_text("[data-testid=stMain]")
@@ -44,7 +44,7 @@ def test_a_filter_is_in_the_address_and_a_copied_link_shows_the_same(dashboard: 
     assert "31 December 2025" in tab.inner_text("[data-testid=stMain]")
 
 
-@seldom(3)
+@seldom(5)
 def test_going_to_another_page_keeps_language_and_day(dashboard: str, reader: Page):
     go_to(reader, f"{dashboard}/city_pace?lang=fr&on=2025-12-31")
     reader.get_by_role("link", name="Définitions").click()
@@ -53,7 +53,7 @@ def test_going_to_another_page_keeps_language_and_day(dashboard: str, reader: Pa
     assert "lang=fr" in reader.url and "on=2025-12-31" in reader.url
 
 
-@seldom(3)
+@seldom(5)
 def test_why_this_number_opens_with_meaning_and_publication(dashboard: str, reader: Page):
     go_to(reader, f"{dashboard}/city_pace?lang=en")
     reader.get_by_role("button", name=re.compile("Why this number")).first.click()

@@ -118,7 +118,7 @@ COMMANDS: dict[str, Callable[[Path], list[str]]] = {
 }
 
 
-@seldom(6)
+@seldom(3)
 @pytest.mark.prove
 @pytest.mark.parametrize("name", COMMANDS if is_proving() else ["publish"])
 def test_a_hanging_bucket_is_told_in_a_sentence_within_20_seconds(
@@ -138,7 +138,7 @@ def test_a_hanging_bucket_is_told_in_a_sentence_within_20_seconds(
     assert words_in("en")("errors.bucket_silent", place="").split("(")[0].strip() in " ".join(said.split()), said
 
 
-@seldom(6)
+@seldom(3)
 @pytest.mark.prove
 @pytest.mark.parametrize("step", ["originals", "manifest", "write", "commit", "seal"] if is_proving() else ["write"])
 def test_a_bucket_that_falls_silent_in_the_middle_of_a_publication_loses_nothing(
@@ -189,7 +189,7 @@ ANSWERS = {
 }
 
 
-@seldom(6)
+@seldom(3)
 @sampled("way", ANSWERS, 2)
 def test_a_bucket_that_answers_otherwise_is_told_as_what_it_is(
     way: str, environment: dict[str, str], wire: Wire, tmp_path: Path
@@ -201,7 +201,7 @@ def test_a_bucket_that_answers_otherwise_is_told_as_what_it_is(
         assert sentence in said(environment, *arguments)
 
 
-@seldom(6)
+@seldom(3)
 def test_no_service_at_all_and_no_such_bucket_are_told(environment: dict[str, str], tmp_path: Path) -> None:
     with closing(Store.open(read_settings(environment))) as store:
         bring(store, tmp_path, "n,N,2024-01-01")
@@ -210,7 +210,7 @@ def test_no_service_at_all_and_no_such_bucket_are_told(environment: dict[str, st
     assert "refuses" in elsewhere or "not there" in elsewhere or "record" in elsewhere
 
 
-@seldom(6)
+@seldom(3)
 def test_what_postgresql_says_is_never_said_of_the_bucket(
     environment: dict[str, str], catalogue: Server, tmp_path: Path
 ) -> None:
@@ -229,7 +229,7 @@ def test_what_postgresql_says_is_never_said_of_the_bucket(
             catalogue.start()
 
 
-@seldom(6)
+@seldom(3)
 def test_a_file_missing_in_the_bucket_is_damage_and_named(environment: dict[str, str], tmp_path: Path) -> None:
     with closing(Store.open(read_settings(environment))) as store:
         bring(store, tmp_path, "n,N,2024-01-01")
