@@ -8,6 +8,7 @@ its sentence is ``facts.<code>``.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, Protocol
@@ -93,7 +94,8 @@ class Fact:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data, for JSON lines and tables."""
-        return {"code": self.code, **self.blanks}
+        days = {name: value.isoformat() for name, value in self.blanks.items() if isinstance(value, dt.date)}
+        return {"code": self.code, **self.blanks, **days}
 
 
 def shorten(text: str, longest: int = LONGEST_SHOWN) -> str:

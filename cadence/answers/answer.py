@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -14,13 +14,18 @@ from cadence.access.scope import EVERYTHING
 
 @dataclass(frozen=True)
 class Answer:
-    """The rows a question was answered with; ``frame`` has the question's columns, and its grain is the question's."""
+    """The rows a question was answered with; ``frame`` has the question's columns, and its grain is the question's.
+
+    held_back: the tables of facts it is made of that are known until an earlier day than asked for, each with the
+    day at which it was counted.
+    """
 
     frame: pd.DataFrame
     question: str
     parameters: Mapping[str, Any]
     snapshot: int
     scope: str = EVERYTHING
+    held_back: Mapping[str, dt.date] = field(default_factory=dict)
 
     def of(self, frame: pd.DataFrame) -> Answer:
         """Other rows or columns of the same answer: cut, sorted, or said in words; its origin stays."""

@@ -29,8 +29,8 @@ def field_of(question: Question, name: str) -> Field | None:
     """The contract field a column is by its name.
 
     The nearest tables decide: that of the header, else those the SQL names, else those its situations and metrics
-    read. None when no such table has the field, or when they call it by different titles: a name of cities and of
-    partners says nothing.
+    read, and so on. None when no such table has the field, or when they call it by different titles: a name of cities
+    and of partners says nothing.
     """
     for contracts in _near(question):
         found = [contract.column(name) for contract in contracts if name in contract.columns]
@@ -40,16 +40,15 @@ def field_of(question: Question, name: str) -> Field | None:
 
 
 def _near(question: Question) -> Iterator[list[Contract]]:
-    """The contracts of the tables behind a question, the nearest first."""
-    for tables in ({question.table}, question.tables, _behind(question.tables)):
-        yield [contract for name, contract in load_contracts().items() if name in tables]
-
-
-def _behind(tables: frozenset[str]) -> frozenset[str]:
-    """These tables and those that the situations and metrics among them read, directly or through others."""
+    """The contracts of the tables behind a question, the nearest first: its own, those its SQL names, and so on."""
     made = {**load_metrics(), **load_situations()}
-    read = tables.union(*(made[name].tables for name in tables if name in made))
-    return read if read == tables else _behind(read)
+    level: frozenset[str] = question.tables
+    seen: frozenset[str] = frozenset()
+    yield [contract for name, contract in load_contracts().items() if name == question.table]
+    while level:
+        yield [contract for name, contract in load_contracts().items() if name in level]
+        seen |= level
+        level = frozenset().union(*(made[name].tables for name in level if name in made)) - seen
 
 
 def _title(question: Question, name: str, language: str) -> str:

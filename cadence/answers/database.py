@@ -50,6 +50,7 @@ def build(
         waiting = _create_macros(con, sorted((QUERIES / "macros").glob("*.sql")))
         for metric in in_order(load_metrics().values()):
             _create_metric(con, metric)
+            waiting = _create_macros(con, waiting)  # one may be called by the next metric
         _create_last_macros(con, waiting)
         con.execute(f"checkpoint {quote(name)}")
     except BaseException:

@@ -70,6 +70,11 @@ class Question:
         return self.header.get("table") or None
 
     @property
+    def clock_table(self) -> str | None:
+        """The contract table at whose last known day ``$data_date`` stops, when a later one is asked for."""
+        return self.header.get("known") or None
+
+    @property
     def example(self) -> dict[str, Any]:
         """Parameters with which the question can be tried on the sample."""
         found: dict[str, Any] = json.loads(self.header.get("example", "{}"))

@@ -12,7 +12,7 @@ import contextlib
 import datetime as dt
 import itertools
 import weakref
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -25,26 +25,22 @@ from cadence.access.scope import EVERYTHING
 from cadence.answers import cache, snapshot_file
 from cadence.answers.answer import Answer
 from cadence.answers.database import Fill, build
+from cadence.answers.from_record import write_snapshot
+from cadence.answers.known import known_tables, on_its_clock
 from cadence.answers.pool import OpenSnapshots
 from cadence.answers.questions import Question, arguments, find, nearest
 from cadence.answers.situation import Situations, situations_of
-from cadence.contract import Contract, load_contracts
+from cadence.contract import load_contracts
 from cadence.errors import QuestionError
 from cadence.settings import settings
 from cadence.sql import literal, quote
 from cadence.store import Publication, Store
-from cadence.store.model import ORIGIN
-from cadence.store.version import Version
 
 # How often a snapshot's file is made when it is not there to be opened just after.
 TRIES = 3
 # How long a visitor waits for the newest snapshot before being shown the one before.
 PATIENCE_SECONDS = 2.0
-# Rows carried over from the record at a time.
-BATCH_ROWS = 100_000
 ROOM = "situations"
-# Tables with this day are kept in its order, so that a range of days skips the rest of the table.
-DAY = "held_on"
 _numbers = itertools.count()
 
 
@@ -87,7 +83,7 @@ class Serving:
         kept = self._answers.get(question, values)
         if kept is None:
             kept = self._answers.keep(question, values, self._run(question, values))
-        return Answer(kept, name, dict(values), self.snapshot, self.scope)
+        return Answer(kept, name, dict(values), self.snapshot, self.scope, self._held_back(question, values))
 
     def frame(self, name: str, **params: Any) -> pd.DataFrame:
         """The rows of an answer alone, for who shows no origin; see ``ask``."""
@@ -102,15 +98,25 @@ class Serving:
         newest: dt.date = dates["newest"].iloc[0].date()
         return newest
 
+    def _held_back(self, question: Question, values: Mapping[str, Any]) -> dict[str, dt.date]:
+        """The tables behind an answer that are known until an earlier day than asked for, and that day."""
+        tables = known_tables(question, situations_of(question))
+        if not tables or values.get("data_date") is None:
+            return {}
+        with self.cursor() as cursor:
+            clocks = self._situations.at(values["network"], values["data_date"]).clocks(cursor)
+        return {table: clocks[table] for table in tables if clocks[table] < values["data_date"]}
+
     def _run(self, question: Question, values: dict[str, Any]) -> pd.DataFrame:
         """Execute on a fresh cursor standing in this snapshot's database, or in the situation the question reads."""
         tables = situations_of(question)
         (statement,) = duckdb.extract_statements(question.sql)
         try:
             with self.cursor() as cursor:
-                if tables:
+                if tables or question.clock_table:
                     situation = self._situations.at(values["network"], values["data_date"])
                     situation.stand(cursor, tables)
+                    values = on_its_clock(question, values, situation.clocks(cursor))
                 return cursor.execute(statement, {name: values[name] for name in statement.named_parameters}).df()
         except duckdb.Error as error:
             raise QuestionError("question_failed", question=question.name, reason=str(error)) from error
@@ -169,38 +175,12 @@ def build_serving(store: Store, snapshot: int, scope: str = EVERYTHING) -> Servi
     path = snapshot_file.path_of(store, snapshot, publications, scope)
     con = snapshot_file.open_file(path)
     for _ in range(TRIES if con is None else 0):  # another builder may take a file away that this one just made
-        _build_file(store, version, publications, path)
+        write_snapshot(store, version, publications, path)
         if (con := snapshot_file.open_file(path)) is not None:
             break
     if con is None:
         raise QuestionError("snapshot_not_built", snapshot=snapshot)
     return Serving(con, "built", snapshot, publications[0] if publications else None, path, scope)
-
-
-def _build_file(store: Store, version: Version, publications: Sequence[Publication], path: Path) -> None:
-    """Every table of a snapshot out of the record, a batch at a time, and its metric tables, into a file.
-
-    StoreError when a file of it is not as it was written: damage mostly gives another number rather than an error.
-    """
-
-    def fill(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
-        columns = ", ".join(quote(name) for name in (*contract.columns, *ORIGIN))
-        order = f"order by {quote(DAY)}" if DAY in contract.columns else ""
-        with store.lake.con.cursor() as cursor:
-            rows = cursor.execute(f"select {columns} from {version.table(contract)}").to_arrow_reader(BATCH_ROWS)
-            con.register("_rows", rows)
-            con.execute(f"insert into {quote(contract.name)} select {columns} from _rows {order}")
-            con.unregister("_rows")
-
-    draft = snapshot_file.draft_for(path)
-    try:
-        with snapshot_file.building(draft) as con:
-            build(con, "built", fill, publications, str(draft))
-            con.execute("use memory")
-            con.execute("detach built")
-        snapshot_file.keep(draft, path, int(settings().number("snapshots_kept")))
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 # By the place of the record and the scope.

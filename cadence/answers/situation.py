@@ -12,10 +12,12 @@ import itertools
 import weakref
 from collections import OrderedDict
 from threading import Lock
+from typing import Any
 
 import duckdb
 
 from cadence.answers.database import in_order
+from cadence.answers.known import clock_days, on_its_clock
 from cadence.answers.questions import Question, load_situations
 from cadence.errors import QuestionError
 from cadence.sql import quote
@@ -42,7 +44,8 @@ class Situation:
     """One network on one day; its schema goes when nobody holds it any more."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, database: str, room: str, network: str, day: dt.date) -> None:
-        self._values = {"network": network, "data_date": day}
+        self._values: dict[str, Any] = {"network": network, "data_date": day}
+        self._clocks: dict[str, dt.date] | None = None
         self._built: set[str] = set()
         self._lock = Lock()
         name = f"situation_{next(_numbers)}"
@@ -61,10 +64,17 @@ class Situation:
                     self._create(cursor, table)
                     self._built.add(table.name)
 
+    def clocks(self, cursor: duckdb.DuckDBPyConnection) -> dict[str, dt.date]:
+        """For each table of facts, the day at which figures of this situation stop; see ``clock_days``."""
+        if self._clocks is None:
+            self._clocks = clock_days(cursor, self._values["network"], self._values["data_date"])
+        return self._clocks
+
     def _create(self, cursor: duckdb.DuckDBPyConnection, table: Question) -> None:
         (statement,) = duckdb.extract_statements(f"create table {self._schema}.{quote(table.name)} as {table.sql}")
         try:
-            cursor.execute(statement, {name: self._values[name] for name in statement.named_parameters})
+            values = on_its_clock(table, self._values, self.clocks(cursor))
+            cursor.execute(statement, {name: values[name] for name in statement.named_parameters})
         except duckdb.Error as error:
             raise QuestionError("question_failed", question=table.name, reason=str(error)) from error
 

@@ -122,6 +122,8 @@ def header(name: str, view: View) -> None:
                 address.put("snapshot", None)
                 address.put("known", None)
                 st.rerun()
+    if view.data_date > view.newest:
+        st.info(markdown_safe(words("frame.nothing_known_after", day=view.newest, chosen=view.data_date)))
     situation = words("frame.situation", network=view.network_name, date=words.date(view.data_date, "long"))
     with st.container(horizontal=True, vertical_alignment="center", key="header_line"):
         st.caption(markdown_safe(f"{situation} · {figures.publication_line(view.serving, words)}"))
@@ -136,5 +138,7 @@ def _freshness(view: View) -> None:
         return
     with opened:
         for row in view.serving.frame("freshness", network=view.network).to_dict("records"):
-            newest = words("frame.undated") if pd.isna(row["newest"]) else words.date(row["newest"].date())
-            st.markdown(f"**{markdown_safe(table_title(row['export'], words.language))}** · {markdown_safe(newest)}")
+            newest = "" if pd.isna(row["newest"]) else words("frame.newest_fact", day=row["newest"].date())
+            known = words("frame.known_until_day", day=row["facts_until"].date())
+            said = " · ".join(filter(None, (known, newest)))
+            st.markdown(f"**{markdown_safe(table_title(row['export'], words.language))}** · {markdown_safe(said)}")

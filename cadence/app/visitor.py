@@ -37,6 +37,7 @@ class View:
     data_date: dt.date
     compared: dt.date | None
     is_pinned: bool
+    newest: dt.date  # the last day of which anything is known
     known: dt.date | None = None  # as known on this day
     label: str = ""
     beside: Beside | None = None
@@ -53,15 +54,17 @@ def look(words: Words) -> View:
         names = _networks(serving)
         network = choices.one(words("frame.network"), names, "network")
         if network is None:
-            return View(words, serving, "", "", dt.date.today(), None, pinned is not None, known)
+            return View(words, serving, "", "", dt.date.today(), None, pinned is not None, dt.date.today(), known)
         first, newest = _span(serving, network)
-        on = choices.a_day(words("frame.data_date"), "on", newest, (first, newest), words("frame.data_date_help"))
+        on = choices.a_day(
+            words("frame.data_date"), "on", newest, (first, dt.date.today()), words("frame.data_date_help")
+        )
         quarter_before = max(first, (pd.Timestamp(on) - pd.DateOffset(months=3)).date())
         against = choices.a_day(
             words("frame.compared"), "vs", quarter_before, (first, on), words("frame.compared_help")
         )
         beside, label = _beside(words, serving, names, network, on, against)
-    return View(words, serving, network, names[network], on, against, pinned is not None, known, label, beside)
+    return View(words, serving, network, names[network], on, against, pinned is not None, newest, known, label, beside)
 
 
 def _snapshot(name: str) -> int | None:

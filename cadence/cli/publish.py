@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -44,6 +45,9 @@ EmptyOption = Annotated[bool, typer.Option("--empty-cells", help=ENGLISH_OR_CHOS
 SameOption = Annotated[bool, typer.Option("--same-codes", help=ENGLISH_OR_CHOSEN("commands.options.same_codes"))]
 NewOption = Annotated[bool, typer.Option("--new-codes", help=ENGLISH_OR_CHOSEN("commands.options.new_codes"))]
 SetAsideOption = Annotated[bool, typer.Option("--set-aside", help=ENGLISH_OR_CHOSEN("commands.options.set_aside"))]
+UntilOption = Annotated[
+    str, typer.Option("--facts-until", help=ENGLISH_OR_CHOSEN("commands.options.facts_until"), metavar="DATE")
+]
 RecipeArgument = Annotated[str, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.recipe"), metavar="RECIPE")]
 FileArgument = Annotated[Path, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.file"), metavar="FILE")]
 
@@ -57,15 +61,24 @@ class Allowed(NamedTuple):
     new_codes: bool
 
 
+class Said(NamedTuple):
+    """What the person who typed the command said of the files: what they are, and when they were extracted."""
+
+    about: str | None = None
+    facts_until: dt.date | None = None
+
+
 def check_files(
     files: FilesArgument,
     table: TableOption = None,
+    facts_until: UntilOption = "",
     language: LanguageOption = DEFAULT_LANGUAGE,
     store: StoreOption = "",
 ) -> None:
     """Say what files are and what is wrong with them; nothing is published."""
     words = words_of(language)
-    with open_or_empty(store) as record, _prepare_files(record, files, table, "merge", words) as preparation:
+    said = Said(table, _past_day(facts_until, words))
+    with open_or_empty(store) as record, _prepare_files(record, files, said, "merge", words) as preparation:
         say_preparation(preparation, words)
         if preparation.is_refused or preparation.questions:
             raise typer.Exit(REFUSED)
@@ -79,6 +92,7 @@ def publish_files(
     author: AuthorOption = "",
     mode: ModeOption = "merge",
     table: TableOption = None,
+    facts_until: UntilOption = "",
     set_aside: SetAsideOption = False,
     empty_cells: EmptyOption = False,
     same_codes: SameOption = False,
@@ -91,8 +105,9 @@ def publish_files(
     if mode not in ("merge", "replace"):
         raise typer.BadParameter(words("commands.publish.mode"), param_hint="--mode")
     allowed = Allowed(set_aside, empty_cells, same_codes, new_codes)
+    said = Said(table, _past_day(facts_until, words))
     with open_record(store) as record:
-        _publish(record, files, table, mode, message, author, allowed, words)  # type: ignore[arg-type]
+        _publish(record, files, said, mode, message, author, allowed, words)  # type: ignore[arg-type]
 
 
 def import_file(
@@ -100,6 +115,7 @@ def import_file(
     file: FileArgument,
     message: MessageOption = "",
     author: AuthorOption = "",
+    facts_until: UntilOption = "",
     set_aside: SetAsideOption = False,
     empty_cells: EmptyOption = False,
     same_codes: SameOption = False,
@@ -109,18 +125,32 @@ def import_file(
 ) -> None:
     """Publish a foreign export, turned into Cadence's tables by a recipe."""
     words = words_of(language)
-    said = message or words("commands.import.message", recipe=recipe, file=file.name)
+    note = message or words("commands.import.message", recipe=recipe, file=file.name)
     allowed = Allowed(set_aside, empty_cells, same_codes, new_codes)
+    said = Said(recipe, _past_day(facts_until, words))
     with open_record(store) as record:
-        _publish(record, [file], recipe, "merge", said, author, allowed, words)
+        _publish(record, [file], said, "merge", note, author, allowed, words)
+
+
+def _past_day(typed: str, words: Words) -> dt.date | None:
+    """The day typed after --facts-until: one that has been; else the command is refused in a sentence."""
+    if not typed:
+        return None
+    try:
+        day = dt.date.fromisoformat(typed)
+    except ValueError:
+        raise typer.BadParameter(words("commands.publish.no_day", typed=typed), param_hint="--facts-until") from None
+    if day > dt.date.today():
+        raise typer.BadParameter(words("commands.publish.day_to_come", day=day), param_hint="--facts-until")
+    return day
 
 
 def _prepare_files(
-    record: Store, files: list[Path], about: str | None, mode: Mode, words: Words, same_codes: bool = False
+    record: Store, files: list[Path], said: Said, mode: Mode, words: Words, same_codes: bool = False
 ) -> Preparation:
     """The files, read and checked; with ``same_codes`` again with each known code in place of its other form."""
     paths = [path for given in existing(files) for path in exports_in(given)]
-    choices = {path: Choice(about=about) for path in paths} if about else {}
+    choices = {path: Choice(about=said.about, facts_until=said.facts_until) for path in paths} if any(said) else {}
     with progress_bar(words) as tell:
         first = prepare(paths, record, choices, mode=mode, progress=tell)
         if not same_codes or not (fixes := known_codes(first)):
@@ -134,14 +164,14 @@ def _prepare_files(
 def _publish(
     record: Store,
     files: list[Path],
-    about: str | None,
+    said: Said,
     mode: Mode,
     message: str,
     author: str,
     allowed: Allowed,
     words: Words,
 ) -> None:
-    with _prepare_files(record, files, about, mode, words, allowed.same_codes) as preparation:
+    with _prepare_files(record, files, said, mode, words, allowed.same_codes) as preparation:
         say_preparation(preparation, words)
         with progress_bar(words, "write") as tell:
             publication = publish(
@@ -161,6 +191,8 @@ def say_preparation(preparation: Preparation, words: Words) -> None:
     for part in preparation.parts:
         about = part.recognition.about if part.recognition else words("commands.check.unknown")
         say(words("commands.check.part", name=part.reading.name, about=about, n=part.reading.rows))
+        for fact in part.noted:
+            say(f"  {fact.says(words)}")
     problems = preparation.problems(PROBLEMS_SHOWN + 1)
     for problem in problems[:PROBLEMS_SHOWN]:
         place = " › ".join(filter(None, (problem.file, problem.table)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import chain
@@ -71,12 +72,21 @@ class Fix:
 
 
 @dataclass(frozen=True)
+class Told:
+    """One reading of the day until which a file knows what happened. ``by``: person, title, name or newest_fact."""
+
+    by: str
+    day: dt.date
+
+
+@dataclass(frozen=True)
 class Choice:
     """What a person said about one file: which table or recipe it is, its sheet, its columns, how it is written.
 
     columns: field -> header. dates: ``dmy`` or ``mdy``. decimal: ``.`` or ``,``. name: what the file is called
     when its path is only a copy. fixes: cells corrected before the check. parts: what was said about one sheet or
     zip member, by the name of its reading; there it takes the place of all the rest. without: those left out.
+    facts_until: the day it was extracted; what is dated later in it is planned.
     """
 
     about: str | None = None
@@ -88,6 +98,7 @@ class Choice:
     fixes: tuple[Fix, ...] = ()
     parts: Mapping[str, Choice] = field(default_factory=dict)
     without: frozenset[str] = frozenset()
+    facts_until: dt.date | None = None
 
     def as_plain(self) -> dict[str, Any]:
         """What was said, as the record keeps it with the file; what was left open is left out."""
@@ -98,6 +109,7 @@ class Choice:
             "dates": self.dates,
             "decimal": self.decimal,
             "without": sorted(self.without),
+            "facts_until": self.facts_until.isoformat() if self.facts_until else None,
             "parts": {name: part.as_plain() for name, part in self.parts.items()},
         }
         return {name: value for name, value in said.items() if value}

@@ -16,7 +16,6 @@ import pandas as pd
 from cadence.answers import questions
 from cadence.answers.questions import load_situations
 from cadence.answers.serving import Serving, open_built
-from cadence.checks.across import After
 from cadence.contract import Contract, load_contracts
 from cadence.intake.preparation import Preparation
 from cadence.settings import PROJECT
@@ -39,11 +38,10 @@ def foresee(preparation: Preparation, published: Serving) -> Serving:
     Every row that stays is copied from the workspace's view of the record, so that it works on exactly what
     the preparation was checked against.
     """
-    after = After(preparation.tables(), preparation.mode, preparation.upload_day)
 
     def fill(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
         # The rows live in the workspace's database: carried over as Arrow, never cell by cell.
-        rows = preparation.con.execute(after.rows(contract.name)).to_arrow_table()
+        rows = preparation.con.execute(preparation.rows_after(contract.name)).to_arrow_table()
         con.register("_after", rows)
         columns = ", ".join(map(quote, contract.columns))
         con.execute(f"insert into {quote(contract.name)} select {columns}, null, null from _after")

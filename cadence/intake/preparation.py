@@ -13,11 +13,13 @@ from typing import Literal
 import duckdb
 
 from cadence.checks import Ambiguity, Checked
+from cadence.checks.across import After
 from cadence.checks.forms import OtherForm, other_forms
 from cadence.checks.published import Emptied, cells_to_empty
 from cadence.contract import load_contracts
-from cadence.intake.model import Choice, Part
+from cadence.intake.model import Choice, Part, Told
 from cadence.problems import Problem
+from cadence.sql import quote
 from cadence.store import Publication, Staged, Store, Workspace
 
 Mode = Literal["merge", "replace"]
@@ -46,6 +48,8 @@ class Preparation:
         self.sources: list[Source] = []
         self.parts: list[Part] = []
         self.refusals: list[Problem] = []  # those that concern the tables together
+        self.extracts: list[Staged] = []  # until which day the facts of the files are known
+        self.known: dict[int, list[Told]] = {}  # readings of the day of each file with facts, the one used first
         self._resources = resources
 
     def __enter__(self) -> Preparation:
@@ -92,10 +96,21 @@ class Preparation:
     def rows_by_table(self) -> dict[str, list[Staged]]:
         """The good rows of each table, and those kept as published, as the store takes them."""
         places = {id(one): part.file for part in self.parts for one in part.checked}
-        return {
+        rows = {
             name: [Staged(rows, places[id(one)]) for one in found for rows in one.brings]
             for name, found in self.tables().items()
         }
+        return rows | {"extracts": [*rows.get("extracts", ()), *self.extracts]} if self.extracts else rows
+
+    def rows_after(self, table: str) -> str:
+        """SELECT of a table as it would be after the publication, contract columns only."""
+        after = After(self.tables(), self.mode, self.upload_day).rows(table)
+        if table != "extracts" or not self.extracts:
+            return after
+        contract = load_contracts()[table]
+        columns, key = (", ".join(map(quote, names)) for names in (contract.columns, contract.primary_key))
+        new = " union all ".join(f"select {columns} from {one.relation}" for one in self.extracts)
+        return f"{new} union all select {columns} from ({after}) where ({key}) not in (select ({key}) from ({new}))"
 
     def unread(self) -> dict[str, list[int]]:
         """By table, for each of its parts, the rows of the file that could not be read into a table at all."""

@@ -20,6 +20,7 @@ import duckdb
 from cadence import worker
 from cadence.checks import check_across
 from cadence.intake import template_rows
+from cadence.intake.extraction import date_files
 from cadence.intake.model import Choice, Part
 from cadence.intake.part import prepare_part
 from cadence.intake.preparation import Mode, Preparation, Source
@@ -57,6 +58,7 @@ def prepare(
             _prepare_file(preparation, number, path, choice)
         _tell(progress, "check", 0, 1)
         preparation.refusals = check_across(preparation.tables(), mode, day, preparation.unread())
+        date_files(preparation)
     except BaseException:
         preparation.close()
         raise

@@ -39,9 +39,10 @@ group by city_id, island;
 create or replace macro steps_at(of_network, days) as table
 with points as (
     select
-        c.network_id, c.city_id, c.joined_on, c.left_on, d.as_of,
-        least(d.as_of, coalesce(c.left_on, d.as_of)) as counted_to
+        c.network_id, c.city_id, c.joined_on, c.left_on, d.as_of, k.facts_until,
+        least(clock_day(d.as_of, k.facts_until, k.newest_known), c.left_on) as counted_to
     from cities as c cross join (select unnest(days) as as_of) as d
+    join known_cities('progress') as k on k.city_id = c.city_id
     where c.network_id = of_network or of_network is null
 ),
 rests as (
@@ -69,7 +70,7 @@ select
     g.planned_on,
     g.done_on,
     g.baseline_on - p.joined_on as baseline_day,
-    coalesce(g.done_on <= p.counted_to, false) as is_done,
+    coalesce(g.done_on <= least(p.counted_to, p.facts_until), false) as is_done,
     coalesce(g.is_dropped, false) and not is_done as is_marked_dropped,
     is_marked_dropped and coalesce(d.decided_on <= p.counted_to, false) as is_dropped,
     case when is_marked_dropped and d.decided_on <= p.counted_to then d.decided_on end as dropped_on,
@@ -150,8 +151,9 @@ with points as (
     select
         c.network_id, c.city_id, c.joined_on, d.as_of,
         coalesce(c.left_on <= d.as_of, false) as has_left,
-        least(d.as_of, coalesce(c.left_on, d.as_of)) as counted_to
+        least(clock_day(d.as_of, k.facts_until, k.newest_known), c.left_on) as counted_to
     from cities as c cross join (select unnest(days) as as_of) as d
+    join known_cities('progress') as k on k.city_id = c.city_id
     where c.network_id = of_network or of_network is null
 ),
 steps as (

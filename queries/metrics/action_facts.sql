@@ -57,10 +57,14 @@ select
     actions.grew_from,
     roots.root_id,
     roots.steps,
-    actions.planned_start_on,
-    actions.planned_end_on,
-    actions.starts_on,
-    action_end(actions.status, actions.ends_on, actions.planned_end_on) as ended_on,
+    case when actions.starts_on > known.facts_until then actions.starts_on else actions.planned_start_on end
+        as planned_start_on,
+    case when actions.ends_on > known.facts_until then actions.ends_on else actions.planned_end_on end as planned_end_on,
+    -- A start or an end after the last day known is planned.
+    case when actions.starts_on <= known.facts_until then actions.starts_on end as starts_on,
+    action_end(
+        actions.status, case when actions.ends_on <= known.facts_until then actions.ends_on end, actions.planned_end_on
+    ) as ended_on,
     met.common_ground_on,
     -- Decisions about it in the order of time; decision_at says which one was known on a day.
     case
@@ -79,6 +83,8 @@ select
     actions.cost_partner_in_kind,
     actions.currency
 from actions
+join known_until as known
+    on known.network_id = actions.network_id and known.table_name = 'actions' and known.city_id = '*'
 join roots using (action_id)
 left join met using (action_id)
 left join recorded using (action_id)

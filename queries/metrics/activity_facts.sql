@@ -31,7 +31,11 @@ select
     counted.persons_with_new,
     counted.media
 from activities
+join known_until as known
+    on known.network_id = activities.network_id and known.table_name = 'activities' and known.city_id = '*'
 left join counted on counted.activity_no = activities.rowid
 left join city_sets on city_sets.cities = activities.cities
 left join partner_sets on partner_sets.members = activities.partners
+-- What is dated later is planned.
+where activities.held_on <= known.facts_until
 order by activities.held_on

@@ -4,10 +4,13 @@
 -- grain_fr: une ligne par ville, jour et nature du signe
 select city_id, done_on as evidence_on, 'milestone' as evidence
 from progress
-where done_on is not null
+join known_cities('progress') as known using (city_id)
+where done_on <= known.facts_until
 union
 select city_id, held_on, 'checkin'
 from checkins
+join known_cities('checkins') as known using (city_id)
+where held_on <= known.facts_until
 union
 select city_id, held_on, 'activity'
 from (select distinct held_on, city_set from activity_facts)

@@ -10,6 +10,7 @@
 --   des dénominateurs à l'échelle de son export (pour cent si ses valeurs, ou son unité et sa cible, sont des
 --   pourcentages), un indicateur qualitatif le nombre de périodes renseignées. Être à sa cible se juge à partir de
 --   l'échéance de la cible ; sans échéance, à tout moment.
+-- known: results
 with known as (
     select
         indicator_id,
@@ -22,7 +23,10 @@ with known as (
         arg_max_null(evidence_grade, period_ends_on) filter (coalesce(actual, numerator) is not null or comment is not null) as evidence_grade,
         max_by(actual * denominator / numerator, period_ends_on) filter (numerator <> 0) as reported_scale
     from results
-    where period_ends_on <= $data_date
+    where period_ends_on <= (
+        select least($data_date, max(facts_until)) from known_until
+        where network_id = $network and table_name = 'results' and city_id = '*'
+    )
     group by indicator_id
 ),
 

@@ -6,12 +6,15 @@
 --   agreed pause may still ask for help.
 -- counting_fr: Deux trimestres sont les six mois jusqu'à ce jour ; une décision consignée pendant ce temps répond à la
 --   conversation. Une ville en pause convenue peut encore demander de l'aide.
+-- known: checkins
 with members as (
     select
         city_id, name,
         coalesce(left_on <= $data_date, false) as has_left,
-        least($data_date, coalesce(left_on, $data_date)) as counted_to
+        least(clock_day($data_date, known.facts_until, known.newest_known), left_on) as counted_to,
+        known.facts_until
     from cities
+    join known_cities('checkins') as known using (city_id)
     where network_id = $network and joined_on <= $data_date
 ),
 late as (
@@ -31,7 +34,7 @@ contacts as (
         max(k.held_on) filter (k.is_asking_for_help) as asked_on
     from checkins as k
     join members as m using (city_id)
-    where k.held_on <= m.counted_to and k.held_on > m.counted_to - interval 6 month
+    where k.held_on <= least(m.counted_to, m.facts_until) and k.held_on > m.counted_to - interval 6 month
     group by k.city_id
 ),
 answers as (
@@ -46,7 +49,7 @@ answers as (
 ),
 signals as (
     select
-        m.*,
+        m.* exclude (facts_until),
         coalesce(l.overdue_steps, 0) as overdue,
         k.sessions_due, k.sessions_attended, k.asked_on,
         k.sessions_attended / nullif(k.sessions_due, 0) as attendance_share,

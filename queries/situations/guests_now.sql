@@ -2,6 +2,7 @@
 -- meaning_fr: Villes d'autres réseaux ayant pris part à des activités de celui-ci jusqu'à la date des données.
 -- grain: one row per city
 -- grain_fr: une ligne par ville
+-- known: activities
 with gatherings as (
     select city_set
     from reach_months

@@ -6,6 +6,7 @@
 --   heard_on: the later of it and the start. Silent: heard_on is longer ago than the rule silent_days.
 -- counting_fr: Une activité citant le partenaire et, pour un partenariat conclu avec une ville, cette ville aussi ; vide s'il n'y en a pas.
 --   heard_on : la plus récente d'elle et du début. Silencieux : heard_on remonte à plus que la règle silent_days.
+-- known: activities
 with by_partner as (
     select partner_id, max(last_on) as last_on
     from partner_totals_now

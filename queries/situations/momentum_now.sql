@@ -4,6 +4,7 @@
 -- grain_fr: une ligne par ville du réseau
 -- counting: Everything of a city that left stands as on the day it left.
 -- counting_fr: Pour une ville partie, tout reste comme au jour de son départ.
+-- known: progress
 with steps as (
     select * from steps_now
 ),
@@ -31,9 +32,10 @@ members as (
     select
         city_id, name, joined_on,
         coalesce(left_on <= $data_date, false) as has_left,
-        least($data_date, coalesce(left_on, $data_date)) as counted_to,
-        city_id in (select city_id from agreed_pauses() where starts_on <= $data_date and ends_on > $data_date) as is_pausing
+        least(clock_day($data_date, known.facts_until, known.newest_known), left_on) as counted_to,
+        city_id in (select city_id from agreed_pauses() where starts_on <= counted_to and ends_on > counted_to) as is_pausing
     from cities
+    join known_cities('progress') as known using (city_id)
     where network_id = $network
 ),
 signs as (

@@ -4,6 +4,7 @@
 -- grain_fr: une ligne par nature, message, groupe de villes et groupe de partenaires
 -- counting: Months before it are in the monthly metric tables.
 -- counting_fr: Les mois précédents sont dans les tables mensuelles.
+-- known: activities
 select
     kind,
     message,

@@ -6,4 +6,5 @@
 -- formula_fr: SV(t) = ES − AT en jours ; SPI(t) = ES / AT ; corrigé : de même, les jours de pause convenue étant ôtés de AT
 -- source: Lipke 2003, earned schedule
 -- source_fr: Lipke 2003, calendrier acquis
+-- known: progress
 select * from pace_at($network, [$data_date])

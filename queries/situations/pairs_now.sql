@@ -4,6 +4,7 @@
 -- grain_fr: une ligne par ville et partenaire
 -- counting: The years before the day's own from their sums, its own year from the facts.
 -- counting_fr: Les années d'avant celle du jour d'après leurs sommes, la sienne d'après les faits.
+-- known: activities
 with own_year as (
     select
         city_set, partner_set, count(*) as activities, sum(engagements) as engagements,

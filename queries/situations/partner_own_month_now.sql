@@ -4,6 +4,7 @@
 -- grain_fr: une ligne par partenaire et nature d'activité
 -- counting: As in partner_months.
 -- counting_fr: Comme dans partner_months.
+-- known: activities
 select
     one.partner_id,
     date_trunc('month', $data_date)::date as month,

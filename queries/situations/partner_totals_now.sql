@@ -4,6 +4,7 @@
 -- grain_fr: une ligne par partenaire et nature d'activité
 -- counting: As in partner_months.
 -- counting_fr: Comme dans partner_months.
+-- known: activities
 with parts as (
     select partner_id, month, kind, activities, engagements, shared_engagements, new_persons, persons_with_new, media,
         first_on, last_on

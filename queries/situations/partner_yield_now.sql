@@ -4,6 +4,7 @@
 -- grain_fr: une ligne par partenaire ayant un partenariat ou une action conjointe
 -- counting: is_continuing: before the funding ends, an active partnership is planned to go on after it; afterwards, one is active.
 -- counting_fr: is_continuing : avant la fin du financement, un partenariat actif doit se poursuivre au-delà ; ensuite, un est actif.
+-- known: actions
 with grounds as (
     select
         p.partner_id,

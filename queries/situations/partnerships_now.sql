@@ -6,7 +6,17 @@
 --   city it is made with the network as a whole.
 -- counting_fr: highest : le plus haut échelon jamais atteint alors ; known_on : sa première étape ou son début. Sans ville, il
 --   est conclu avec l'ensemble du réseau.
-with reached as (
+-- known: partnerships
+with known as (
+    -- What is dated after the last day known is planned: not entered, not begun, not ended.
+    select
+        least($data_date, max(facts_until) filter (table_name = 'stages')) as stages_on,
+        least($data_date, max(facts_until) filter (table_name = 'partnerships')) as partnerships_on
+    from known_until
+    where network_id = $network and city_id = '*'
+),
+
+reached as (
     select
         partnership_id,
         max_by(stage, entered_on) as stage,
@@ -16,7 +26,7 @@ with reached as (
         min(entered_on) as first_on,
         min(entered_on) filter (has_common_ground(stage)) as common_ground_on
     from stages
-    where entered_on <= $data_date
+    where entered_on <= (select stages_on from known)
     group by partnership_id
 )
 
@@ -33,10 +43,12 @@ select
     reached.highest,
     reached.last_open_stage,
     reached.common_ground_on,
-    coalesce(partnerships.starts_on <= $data_date, false) as has_started,
-    partnership_is_active(partnerships.starts_on, partnerships.ends_on, reached.stage, $data_date) as is_active,
-    least(reached.first_on, case when partnerships.starts_on <= $data_date then partnerships.starts_on end) as known_on
+    coalesce(partnerships.starts_on <= known.partnerships_on, false) as has_started,
+    partnership_is_active(partnerships.starts_on, partnerships.ends_on, reached.stage, known.partnerships_on) as is_active,
+    least(reached.first_on, case when partnerships.starts_on <= known.partnerships_on then partnerships.starts_on end)
+        as known_on
 from partnerships
+cross join known
 join partners on partners.partner_id = partnerships.partner_id
 left join cities on cities.city_id = partnerships.city_id
 left join reached on reached.partnership_id = partnerships.partnership_id

@@ -4,6 +4,7 @@
 -- grain_fr: une ligne par groupe de villes
 -- counting: Media are left out; persons_with_new: persons of the counts that also say how many are new.
 -- counting_fr: Hors médias ; persons_with_new : personnes des comptages qui disent aussi combien sont nouvelles.
+-- known: activities
 with parts as (
     select city_set, engagements, new_persons, persons_with_new
     from reach_months

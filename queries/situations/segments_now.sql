@@ -4,6 +4,7 @@
 -- grain_fr: une ligne par segment, groupe de villes et secteurs
 -- counting: As in segment_years; of the day's own year the facts are read.
 -- counting_fr: Comme dans segment_years ; pour l'année même du jour, on lit les faits.
+-- known: activities
 with parts as (
     select segment, city_set, sector_mask, engagements, new_persons, persons_with_new, largest, media
     from segment_years

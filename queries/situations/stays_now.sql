@@ -4,6 +4,7 @@
 -- grain_fr: une ligne par partenariat et étape franchie
 -- counting: left_on empty: still there.
 -- counting_fr: left_on vide : encore dans cette étape.
+-- known: stages
 select
     stages.partnership_id,
     partnerships.partner_id,
@@ -13,4 +14,7 @@ select
     lead(stages.entered_on) over (partition by stages.partnership_id order by stages.entered_on) as left_on
 from stages
 join partnerships on partnerships.partnership_id = stages.partnership_id
-where partnerships.network_id = $network and stages.entered_on <= $data_date
+where partnerships.network_id = $network and stages.entered_on <= (
+        select least($data_date, max(facts_until)) from known_until
+        where network_id = $network and table_name = 'stages' and city_id = '*'
+    )

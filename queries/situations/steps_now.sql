@@ -2,4 +2,5 @@
 -- meaning_fr: Les étapes de chaque ville d'un réseau telles qu'elles étaient à la date des données.
 -- grain: one row per city and milestone of its plan
 -- grain_fr: une ligne par ville et jalon de son plan
+-- known: progress
 select * from steps_at($network, [$data_date])

@@ -165,6 +165,7 @@ def test_the_closed_form_equals_a_count_day_by_day(blank: Serving, cities: list[
     wrong = []
     with blank.cursor() as cursor:
         cursor.execute("insert into rules_in_force by name select 'n' network_id")
+        cursor.execute("insert into known_until values ('n', 'progress', '*', date '9999-12-31', true)")
         for n, plan in enumerate(cities):
             fill(cursor, f"c{n}", plan)
         sql = "from pace_at($network, [$data_date::date])"
@@ -172,7 +173,7 @@ def test_the_closed_form_equals_a_count_day_by_day(blank: Serving, cities: list[
             day = DAY_ZERO + dt.timedelta(days=plan["day"])
             answer = cursor.execute(sql, {"network": "n", "data_date": day}).df().set_index("city_id").loc[f"c{n}"]
             wrong += compare(answer, plan)  # type: ignore[arg-type]
-        for table in ("cities", "milestones", "progress", "pauses", "rules_in_force"):
+        for table in ("cities", "milestones", "progress", "pauses", "rules_in_force", "known_until"):
             cursor.execute(f"delete from {table}")
     assert wrong == []
 

@@ -38,6 +38,7 @@ KEYS = {
     "events": "event_id",
     "decisions": "decided_on subject subject_id",
     "rules": "network_id rule",
+    "extracts": "network_id table_name city_id",
 }
 
 
@@ -97,7 +98,7 @@ def test_a_field_name_has_one_type_everywhere() -> None:
     types: dict[str, str] = {}
     for contract, field in FIELDS:
         assert types.setdefault(field.name, field.type) == field.type, f"{contract.name}.{field.name}"
-        assert field.type != "date" or field.name.endswith("_on")
+        assert field.type != "date" or field.name.endswith(("_on", "_until"))
         assert (field.type == "boolean") == field.name.startswith(("is_", "has_"))
 
 

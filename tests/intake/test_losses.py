@@ -18,7 +18,7 @@ from cadence.cli import commands
 from cadence.contract import load_contracts
 from cadence.errors import CadenceError
 from cadence.forms.safe_csv import mark_again, safe_csv
-from cadence.intake import outlook, repairs
+from cadence.intake import repairs
 from cadence.intake.publication import preview, publish
 from cadence.intake.steps import prepare
 from cadence.server.inbox import Inbox
@@ -71,8 +71,7 @@ def bring(store: Store, tmp_path: Path) -> Callable[..., Publication | None]:
 def frame_after(ready: Any, store: Store, table: str) -> list[list[str]]:
     """Rows of a table as the preview foresees them."""
     columns = list(load_contracts()[table].columns)
-    sql = outlook.After(ready.tables(), ready.mode, ready.upload_day).rows(table)  # type: ignore[attr-defined]
-    found: list[list[str]] = ready.con.execute(sql).df()[columns].map(str).values.tolist()
+    found: list[list[str]] = ready.con.execute(ready.rows_after(table)).df()[columns].map(str).values.tolist()
     return found
 
 

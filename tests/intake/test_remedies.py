@@ -56,6 +56,7 @@ ACTIVITY = "activity_id,network_id,held_on,kind,partners,language"
 CHECKIN = "city_id,held_on,sessions_due,sessions_attended,is_asking_for_help"
 AUDIENCE = "activity_id,segment,channel,persons,new_persons,method"
 RULE = "network_id,rule,value"
+EXTRACT = "network_id,table_name,city_id,facts_until"
 CASES: dict[str, list[Case]] = {
     "missing": [Case("cities", CITY, "c,n,,SN,2024-01-01,,", ("c,n,{expected},SN,2024-01-01,,", None))],
     "not_a_date": [Case("cities", CITY, "c,n,C,SN,soon,,", ("c,n,C,SN,{expected},,",))],
@@ -94,6 +95,7 @@ CASES: dict[str, list[Case]] = {
     "unknown_subject": [Case("decisions", "decision_id,subject,subject_id,decided_on,decision,reason", "d,city,zzz,2026-01-05,continue,r", ("d,city,a,2026-01-05,continue,r", "d,action,t,2026-01-05,continue,r"))],
     "rule_whole": [Case("rules", RULE, "n,behind_days,45.5", ("n,behind_days,45",))],
     "rule_of_no_network": [Case("rules", RULE, "zzz,behind_days,45", ("n,behind_days,45", "*,behind_days,45"))],
+    "extract_of_no_city": [Case("extracts", EXTRACT, "n,progress,zzz,2026-01-05", ("n,progress,a,2026-01-05", "n,progress,*,2026-01-05"))],
     "looks_like_subtotal": [Case("checkins", CHECKIN, "Moyenne,,3,2,", (None, "a,2026-01-05,3,2,")), Case("checkins", CHECKIN, "Sous-total a,2026-01-05,3,2,", ("a,2026-01-05,3,2,",))],
     "duplicate_key": [Case("partners", "partner_id,name,sector", "r,R,ngo\nr,R2,ngo", ("r,R,ngo", "r,R,ngo\nr2,R2,ngo"))],
 }  # fmt: skip

@@ -16,6 +16,7 @@ from cadence.app.parts import tables
 from cadence.app.parts.csv_file import take_csv
 from cadence.cards.chart_table import as_table
 from cadence.charts.look import Chart
+from cadence.contract import load_contracts
 from cadence.words import Words
 
 # What a mark's customdata may open: "city:bako" opens the page city with city=bako.
@@ -29,6 +30,8 @@ def show(chart: Chart, answer: Answer | None, serving: Serving, words: Words, ke
         headings.part(markdown_safe(chart.title))
         if chart.subtitle:
             st.caption(markdown_safe(chart.subtitle))
+        if answer is not None and answer.held_back:
+            st.caption(markdown_safe(known_line(answer, words)))
         if chart.figure is None:
             st.info(markdown_safe(chart.empty))
         else:
@@ -96,6 +99,16 @@ def why(answer: Answer, serving: Serving, words: Words, key: str) -> None:
                 st.markdown(f"**{words(f'frame.{part}')}** {markdown_safe(said)}")
         st.caption(markdown_safe(publication_line(serving, words)))
         _rows_behind(question, answer, serving, words, key)
+
+
+def known_line(answer: Answer, words: Words) -> str:
+    """Until which day the facts behind an answer are known, where that is before the day asked for."""
+    tables = load_contracts()
+    said = [
+        words("frame.known_until_table", table=tables[name].title[words.language], day=day)
+        for name, day in answer.held_back.items()
+    ]
+    return words("frame.known_until", tables=words.list_of(said))
 
 
 def publication_line(serving: Serving, words: Words) -> str:

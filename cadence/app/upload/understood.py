@@ -11,6 +11,7 @@ import streamlit as st
 from cadence.app import frame, headings
 from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
+from cadence.app.upload import extraction
 from cadence.app.upload.files import Upload
 from cadence.contract import Contract, load_contracts
 from cadence.intake.model import Part
@@ -40,6 +41,7 @@ def files(page: Page, upload: Upload, preparation: Preparation) -> None:
             _sheets(page, upload, path, [part.reading.name for part in preparation.parts if part.file == place], place)
             for number, part in enumerate(p for p in preparation.parts if p.file == place):
                 _part(page, upload, path, part, f"{place}_{number}")
+            extraction.ask(page, upload, preparation, path, place)
 
 
 def _sheets(page: Page, upload: Upload, path: Path, taken: list[str], place: int) -> None:

@@ -29,7 +29,7 @@ def chapter(facts: Facts, about: About) -> Chapter:
     if not freshness.is_empty:
         titles = {name: contract.title[facts.words.language] for name, contract in load_contracts().items()}
         titled = freshness.of(freshness.frame.assign(table_title=freshness.frame["export"].map(titles)))
-        blocks.append(facts.table("freshness", titled, ("table_title", "newest"), "history"))
+        blocks.append(facts.table("freshness", titled, ("table_title", "facts_until", "newest"), "history"))
     return Chapter("method", facts.words("report.topics.method"), facts.say("method.title"), tuple(blocks))
 
 

@@ -9,6 +9,7 @@
 -- counting_fr: Chaque partenaire une fois par échelon ; un partenaire peut être au troisième sans être passé par le deuxième.
 -- source: the actions, partnerships and stages tables
 -- source_fr: les tables actions, partenariats et étapes
+-- known: actions
 -- rows: action_lineages
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column position: number, place of the rung: 1, 2 or 3

@@ -10,6 +10,7 @@
 --   plus. Une action close sans date de fin se termine à sa fin prévue.
 -- source: the actions, partnerships and stages tables
 -- source_fr: les tables actions, partenariats et étapes
+-- known: actions
 -- table: actions
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column root_id: code, of the action the lineage began with

@@ -13,6 +13,7 @@
 --   déployer à grande échelle ou de répéter.
 -- source: Wilson 1927 for the interval
 -- source_fr: Wilson 1927 pour l'intervalle
+-- known: actions
 -- rows: action_lineages
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column rate: code, test_first or scale_up

@@ -12,6 +12,7 @@
 --   avec son coût entier : ces lignes ne s'additionnent pas. Les petits tests sont à part : ils achètent une leçon.
 -- source: the actions, indicators and results tables
 -- source_fr: les tables actions, indicateurs et résultats
+-- known: actions
 -- rows: achievement
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column actions: count of actions, concluded, with a cost and an outcome in that unit

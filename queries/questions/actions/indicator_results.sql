@@ -6,6 +6,7 @@
 -- counting_fr: Seulement les périodes terminées à la date des données.
 -- source: the results table
 -- source_fr: la table des résultats
+-- known: results
 -- table: results
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column action: text, title of the joint action

@@ -6,6 +6,7 @@
 -- counting_fr: Les tests sans décision d'abord, du plus ancien au plus récent. Le produit d'un petit test est sa leçon.
 -- source: the actions table; the decisions table where the action itself has none
 -- source_fr: la table des actions ; celle des décisions quand l'action n'en porte pas
+-- known: actions
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column partner_names: list of names, the partners that act together, a code where the partner is not published; empty
 --   without any

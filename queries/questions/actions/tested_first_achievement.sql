@@ -10,6 +10,7 @@
 --   une question, pas une preuve.
 -- source: Wilson 1927 for the interval
 -- source_fr: Wilson 1927 pour l'intervalle
+-- known: actions
 -- rows: action_lineages
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column tested: code, tested_first or not_tested_first

@@ -1,5 +1,5 @@
--- meaning: How fresh each published export is: its newest dated fact.
--- meaning_fr: La fraîcheur de chaque export publié : son fait daté le plus récent.
+-- meaning: How fresh each published export is: until when its facts are known, and the newest of them.
+-- meaning_fr: La fraîcheur de chaque export publié : jusqu'à quand ses faits sont connus, et le plus récent d'entre eux.
 -- grain: one row per export of the network
 -- grain_fr: une ligne par export du réseau
 -- counting: Plans, targets and dates after the publication are not facts.
@@ -8,8 +8,14 @@
 -- source_fr: convention propre à Cadence
 -- example: {"network": "astrolabe"}
 -- column export: code, name of the table
+-- column facts_until: date, the last day of which the export knows what happened; the newest of its cities
 -- column newest: date, of the newest dated fact in it up to its publication
-select table_name as export, newest
-from export_dates
-where network_id = $network
-order by newest desc nulls last, export
+select
+    known.table_name as export,
+    dates.newest,
+    max(known.facts_until) as facts_until
+from known_until as known
+join export_dates as dates on dates.network_id = known.network_id and dates.table_name = known.table_name
+where known.network_id = $network
+group by known.table_name, dates.newest
+order by facts_until desc, dates.newest desc nulls last, export

@@ -8,6 +8,7 @@
 -- counting_fr: Séances rapportées aux points de suivi tenus dans le trimestre, jusqu'à la date des données.
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
+-- known: checkins
 -- rows: city_checkins
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 -- column quarter_starts_on: date, first day of the calendar quarter

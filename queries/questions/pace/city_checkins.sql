@@ -4,6 +4,7 @@
 -- grain_fr: une ligne par point de suivi tenu à la date des données
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
+-- known: checkins
 -- table: checkins
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 select k.city_id, k.held_on, k.sessions_due, k.sessions_attended, k.is_asking_for_help, k.note

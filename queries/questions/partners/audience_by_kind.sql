@@ -8,6 +8,7 @@
 -- counting_fr: Participations : personnes par activité, une même personne à deux activités compte deux fois. Les médias sont à part. La part ne compte que les publics dont on a demandé s'ils étaient nouveaux.
 -- source: Cadence's own definition
 -- source_fr: définition propre à Cadence
+-- known: activities
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column month: date, first day of the month
 -- column kind: code, kind of activity

@@ -8,6 +8,7 @@
 -- counting_fr: Actions conjointes commencées à la date des données et non annulées. Les devises ne s'additionnent jamais. with_cash : actions ayant un apport en argent acquis.
 -- source: Cadence's own definition
 -- source_fr: définition propre à Cadence
+-- known: actions
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column currency: code, ISO 4217 code of the currency of the costs; empty text when it is not given
 -- column actions: count of actions, begun, not cancelled and with a cost

@@ -5,6 +5,7 @@
 -- counting: Activities that name the partner, up to the data date, the newest first.
 -- counting_fr: Activités citant le partenaire, jusqu'à la date des données, les plus récentes d'abord.
 -- source: the activities export
+-- known: activities
 -- table: activities
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
 -- column city_names: list of names, the cities that took part, a code where the city is not published; null without any

@@ -5,6 +5,7 @@
 -- counting: All persons of every activity that names the partner, whoever else took part. Media stand apart.
 -- counting_fr: Toutes les personnes de chaque activité citant le partenaire, quels que soient les autres participants. Les médias sont à part.
 -- source: Cadence's own definition
+-- known: activities
 -- rows: partner_activities
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
 -- column month: date, first day of the month

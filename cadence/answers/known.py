@@ -1,0 +1,41 @@
+"""Until which day facts are known: where a figure's clock stops when a later day is asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import duckdb
+
+from cadence.answers.questions import Question
+
+CLOCKS = """
+    select
+        table_name,
+        clock_day($day::date, max(facts_until), (select max(facts_until) from known_until where network_id = $network))
+    from known_until
+    where network_id = $network
+    group by table_name
+"""
+
+
+def clock_days(cursor: duckdb.DuckDBPyConnection, network: str, day: dt.date) -> dict[str, dt.date]:
+    """For each table of facts, the day at which figures made of it stop when ``day`` is asked for.
+
+    A day after everything that is known of the network is meant so: the clock goes on to it. The cursor stands in a
+    snapshot's database.
+    """
+    return dict(cursor.execute(CLOCKS, {"network": network, "day": day}).fetchall())
+
+
+def known_tables(question: Question, situations: Iterable[Question]) -> list[str]:
+    """The tables of facts whose last known day holds a question back: its own and those of the situations it reads."""
+    return sorted({one.clock_table for one in (question, *situations) if one.clock_table})
+
+
+def on_its_clock(question: Question, values: Mapping[str, Any], clocks: Mapping[str, dt.date]) -> dict[str, Any]:
+    """The question's parameters, its day put back to the last one known of its facts."""
+    if question.clock_table is None or values.get("data_date") is None:
+        return dict(values)
+    return {**values, "data_date": clocks.get(question.clock_table, values["data_date"])}
