@@ -23,4 +23,4 @@ union all
 select 'actions', network_id, '*', unnest([starts_on, ends_on]), file from coming_actions
 union all
 select 'results', a.network_id, '*', r.period_ends_on, r.file
-from coming_results as r join after_indicators as i using (indicator_id) join after_actions as a using (action_id)
+from coming_results as r join after_indicators using (indicator_id) join after_actions as a using (action_id)

@@ -179,3 +179,37 @@ def test_what_would_be_emptied_removed_or_doubled_is_asked_in_plain_words(langua
     assert any("acv" in text for text in warnings)
     assert not [text for text in warnings if "\\\\" in text], "escaped twice"
     assert at.checkbox(key="new_codes_ok").value is False
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_when_a_file_was_extracted_is_asked_with_every_reading(language: str, store: Store) -> None:
+    words = words_in(language)
+    at = AppTest.from_file(str(PROJECT / "dashboard.py"), default_timeout=60)
+    at.query_params["lang"] = language
+    at.session_state["open_page"] = "upload"
+    at.run()
+    rows = b"activity_id,network_id,held_on,kind\na8,n,2026-02-05,funding\na9,n,2026-03-05,funding\n"
+    said = drop(at, "suivi_2026-02-28.csv", rows)
+    name, newest = dt.date(2026, 2, 28), dt.date(2026, 3, 5)
+    assert words("facts.known_until_name", day=name) in said
+    assert words("facts.planned_facts", n=1, day=name) in said
+    (asked,) = [one for one in at.radio if one.label.replace("\\", "") == words("pages.upload.until")]
+    assert asked.options == [
+        words("pages.upload.until_name", day=name),
+        words("pages.upload.until_newest_fact", day=newest),
+        words("pages.upload.until_upload_day", day=dt.date.today()),
+        words("pages.upload.until_other"),
+    ]
+    asked.set_value(newest).run()
+    assert words("facts.known_until_person", day=newest) in texts(at)
+    (asked,) = [one for one in at.radio if one.label.replace("\\", "") == words("pages.upload.until")]
+    asked.set_value("other").run()
+    (day,) = [one for one in at.date_input if one.label == words("pages.upload.until_other")]
+    day.set_value(dt.date(2026, 3, 31)).run()
+    assert words("facts.known_until_person", day=dt.date(2026, 3, 31)) in texts(at)
+    at.text_input(key="publication_message").set_value("March")
+    next(one for one in at.text_input if one.label == words("frame.your_name")).set_value("Ada")
+    at.button(key="publish").click().run()
+    texts(at)
+    known = published(store, "extracts")
+    assert known.loc[known["table_name"] == "activities", "facts_until"].dt.date.tolist() == [dt.date(2026, 3, 31)]

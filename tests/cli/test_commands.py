@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import subprocess
@@ -19,7 +20,7 @@ from cadence.cli import COMMANDS, ask, commands
 from cadence.errors import CadenceError
 from cadence.report import files, pdf_file
 from cadence.settings import PROJECT
-from cadence.words import Words
+from cadence.words import Words, languages, words_in
 from tests import hostile, kept_records
 from tests.proving import REAL, needs
 
@@ -260,3 +261,22 @@ def test_a_workbook_is_never_written_onto_a_screen(
         ask.template("cities", xlsx=True)
     assert refused.value.code == "needs_output" and "cities.xlsx" in str(refused.value)
     assert capsys.readouterr().out == ""
+
+
+def test_the_day_of_extraction_is_typed_or_refused_in_a_sentence(run: Run, tmp_path: Path) -> None:
+    store = kept_records.copied_to(tmp_path / "s")
+    path = tmp_path / "activities.csv"
+    path.write_text("activity_id,network_id,held_on,kind\nzz,estuaires,2026-10-05,funding\n", encoding="utf-8")
+    for language in languages():
+        words = words_in(language)
+        for typed, sentence in (
+            ("30/09/2026", words("commands.publish.no_day", typed="30/09/2026")),
+            ("2999-01-01", words("commands.publish.day_to_come", day=dt.date(2999, 1, 1))),
+        ):
+            for command in (["check", path], ["publish", path, "--message", "m"], ["import", "ocha_4w", path]):
+                done = run(*command, "--facts-until", typed, "--store", store, "--language", language)
+                assert done.exit_code == 2, (command, typed)
+                assert " ".join(sentence.split()) in " ".join(done.stderr.replace("│", "").split()), done.stderr
+    assert run("publish", path, "--message", "m", "--facts-until", "2026-10-31", "--store", store).exit_code == 0
+    done = run("ask", "data_dates", "network=estuaires", "--format", "csv", "--store", store)
+    assert "2026-10-31" in done.stdout

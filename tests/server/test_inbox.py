@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cadence.answers.serving import open_exactly
 from cadence.server.inbox import PROBLEMS, PUBLISHED, Inbox
 from cadence.settings import read_settings
 from cadence.store import Store
@@ -77,3 +78,15 @@ def test_what_is_no_export_is_not_touched(inbox: Inbox):
     inbox.look()
     assert inbox.look() is None
     assert (inbox.folder / "notes.docx").exists()
+
+
+def test_the_name_of_a_file_tells_until_when_it_knows(inbox: Inbox):
+    (inbox.folder / "cities.csv").write_text(CITIES)
+    (inbox.folder / "networks.csv").write_text(NETWORKS)
+    text = "activity_id,network_id,held_on,kind\na,net,2026-01-05,funding\nb,net,2026-03-05,funding\n"
+    (inbox.folder / "activities_2026-02-28.csv").write_text(text)
+    inbox.look()
+    done = inbox.look()
+    assert done is not None and done.changes["extracts"].added == 1
+    known = open_exactly(inbox.store).frame("data_dates", network="net")["newest"]
+    assert [day.date().isoformat() for day in known] == ["2026-02-28"]
