@@ -12,7 +12,7 @@ import contextlib
 import datetime as dt
 import itertools
 import weakref
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -86,7 +86,7 @@ class Serving:
                 values["data_date"] = newest
         kept = self._answers.get(question, values)
         if kept is None:
-            kept = self._answers.keep(question, values, self._run(question, values))
+            kept = self._answers.keep(question, values, self.run(question, values))
         return Answer(kept, name, dict(values), self.snapshot, self.scope)
 
     def frame(self, name: str, **params: Any) -> pd.DataFrame:
@@ -102,8 +102,8 @@ class Serving:
         newest: dt.date = dates["newest"].iloc[0].date()
         return newest
 
-    def _run(self, question: Question, values: dict[str, Any]) -> pd.DataFrame:
-        """Execute on a fresh cursor standing in this snapshot's database, or in the situation the question reads."""
+    def run(self, question: Question, values: Mapping[str, Any]) -> pd.DataFrame:
+        """Execute on a fresh cursor in the situation the question reads, else in the snapshot's database; not kept."""
         tables = situations_of(question)
         (statement,) = duckdb.extract_statements(question.sql)
         try:
@@ -111,7 +111,7 @@ class Serving:
                 if tables:
                     situation = self._situations.at(values["network"], values["data_date"])
                     situation.stand(cursor, tables)
-                return cursor.execute(statement, {name: values[name] for name in statement.named_parameters}).df()
+                return cursor.execute(statement, {name: values.get(name) for name in statement.named_parameters}).df()
         except duckdb.Error as error:
             raise QuestionError("question_failed", question=question.name, reason=str(error)) from error
 

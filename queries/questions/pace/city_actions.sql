@@ -6,6 +6,7 @@
 -- counting_fr: Les fins, décisions et leçons datées après la date des données ne sont pas montrées.
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
+-- table: actions
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 -- column state: code, what the action is doing at the data date: planned, running, suspended, concluded or cancelled
 -- column starts_on: date, actual start, else the planned one; null without either

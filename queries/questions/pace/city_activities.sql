@@ -4,6 +4,7 @@
 -- grain_fr: une ligne par activité, les cent plus récentes au plus, de ses 30 derniers jours d'activité
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
+-- table: activities
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 -- column partner_names: list of names, the published partners that took part; null without any
 with last_days as (

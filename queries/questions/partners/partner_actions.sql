@@ -5,6 +5,7 @@
 -- counting: Actions that name the partner and had begun, or were planned to begin, by the data date; their state at that day.
 -- counting_fr: Actions citant le partenaire, commencées ou prévues à la date des données ; leur état à ce jour.
 -- source: IATI activity status
+-- table: actions
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
 -- column ended_on: date, actual end, or the planned one of an action in finalisation or closed without one; null when
 --   not reached by the data date

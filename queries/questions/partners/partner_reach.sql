@@ -5,7 +5,12 @@
 -- counting: All persons of every activity that names the partner, whoever else took part. Media stand apart.
 -- counting_fr: Toutes les personnes de chaque activité citant le partenaire, quels que soient les autres participants. Les médias sont à part.
 -- source: Cadence's own definition
--- rows: partner_activities
+-- rows: counted_audience
+-- mark: date_trunc('month', held_on) = answer.month and kind = answer.kind
+-- trace activities: count(*) from held_activities
+--   where date_trunc('month', held_on) = answer.month and kind = answer.kind
+-- trace persons_with_new: sum(if(channel <> 'media' and new_persons is not null, persons, 0))
+-- traces: reach_by_month
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
 -- column month: date, first day of the month
 -- column activities: count of activities, of that month and kind that name the partner
