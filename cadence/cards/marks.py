@@ -14,9 +14,8 @@ from cadence.words.values import in_words as cell
 
 def in_words(row: Mapping[Any, Any], marks: Sequence[str], words: Words) -> str:
     """What tells a row of an answer from the others, in words: a city by its name rather than its code."""
-    return " · ".join(
-        filter(None, (cell(words, name, row[name]) for name in (_name_column(one, row) for one in marks)))
-    )
+    columns = [_name_column(mark, row) for mark in marks]
+    return " · ".join(filter(None, (cell(words, name, row[name]) for name in columns)))
 
 
 def _name_column(mark: str, row: Mapping[Any, Any]) -> str:

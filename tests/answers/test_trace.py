@@ -164,4 +164,4 @@ def test_every_figure_of_the_sample_is_made_of_its_rows(question: Question, samp
 @pytest.mark.parametrize("name", EXPORTS)
 def test_every_figure_of_a_real_import_is_made_of_its_rows(name: str) -> None:
     serving, network = imported(name)
-    assert not [said for question in QUESTIONS.values() for said in tried(question, serving, network, one_in=40)]
+    assert not [said for question in QUESTIONS.values() for said in tried(question, serving, network, one_in=150)]
