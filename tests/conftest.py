@@ -71,7 +71,7 @@ def databases_for_ten_rows() -> Iterator[None]:
     ``make prove``, and every process that a test begins, has its databases as users do.
     """
     plain = duckdb.connect
-    small = {"threads": 1, "disabled_optimizers": PLANS_FOR_MILLIONS}
+    small: dict[str, Any] = {"threads": 1, "disabled_optimizers": PLANS_FOR_MILLIONS}
 
     def connect(database: str | Path = ":memory:", read_only: bool = False, config: Any = None) -> Any:
         return plain(database, read_only, {**small, **(config or {})})

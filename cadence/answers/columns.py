@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import duckdb
 
 from cadence.answers.questions import Question, load_metrics, load_situations
-from cadence.answers.serving import open_built
+from cadence.answers.serving import Serving, open_built
 from cadence.contract import Contract, Field, load_contracts
 from cadence.sql import quote
 
@@ -22,7 +23,12 @@ def descriptions(question: Question, language: str) -> dict[str, str]:
 def names(question: Question) -> tuple[str, ...]:
     """The columns of the answer, in order. They are the same whatever a record holds, so an empty one is asked."""
     given = {"network": NETWORK} if "network" in question.parameters else {}
-    return tuple(open_built(_one_network, 0).frame(question.name, **given).columns)
+    return tuple(_of_one_network().frame(question.name, **given).columns)
+
+
+@cache
+def _of_one_network() -> Serving:
+    return open_built(_one_network, 0)
 
 
 def field_of(question: Question, name: str) -> Field | None:

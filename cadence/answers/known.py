@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ import duckdb
 
 from cadence.answers.questions import Question
 
+DAY_OF = "data_date_of_"
 CLOCKS = """
     select
         table_name,
@@ -35,7 +37,18 @@ def known_tables(question: Question, situations: Iterable[Question]) -> list[str
 
 
 def on_its_clock(question: Question, values: Mapping[str, Any], clocks: Mapping[str, dt.date]) -> dict[str, Any]:
-    """The question's parameters, its day put back to the last one known of its facts."""
+    """The question's parameters, its day put back to the last one known of its facts.
+
+    Beside it the day of each table of facts as ``data_date_of_TABLE``, for a statement made of several questions.
+    """
+    every = {f"{DAY_OF}{table}": day for table, day in clocks.items()}
     if question.clock_table is None or values.get("data_date") is None:
-        return dict(values)
-    return {**values, "data_date": clocks.get(question.clock_table, values["data_date"])}
+        return {**values, **every}
+    return {**values, **every, "data_date": clocks.get(question.clock_table, values["data_date"])}
+
+
+def with_own_clock(question: Question) -> str:
+    """The SQL of a question, its day named as that of its facts, to stand in a statement beside others."""
+    if question.clock_table is None:
+        return question.sql
+    return re.sub(r"\$data_date\b", f"${DAY_OF}{question.clock_table}", question.sql)

@@ -35,8 +35,9 @@ QUERIES = PROJECT / "queries"
 SITUATIONS = QUERIES / "situations"
 # Filters hold a list of codes; NULL means all.
 FILTERS = ("cities", "countries", "themes", "sectors", "roles", "kinds", "partners")
-HEADER_LINE = re.compile(r"^--\s?(?:(?P<key>column \w+|[a-z_]+):\s?(?P<value>.*)|(?P<more>\s\s*.*))$")
+HEADER_LINE = re.compile(r"^--\s?(?:(?P<key>(?:column|trace) \w+|[a-z_]+):\s?(?P<value>.*)|(?P<more>\s\s*.*))$")
 COLUMN = "column "
+TRACE = "trace "
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class Question:
     """One SQL file: its name, its header, its text, the names of its parameters, what its columns are.
 
     Who reads a situation table asks for a network and a day, whether its own text names them or not. ``columns`` leaves
-    out those that are a field of a contract and mean the same; ``cadence.answers.columns`` adds these.
+    out those that are a field of a contract and mean the same; ``cadence.answers.columns`` adds these. ``traces``
+    is read by ``cadence.answers.trace``.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Question:
     header: Mapping[str, str]
     parameters: frozenset[str] = field(default_factory=frozenset)
     columns: Mapping[str, str] = field(default_factory=dict)
+    traces: Mapping[str, str] = field(default_factory=dict)
 
     def says(self, key: str, language: str = "en") -> str:
         """A header value (``meaning``, ``grain``, ``formula`` ...) in a language, typeset; else in English."""
@@ -93,13 +96,13 @@ class Question:
 
 
 def read_header(text: str) -> dict[str, str]:
-    """``key: value`` pairs of the leading comment lines; those of columns stand apart, in ``read_columns``."""
-    return {key: value for key, value in _leading(text).items() if not key.startswith(COLUMN)}
+    """``key: value`` pairs of the leading comment lines; those of single columns stand apart (``read_of_columns``)."""
+    return {key: value for key, value in _leading(text).items() if not key.startswith((COLUMN, TRACE))}
 
 
-def read_columns(text: str) -> dict[str, str]:
-    """What the leading comment lines say of each column, by its name."""
-    return {key.removeprefix(COLUMN): value for key, value in _leading(text).items() if key.startswith(COLUMN)}
+def read_of_columns(text: str, what: str) -> dict[str, str]:
+    """What the leading comment lines say of each column, by its name: what it is, or with TRACE how it is made."""
+    return {key.removeprefix(what): value for key, value in _leading(text).items() if key.startswith(what)}
 
 
 def _leading(text: str) -> dict[str, str]:
@@ -130,7 +133,8 @@ def read_question(path: Path) -> Question:
     parameters = frozenset(statements[0].named_parameters)
     if _tables_of(text)[0] & {situation.stem for situation in SITUATIONS.glob("*.sql")}:
         parameters |= {"network", "data_date"}
-    return Question(path.stem, path, text, read_header(text), parameters, read_columns(text))
+    columns, traces = read_of_columns(text, COLUMN), read_of_columns(text, TRACE)
+    return Question(path.stem, path, text, read_header(text), parameters, columns, traces)
 
 
 @lru_cache(maxsize=8)

@@ -26,7 +26,7 @@ from cadence.answers import cache, snapshot_file
 from cadence.answers.answer import Answer
 from cadence.answers.database import Fill, build
 from cadence.answers.from_record import write_snapshot
-from cadence.answers.known import known_tables, on_its_clock
+from cadence.answers.known import DAY_OF, known_tables, on_its_clock
 from cadence.answers.pool import OpenSnapshots
 from cadence.answers.questions import Question, arguments, find, nearest
 from cadence.answers.situation import Situations, situations_of
@@ -82,7 +82,7 @@ class Serving:
                 values["data_date"] = newest
         kept = self._answers.get(question, values)
         if kept is None:
-            kept = self._answers.keep(question, values, self._run(question, values))
+            kept = self._answers.keep(question, values, self.run(question, values))
         return Answer(kept, name, dict(values), self.snapshot, self.scope, self._held_back(question, values))
 
     def frame(self, name: str, **params: Any) -> pd.DataFrame:
@@ -107,17 +107,17 @@ class Serving:
             clocks = self._situations.at(values["network"], values["data_date"]).clocks(cursor)
         return {table: clocks[table] for table in tables if clocks[table] < values["data_date"]}
 
-    def _run(self, question: Question, values: dict[str, Any]) -> pd.DataFrame:
-        """Execute on a fresh cursor standing in this snapshot's database, or in the situation the question reads."""
+    def run(self, question: Question, values: Mapping[str, Any]) -> pd.DataFrame:
+        """Execute on a fresh cursor in the situation the question reads, else in the snapshot's database; not kept."""
         tables = situations_of(question)
         (statement,) = duckdb.extract_statements(question.sql)
         try:
             with self.cursor() as cursor:
-                if tables or question.clock_table:
+                if tables or question.clock_table or DAY_OF in question.sql:
                     situation = self._situations.at(values["network"], values["data_date"])
                     situation.stand(cursor, tables)
                     values = on_its_clock(question, values, situation.clocks(cursor))
-                return cursor.execute(statement, {name: values[name] for name in statement.named_parameters}).df()
+                return cursor.execute(statement, {name: values.get(name) for name in statement.named_parameters}).df()
         except duckdb.Error as error:
             raise QuestionError("question_failed", question=question.name, reason=str(error)) from error
 

@@ -13,7 +13,7 @@ import streamlit as st
 from cadence.answers import health
 from cadence.app import address, headings
 from cadence.app.markup import markdown_safe
-from cadence.app.parts import figures
+from cadence.app.parts import why
 from cadence.app.visitor import View, look
 from cadence.contract import load_contracts
 from cadence.contract.counting_rules import refuse_moved
@@ -126,7 +126,7 @@ def header(name: str, view: View) -> None:
         st.info(markdown_safe(words("frame.nothing_known_after", day=view.newest, chosen=view.data_date)))
     situation = words("frame.situation", network=view.network_name, date=words.date(view.data_date, "long"))
     with st.container(horizontal=True, vertical_alignment="center", key="header_line"):
-        st.caption(markdown_safe(f"{situation} · {figures.publication_line(view.serving, words)}"))
+        st.caption(markdown_safe(f"{situation} · {why.publication_line(view.serving, words)}"))
         _freshness(view)
 
 

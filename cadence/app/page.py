@@ -14,7 +14,7 @@ from cadence.answers.answer import Answer
 from cadence.answers.serving import Serving
 from cadence.app import address, choices, frame, headings
 from cadence.app.markup import markdown_safe
-from cadence.app.parts import figures, tables
+from cadence.app.parts import figures, tables, why
 from cadence.app.visitor import View
 from cadence.charts.look import Chart
 from cadence.words import Words
@@ -90,7 +90,7 @@ class Page:
                 st.info(self.say(empty) if empty else markdown_safe(self.words("frame.no_rows")))
             else:
                 tables.show(self.words, found.frame, columns, links or {}, name + key)
-            figures.why(found, side, self.words, name + key)
+            why.show(found, side, self.words, name + key)
             self._show_ignored(found)
 
         self._on_both_sides(draw, answer, {})

@@ -9,10 +9,14 @@ from cadence.answers.answer import Answer
 
 @dataclass(frozen=True)
 class Card:
-    """One key figure. ``label`` is a key below ``pages.<page>``; value, change and note are in words already."""
+    """One key figure. ``label`` is a key below ``pages.<page>``; value, change and note are in words already.
+
+    figure: the column of the answer it says; empty where it is made of several.
+    """
 
     answer: Answer
     label: str
     value: str
     change: str = ""
     note: str = ""
+    figure: str = ""

@@ -13,6 +13,10 @@ from cadence.words import Words
 QUESTIONS = ("cause", "temporary", "support", "theme")
 
 
+# The column that a card says, where it is one.
+FIGURES = {"gap": "sv_days", "partners": "active_partners"}
+
+
 def figures(profile: Answer, adherence: Answer, needs: Answer, words: Words) -> list[Card]:
     """Cards of pace, gap, end, next step and partners, of one row of ``city_profile``."""
     city = profile.frame.iloc[0]
@@ -25,7 +29,7 @@ def figures(profile: Answer, adherence: Answer, needs: Answer, words: Words) -> 
         "next": _next(city, words),
         "partners": (words.number(city["active_partners"]), _needs(needs.frame, words)),
     }
-    return [Card(profile, label, value, note=note) for label, (value, note) in said.items()]
+    return [Card(profile, label, value, "", note, FIGURES.get(label, "")) for label, (value, note) in said.items()]
 
 
 def _needs(needs: pd.DataFrame, words: Words) -> str:

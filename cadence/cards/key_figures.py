@@ -12,6 +12,10 @@ from cadence.cards.card import Card
 from cadence.words import Words
 
 SHARES = {"on_plan": "on_plan", "partner": "with_partner", "handful": "handful", "target": "at_target"}
+FIGURES = {label: f"{name}_k" for name, label in SHARES.items()} | {
+    "median": "median_sv_days",
+    "engagements": "engagements",
+}
 ORDER = ("on_plan", "median", "with_partner", "engagements", "handful", "at_target")
 # What a card says: value, change, note.
 Said = tuple[str, str, str]
@@ -22,7 +26,7 @@ def key_figures(now: Answer, before: Answer, since: dt.date, words: Words) -> li
     row, was = now.rows()[0], before.rows()[0]
     said = {label: _share(name, row, was, since, words) for name, label in SHARES.items()}
     said |= {"median": _median(row, was, since, words), "engagements": _engagements(row, was, since, words)}
-    return [Card(now, label, *said[label]) for label in ORDER]
+    return [Card(now, label, *said[label], FIGURES[label]) for label in ORDER]
 
 
 def _share(name: str, row: Any, was: Any, since: dt.date, words: Words) -> Said:

@@ -56,7 +56,7 @@ def _rate(answer: Answer, label: str, row: Row, words: Words, note: str = "") ->
     """``k of n``, or the reason why there is none; no interval, as all there are were counted."""
     if not row["n"]:
         return Card(answer, label, "–", words(f"why.{row['why']}"))
-    return Card(answer, label, words.k_of_n(row["k"], row["n"]), note=note)
+    return Card(answer, label, words.k_of_n(row["k"], row["n"]), note=note, figure="k")
 
 
 def value(words: Words, number: Any, unit: str) -> str:

@@ -15,6 +15,15 @@ from cadence.words import Words
 Ask = Callable[..., Answer]
 Row = dict[Any, Any]
 PAGE = "pages.partner_reach"
+# The column that a card says; where it is made of several, none.
+FIGURES = {
+    "key_engagements": "engagements",
+    "key_new": "new_persons",
+    "key_cities": "cities_with_partner",
+    "key_handful": "k",
+    "key_actions": "completed_actions",
+    "key_partnerships": "active_partnerships",
+}
 CANDIDATE_COLUMNS = (
     "city", "role", "priority", "partner", "offer", "stage", "is_same_country", "is_same_language", "is_same_theme",
     "active_partnerships", "heard_on",
@@ -25,7 +34,7 @@ def reach_figures(ask: Ask, ask_before: Ask, since: dt.date, words: Words) -> li
     """Five cards, each against the same at the earlier day ``since``."""
     now, before = _reach(ask, words), _reach(ask_before, words)
     return [
-        Card(answer, label, value, _change(value, before[label][1], since, words), note)
+        Card(answer, label, value, _change(value, before[label][1], since, words), note, FIGURES.get(label, ""))
         for label, (answer, value, note) in now.items()
     ]
 
@@ -111,7 +120,7 @@ def profile_figures(profile: Answer, words: Words) -> list[Card]:
         "key_actions": (words.number(row["completed_actions"]), ""),
         "key_partnerships": (words.number(row["active_partnerships"]), strands),
     }
-    return [Card(profile, label, value, note=note) for label, (value, note) in said.items()]
+    return [Card(profile, label, value, "", note, FIGURES.get(label, "")) for label, (value, note) in said.items()]
 
 
 def _stage(row: Row, words: Words) -> tuple[str, str]:

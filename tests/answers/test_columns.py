@@ -136,10 +136,10 @@ def test_a_null_that_is_not_spoken_of_is_caught(sample: Serving) -> None:
     days = pd.Series(pd.to_datetime(["2026-06-30", None]))
     assert list(faults_of("date, of the end", days)) == ["is null, and does not say when"]
     assert list(faults_of("date, of the end; null when there is none", days)) == []
-    question = find("ending_with_funding")
-    bare = replace(question, columns={k: v for k, v in question.columns.items() if k != "city_id"})
+    question = find("past_their_end")
+    bare = replace(question, columns={k: v for k, v in question.columns.items() if k != "partner_id"})
     answer = sample.frame(question.name, **question.example)
-    assert list(faults(bare, answer)) == ["city_id is null, and the contract does not say when"]
+    assert list(faults(bare, answer)) == ["partner_id is null, and the contract does not say when"]
 
 
 def test_a_name_that_tables_use_differently_says_nothing() -> None:

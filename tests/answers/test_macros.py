@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import duckdb
 import pytest
 
 from cadence.answers.macros import MACROS, tables_behind
@@ -31,7 +32,8 @@ def scanned(plan: Any) -> Iterator[str]:
 @pytest.mark.parametrize("query", ALL.values(), ids=lambda query: query.name)
 def test_every_table_that_duckdb_scans_is_known_to_be_read(query: Question, sample: Serving) -> None:
     given: dict[str, Any] = {"network": "astrolabe", "data_date": "2026-09-30"} | query.example
-    named = {name: given.get(name) for name in query.parameters if f"${name}" in query.sql}
+    (statement,) = duckdb.extract_statements(query.sql)
+    named = {name: given.get(name) for name in statement.named_parameters}
     with sample.cursor() as cursor:
         for situation in situations_of(query):
             stand_in(cursor, situation)

@@ -11,6 +11,7 @@ import pytest
 
 from cadence.answers.database import in_order
 from cadence.answers.questions import (
+    COLUMN,
     FILTERS,
     QUERIES,
     Question,
@@ -19,12 +20,15 @@ from cadence.answers.questions import (
     load_metrics,
     load_questions,
     load_situations,
-    read_columns,
     read_header,
+    read_of_columns,
     read_question,
 )
 from cadence.answers.serving import Serving
+from cadence.answers.trace import traces
 from cadence.errors import QuestionError
+from cadence.intake.outlook import questions_of_pages
+from cadence.settings import PROJECT
 from cadence.words import languages
 
 QUESTIONS = load_questions()
@@ -45,6 +49,7 @@ FILES = [*QUESTIONS.values(), *METRICS.values(), *SITUATIONS.values()]
 each_question = pytest.mark.parametrize("question", QUESTIONS.values(), ids=lambda question: question.name)
 
 
+OF_MACHINES = {"rows", "mark", "traces", "known", "table", "example"}
 TOLD = {"meaning", "grain", "formula", "counting", "source"}
 
 
@@ -56,7 +61,9 @@ def test_every_header_is_complete_in_both_languages() -> None:
             assert file.header[key] != file.header[f"{key}_fr"], f"{file.path.name}: {key} is not translated"
         for key in file.header:
             is_told = re.sub(rf"_({'|'.join(languages())})$", "", key) in TOLD
-            assert is_told or key in {"rows", "known", "table", "example"}, f"{file.path.name}: unknown header “{key}”"
+            assert is_told or key in {"rows", "mark", "traces", "known", "table", "example"}, (
+                f"{file.path.name}: unknown header “{key}”"
+            )
         assert ("counting" in file.header) == ("counting_fr" in file.header), file.path.name
 
 
@@ -120,10 +127,26 @@ def test_no_row_is_said_twice(question: Question, sample: Serving) -> None:
     assert not answer.duplicated().any(), answer[answer.duplicated(keep=False)]
 
 
+# Lists of published rows, however many there are: asked by who opens the rows behind a number, by nobody else.
+ROWS_OF_REACH = {"counted_audience", "held_activities", "partners_at_work"}
+
+
 @each_question
 def test_no_question_scans_activities(question: Question) -> None:
     """Their count grows for ever: metric tables and facts in the order of time answer instead."""
-    assert "audience" not in question.tables, f"{question.path.name}: read audience_facts"
+    if question.name not in ROWS_OF_REACH:
+        assert "audience" not in question.reads, f"{question.path.name}: read audience_facts"
+
+
+@pytest.mark.parametrize("name", sorted(ROWS_OF_REACH))
+def test_what_scans_activities_is_asked_only_as_rows_behind_a_number(name: str) -> None:
+    behind = {question.rows for question in QUESTIONS.values()}
+    behind |= {one.source for question in QUESTIONS.values() for one in traces(question).values()}
+    assert name in behind, f"{name} stands behind no number"
+    assert not any(name in asked for asked in questions_of_pages().values()), "a page asks it"
+    for folder in ("cadence", "pages"):
+        for path in (PROJECT / folder).rglob("*.py"):
+            assert f'"{name}"' not in path.read_text(encoding="utf-8"), f"{path} asks it"
 
 
 @pytest.mark.parametrize(("name", "columns"), PUBLIC.items())
@@ -155,7 +178,7 @@ def test_a_header_value_goes_on_in_an_indented_line() -> None:
 def test_columns_stand_apart_from_the_header() -> None:
     text = "-- grain: one row\n-- column at_days: days, from joining\n--   on: AT\n-- column _file: number\nselect 1"
     assert read_header(text) == {"grain": "one row"}
-    assert read_columns(text) == {"at_days": "days, from joining on: AT", "_file": "number"}
+    assert read_of_columns(text, COLUMN) == {"at_days": "days, from joining on: AT", "_file": "number"}
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from cadence import charts
+from cadence.answers.answer import Answer
 from cadence.app.frame import page_files, page_name
 from cadence.app.parts import figures
 from cadence.cards import outcomes
@@ -38,16 +39,23 @@ def known() -> set[str]:
 
 
 def drawn(open_page: Callable[..., Any], code: str = "", **address: str) -> Iterator[tuple[str, Chart]]:
-    """Every page with every chart that it draws; ``code`` stands behind the code of each subject.
+    """Every page with every chart that it draws; see ``drawn_answers``."""
+    yield from ((page, chart) for page, chart, _ in drawn_answers(open_page, code, **address))
+
+
+def drawn_answers(
+    open_page: Callable[..., Any], code: str = "", **address: str
+) -> Iterator[tuple[str, Chart, Answer | None]]:
+    """Every page with every chart that it draws and its answer; ``code`` stands behind the code of each subject.
 
     Joint actions are opened as in a large network too, whose indicators are put together by their measure.
     """
-    found: list[Chart] = []
+    found: list[tuple[Chart, Answer | None]] = []
     show = figures.show
 
-    def listen(chart: Chart, *rest: Any, **more: Any) -> None:
-        found.append(chart)
-        show(chart, *rest, **more)
+    def listen(chart: Chart, answer: Answer | None, *rest: Any, **more: Any) -> None:
+        found.append((chart, answer))
+        show(chart, answer, *rest, **more)
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(figures, "show", listen)
@@ -57,4 +65,4 @@ def drawn(open_page: Callable[..., Any], code: str = "", **address: str) -> Iter
                 patched.setattr(outcomes, "PLACES_TO_GROUP", 1)
             found.clear()
             open_page(page, **address, **{name: value + code for name, value in state.items()})
-            yield from ((page, chart) for chart in found)
+            yield from ((page, chart, answer) for chart, answer in found)

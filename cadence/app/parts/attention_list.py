@@ -8,8 +8,8 @@ from cadence.answers.answer import Answer
 from cadence.app import address, headings
 from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
-from cadence.app.parts import figures
-from cadence.app.parts.csv_file import take_csv
+from cadence.app.parts import why
+from cadence.app.parts.csv_file import take_with_origin
 
 # Groups of this urgency stand open; of the others only the heading, so that the whole list fits on a screen.
 OPEN = "act"
@@ -30,8 +30,8 @@ def show(page: Page, answer: Answer) -> None:
             st.caption(markdown_safe(first["matters"]))
             st.markdown("\n".join(_line(page, row) for row in rows.to_dict("records")))
     with st.container(horizontal=True):
-        figures.why(answer, page.serving, page.words, "attention")
-        take_csv(page.words, lines, "attention", "csv_attention", "tertiary")
+        why.show(answer, page.serving, page.words, "attention")
+        take_with_origin(page.words, lines, answer, page.serving, "attention", "csv_attention", kind="tertiary")
 
 
 def _line(page: Page, row: dict[object, object]) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
-from cadence.app.parts import figures
+from cadence.app.parts import why
 from cadence.cards.card import Card
 
 
@@ -26,4 +26,4 @@ def _draw(page: Page, card: Card) -> None:
         st.caption(page.say(card.label))  # a metric's own label is cut off after one line
         st.metric(page.say(card.label), markdown_safe(card.value), label_visibility="collapsed")
         st.caption(" · ".join(markdown_safe(part) for part in (card.change, card.note) if part) or "\u00a0")
-        figures.why(card.answer, page.serving, page.words, f"{page.name}_{card.label}")
+        why.show(card.answer, page.serving, page.words, f"{page.name}_{card.label}", card.figure)

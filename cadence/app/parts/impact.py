@@ -13,7 +13,7 @@ from cadence.answers.serving import Serving
 from cadence.app import headings, link
 from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
-from cadence.app.parts import figures
+from cadence.app.parts import figures, why
 from cadence.report.model import Block, Chapter, Document, Drawn, Paragraph, Quote, Table
 
 # Chapters to look things up in; on the screen they open at a click.
@@ -71,7 +71,7 @@ def _block(page: Page, block: Block, serving: Serving, key: str) -> None:
         figures.show(block.chart, block.answer, serving, page.words, key)
     else:
         _table(block)
-        figures.why(block.answer, serving, page.words, key)
+        why.show(block.answer, serving, page.words, key)
 
 
 def _table(table: Table) -> None:

@@ -10,6 +10,12 @@
 -- source_fr: guide IATI sur les résultats
 -- rows: indicator_results
 -- table: indicators
+-- mark: indicator_id = answer.indicator_id
+-- trace actual: reached(
+--   answer.value_kind, answer.unit, answer.baseline, answer.target, period_ends_on, actual, numerator, denominator,
+--   comment)
+-- trace achievement: any_value(achievement(baseline, actual, target)) filter (
+--   label not in ('qualitative', 'target_behind')) from indicator_achievement where indicator_id = answer.indicator_id
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column action: text, title of the joint action
 -- column state: code, what the action is doing at the data date: planned, running, suspended, concluded or cancelled

@@ -11,6 +11,14 @@
 -- source: IATI results guidance; Wilson 1927
 -- source_fr: guide IATI sur les résultats ; Wilson 1927
 -- rows: achievement
+-- mark: level = answer.level
+-- trace k: count(*) filter (is_at_target)
+-- trace n: count(is_at_target)
+-- trace low: wilson_low(count(*) filter (is_at_target), count(is_at_target))
+-- trace high: wilson_high(count(*) filter (is_at_target), count(is_at_target))
+-- trace indicators: count(*)
+-- trace with_result: count(newest_on)
+-- trace with_evidence: count(newest_on) filter (is_evidence(evidence_grade))
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column k: count of indicators, of n that stand at their target or beyond
 -- column n: count of indicators, with a target that is due and a result

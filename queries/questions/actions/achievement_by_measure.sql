@@ -15,6 +15,27 @@
 -- source: IATI results guidance; Wilson 1927
 -- source_fr: guide IATI sur les résultats ; Wilson 1927
 -- rows: achievement
+-- mark: measure_fr = answer.name_fr and measure_en = answer.name_en and unit = answer.unit and level = answer.level
+--   and value_kind = answer.value_kind
+-- trace indicators: count(*)
+-- trace k: count(*) filter (is_at_target)
+-- trace n: count(is_at_target)
+-- trace low: wilson_low(count(*) filter (is_at_target), count(is_at_target))
+-- trace high: wilson_high(count(*) filter (is_at_target), count(is_at_target))
+-- trace median_achievement: median(achievement)
+-- trace lowest_achievement: min(achievement)
+-- trace highest_achievement: max(achievement)
+-- trace total: case when answer.value_kind <> 'stock' or answer.indicators = 1 then
+--     reached(
+--       answer.value_kind, answer.unit, null, max((
+--         select greatest(abs(one.baseline), abs(one.target)) from indicators as one
+--         where one.indicator_id = rows_of_indicator_results.indicator_id)),
+--       period_ends_on, actual, numerator, denominator, comment)
+--   end from indicator_results where indicator_id in (
+--     select indicator_id from achievements_now where measure_fr = answer.name_fr and measure_en = answer.name_en
+--     and unit = answer.unit and level = answer.level and value_kind = answer.value_kind)
+-- trace total_target: case when bool_and(target is not null) and (
+--   answer.value_kind = 'flow' or (answer.value_kind = 'stock' and count(*) = 1)) then sum(target) end
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column name_fr: name, of the measure in French, without a city
 -- column name_en: name, of the measure in English, without a city
@@ -59,7 +80,7 @@ select
         when value_kind in ('flow', 'qualitative') or indicators = 1 then sum(actual)
         when value_kind = 'ratio' and sum(denominator) > 0 then
             -- The parts add up, the shares do not; the scale is that of the indicators themselves.
-            max(actual * denominator / nullif(numerator, 0)) * sum(numerator) / sum(denominator)
+            coalesce(max(actual * denominator / nullif(numerator, 0)), 1) * sum(numerator) / sum(denominator)
     end as total,
     case
         when (value_kind = 'flow' or (value_kind = 'stock' and indicators = 1)) and bool_and(target is not null)

@@ -13,6 +13,15 @@
 -- source: Wilson 1927 for the interval
 -- source_fr: Wilson 1927 pour l'intervalle
 -- rows: achievement
+-- trace k: count(*) filter (is_at_target)
+-- trace n: count(is_at_target)
+-- trace low: wilson_low(count(*) filter (is_at_target), count(is_at_target))
+-- trace high: wilson_high(count(*) filter (is_at_target), count(is_at_target))
+-- trace indicators: count(*)
+-- trace without_result: count(*) filter (label = 'no_result')
+-- trace not_due_yet: count(*) filter (
+--   target_on > $data_date and is_at_target(value_kind, is_ascending, actual, target) is not null)
+-- trace without_target: count(*) filter (label = 'no_target')
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column k: count of indicators, of n that stand at their target or beyond
 -- column n: count of indicators, with a target that is due and a result, the qualitative ones left out

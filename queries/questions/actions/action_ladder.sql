@@ -11,6 +11,16 @@
 -- source_fr: les tables actions, partenariats et étapes
 -- known: actions
 -- rows: action_lineages
+-- mark: size = answer.rung and state in ('running', 'concluded', 'suspended') and len(partner_names) > 0
+-- trace position: list_position(['common_ground', 'small_test', 'scaled'], answer.rung)
+--   from table networks where network_id = $network
+-- trace partners: count(*) from partner_rungs where
+--   case answer.rung
+--     when 'common_ground' then has_common_ground
+--     when 'small_test' then has_small_test
+--     else has_scaled
+--   end
+-- trace actions: case when answer.rung <> 'common_ground' then count(*) end
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column position: number, place of the rung: 1, 2 or 3
 -- column rung: code, common_ground, small_test or scaled

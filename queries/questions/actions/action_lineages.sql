@@ -12,6 +12,11 @@
 -- source_fr: les tables actions, partenariats et étapes
 -- known: actions
 -- table: actions
+-- trace steps: count(*) filter (action_id <> answer.action_id) from table actions where action_id in (
+--   select ancestor_id from action_lineage where action_lineage.action_id = answer.action_id)
+-- trace lineage_actions: count(*) from table actions where network_id = $network
+--   and ($cities is null or list_has_any(cities, $cities)) and ($partners is null or list_has_any(partners, $partners))
+--   and action_id in (select action_id from action_lineage where ancestor_id = answer.root_id)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column root_id: code, of the action the lineage began with
 -- column steps: count of steps, from that action to this one by grew_from; 0 for the first
@@ -26,6 +31,8 @@
 -- column decision: code, scale, repeat or stop as decided after the action; null when not decided by the data date
 -- column is_tested_first: yes or no, whether a small test with a partner in common ended before it began and was to be
 --   scaled or repeated; null unless it is a scaled action that has begun
+-- column scaled_on: date, the first scaled action that grew from this small test began; null when none had by the data
+--   date, and for any other action
 -- column lesson: text, what the action taught; null when its end was not reached by the data date
 -- column lineage_actions: count of actions, of the lineage in this answer
 -- column lineage_begins_on: date, the earliest begins_on of the lineage in this answer; null without any
@@ -65,6 +72,12 @@ select
             and scaling_pairs.is_same_partner
             and decision_at(scaling_pairs.taken, $data_date::date).decision in ('scale', 'repeat')
     ) end as is_tested_first,
+    case when stated.size = 'small_test' and stated.state = 'concluded' then (
+        select min(scaling_pairs.scaled_starts_on) from scaling_pairs
+        where scaling_pairs.test_id = stated.action_id
+            and scaling_pairs.is_lineage
+            and scaling_pairs.scaled_starts_on <= $data_date::date
+    ) end as scaled_on,
     case when stated.ended_on <= $data_date::date then stated.lesson end as lesson,
     count(*) over (partition by stated.root_id) as lineage_actions,
     min(coalesce(stated.starts_on, stated.planned_start_on)) over (partition by stated.root_id) as lineage_begins_on

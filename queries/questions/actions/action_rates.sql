@@ -15,6 +15,13 @@
 -- source_fr: Wilson 1927 pour l'intervalle
 -- known: actions
 -- rows: action_lineages
+-- mark: if(answer.rate = 'test_first', size = 'scaled' and state in ('running', 'concluded', 'suspended'),
+--   size = 'small_test' and state = 'concluded')
+-- trace k: count(*) filter (is_tested_first or scaled_on is not null)
+-- trace n: count(*)
+-- trace low: wilson_low(count(*) filter (is_tested_first or scaled_on is not null), count(*))
+-- trace high: wilson_high(count(*) filter (is_tested_first or scaled_on is not null), count(*))
+-- trace median_days: median(scaled_on - ended_on)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column rate: code, test_first or scale_up
 -- column k: count of actions, of n: scaled ones tested first, or tests from which a scaled action grew that had begun

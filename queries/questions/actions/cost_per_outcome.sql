@@ -14,6 +14,17 @@
 -- source_fr: les tables actions, indicateurs et résultats
 -- known: actions
 -- rows: achievement
+-- rows: outcome_costs
+-- mark: size = answer.size and unit = answer.unit and currency is not distinct from answer.currency
+-- trace actions: count(*)
+-- trace units: sum(gain)
+-- trace cost_cash: sum(coalesce(cost_programme, 0) + coalesce(cost_partner_cash, 0))
+-- trace cost_in_kind: sum(coalesce(cost_partner_in_kind, 0))
+-- trace cost_per_unit: case when sum(gain) > 0 then
+--   sum(coalesce(cost_programme, 0) + coalesce(cost_partner_cash, 0)) / sum(gain) end
+-- trace cost_per_unit_with_in_kind: case when sum(gain) > 0 then
+--   sum(coalesce(cost_programme, 0) + coalesce(cost_partner_cash, 0) + coalesce(cost_partner_in_kind, 0))
+--   / sum(gain) end
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column actions: count of actions, concluded, with a cost and an outcome in that unit
 -- column units: number, gained of the unit by these actions; null when no gain can be told

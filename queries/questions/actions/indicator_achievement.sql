@@ -16,6 +16,14 @@
 -- source: IATI results guidance
 -- source_fr: guide IATI sur les résultats
 -- rows: indicator_results
+-- table: indicators
+-- mark: indicator_id = answer.indicator_id
+-- trace actual: reached(
+--   (select value_kind from indicators where indicator_id = answer.indicator_id),
+--   (select unit from indicators where indicator_id = answer.indicator_id),
+--   answer.baseline, answer.target, period_ends_on, actual, numerator, denominator, comment)
+-- trace achievement: any_value(achievement(baseline, actual, target)) filter (value_kind <> 'qualitative')
+--   from achievement where indicator_id = answer.indicator_id
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column actual: number, reached by the data date in the indicator's unit, counted by its kind of value; null when
 --   nothing was reported

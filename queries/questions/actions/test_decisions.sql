@@ -7,6 +7,9 @@
 -- source: the actions table; the decisions table where the action itself has none
 -- source_fr: la table des actions ; celle des décisions quand l'action n'en porte pas
 -- known: actions
+-- table: actions
+-- trace days_since_end: any_value($data_date - action_end(status, ends_on, planned_end_on)) from table actions
+--   where action_id = answer.action_id
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column partner_names: list of names, the partners that act together, a code where the partner is not published; empty
 --   without any

@@ -12,6 +12,16 @@
 -- source_fr: Wilson 1927 pour l'intervalle
 -- known: actions
 -- rows: action_lineages
+-- rows: action_indicators
+-- mark: size = 'scaled' and is_tested_first = (answer.tested = 'tested_first')
+-- trace actions: count(*) from action_lineages
+--   where size = 'scaled' and is_tested_first = (answer.tested = 'tested_first')
+-- trace judged_actions: count(distinct action_id) filter (is_at_target is not null)
+-- trace k: count(*) filter (is_at_target)
+-- trace n: count(is_at_target)
+-- trace low: wilson_low(count(*) filter (is_at_target), count(is_at_target))
+-- trace high: wilson_high(count(*) filter (is_at_target), count(is_at_target))
+-- trace median_achievement: median(achievement)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column tested: code, tested_first or not_tested_first
 -- column actions: count of actions, scaled ones begun, of the group

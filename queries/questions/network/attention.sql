@@ -13,6 +13,70 @@
 --   conclu avec elle-même est actif.
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
+-- rows: journey_grid
+-- mark: city_id = answer.subject_id
+-- trace position: (
+--     select count(*) from answer as other where
+--     (list_position(['act', 'decide', 'check'], other.urgency), coalesce(-other.days, 999999), other.item, other.name,
+--       other.subject_id)
+--     <= (list_position(['act', 'decide', 'check'], answer.urgency), coalesce(-answer.days, 999999), answer.item,
+--       answer.name, answer.subject_id)
+--   ) from table networks where network_id = $network
+-- trace days: $data_date - case answer.item
+--     when 'city_stalled' then coalesce(
+--       last_sign(answer.subject_id, $data_date), (select joined_on from cities where city_id = answer.subject_id))
+--     when 'close_down_due' then least(
+--       (select min(awaited_on) from steps_now where city_id = answer.subject_id and is_overdue),
+--       (select max(held_on) from checkins where city_id = answer.subject_id and is_asking_for_help
+--         and is_recent(held_on, 6, answer.subject_id, $data_date)))
+--     when 'need_unmet' then (
+--       select min(expressed_on) from needs_now where city_id = answer.subject_id and priority = 1
+--       and partnership_id is null and met_on is null)
+--     when 'city_without_partner' then coalesce(
+--       (select max(least(ends_on, if(stage = 'closed', stage_on, null))) from partnerships_now
+--         where city_id = answer.subject_id and starts_on <= $data_date),
+--       (select joined_on from cities where city_id = answer.subject_id))
+--     when 'milestone_overdue' then (
+--       select min(awaited_on) from steps_now where city_id = answer.subject_id and is_overdue)
+--     when 'milestone_due_soon' then (
+--       select min(coalesce(planned_on, awaited_on)) from steps_now
+--       where city_id = answer.subject_id and not is_done and not is_dropped and not is_overdue)
+--     when 'partnership_silent' then greatest(any_value(starts_on), (
+--       select max(a.held_on) from partnerships as p
+--       join activities as a on a.network_id = p.network_id and a.held_on <= $data_date
+--         and list_contains(a.partners, p.partner_id) and (p.city_id is null or list_contains(a.cities, p.city_id))
+--       where p.partnership_id = answer.subject_id))
+--     when 'partnership_late' then any_value(planned_on)
+--     when 'partnership_ends_with_funding' then any_value(ends_on)
+--     when 'test_undecided' then (
+--       select action_end(status, ends_on, planned_end_on) from actions where action_id = answer.subject_id)
+--     when 'action_past_end' then (select planned_end_on from actions where action_id = answer.subject_id)
+--     when 'indicator_without_value' then (
+--       select min(coalesce(newest_on, case when ended_on <= $data_date then ended_on end, starts_on))
+--       from achievements_now join action_facts using (action_id)
+--       where action_id = answer.subject_id and is_quiet(status, starts_on, ended_on, newest_on, $network, $data_date))
+--     when 'export_stale' then (
+--       select newest from export_dates where network_id = $network and table_name = answer.subject_id)
+--   end from table partnerships where partnership_id = answer.subject_id
+--     or (answer.item = 'city_without_partner' and city_id = answer.subject_id)
+-- trace n: case answer.item
+--     when 'city_stalled' then $data_date - coalesce(
+--       last_sign(answer.subject_id, $data_date), (select joined_on from cities where city_id = answer.subject_id))
+--     when 'close_down_due' then (count(*) filter (state = 'overdue') >= 2)::integer + (
+--       select coalesce(attendance(sessions_attended, sessions_due) < 0.5, false)::integer
+--       + coalesce(bool_or(is_asking_for_help), false)::integer from checkins
+--       where city_id = answer.subject_id and is_recent(held_on, 6, answer.subject_id, $data_date))
+--     when 'need_unmet' then (
+--       select count(*) from needs_now where city_id = answer.subject_id and priority = 1
+--       and partnership_id is null and met_on is null)
+--     when 'city_without_partner' then (
+--       select count(*) from partnerships where city_id = answer.subject_id and starts_on <= $data_date)
+--     when 'milestone_overdue' then count(*) filter (state = 'overdue')
+--     when 'milestone_due_soon' then count(*) filter (state = 'due_soon')
+--     when 'indicator_without_value' then (
+--       select count(*) from achievements_now join action_facts using (action_id)
+--       where action_id = answer.subject_id and is_quiet(status, starts_on, ended_on, newest_on, $network, $data_date))
+--   end
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column position: number, place in the list, 1 is the most pressing
 -- column item: code, the reason: city_stalled, close_down_due, need_unmet, city_without_partner, milestone_overdue,
@@ -86,7 +150,11 @@ quiet_indicators as (
     select
         found.action_id,
         count(*) as n,
-        min(coalesce(found.newest_on, chosen_actions.ended_on, chosen_actions.starts_on)) as since
+        min(coalesce(
+            found.newest_on,
+            case when chosen_actions.state = 'concluded' then chosen_actions.ended_on end,
+            chosen_actions.starts_on
+        )) as since
     from achievements_now as found
     join chosen_actions using (action_id)
     where

@@ -7,7 +7,14 @@
 --   une fois.
 -- source: the cities, progress and partnerships tables
 -- source_fr: les tables villes, avancement et partenariats
+-- rows: partnership_freshness
 -- table: cities
+-- mark: city_id = answer.city_id
+-- trace sv_days: pace_of(baseline_on, weight, done_on, state, answer.city_id, $data_date).sv_days
+--   from journey_grid where city_id = answer.city_id
+-- trace active_partners: count(distinct partner_id) filter (silent_days <= limit_days)
+-- trace silent_partners: count(distinct partner_id)
+--   - count(distinct partner_id) filter (silent_days <= limit_days)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column status: code, completed, left, not_started or paused, or of a running city behind (late by far), watch
 --   (late, or a step overdue), agreed_late (late only without agreed pauses) or on_plan

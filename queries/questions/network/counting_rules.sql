@@ -6,7 +6,13 @@
 -- counting_fr: La règle propre au réseau passe avant celle de tous les réseaux, et celle-ci avant la valeur par défaut.
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
--- table: rules
+-- trace value: coalesce(
+--     any_value(value) filter (network_id = $network),
+--     any_value(value) filter (network_id = '*'),
+--     (select standing.value from default_rules as standing where standing.rule = answer.rule)
+--   ) from table rules where rule = answer.rule and network_id in ($network, '*')
+-- trace default_value: (select standing.value from default_rules as standing where standing.rule = answer.rule)
+--   from table networks where network_id = $network
 -- example: {"network": "astrolabe"}
 -- column rule: code, as in the table rules
 -- column value: number, of days, or of persons for small_cell: what holds for this network

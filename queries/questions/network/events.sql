@@ -4,6 +4,7 @@
 -- grain_fr: une ligne par événement commencé à la date des données ; du réseau, et d'une ville si elle est nommée
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
+-- table: events
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 select e.event_id, e.starts_on, e.ends_on, e.city_id, e.name_en, e.name_fr, e.kind
 from events as e

@@ -18,6 +18,34 @@
 -- source: metrics defined on the pages City pace, Partner reach and Joint actions
 -- source_fr: mesures définies aux pages Allure des villes, Portée des partenaires et Actions conjointes
 -- rows: city_situation
+-- trace on_plan_k: count(*) filter (keeps_to_plan(status))
+-- trace on_plan_n: count(sv_days)
+-- trace on_plan_low: wilson_low(count(*) filter (keeps_to_plan(status)), count(sv_days))
+-- trace on_plan_high: wilson_high(count(*) filter (keeps_to_plan(status)), count(sv_days))
+-- trace median_sv_days: median(sv_days)
+-- trace lowest_sv_days: min(sv_days)
+-- trace highest_sv_days: max(sv_days)
+-- trace partner_k: count(*) filter (active_partners > 0)
+-- trace partner_silent_k: count(*) filter (active_partners = 0 and silent_partners > 0)
+-- trace partner_n: count(*) filter ($network in (select network_id from partnerships))
+-- trace partner_low: wilson_low(
+--   count(*) filter (active_partners > 0), count(*) filter ($network in (select network_id from partnerships)))
+-- trace partner_high: wilson_high(
+--   count(*) filter (active_partners > 0), count(*) filter ($network in (select network_id from partnerships)))
+-- trace engagements: case when count(*) > 0 then coalesce(sum(persons) filter (channel <> 'media'), 0) end
+--   from table audience where activity_id in (
+--     select activity_id from activities_of($network, answer.quarter_from, $data_date, $cities, $countries, $themes))
+-- trace new_share: sum(new_persons) / sum(persons)
+--   from table audience where channel <> 'media' and new_persons is not null and activity_id in (
+--     select activity_id from activities_of($network, answer.quarter_from, $data_date, $cities, $countries, $themes))
+-- trace handful_k: count(*) filter (has_completed) from partner_rungs where has_common_ground
+-- trace handful_n: count(*) from partner_rungs where has_common_ground
+-- trace handful_low: wilson_low(count(*) filter (has_completed), count(*)) from partner_rungs where has_common_ground
+-- trace handful_high: wilson_high(count(*) filter (has_completed), count(*)) from partner_rungs where has_common_ground
+-- trace target_k: count(*) filter (is_at_target) from network_indicators
+-- trace target_n: count(is_at_target) from network_indicators
+-- trace target_low: wilson_low(count(*) filter (is_at_target), count(is_at_target)) from network_indicators
+-- trace target_high: wilson_high(count(*) filter (is_at_target), count(is_at_target)) from network_indicators
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column on_plan_k: count of cities, of on_plan_n whose status is on_plan, agreed_late or completed
 -- column on_plan_n: count of cities, chosen members whose pace can be stated

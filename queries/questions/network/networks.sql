@@ -6,6 +6,9 @@
 -- counting_fr: Les villes parties ne comptent que dans cities_joined.
 -- source: the networks and cities tables
 -- source_fr: les tables réseaux et villes
+-- trace cities_joined: count(*) from table cities where network_id = answer.network_id
+-- trace cities: count(*) filter (left_on is null or left_on > published_on())
+--   from table cities where network_id = answer.network_id
 -- example: {}
 -- column name: name, of the network as its members write it
 -- column cities_joined: count of cities, that belong to the network or did

@@ -7,6 +7,7 @@
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
 -- known: actions
+-- table: actions
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 -- column state: code, what the action is doing at the data date: planned, running, suspended, concluded or cancelled
 -- column starts_on: date, actual start, else the planned one; null without either

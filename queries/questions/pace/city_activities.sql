@@ -5,6 +5,7 @@
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
 -- known: activities
+-- table: activities
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 -- column partner_names: list of names, the published partners that took part; null without any
 with last_days as (

@@ -10,6 +10,11 @@
 -- source_fr: convention propre à Cadence
 -- known: checkins
 -- rows: city_checkins
+-- mark: date_trunc('quarter', held_on) = answer.quarter_starts_on
+-- trace contacts: count(*)
+-- trace sessions_due: coalesce(sum(sessions_due), 0)
+-- trace sessions_attended: coalesce(sum(sessions_attended), 0)
+-- trace attendance_share: sum(coalesce(sessions_attended, 0)) / nullif(sum(sessions_due), 0)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 -- column quarter_starts_on: date, first day of the calendar quarter
 -- column contacts: count of check-ins, held in the quarter

@@ -10,6 +10,15 @@
 -- source: PMI practice standard for earned value management
 -- source_fr: norme de pratique du PMI sur la valeur acquise
 -- rows: journey_grid
+-- mark: state <> 'dropped' and (
+--   case answer.line when 'planned' then baseline_on when 'done' then done_on
+--   else coalesce(planned_on, baseline_on) end, position, milestone_id
+--   ) <= (
+--   answer.day, (select m.position from milestones as m where m.milestone_id = answer.milestone_id),
+--   answer.milestone_id
+--   )
+-- trace weight: any_value(weight) from journey_grid where milestone_id = answer.milestone_id
+-- trace total: sum(weight)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 -- column line: code, the line the step stands on: planned, replanned or done
 -- column day: date, of the step on its line: agreed, re-planned (agreed where it was not moved) or done

@@ -4,6 +4,7 @@
 -- grain_fr: une ligne par décision prise à la date des données, la plus récente d'abord
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
+-- table: decisions
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 -- column subject_name: name, of the city, of the partner of the partnership or of the action
 select

@@ -9,7 +9,7 @@
 --   à la date des données. Une ville partie n'a plus de besoins.
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
--- rows: role_coverage
+-- table: needs
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 -- column role: code, what a partner should bring
 -- column is_met: yes or no, whether an active partnership of that role that is not silent, with the city or the whole

@@ -6,6 +6,9 @@
 -- formula_fr: days = fin, ou date des données si elle dure encore, moins le début
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
+-- table: pauses
+-- trace days: any_value(least(ends_on, $data_date) - starts_on)
+--   from table pauses where city_id = answer.city_id and starts_on = answer.starts_on
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 -- column is_running: yes or no, whether the pause was still going on at the data date
 -- column days: days, from the start to the end, or to the data date when that is earlier

@@ -9,7 +9,15 @@
 --   une décision consignée.
 -- source: Lipke 2003, earned schedule; PMI practice standard for earned value management, appendix D
 -- source_fr: Lipke 2003, calendrier acquis ; norme de pratique du PMI sur la valeur acquise, annexe D
+-- table: cities
 -- rows: journey_grid
+-- mark: city_id = answer.city_id
+-- trace steps: count(*) filter (state <> 'dropped')
+-- trace steps_done: count(done_on)
+-- trace next_on: min(coalesce(planned_on, baseline_on)) filter (done_on is null and state <> 'dropped')
+-- trace active_partners: count(distinct partner_id) from table partnerships where city_id = answer.city_id
+--   and partnership_id in (select l.partnership_id from last_activities_now as l where l.is_alive)
+-- traces: pace_strip
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 -- column counted_to: date, the data date, or the day the city left when that is earlier
 -- column clock_on: date, end of AT: the last completion once every step of the plan is done, else counted_to

@@ -11,11 +11,26 @@
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
 -- rows: journey_grid
+-- mark: city_id = answer.city_id
+-- trace overdue: count(*) filter (
+--   state in ('overdue', 'not_reached') and counted_to(answer.city_id, $data_date) - awaited_on > on_time_days
+--   )
+-- trace sessions_due: sum(sessions_due) filter (sessions_attended is not null)
+--   from table checkins where city_id = answer.city_id and is_recent(held_on, 6, answer.city_id, $data_date)
+-- trace sessions_attended: sum(coalesce(sessions_attended, 0))
+--   from table checkins where city_id = answer.city_id and is_recent(held_on, 6, answer.city_id, $data_date)
+-- trace attendance_share: attendance(sessions_attended, sessions_due)
+--   from table checkins where city_id = answer.city_id and is_recent(held_on, 6, answer.city_id, $data_date)
+-- trace signals: (answer.overdue >= 2)::integer
+--   + coalesce(attendance(sessions_attended, sessions_due) < 0.5, false)::integer
+--   + coalesce(bool_or(is_asking_for_help), false)::integer
+--   from table checkins where city_id = answer.city_id and is_recent(held_on, 6, answer.city_id, $data_date)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column signals: count of signs, that hold among is_late, is_absent and has_asked_for_help
 -- column is_due: yes or no, whether two signs hold or more and the city has neither left nor finished its plan
 -- column is_open: yes or no, whether it is due and no decision about the city was recorded in the last six months
--- column overdue: count of milestones, past their re-planned or else agreed date; 0 without a plan
+-- column overdue: count of milestones, not done, not dropped, and awaited since more than the rule on_time_days, agreed
+--   pauses counted; 0 without a plan
 -- column is_late: yes or no, whether two milestones or more are overdue
 -- column sessions_due: count of sessions, due by the check-ins of the last six months; null when none says
 -- column sessions_attended: count of sessions, attended by those check-ins; 0 when none says, null without a check-in

@@ -13,6 +13,18 @@
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
 -- table: progress
+-- trace position: any_value(position) from table milestones where milestone_id = answer.milestone_id
+-- trace weight: coalesce(any_value(weight), 1) from table milestones where milestone_id = answer.milestone_id
+-- trace phase_position: any_value(position) from table phases where phase_id = answer.phase_id
+-- trace days_late: any_value(case
+--   when answer.done_on is not null then done_on - least(
+--   greatest(done_on, baseline_on), baseline_on + len(days_paused(answer.city_id, answer.done_on))::integer
+--   )
+--   when answer.state = 'overdue' then counted_to(answer.city_id, $data_date) - baseline_on
+--   - len(days_paused(answer.city_id, counted_to(answer.city_id, $data_date)))::integer
+--   end) from table progress where city_id = answer.city_id and milestone_id = answer.milestone_id
+-- trace on_time_days: rule_made(network_id, rule, value, $network, 'on_time_days')
+--   from table rules where rule = 'on_time_days' and network_id in ($network, '*')
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column name_en: name, of the milestone in English
 -- column name_fr: name, of the milestone in French
@@ -26,6 +38,7 @@
 --   replanned or not_due
 -- column days_late: days, done less agreed (negative: early), or of an overdue step those since its agreed
 --   date, agreed pauses taken off; null for every other step
+-- column awaited_on: date, the day agreed, put off by the agreed pauses until then
 -- column on_time_days: days, the rule of that name of the network
 -- column is_dropped_undecided: yes or no, whether the step is marked as dropped without a decision that takes it out of
 --   the plan
@@ -42,6 +55,7 @@ select
         when s.is_done then s.done_on - least(greatest(s.done_on, s.baseline_on), s.awaited_on)
         when state = 'overdue' then s.counted_to - s.awaited_on
     end as days_late,
+    s.awaited_on,
     s.on_time_days,
     s.is_marked_dropped and not s.is_dropped as is_dropped_undecided,
     g.evidence_grade, g.evidence_url, g.note

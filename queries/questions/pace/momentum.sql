@@ -13,6 +13,29 @@
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
 -- rows: journey_grid
+-- mark: city_id = answer.city_id
+-- trace done_weight: sum(if(is_recent(done_on, 3, answer.city_id, $data_date), weight, 0))
+-- trace due_weight: sum(if(state <> 'dropped' and is_recent(baseline_on, 3, answer.city_id, $data_date), weight, 0))
+-- trace momentum_share: sum(if(is_recent(done_on, 3, answer.city_id, $data_date), weight, 0))
+--   / nullif(sum(if(state <> 'dropped' and is_recent(baseline_on, 3, answer.city_id, $data_date), weight, 0)), 0)
+-- trace weight_left: sum(if(done_on is null and state <> 'dropped', weight, 0))
+-- trace months_left: nullif(greatest(
+--   (max(baseline_on) filter (state <> 'dropped') - counted_to(answer.city_id, $data_date)) / 30.4375, 0
+--   ), 0)
+-- trace required_per_month: case when answer.standing not in ('left', 'completed') then
+--   sum(if(done_on is null and state <> 'dropped', weight, 0))
+--   / nullif(greatest(
+--   (max(baseline_on) filter (state <> 'dropped') - counted_to(answer.city_id, $data_date)) / 30.4375, 0
+--   ), 0)
+--   end
+-- trace recency_days: nullif(greatest(any_value(
+--   counted_to(answer.city_id, $data_date)
+--   - coalesce(last_sign(answer.city_id, counted_to(answer.city_id, $data_date)), joined_on)
+--   ), -1), -1) from table cities where city_id = answer.city_id
+-- trace limit_days: greatest(
+--   (select r.stalled_days from rules_in_force as r where r.network_id = $network),
+--   coalesce(2 * median_gap(list(distinct baseline_on order by baseline_on) filter (state <> 'dropped')), 0)
+--   )
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column standing: code, completed, left, not_started, paused or running
 -- column done_weight: weight, of the steps done in the last three months; null without a plan

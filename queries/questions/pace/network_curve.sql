@@ -11,6 +11,14 @@
 -- source: PMI practice standard for earned value management
 -- source_fr: norme de pratique du PMI sur la valeur acquise
 -- rows: journey_grid
+-- mark: state <> 'dropped' and city_id in (select m.city_id from members_now as m where m.is_member)
+-- trace cities: count(distinct city_id)
+-- trace planned: sum(if(baseline_on <= answer.day, weight, 0)) / sum(weight)
+-- trace done: case when answer.day <= $data_date then sum(if(done_on <= answer.day, weight, 0)) / sum(weight) end
+-- trace median_done:
+--   case when answer.day <= $data_date then list_median(shares_done(city_id, weight, done_on, answer.day)) end
+-- trace low: case when answer.day <= $data_date then low_share(shares_done(city_id, weight, done_on, answer.day)) end
+-- trace high: case when answer.day <= $data_date then high_share(shares_done(city_id, weight, done_on, answer.day)) end
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column day: date, end of a month or the data date
 -- column cities: count of cities, members at the data date that have a plan

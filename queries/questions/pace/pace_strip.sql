@@ -10,6 +10,34 @@
 -- source: Lipke 2003, earned schedule; PMI practice standard for earned value management, appendix D
 -- source_fr: Lipke 2003, calendrier acquis ; norme de pratique du PMI sur la valeur acquise, annexe D
 -- rows: journey_grid
+-- mark: city_id = answer.city_id
+-- trace bac: sum(weight) filter (state <> 'dropped')
+-- trace ev: sum(if(done_on is not null, weight, 0))
+-- trace pv: pace_of(baseline_on, weight, done_on, state, answer.city_id, $data_date).pv
+-- trace planned_days: max(baseline_on) filter (state <> 'dropped') - answer.joined_on
+-- trace dropped: sum(if(state = 'dropped', 1, 0))
+-- trace clock_on: pace_of(baseline_on, weight, done_on, state, answer.city_id, $data_date).clock_on
+-- trace paused_days: len(days_in(starts_on, ends_on, answer.joined_on, answer.clock_on))
+--   from table pauses where city_id = answer.city_id and is_agreed
+-- trace adjusted_at_days: pace_of(baseline_on, weight, done_on, state, answer.city_id, $data_date).adjusted_at_days
+-- trace adjusted_es_days: pace_of(baseline_on, weight, done_on, state, answer.city_id, $data_date).adjusted_es_days
+-- trace adjusted_spi_t: pace_of(baseline_on, weight, done_on, state, answer.city_id, $data_date).adjusted_spi_t
+-- trace end_planned_days: pace_of(baseline_on, weight, done_on, state, answer.city_id, $data_date).end_planned_days
+-- trace end_trend_days: pace_of(baseline_on, weight, done_on, state, answer.city_id, $data_date).end_trend_days
+-- trace adjusted_end_planned_days:
+--   pace_of(baseline_on, weight, done_on, state, answer.city_id, $data_date).adjusted_end_planned_days
+-- trace adjusted_end_trend_days:
+--   pace_of(baseline_on, weight, done_on, state, answer.city_id, $data_date).adjusted_end_trend_days
+-- trace adjusted_tspi: pace_of(baseline_on, weight, done_on, state, answer.city_id, $data_date).adjusted_tspi
+-- trace late_days: pace_of(baseline_on, weight, done_on, state, answer.city_id, $data_date).late_days
+-- trace on_plan_days: rule_made(network_id, rule, value, $network, 'on_plan_days')
+--   from table rules where rule = 'on_plan_days' and network_id in ($network, '*')
+-- trace behind_days: greatest(
+--   rule_made(network_id, rule, value, $network, 'behind_days'),
+--   rule_made(network_id, rule, value, $network, 'on_plan_days')
+--   ) from table rules where rule in ('behind_days', 'on_plan_days') and network_id in ($network, '*')
+-- trace overdue_steps: count(*) filter (state = 'overdue')
+-- traces: city_pace
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column counted_to: date, the data date, or the day the city left when that is earlier
 -- column clock_on: date, end of AT: the last completion once every step of the plan is done, else counted_to

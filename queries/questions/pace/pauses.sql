@@ -6,6 +6,9 @@
 -- formula_fr: pause_days = fin, ou date des données si elle dure encore, moins le début
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
+-- table: pauses
+-- trace pause_days: any_value(least(ends_on, $data_date) - starts_on)
+--   from table pauses where city_id = answer.city_id and starts_on = answer.starts_on
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column city: name, of the city
 -- column ends_on: date, the city took up its work again; null when not by the data date

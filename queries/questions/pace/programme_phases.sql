@@ -6,6 +6,8 @@
 -- formula_fr: phase_state : passée, en cours ou à venir à la date des données ; steps = jalons de la phase
 -- source: the phases and milestones tables
 -- source_fr: les tables phases et jalons
+-- table: phases
+-- trace steps: count(*) from table milestones where phase_id = answer.phase_id
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column steps: count of milestones, of the phase
 -- column phase_state: code, past, current or to_come at the data date

@@ -10,6 +10,8 @@
 -- source: Lipke 2004, schedule adherence (P-factor)
 -- source_fr: Lipke 2004, respect de l'ordre prévu (facteur P)
 -- rows: journey_grid
+-- mark: city_id = answer.city_id
+-- trace adherence_share: pace_of(baseline_on, weight, done_on, state, answer.city_id, $data_date).adherence_share
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column city_id: code, of the city
 -- column adherence_share: share 0..1, of the work the plan had reached by ES that is done; null when

@@ -10,6 +10,15 @@
 --   Au plus les 60 derniers mois.
 -- source: Lipke 2003, earned schedule
 -- source_fr: Lipke 2003, calendrier acquis
+-- rows: pace_at_month_ends
+-- mark: day = answer.day
+-- trace cities: count(*)
+-- trace lowest_days: min(sv_days)
+-- trace low_quarter_days: quantile_cont(sv_days, 0.25)
+-- trace median_days: median(sv_days)
+-- trace high_quarter_days: quantile_cont(sv_days, 0.75)
+-- trace highest_days: max(sv_days)
+-- trace on_plan: count(*) filter (keeps_to_plan(status))
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column day: date, end of a month or the data date
 -- column cities: count of cities, that had joined and not left and whose pace can be stated on the day

@@ -10,7 +10,18 @@
 --   son départ ou la décision qui l'a abandonné.
 -- source: Kaplan and Meier 1958; interval: Kalbfleisch and Prentice
 -- source_fr: Kaplan et Meier 1958 ; intervalle : Kalbfleisch et Prentice
--- rows: journey_grid
+-- rows: milestone_waits
+-- mark: days = answer.days
+-- trace days: any_value(days)
+-- trace at_risk: count(*) from milestone_waits where days >= answer.days
+-- trace reached: count(*) filter (is_reached)
+-- trace still_waiting: count(*) filter (not is_reached)
+-- trace reached_share: 1 - waiting_made(arrivals_made(days, is_reached, answer.days))
+--   from milestone_waits
+-- trace low: reached_end(arrivals_made(days, is_reached, answer.days), -1.959964)
+--   from milestone_waits
+-- trace high: reached_end(arrivals_made(days, is_reached, answer.days), 1.959964)
+--   from milestone_waits
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "milestone": "ast-05"}
 -- column days: days, since joining
 -- column at_risk: count of cities, that had not reached the milestone before that day and were still observed

@@ -9,6 +9,13 @@
 -- source: Cadence's own definition
 -- source_fr: définition propre à Cadence
 -- known: activities
+-- rows: counted_audience
+-- mark: date_trunc('month', held_on) = answer.month and kind = answer.kind
+-- trace activities: count(*) from held_activities
+--   where date_trunc('month', held_on) = answer.month and kind = answer.kind
+-- trace counted: count(distinct activity_id)
+-- trace persons_with_new: sum(if(channel <> 'media' and new_persons is not null, persons, 0))
+-- traces: reach_by_month
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column month: date, first day of the month
 -- column kind: code, kind of activity

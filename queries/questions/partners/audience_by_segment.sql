@@ -8,6 +8,15 @@
 -- counting_fr: Sans identifiant par personne, le nombre de personnes différentes n'est connu qu'entre des bornes. Hors médias. Le public amené par les partenaires est le segment partner_public.
 -- source: Cadence's own definition
 -- source_fr: définition propre à Cadence
+-- rows: counted_audience
+-- mark: segment = answer.segment
+-- trace engagements: sum(persons) filter (channel <> 'media')
+-- trace largest: max(persons_there(activity_id, segment))
+-- trace share: sum(persons) filter (segment = answer.segment and channel <> 'media')
+--   / nullif(sum(persons) filter (channel <> 'media'), 0) from counted_audience
+-- trace new_persons: sum(new_persons) filter (channel <> 'media')
+-- trace persons_with_new: sum(persons) filter (channel <> 'media' and new_persons is not null)
+-- trace media: sum(persons) filter (channel = 'media')
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column engagements: persons, of the segment counted by every channel but media, the same person at two activities
 --   counts twice; null when media is the only one

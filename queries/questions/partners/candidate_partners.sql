@@ -11,6 +11,12 @@
 --   l'étape la plus avancée, même pays, puis même langue, puis même thème, puis le moins de partenariats actifs. Un besoin
 --   couvert par un partenaire silencieux n'y figure pas : c'est lui qu'il faut relancer d'abord.
 -- source: Cadence's own rule
+-- rows: role_coverage
+-- mark: city_id = answer.city_id and role = answer.role
+-- trace priority: any_value(priority)
+-- trace active_partnerships: if(answer.partner_id is not null, count(*), null) from table partnerships
+--   where partner_id = answer.partner_id
+--   and partnership_id in (select partnership_id from last_activities_now where is_alive)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column city: name, of the city
 -- column role: code, what a partner should bring

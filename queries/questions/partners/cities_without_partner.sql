@@ -8,6 +8,15 @@
 --   signe ou fin du dernier partenariat de la ville, ou jour de son adhésion.
 -- source: Cadence's own definition
 -- table: cities
+-- rows: partnership_list
+-- mark: city_id = answer.city_id
+-- trace ended_partnerships: count(*) filter (not is_active)
+-- trace silent_partnerships: count(*) filter (silent_days > limit_days) from partnership_freshness
+--   where city_id = answer.city_id
+-- trace days_without: $data_date - coalesce(
+--   max(greatest(starts_on, last_together($network, partner_id, city_id, $data_date))) filter (is_active),
+--   max(least(ends_on, if(stage = 'closed', stage_since(partnership_id, $data_date), null))),
+--   (select c.joined_on from cities as c where c.city_id = answer.city_id))
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column city: name, of the city
 -- column ended_partnerships: count of partnerships, of the city and the sectors chosen that had begun and are not active

@@ -9,6 +9,18 @@
 -- source: Cadence's own definition; Wilson 1927
 -- source_fr: définition propre à Cadence ; Wilson 1927
 -- rows: partnership_list
+-- mark: was_active(partnership_id, starts_on, ends_on,
+--   least((select funding_ends_on from networks where network_id = $network), $data_date))
+-- trace months: coalesce(date_diff('month', any_value(funding_ends_on), answer.at_on), answer.months)
+--   from table networks where network_id = $network
+-- trace active: if(answer.at_on <= $data_date,
+--   count(*) filter (was_active(partnership_id, starts_on, ends_on, answer.at_on)), null)
+-- trace of_partnerships: count(*)
+-- trace planned: count(*) filter (is_planned_after_funding)
+-- trace low: if(answer.at_on <= $data_date,
+--   wilson_low(count(*) filter (was_active(partnership_id, starts_on, ends_on, answer.at_on)), count(*)), null)
+-- trace high: if(answer.at_on <= $data_date,
+--   wilson_high(count(*) filter (was_active(partnership_id, starts_on, ends_on, answer.at_on)), count(*)), null)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column months: months, after the end of the funding: 0, 3, 6 or 12
 -- column at_on: date, that many months after the end of the funding; null when the network has no end of funding

@@ -5,6 +5,11 @@
 -- counting: Activities that name both, up to the data date; partnerships made with the city. Partnerships with the network as a whole belong to no city.
 -- counting_fr: Activités citant les deux, jusqu'à la date des données ; partenariats conclus avec la ville. Ceux conclus avec l'ensemble du réseau n'appartiennent à aucune ville.
 -- source: Cadence's own definition
+-- rows: held_activities
+-- mark: list_contains(cities, answer.city_id) and list_contains(partners, answer.partner_id)
+-- trace activities: count(*)
+-- trace engagements: sum(if(channel <> 'media', persons, 0)) from counted_audience
+--   where list_contains(cities, answer.city_id) and list_contains(partners, answer.partner_id)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column city: name, of the city
 -- column partner: name, of the partner

@@ -8,7 +8,21 @@
 -- counting_fr: Partenariats actifs conclus avec la ville à la date des données ; ceux conclus avec l'ensemble du réseau sont comptés à part.
 -- source: Cadence's own definition
 -- source_fr: définition propre à Cadence
--- rows: cities_without_partner
+-- rows: partnership_freshness
+-- mark: city_id in (select city_id from members_now where is_member)
+-- trace cities: count(*) from city_situation
+-- trace cities_with_partner: count(distinct city_id) filter (silent_days <= limit_days)
+-- trace cities_with_silent_only: count(distinct city_id) - count(distinct city_id) filter (silent_days <= limit_days)
+-- trace low: if(answer.coverage_why is null,
+--   wilson_low(count(distinct city_id) filter (silent_days <= limit_days), answer.cities), null)
+-- trace high: if(answer.coverage_why is null,
+--   wilson_high(count(distinct city_id) filter (silent_days <= limit_days), answer.cities), null)
+-- trace partners: count(distinct partner_id)
+-- trace pairs: count(distinct row(city_id, partner_id))
+-- trace density: count(distinct row(city_id, partner_id)) / nullif(answer.cities * count(distinct partner_id), 0)
+-- trace network_wide_partners: count(distinct partner_id) from table partnerships
+--   where network_id = $network and city_id is null and was_active(partnership_id, starts_on, ends_on, $data_date)
+--   and partner_id in (select p.partner_id from partners as p where chosen($sectors, p.sector))
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column cities: count of cities, members at the data date
 -- column cities_with_partner: count of cities, of those with an active partnership of their own that is not silent, of

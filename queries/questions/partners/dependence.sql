@@ -9,6 +9,12 @@
 -- source: Herfindahl-Hirschman index; effective number of partners, Laakso and Taagepera 1979
 -- source_fr: indice de Herfindahl-Hirschman ; nombre effectif de partenaires, Laakso et Taagepera 1979
 -- rows: partner_shares
+-- mark: shared_engagements > 0
+-- trace partners: count(*)
+-- trace engagements: sum(shared_engagements)
+-- trace hhi: sum(share * share)
+-- trace effective_partners: 1 / sum(share * share)
+-- trace top_share: max(share)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column partners: count of partners, of the sectors chosen with engagements above 0
 -- column engagements: persons, of these partners, those of an activity divided equally among all its partners; null

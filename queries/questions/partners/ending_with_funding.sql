@@ -8,6 +8,9 @@
 -- counting_fr: Six mois avant ou après. Un réseau sans fin de financement n'en a pas.
 -- source: Cadence's own definition
 -- source_fr: définition propre à Cadence
+-- table: partnerships
+-- trace days_after_funding: any_value(ends_on) - (select funding_ends_on from networks where network_id = $network)
+--   from table partnerships where partnership_id = answer.partnership_id
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column partner: name, of the partner
 -- column city_id: code, of the city; null for the network as a whole

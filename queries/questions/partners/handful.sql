@@ -9,6 +9,11 @@
 -- source: Cadence's own definition of joint-action yield; Wilson 1927
 -- source_fr: définition propre à Cadence du rendement en actions conjointes ; Wilson 1927
 -- rows: partner_yield
+-- mark: has_common_ground
+-- trace k: count(*) filter (completed >= 1)
+-- trace n: count(*)
+-- trace low: wilson_low(count(*) filter (completed >= 1), count(*))
+-- trace high: wilson_high(count(*) filter (completed >= 1), count(*))
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column k: count of partners, of n named by a joint action concluded by the data date
 -- column n: count of partners, with a partnership that ever reached networking or further by the data date

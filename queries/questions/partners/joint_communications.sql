@@ -7,6 +7,11 @@
 -- source: Cadence's own definition
 -- source_fr: définition propre à Cadence
 -- known: activities
+-- rows: held_activities
+-- mark: kind = 'joint_communication' and message is not distinct from answer.message
+-- trace communications: count(*)
+-- trace media: sum(if(channel = 'media', persons, 0)) from counted_audience
+--   where kind = 'joint_communication' and message is not distinct from answer.message
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column message: text, the network message they carried; null for those that carried none
 -- column communications: count of activities, of kind joint_communication with that message, and with the partner when

@@ -9,6 +9,15 @@
 -- source: Cadence's own definition
 -- source_fr: définition propre à Cadence
 -- known: actions
+-- rows: leverage_actions
+-- mark: coalesce(currency, '') = answer.currency
+-- trace actions: count(*)
+-- trace with_cash: count(*) filter (cost_partner_cash > 0)
+-- trace programme_spend: sum(cost_programme)
+-- trace partner_cash: sum(cost_partner_cash)
+-- trace partner_in_kind: sum(cost_partner_in_kind)
+-- trace leverage: sum(coalesce(cost_partner_cash, 0) + coalesce(cost_partner_in_kind, 0))
+--   / nullif(sum(cost_programme), 0)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column currency: code, ISO 4217 code of the currency of the costs; empty text when it is not given
 -- column actions: count of actions, begun, not cancelled and with a cost

@@ -8,7 +8,10 @@
 -- counting_fr: État couvert : un partenariat actif et non silencieux de ce rôle avec la ville ou tout le réseau. silencieux : seulement des silencieux. dit couvert : la ville l'a dit couvert, mais aucun partenariat actif n'y répond. non couvert : ni l'un ni l'autre.
 -- source: Cadence's own definition
 -- source_fr: définition propre à Cadence
+-- table: needs
 -- rows: role_coverage
+-- mark: city_id = answer.city_id and role = answer.role
+-- trace weight: any_value(need_weight(priority))
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column city: name, of the city
 -- column role: code, what a partner should bring

@@ -6,6 +6,7 @@
 -- counting_fr: Actions citant le partenaire, commencées ou prévues à la date des données ; leur état à ce jour.
 -- source: IATI activity status
 -- known: actions
+-- table: actions
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
 -- column ended_on: date, actual end, or the planned one of an action in finalisation or closed without one; null when
 --   not reached by the data date

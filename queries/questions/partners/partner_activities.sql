@@ -7,6 +7,11 @@
 -- source: the activities export
 -- known: activities
 -- table: activities
+-- trace engagements: sum(if(channel <> 'media', persons, 0)) from table audience
+--   where activity_id = answer.activity_id
+-- trace new_persons: sum(new_persons) filter (channel <> 'media') from table audience
+--   where activity_id = answer.activity_id
+-- trace media: sum(if(channel = 'media', persons, 0)) from table audience where activity_id = answer.activity_id
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
 -- column city_names: list of names, the cities that took part, a code where the city is not published; null without any
 -- column engagements: persons, counted at the activity by every channel but media; null when nobody was counted

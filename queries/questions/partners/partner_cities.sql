@@ -5,6 +5,12 @@
 -- counting: Activities that name both, up to the data date; partnerships begun by then.
 -- counting_fr: Activités citant les deux, jusqu'à la date des données ; partenariats commencés à cette date.
 -- source: Cadence's own definition
+-- table: cities
+-- rows: held_activities
+-- mark: list_contains(cities, answer.city_id)
+-- trace activities: count(*)
+-- trace engagements: sum(if(channel <> 'media', persons, 0)) from counted_audience
+--   where list_contains(cities, answer.city_id)
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
 -- column city: name, of the city
 -- column activities: count of activities, that name the partner and the city by the data date

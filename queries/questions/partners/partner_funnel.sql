@@ -8,6 +8,18 @@
 -- counting_fr: Un partenaire compte une fois, par son partenariat le plus avancé à la date des données ; qui a sauté une étape l'a atteinte. Les passages en cours ne comptent pas dans la médiane.
 -- source: Himmelman, Collaboration for a change; Wilson 1927
 -- rows: partner_stages
+-- mark: level >= stage_level(answer.stage)
+-- trace partners: count(distinct partner_id)
+-- trace of_partners: if(stage_level(answer.stage) > 0, count(distinct partner_id), null)
+--   from partner_stages where level >= stage_level(answer.stage) - 1
+-- trace low: if(stage_level(answer.stage) > 0, wilson_low(
+--     count(distinct partner_id) filter (level >= stage_level(answer.stage)), count(distinct partner_id)
+--   ), null) from partner_stages where level >= stage_level(answer.stage) - 1
+-- trace high: if(stage_level(answer.stage) > 0, wilson_high(
+--     count(distinct partner_id) filter (level >= stage_level(answer.stage)), count(distinct partner_id)
+--   ), null) from partner_stages where level >= stage_level(answer.stage) - 1
+-- trace median_days: median(left_on - entered_on) from partner_stages
+--   where stage = answer.stage and left_on is not null
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column partners: count of partners, whose furthest partnership ever reached this stage or a later one by the data
 --   date

@@ -9,6 +9,16 @@
 -- source: Himmelman, Collaboration for a change; Wilson 1927
 -- source_fr: Himmelman, Collaboration for a change ; Wilson 1927
 -- rows: partner_yield
+-- mark: partner_step(step) >= partner_step(answer.step)
+-- trace partners: count(*)
+-- trace of_partners: if(partner_step(answer.step) > 1, count(*), null)
+--   from partner_yield where partner_step(step) >= partner_step(answer.step) - 1
+-- trace low: if(partner_step(answer.step) > 1,
+--   wilson_low(count(*) filter (partner_step(step) >= partner_step(answer.step)), count(*)), null)
+--   from partner_yield where partner_step(step) >= partner_step(answer.step) - 1
+-- trace high: if(partner_step(answer.step) > 1,
+--   wilson_high(count(*) filter (partner_step(step) >= partner_step(answer.step)), count(*)), null)
+--   from partner_yield where partner_step(step) >= partner_step(answer.step) - 1
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column step: code, identified, contacted, common_ground, joint_action, repeated_or_scaled, and planned_to_continue
 --   or, once the funding has ended, continuing

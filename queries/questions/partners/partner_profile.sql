@@ -7,7 +7,43 @@
 -- counting: Stage and target are those of the furthest active partnership, or if none is active of the furthest of all. A higher stage is not always the goal.
 -- counting_fr: L'étape et la cible sont celles du partenariat actif le plus avancé, ou à défaut du plus avancé de tous. Une étape plus haute n'est pas toujours le but.
 -- source: Himmelman, Collaboration for a change
+-- table: partners
 -- rows: partner_strands
+-- trace partnerships: count(*)
+-- trace active_partnerships: count(*) filter (is_active)
+-- trace gap_steps: any_value(gap_steps) from partner_strands where partnership_id = (
+--     select partnership_id from partnerships_now
+--     where partner_id = $partner and (known_on is not null or planned_on is not null)
+--     order by is_active desc, stage_level(stage) desc nulls last, starts_on, partnership_id limit 1
+--   )
+-- trace activities: count(*) from table activities
+--   where network_id = $network and held_on <= $data_date and list_contains(partners, $partner)
+-- trace engagements: if(count(*) > 0, coalesce(sum(persons) filter (channel <> 'media'), 0), null)
+--   from table audience where activity_id in (
+--     select activity_id from activities
+--     where network_id = $network and held_on <= $data_date and list_contains(partners, $partner)
+--   )
+-- trace new_persons: sum(new_persons) filter (channel <> 'media')
+--   from table audience where activity_id in (
+--     select activity_id from activities
+--     where network_id = $network and held_on <= $data_date and list_contains(partners, $partner)
+--   )
+-- trace persons_with_new: if(count(*) > 0,
+--     coalesce(sum(persons) filter (channel <> 'media' and new_persons is not null), 0), null)
+--   from table audience where activity_id in (
+--     select activity_id from activities
+--     where network_id = $network and held_on <= $data_date and list_contains(partners, $partner)
+--   )
+-- trace media: if(count(*) > 0, coalesce(sum(persons) filter (channel = 'media'), 0), null)
+--   from table audience where activity_id in (
+--     select activity_id from activities
+--     where network_id = $network and held_on <= $data_date and list_contains(partners, $partner)
+--   )
+-- trace silent_days: $data_date - max(held_on) from table activities
+--   where network_id = $network and held_on <= $data_date and list_contains(partners, $partner)
+-- trace completed_actions: count(*) from table actions
+--   where network_id = $network and list_contains(partners, $partner)
+--   and action_state(status, starts_on, action_end(status, ends_on, planned_end_on), $data_date) = 'concluded'
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
 -- column partnerships: count of partnerships, with the partner known or planned at the data date
 -- column active_partnerships: count of partnerships, of those that are active

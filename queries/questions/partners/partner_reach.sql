@@ -7,6 +7,12 @@
 -- source: Cadence's own definition
 -- known: activities
 -- rows: partner_activities
+-- rows: counted_audience
+-- mark: date_trunc('month', held_on) = answer.month and kind = answer.kind
+-- trace activities: count(*) from held_activities
+--   where date_trunc('month', held_on) = answer.month and kind = answer.kind
+-- trace persons_with_new: sum(if(channel <> 'media' and new_persons is not null, persons, 0))
+-- traces: reach_by_month
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
 -- column month: date, first day of the month
 -- column activities: count of activities, of that month and kind that name the partner

@@ -8,6 +8,19 @@
 -- counting_fr: Les personnes d'une activité sont réparties également entre ses partenaires, pour que les parts s'additionnent. Hors médias.
 -- source: Cadence's own definition
 -- table: partners
+-- rows: counted_audience
+-- mark: list_contains(partners, answer.partner_id)
+-- trace activities: count(*) from held_activities where list_contains(partners, answer.partner_id)
+-- trace engagements: sum(if(channel <> 'media', persons, 0))
+-- trace shared_engagements: sum(if(channel <> 'media', persons, 0) / len(partners))
+-- trace share:
+--   sum(if(channel <> 'media', persons, 0) / len(partners)) filter (list_contains(partners, answer.partner_id))
+--   / nullif(sum(persons / len(partners) * len(list_intersect(partners, (
+--     select list(p.partner_id) from partners as p where chosen($sectors, p.sector)
+--   )))) filter (channel <> 'media'), 0) from counted_audience
+-- trace new_persons: sum(new_persons) filter (channel <> 'media')
+-- trace persons_with_new: sum(if(channel <> 'media' and new_persons is not null, persons, 0))
+-- trace media: sum(if(channel = 'media', persons, 0))
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column activities: count of activities, that name the partner by the data date
 -- column engagements: persons, counted at these activities by every channel but media, in full; null when nobody was

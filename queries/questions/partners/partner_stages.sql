@@ -8,6 +8,13 @@
 -- counting_fr: Étapes franchies jusqu'à la date des données. Sans partenaire choisi, toutes.
 -- source: Himmelman, Collaboration for a change
 -- table: stages
+-- trace level: any_value(stage_level(stage)) from table stages
+--   where partnership_id = answer.partnership_id and entered_on = answer.entered_on
+-- trace days: coalesce(min(entered_on) filter (entered_on > answer.entered_on), $data_date) - min(entered_on)
+--   from table stages where partnership_id = answer.partnership_id
+--   and entered_on between answer.entered_on and $data_date
+-- trace target_level: any_value(stage_level(target_stage)) from table partnerships
+--   where partnership_id = answer.partnership_id
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
 -- column partner: name, of the partner
 -- column city_id: code, of the city; null for the network as a whole

@@ -8,6 +8,8 @@
 -- counting_fr: L'accord avec les valeurs et les priorités, et la volonté, sont notés de 1 à 4 par le programme.
 -- source: Himmelman, Collaboration for a change
 -- table: partnerships
+-- trace gap_steps: any_value(stage_level(target_stage) - stage_level(stage_on(partnership_id, $data_date)))
+--   from table partnerships where partnership_id = answer.partnership_id
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
 -- column city: name, of the city; null for the network as a whole
 -- column reasons: text, why this partner; null when not said

@@ -6,6 +6,10 @@
 -- counting_fr: Partenariats commencés à la date des données ; actifs : ni terminés ni clos à cette date. Un partenaire compte une fois dans chaque case où il a un partenariat.
 -- source: Cadence's own definition
 -- rows: partnership_list
+-- mark: sector = answer.sector and typology = answer.typology
+-- trace partners: count(distinct partner_id)
+-- trace active_partners: count(distinct partner_id) filter (is_active)
+-- trace partnerships: count(*)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column partners: count of partners, with a partnership of that typology begun by the data date
 -- column active_partners: count of partners, of those with an active one

@@ -9,6 +9,15 @@
 -- counting: Activities naming the partner, and for a partnership with a city also that city.
 -- counting_fr: Activités citant le partenaire et, pour un partenariat avec une ville, cette ville aussi.
 -- source: Cadence's own definition
+-- table: partnerships
+-- trace days: $data_date - max(held_on) from table activities
+--   where network_id = $network and held_on <= $data_date and list_contains(partners, answer.partner_id)
+--   and (answer.city_id is null or list_contains(cities, answer.city_id))
+-- trace silent_days: $data_date - greatest(max(held_on), answer.starts_on) from table activities
+--   where network_id = $network and held_on <= $data_date and list_contains(partners, answer.partner_id)
+--   and (answer.city_id is null or list_contains(cities, answer.city_id))
+-- trace limit_days: rule_made(network_id, rule, value, $network, 'silent_days') from table rules
+--   where rule = 'silent_days' and network_id in ($network, '*')
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column partner: name, of the partner
 -- column city_id: code, of the city; null for the network as a whole

@@ -13,7 +13,7 @@
 -- column is_active: yes or no, whether the partnership is active at the data date
 select
     p.partnership_id, p.partner_id, p.name as partner, p.sector, p.city_id, cities.name as city, p.role, p.typology, p.purpose,
-    p.stage, p.target_stage, p.starts_on, p.ends_on, p.is_active
+    p.stage, p.target_stage, p.starts_on, p.ends_on, p.is_active, p.is_planned_after_funding
 from partnerships_now as p
 left join cities on cities.city_id = p.city_id
 where

@@ -6,6 +6,8 @@
 -- counting_fr: Un partenariat compte à la dernière étape atteinte à la date des données ; un partenariat clos ne compte que comme clos.
 -- source: Himmelman 2002, ladder of collaboration
 -- rows: strategy_list
+-- mark: stage = answer.stage and purpose is not distinct from answer.purpose
+-- trace partnerships: count(*)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column stage: code, the last stage entered by the data date
 -- column partnerships: count of partnerships, at that stage with that purpose

@@ -7,6 +7,12 @@
 -- counting: As planned: at most 30 days after the planned start. Overdue: planned start past, not begun. Coming: planned start ahead. Unplanned: begun without a planned start.
 -- counting_fr: Comme prévu : 30 jours au plus après le début prévu. En souffrance : début prévu passé, non commencé. À venir : début prévu plus tard. Non prévu : commencé sans début prévu.
 -- source: Cadence's own definition
+-- table: partnerships
+-- trace delay_days: any_value(case
+--     when starts_on <= $data_date then starts_on - planned_on
+--     when planned_on < $data_date and stage_on(partnership_id, $data_date) is distinct from 'closed'
+--       then $data_date - planned_on
+--   end) from table partnerships where partnership_id = answer.partnership_id
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column partner: name, of the partner
 -- column city_id: code, of the city; null for the network as a whole

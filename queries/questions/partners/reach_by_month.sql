@@ -8,6 +8,11 @@
 -- counting_fr: Une même personne présente à deux activités compte deux fois. NULL si personne n'a été compté. Jusqu'à la date des données.
 -- source: Cadence's own definition
 -- known: activities
+-- rows: counted_audience
+-- mark: date_trunc('month', held_on) = answer.month and kind = answer.kind
+-- trace engagements: sum(if(channel <> 'media', persons, 0))
+-- trace new_persons: sum(new_persons) filter (channel <> 'media')
+-- trace media: sum(if(channel = 'media', persons, 0))
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column month: date, first day of the month
 -- column kind: code, kind of activity

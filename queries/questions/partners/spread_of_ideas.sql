@@ -6,6 +6,14 @@
 -- counting_fr: Un partenaire est à l'œuvre dès sa première activité ou le début de son premier partenariat. Les partenaires de pays inconnu figurent sur une ligne sans pays. Villes invitées : villes d'autres réseaux présentes aux activités de celui-ci.
 -- source: Cadence's own definition
 -- source_fr: définition propre à Cadence
+-- rows: partners_at_work
+-- mark: country is not distinct from answer.country
+-- trace partners: count(*)
+-- trace guest_cities: count(*) from table cities where network_id <> $network and country = answer.country
+--   and city_id in (
+--     select unnest(a.cities) from activities as a where a.network_id = $network and a.held_on <= $data_date)
+-- trace member_cities: count(*) from table cities where network_id = $network and country = answer.country
+--   and joined_on <= $data_date and coalesce(left_on > $data_date, true)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column country: code, ISO 3166-1 code of the country of partners' seats and of guest cities; null for partners whose
 --   country is unknown

@@ -6,6 +6,10 @@
 -- counting_fr: gap_steps : échelons entre l'étape atteinte et l'étape visée ; vide sans cible. Plus haut n'est pas toujours le but.
 -- source: the partnerships and stages tables
 -- table: partnerships
+-- trace gap_steps: any_value(
+--     stage_level(target_stage) - coalesce(stage_level(stage_on(partnership_id, $data_date)), 0)
+--   ) filter (stage_on(partnership_id, $data_date) is distinct from 'closed')
+--   from table partnerships where partnership_id = answer.partnership_id
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column partner: name, of the partner
 -- column city: name, of the city; null for the network as a whole
