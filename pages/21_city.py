@@ -4,7 +4,7 @@ import streamlit as st
 
 from cadence.app import open_page
 from cadence.app.markup import markdown_safe
-from cadence.app.parts import cards
+from cadence.app.parts import cards, city_group
 from cadence.app.parts.close_down import hold
 from cadence.cards import candidates, city_words
 from cadence.charts import attendance, city, pace_over_time
@@ -48,6 +48,7 @@ if not needs.is_empty:
         asked, candidates.CITY_COLUMNS, title="candidates", empty="candidates_empty", links={"partner": "partner"},
         said=candidates.with_next_steps,
     )  # fmt: skip
+    city_group.show(page, page.ask("city_group", city=chosen))
 action = ("title", "size", "state", "starts_on", "ends_on", "decision", "partner_names", "lesson")
 page.table(page.ask("city_actions", city=chosen), action, title="actions", empty="actions_empty")
 activity = ("held_on", "kind", "title", "partner_names")
