@@ -4,9 +4,9 @@ import streamlit as st
 
 from cadence.app import open_page
 from cadence.app.markup import markdown_safe
-from cadence.app.parts import cards
+from cadence.app.parts import cards, city_group
 from cadence.app.parts.close_down import hold
-from cadence.cards import city_words
+from cadence.cards import candidates, city_words
 from cadence.charts import attendance, city, pace_over_time
 
 page = open_page(__file__)
@@ -42,6 +42,13 @@ page.table(checkins, contact, title="checkins", empty="checkins_empty")
 page.section("partners_section")
 need = ("role", "priority", "expressed_on", "is_met", "partner")
 page.table(needs, need, title="needs", empty="needs_empty", links={"partner": "partner"})
+if not needs.is_empty:
+    asked = page.ask("candidate_partners", cities=[chosen])
+    page.table(
+        asked, candidates.CITY_COLUMNS, title="candidates", empty="candidates_empty", links={"partner": "partner"},
+        said=candidates.with_next_steps,
+    )  # fmt: skip
+    city_group.show(page, page.ask("city_group", city=chosen))
 action = ("title", "size", "state", "starts_on", "ends_on", "decision", "partner_names", "lesson")
 page.table(page.ask("city_actions", city=chosen), action, title="actions", empty="actions_empty")
 activity = ("held_on", "kind", "title", "partner_names")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from cadence.app import open_page
 from cadence.app.parts import cards
-from cadence.cards import partner_figures
+from cadence.cards import candidates, partner_figures
 from cadence.charts import coverage, partnerships, reach
 
 page = open_page(__file__, filters=("cities", "countries", "themes", "sectors"), needs=("partners",))
@@ -35,9 +35,10 @@ needs = page.ask("needs_and_partners")
 page.show(coverage.needs_and_roles, needs)
 if not needs.is_empty:
     page.table(
-        partner_figures.candidates(page.ask("candidate_partners"), page.words),
-        partner_figures.CANDIDATE_COLUMNS,
+        page.ask("candidate_partners"),
+        candidates.COLUMNS,
         title="candidates", links={"city": "city", "partner": "partner"}, empty="candidates_empty",
+        said=candidates.with_next_steps,
     )  # fmt: skip
     st.caption(page.say("candidates_note"))
 

@@ -1,7 +1,7 @@
 """Strategy: which partnerships, when, how, why: as planned?"""
 
 from cadence.app import open_page
-from cadence.cards import partner_figures
+from cadence.cards import candidates
 from cadence.charts import coverage, partnerships, strategy
 
 page = open_page(__file__, filters=("sectors", "roles", "cities", "countries"), needs=("partners", "partnerships"))
@@ -23,11 +23,12 @@ page.table(
 page.section("needs")
 page.show(coverage.needs_and_roles, page.ask("needs_and_partners"))
 page.table(
-    partner_figures.candidates(page.ask("candidate_partners"), page.words),
-    partner_figures.CANDIDATE_COLUMNS,
+    page.ask("candidate_partners"),
+    candidates.COLUMNS,
     title="candidates",
     links={"partner": "partner", "city": "city"},
     empty="candidates_empty",
+    said=candidates.with_next_steps,
 )
 
 page.section("ending")

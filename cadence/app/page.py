@@ -22,6 +22,11 @@ from cadence.words import Words
 DAYS_IN_A_QUARTER = 91
 
 
+def as_it_is(answer: Answer, _words: Words) -> Answer:
+    """The answer, with nothing more of it in words."""
+    return answer
+
+
 class Page:
     """One page of one visitor: ``ask`` a question, ``show`` it with a chart, or as a ``table``."""
 
@@ -79,11 +84,16 @@ class Page:
         links: Mapping[str, str] | None = None,
         empty: str = "",
         key: str = "",
+        said: Callable[[Answer, Words], Answer] = as_it_is,
     ) -> None:
-        """Show an answer as a table. ``title`` and ``empty`` are keys below ``pages.<page>``."""
+        """Show an answer as a table. ``title`` and ``empty`` are keys below ``pages.<page>``.
+
+        said: what puts more of the answer in words first, on both sides when something stands beside the view.
+        """
         name = f"{self.name}_{key or title or answer.question}"
 
-        def draw(side: Serving, found: Answer, _: Mapping[str, Any], key: str) -> None:
+        def draw(side: Serving, bare: Answer, _: Mapping[str, Any], key: str) -> None:
+            found = said(bare, self.words)
             if title:
                 headings.part(self.say(title, n=len(found.frame)))
             if found.is_empty:

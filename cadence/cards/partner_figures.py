@@ -24,10 +24,6 @@ FIGURES = {
     "key_actions": "completed_actions",
     "key_partnerships": "active_partnerships",
 }
-CANDIDATE_COLUMNS = (
-    "city", "role", "priority", "partner", "offer", "stage", "is_same_country", "is_same_language", "is_same_theme",
-    "active_partnerships", "heard_on",
-)  # fmt: skip
 
 
 def reach_figures(ask: Ask, ask_before: Ask, since: dt.date, words: Words) -> list[Card]:
@@ -88,13 +84,6 @@ def _roles(needs: pd.DataFrame, words: Words) -> tuple[str, str]:
     said = words.k_of_n(int(needs["is_met"].sum()), len(needs))
     silent = int((needs["need_state"] == "silent").sum())
     return words.percent(share), words(f"{PAGE}.roles_silent", said=said, n=silent) if silent else said
-
-
-def candidates(answer: Answer, words: Words) -> Answer:
-    """``candidate_partners``, saying so where nobody fits the rule."""
-    nobody = words(f"{PAGE}.no_candidate")
-    rows = answer.frame
-    return answer.of(rows.assign(partner=rows["partner"].fillna(nobody), partner_id=rows["partner_id"].fillna("")))
 
 
 def _change(value: str, before: str, since: dt.date, words: Words) -> str:

@@ -128,6 +128,7 @@ def test_no_command_answers_from_a_damaged_file(language: str, tmp_path: Path) -
     asked = [
         ["ask", "networks"],
         ["attention", "--network", "n"],
+        ["backtest", "candidates", "--network", "n"],
         ["report", out, "--network", "n"],
         ["export", out],
         ["export", out, "--format", "hxl", "--network", "n"],

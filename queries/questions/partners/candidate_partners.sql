@@ -14,6 +14,10 @@
 -- rows: role_coverage
 -- mark: city_id = answer.city_id and role = answer.role
 -- trace priority: any_value(priority)
+-- trace usefulness: median(usefulness) from table activities
+--   where network_id = $network and held_on <= $data_date and list_contains(partners, answer.partner_id)
+-- trace rated_activities: if(answer.partner_id is not null, count(usefulness), null) from table activities
+--   where network_id = $network and held_on <= $data_date and list_contains(partners, answer.partner_id)
 -- trace active_partnerships: if(answer.partner_id is not null, count(*), null) from table partnerships
 --   where partner_id = answer.partner_id
 --   and partnership_id in (select partnership_id from last_activities_now where is_alive)
@@ -25,98 +29,40 @@
 -- column sector: code, sector of the candidate; null when the need has none
 -- column offer: code, pipeline_here, pipeline_network or elsewhere: where the candidate comes from; null without one
 -- column stage: code, of the partnership that is being won; null elsewhere and without any
+-- column stage_on: date, on which that stage was entered; null without one
+-- column planned_on: date, on which the partnership that is being won was planned to start; null elsewhere and without one
 -- column is_same_country: yes or no, whether the candidate is of the city's country; null without a candidate
 -- column is_same_language: yes or no, whether the candidate works with a city of the same language; null without a
 --   candidate
 -- column is_same_theme: yes or no, whether the candidate works with a city of the same theme; null without a candidate
 -- column active_partnerships: count of partnerships, the candidate's active ones in the network that are not silent; null
 --   without a candidate
+-- column has_free_hands: yes or no, whether the candidate has fewer than four of these; null without a candidate
 -- column heard_on: date, the candidate's last activity or start of one of these; null when it has none
-with alive as (
-    select p.*, last.heard_on, cities.language as city_language, cities.theme as theme_of_city
-    from partnerships_now as p
-    join last_activities_now as last using (partnership_id)
-    left join cities on cities.city_id = p.city_id
-    where last.is_alive
-),
-
-partners_at_work as (
-    select
-        partner_id,
-        list(distinct city_language) as languages,
-        list(distinct theme_of_city) as themes,
-        count(*) as active_partnerships,
-        max(heard_on) as heard_on
-    from alive
+-- column last_on: date, the candidate's last activity in one of these; null when there was none
+-- column usefulness: number, from 1 to 4, the median of the cities' ratings of the candidate's activities held by the data
+--   date; null when none was rated
+-- column rated_activities: count of activities, of the candidate that were rated; null without a candidate
+with ratings as (
+    select partner_id, median(usefulness) as usefulness, count(*) as rated_activities
+    from partner_ratings
+    where network_id = $network and held_on <= $data_date
+        and partner_id in (select partner_id from candidates_now where is_named)
     group by partner_id
-),
-
-unmet as (
-    select *
-    from needs_now
-    where not is_met and not is_met_by_silent
-        and chosen($cities, city_id) and chosen($countries, country) and chosen($themes, theme) and chosen($roles, role)
-),
-
-being_won as (
-    -- The pipeline: known or planned by the data date, not begun, not closed.
-    select partner_id, city_id, role, stage
-    from partnerships_now
-    where not has_started and stage is distinct from 'closed' and (known_on is not null or planned_on is not null)
-),
-
-offers as (
-    select unmet.city_id, unmet.role, won.partner_id, 1 as step, 'pipeline_here' as offer, won.stage
-    from unmet
-    join being_won as won on won.role = unmet.role and won.city_id = unmet.city_id
-
-    union all
-    select unmet.city_id, unmet.role, won.partner_id, 2, 'pipeline_network', won.stage
-    from unmet
-    join being_won as won on won.role = unmet.role and won.city_id is null
-
-    union all
-    select unmet.city_id, unmet.role, alive.partner_id, 3, 'elsewhere', null
-    from unmet
-    join alive on alive.role = unmet.role
-    join partners_at_work as work on work.partner_id = alive.partner_id and work.active_partnerships < 4
-),
-
-matched as (
-    select
-        unmet.city_id,
-        unmet.role,
-        offers.partner_id,
-        partners.name as partner,
-        partners.sector,
-        offers.offer,
-        offers.stage,
-        coalesce(partners.country = unmet.country, false) as is_same_country,
-        coalesce(list_contains(work.languages, unmet.language), false) as is_same_language,
-        coalesce(list_contains(work.themes, unmet.theme), false) as is_same_theme,
-        coalesce(work.active_partnerships, 0) as active_partnerships,
-        work.heard_on,
-        row_number() over (
-            partition by unmet.city_id, unmet.role
-            order by
-                offers.step, coalesce(stage_level(offers.stage), 0) desc,
-                is_same_country desc, is_same_language desc, is_same_theme desc,
-                coalesce(work.active_partnerships, 0), partners.name, offers.partner_id
-        ) as place
-    from unmet
-    join (
-        select city_id, role, partner_id, min(step) as step, arg_min(offer, step) as offer, arg_min(stage, step) as stage
-        from offers
-        group by city_id, role, partner_id
-    ) as offers on offers.city_id = unmet.city_id and offers.role = unmet.role
-    join partners on partners.partner_id = offers.partner_id
-    left join partners_at_work as work on work.partner_id = offers.partner_id
 )
 
 select
-    unmet.city_id, unmet.city, unmet.country, unmet.role, unmet.priority, unmet.expressed_on, unmet.met_on,
-    matched.partner_id, matched.partner, matched.sector, matched.offer, matched.stage,
-    matched.is_same_country, matched.is_same_language, matched.is_same_theme, matched.active_partnerships, matched.heard_on
-from unmet
-left join matched on matched.city_id = unmet.city_id and matched.role = unmet.role and matched.place <= 3
-order by unmet.priority, unmet.city, unmet.role, matched.place
+    needs.city_id, needs.city, needs.country, needs.role, needs.priority, needs.expressed_on, needs.met_on,
+    found.partner_id, found.partner, found.sector, found.offer, found.stage, found.stage_on, found.planned_on,
+    found.is_same_country, found.is_same_language, found.is_same_theme,
+    found.active_partnerships, found.has_free_hands, found.heard_on, found.last_on,
+    ratings.usefulness,
+    if(found.partner_id is not null, coalesce(ratings.rated_activities, 0), null) as rated_activities
+from needs_now as needs
+left join candidates_now as found
+    on found.city_id = needs.city_id and found.role = needs.role and found.is_named and not found.is_dated_only
+left join ratings on ratings.partner_id = found.partner_id
+where not needs.is_met and not needs.is_met_by_silent
+    and chosen($cities, needs.city_id) and chosen($countries, needs.country)
+    and chosen($themes, needs.theme) and chosen($roles, needs.role)
+order by needs.priority, needs.city, needs.role, found.place

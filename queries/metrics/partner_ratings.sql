@@ -1,0 +1,11 @@
+-- meaning: Each rating that cities gave an activity, once for every partner that took part in it.
+-- meaning_fr: Chaque note que des villes ont donnée à une activité, une fois par partenaire y ayant pris part.
+-- grain: one row per rated activity and partner
+-- grain_fr: une ligne par activité notée et partenaire
+-- counting: A rating belongs to the day of its activity, as no other day is recorded for it.
+-- counting_fr: Une note est rattachée au jour de son activité, aucun autre jour n'étant consigné.
+select activities.network_id, one.partner_id, activities.held_on, activities.usefulness
+from activities
+cross join unnest(activities.partners) as one (partner_id)
+where activities.usefulness is not null
+order by activities.network_id, one.partner_id, activities.held_on

@@ -1,0 +1,16 @@
+-- meaning: The three partners with the most active partnerships: the simplest rule of whom to ask.
+-- meaning_fr: Les trois partenaires ayant le plus de partenariats actifs : la règle la plus simple pour savoir qui solliciter.
+-- grain: one row per partner, three at most
+-- grain_fr: une ligne par partenaire, trois au plus
+-- counting: Active: begun, not ended, not closed; silent ones count too. Among equals by name.
+-- counting_fr: Actif : commencé, non terminé, non clos ; les silencieux comptent aussi. À égalité par nom.
+-- source: Cadence's own rule
+-- example: {"network": "astrolabe", "data_date": "2026-06-30"}
+-- column partner: name, of the partner
+-- column active_partnerships: count of partnerships, the partner's active ones in the network
+select partner_id, name as partner, count(*) as active_partnerships
+from partnerships_now
+where is_active
+group by partner_id, name
+order by active_partnerships desc, name, partner_id
+limit 3
