@@ -77,6 +77,7 @@ class Choice:
     columns: field -> header. dates: ``dmy`` or ``mdy``. decimal: ``.`` or ``,``. name: what the file is called
     when its path is only a copy. fixes: cells corrected before the check. parts: what was said about one sheet or
     zip member, by the name of its reading; there it takes the place of all the rest. without: those left out.
+    empties: a column that is empty empties what is published, as in a form that showed every value.
     """
 
     about: str | None = None
@@ -88,6 +89,7 @@ class Choice:
     fixes: tuple[Fix, ...] = ()
     parts: Mapping[str, Choice] = field(default_factory=dict)
     without: frozenset[str] = frozenset()
+    empties: bool = False
 
     def as_plain(self) -> dict[str, Any]:
         """What was said, as the record keeps it with the file; what was left open is left out."""
@@ -98,6 +100,7 @@ class Choice:
             "dates": self.dates,
             "decimal": self.decimal,
             "without": sorted(self.without),
+            "empties": self.empties,
             "parts": {name: part.as_plain() for name, part in self.parts.items()},
         }
         return {name: value for name, value in said.items() if value}
