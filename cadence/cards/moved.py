@@ -16,6 +16,8 @@ from cadence.words import Words
 
 # The change itself is said beside what it changes.
 UNSAID = ("counting_rules", "key_figures", "attention")
+# Questions about one of these are not asked here.
+OF_ONE = {"city", "partner", "action", "milestone"}
 POINT = ["item", "subject", "subject_id"]
 
 
@@ -23,6 +25,7 @@ def sentences(before: Serving, after: Serving, network: str, moved: Iterable[str
     """Key figures, then points that need somebody, then every other question of ``moved`` by its meaning.
 
     Each question is asked of the network as a whole; what is asked of one city or partner alone is left to the page.
+    Where none reads otherwise, only the rules shown and the limits drawn change, and that is said.
     """
     names = list(dict.fromkeys(moved))
     said = _figures(before, after, network, words)
@@ -30,12 +33,13 @@ def sentences(before: Serving, after: Serving, network: str, moved: Iterable[str
         said += _points(before, after, network, words)
     for name in names:
         asked = questions.find(name)
-        if name not in UNSAID and "network" in asked.parameters:
+        if name not in UNSAID and "network" in asked.parameters and not asked.parameters & OF_ONE:
             left, right = (_rows(side, name, network) for side in (before, after))
             n = max(sum((left - right).values()), sum((right - left).values()))
             meaning, of = asked.says("meaning", words.language), max(left.total(), right.total())
             said += [words("moved.rows", meaning=meaning, n=n, of=of)] if n else []
-    return said
+    is_of_one = any(questions.find(name).parameters & OF_ONE for name in names)
+    return said if said or is_of_one or not names else [words("moved.limits")]
 
 
 def _figures(before: Serving, after: Serving, network: str, words: Words) -> list[str]:

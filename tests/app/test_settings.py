@@ -170,6 +170,14 @@ def test_a_rule_is_previewed_published_undone_and_changes_what_it_says(language:
     )
 
 
+def test_a_rule_that_changes_no_figure_says_what_changes_all_the_same(store: Store, words_en: Words) -> None:
+    at = ask_rule(open_form(settings_page("en"), "rule"), "small_cell", "60")
+    said = texts(at)
+    assert words_en("moved.limits") in said
+    assert words_en("pages.impact.menu") in next(line for line in said.splitlines() if "pages would change" in line)
+    assert "publish_rule" in buttons(at) and store.newest() == 2
+
+
 @pytest.mark.usefixtures("no_outlook")
 def test_a_rule_for_every_network_leaves_those_with_their_own_and_is_taken_back(store: Store, words_en: Words) -> None:
     words = words_en
