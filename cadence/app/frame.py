@@ -66,7 +66,8 @@ def run() -> None:
     """Draw the frame and run the chosen page."""
     address.take_from_address()
     words = words_in(address.text("lang") or settings().get("language"))
-    chosen = st.navigation(menu(words))
+    # All pages at once: beyond twelve the menu would end in a button that speaks English only.
+    chosen = st.navigation(menu(words), expanded=True)
     st.set_page_config(page_title=f"{chosen.title} · Cadence", page_icon="🎵", layout="wide")
     speak(words)
     wanted = st.session_state.pop("open_page", None)

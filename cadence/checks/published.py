@@ -38,13 +38,21 @@ class Emptied:
 
 
 def split_silent(
-    con: duckdb.DuckDBPyConnection, contract: Contract, text_table: str, mapping: Mapping[str, str]
+    con: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    text_table: str,
+    mapping: Mapping[str, str],
+    *,
+    empties: bool = False,
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     """The columns that say something (field -> text column), and the fields of which the file says nothing.
 
-    A required column that is empty is kept: that its cells are missing is for the check to say.
+    A required column that is empty is kept: that its cells are missing is for the check to say. empties: so is every
+    other one, since it is empty on purpose.
     """
-    kept = {name: cell for name, cell in mapping.items() if _says(con, contract.column(name), text_table, cell)}
+    kept = {
+        name: cell for name, cell in mapping.items() if empties or _says(con, contract.column(name), text_table, cell)
+    }
     silent = [field.name for field in contract.fields if field.name not in kept]
     return kept, tuple(name for name in silent if name not in contract.primary_key)
 

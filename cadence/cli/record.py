@@ -9,6 +9,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
+from cadence.answers.digest import definitions_digest
 from cadence.cli.console import (
     DEFAULT_LANGUAGE,
     ENGLISH_OR_CHOSEN,
@@ -48,7 +49,10 @@ def show_history(
     print_frame(pd.DataFrame([_row(step, form) for step in steps], columns=list(HISTORY_COLUMNS)), form)
 
 
-HISTORY_COLUMNS = ("number", "time", "author", "message", "kind", "files", "added", "changed", "removed", "set_aside")
+HISTORY_COLUMNS = (
+    *("number", "time", "author", "message", "kind", "files", "added", "changed", "removed", "set_aside"),
+    *("program", "definitions"),
+)
 
 
 def _row(step: Publication, form: Format) -> tuple[object, ...]:
@@ -64,6 +68,8 @@ def _row(step: Publication, form: Format) -> tuple[object, ...]:
         sum(c.changed for c in changes),
         sum(c.removed for c in changes),
         step.set_aside,
+        step.program,
+        step.definitions,
     )
 
 
@@ -110,7 +116,7 @@ def _step_back(
     """Write one way back into the record and say what it changed."""
     words = words_of(language)
     with open_record(store) as record:
-        done = step(record, number, author=signed_by(author), message=message)
+        done = step(record, number, author=signed_by(author), message=message, definitions=definitions_digest())
     say_publication(done, words)
 
 

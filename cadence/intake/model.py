@@ -87,6 +87,7 @@ class Choice:
     when its path is only a copy. fixes: cells corrected before the check. parts: what was said about one sheet or
     zip member, by the name of its reading; there it takes the place of all the rest. without: those left out.
     facts_until: the day it was extracted; what is dated later in it is planned.
+    empties: a column that is empty empties what is published, as in a form that showed every value.
     """
 
     about: str | None = None
@@ -99,6 +100,7 @@ class Choice:
     parts: Mapping[str, Choice] = field(default_factory=dict)
     without: frozenset[str] = frozenset()
     facts_until: dt.date | None = None
+    empties: bool = False
 
     def as_plain(self) -> dict[str, Any]:
         """What was said, as the record keeps it with the file; what was left open is left out."""
@@ -110,6 +112,7 @@ class Choice:
             "decimal": self.decimal,
             "without": sorted(self.without),
             "facts_until": self.facts_until.isoformat() if self.facts_until else None,
+            "empties": self.empties,
             "parts": {name: part.as_plain() for name, part in self.parts.items()},
         }
         return {name: value for name, value in said.items() if value}

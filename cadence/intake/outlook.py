@@ -84,6 +84,30 @@ def compare_pages(before: Serving, after: Serving, network: str) -> Moved:
     return Moved(dict(sorted(pages.items())))
 
 
+@dataclass(frozen=True)
+class Foreseen:
+    """What a network's pages would show: the Serving as it would be, the pages that would change (file stem -> the
+    questions that would be answered otherwise)."""
+
+    network: str
+    name: str
+    after: Serving
+    pages: dict[str, list[str]]
+
+
+def networks_that_move(preparation: Preparation, before: Serving, only: str | None = None) -> list[Foreseen]:
+    """The networks of which some page would change by publishing the preparation, in their order in the lists.
+
+    only: the one network that it can move, where that is known: comparing takes seconds for each.
+    """
+    after = foresee(preparation, before)
+    networks = after.frame("networks")
+    every = zip(networks["network_id"].astype(str), networks["name"].astype(str), strict=True)
+    asked = [(code, name) for code, name in every if only in (None, code)]
+    found = [Foreseen(code, name, after, compare_pages(before, after, code).pages) for code, name in asked]
+    return [one for one in found if one.pages]
+
+
 def questions_of_pages(path: Path = PAGES) -> dict[str, list[str]]:
     """Page file stem -> the questions it asks, each once; recorded while the pages run (tests/app/asked.py)."""
     listed: dict[str, list[str]] = tomllib.loads(path.read_text(encoding="utf-8"))

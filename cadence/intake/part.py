@@ -56,7 +56,7 @@ def _check(con: duckdb.DuckDBPyConnection, part: Part, found: Recognised, choice
     checked = []
     for name, text_table, mapping, headers in tables:
         contract = load_contracts()[name]
-        kept, unsaid = published.split_silent(con, contract, text_table, mapping)
+        kept, unsaid = published.split_silent(con, contract, text_table, mapping, empties=choice.empties)
         rules = published.with_rules_said(contract, unsaid)
         one = check(con, rules, text_table, kept, headers=headers, choices=said, plain_decimal=not semicolons)
         checked.append(published.fill(one, contract, unsaid))

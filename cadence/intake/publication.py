@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from cadence.answers.digest import definitions_digest
 from cadence.checks.published import Emptied
 from cadence.errors import CadenceError
 from cadence.intake.model import Part
@@ -100,6 +101,7 @@ def publish(
         author=author,
         files=[_source_file(preparation, place) for place in range(len(preparation.sources))],
         based_on=preparation.based_on,
+        definitions=definitions_digest(),
         progress=progress,
     )
 

@@ -89,6 +89,8 @@ def as_plain(step: Publication) -> dict[str, Any]:
         "changes": {table: [c.added, c.changed, c.unchanged, c.removed] for table, c in step.changes.items()},
         "files": [file.file_id for file in step.files],
         "of": step.of,
+        "program": step.program,
+        "definitions": step.definitions,
     }
 
 
@@ -104,6 +106,8 @@ def _publication(said: Mapping[str, Any], time: dt.datetime, files: Mapping[int,
         files=tuple(files[number] for number in said["files"] if number in files),
         of=said.get("of"),
         is_lost=bool(said.get("is_lost")),
+        program=said.get("program") or "",
+        definitions=said.get("definitions") or "",
     )
 
 

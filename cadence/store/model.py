@@ -84,7 +84,11 @@ class PublishedFile:
 @dataclass(frozen=True)
 class Publication:
     """One step of the record: a publication, a restore or an undo (then ``of`` is the snapshot meant), or what a
-    recovery brought back (``recovered``). is_lost: it is known, but its rows were not brought back."""
+    recovery brought back (``recovered``). is_lost: it is known, but its rows were not brought back.
+
+    program, definitions: the version of Cadence it was made with, and the mark of the definitions that figures were
+    counted by then; empty for steps of earlier versions, which did not keep them.
+    """
 
     snapshot: int
     time: dt.datetime
@@ -96,6 +100,8 @@ class Publication:
     files: tuple[PublishedFile, ...] = ()
     of: int | None = None
     is_lost: bool = False
+    program: str = ""
+    definitions: str = ""
 
     @property
     def number(self) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from cadence import scratch
+from cadence import __version__, scratch
 from cadence.contract import load_contracts
 from cadence.errors import StoreError
 from cadence.sql import literal
@@ -41,12 +41,14 @@ class Writing:
     files: Sequence[SourceFile] = ()
     file_ids: Sequence[int] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
+    definitions: str = ""  # the mark of the definitions in force, as the caller knows it
 
     def details(self, marker: Marker) -> str:
-        """The commit's own account of itself, with the id and the time of its write."""
+        """The commit's own account of itself, with the id and the time of its write, and what counted it then."""
         changes = {c.contract.name: c.changes for c in self.changes}
         time = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
-        return written_details(self.kind, changes, list(self.file_ids), **self.more, write=marker.write, time=time)
+        made = {"write": marker.write, "time": time, "program": __version__, "definitions": self.definitions}
+        return written_details(self.kind, changes, list(self.file_ids), **self.more, **made)
 
 
 def compare_staged(
@@ -70,6 +72,13 @@ def compare_staged(
 def file_places(staged: Sequence[Staged]) -> range:
     """Stand-ins for file ids, for comparisons that write nothing."""
     return range(max((one.file for one in staged), default=0) + 1)
+
+
+def next_file_ids(con: duckdb.DuckDBPyConnection, n: int) -> range:
+    """The numbers of the next ``n`` files of the record."""
+    row = con.execute("select coalesce(max(file_id), 0) from lake._files").fetchone()
+    first = int(row[0]) + 1 if row else 1
+    return range(first, first + n)
 
 
 def refuse_if_changed(lake: Lake, based_on: int, tables: set[str]) -> None:
@@ -136,6 +145,7 @@ def _write(
         "author": writing.author,
         "message": writing.message,
         **writing.more,
+        "definitions": writing.definitions,
         "time": json.loads(details)["time"],
         "details": details,
     }

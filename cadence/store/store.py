@@ -20,7 +20,7 @@ from cadence.store.history import history
 from cadence.store.lake import Lake
 from cadence.store.model import Changes, Damage, Publication, SourceFile, Staged
 from cadence.store.seals import Progress
-from cadence.store.step import Writing, compare_staged, file_places, refuse_if_changed, write
+from cadence.store.step import Writing, compare_staged, file_places, next_file_ids, refuse_if_changed, write
 from cadence.store.vault import Vault
 from cadence.store.version import Version
 from cadence.store.workspace import Workspace, workspace
@@ -149,21 +149,23 @@ class Store:
         author: str,
         files: Sequence[SourceFile],
         based_on: int | None = None,
+        definitions: str = "",
         progress: Progress | None = None,
     ) -> Publication | None:
         """Publish staged rows of any number of tables as one snapshot; None when nothing would change.
 
         ``based_on``: the snapshot the preparation was checked against; when a later publication touched these
         tables, or tables tied to them, StoreError ``changed_meanwhile``. All or nothing, whatever happens.
+        ``definitions``: the mark of the definitions that figures are counted by today, kept with the step.
         """
         report = progress or _silent
         with self._writing():
             if based_on is not None:
                 refuse_if_changed(self.lake, based_on, set(staged))
             report("compare", 0, 1)
-            ids = _next_file_ids(con, len(files))
+            ids = next_file_ids(con, len(files))
             changes = compare_staged(self.lake, con, staged, mode, ids)
-            writing = Writing("publication", author, message, changes, files, ids, {"mode": mode})
+            writing = Writing("publication", author, message, changes, files, ids, {"mode": mode}, definitions)
             return self._write(con, writing, report)
 
     @contextmanager
@@ -189,22 +191,24 @@ class Store:
         with self.lake.con.cursor() as con:
             return {c.contract.name: c.changes for c in reversal.changes_to_restore(self.lake, con, snapshot)}
 
-    def restore(self, snapshot: int, *, author: str, message: str = "") -> Publication | None:
+    def restore(self, snapshot: int, *, author: str, message: str = "", definitions: str = "") -> Publication | None:
         """Return to a snapshot's contents, as a new snapshot; None when nothing would change."""
         with self._writing(), self.lake.con.cursor() as con:
             changes = reversal.changes_to_restore(self.lake, con, snapshot)
-            return self._write(con, Writing("restore", author, message, changes, more={"of": snapshot}), _silent)
+            step = Writing("restore", author, message, changes, more={"of": snapshot}, definitions=definitions)
+            return self._write(con, step, _silent)
 
     def preview_undo(self, snapshot: int) -> reversal.Undo:
         """What the undo of one publication would change, and the rows later publications hold on to."""
         with self.lake.con.cursor() as con:
             return reversal.changes_to_undo(self.lake, con, snapshot)[1]
 
-    def undo(self, snapshot: int, *, author: str, message: str = "") -> Publication | None:
+    def undo(self, snapshot: int, *, author: str, message: str = "", definitions: str = "") -> Publication | None:
         """Take one publication back, as a new snapshot; rows touched since stay. None: nothing is left of it."""
         with self._writing(), self.lake.con.cursor() as con:
             changes, _ = reversal.changes_to_undo(self.lake, con, snapshot)
-            return self._write(con, Writing("undo", author, message, changes, more={"of": snapshot}), _silent)
+            step = Writing("undo", author, message, changes, more={"of": snapshot}, definitions=definitions)
+            return self._write(con, step, _silent)
 
     def diff(self, a: int, b: int, table: str, limit: int = 1000) -> pd.DataFrame:
         """The rows that differ from snapshot ``a`` to ``b``: ``change``, each field, ``<field>__before``."""
@@ -236,12 +240,6 @@ class Store:
         """Read everything again; what is missing or changed since it was published."""
         report = progress or _silent
         return seals.verify(self.lake, self.vault, report) + manifests.damage(self.lake.folder, report)
-
-
-def _next_file_ids(con: duckdb.DuckDBPyConnection, n: int) -> range:
-    row = con.execute("select coalesce(max(file_id), 0) from lake._files").fetchone()
-    first = int(row[0]) + 1 if row else 1
-    return range(first, first + n)
 
 
 def _silent(_step: str, _done: int, _of: int) -> None:

@@ -10,6 +10,7 @@ import shutil
 import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
-from cadence import report
+from cadence import __version__, report
 from cadence.answers import questions
 from cadence.answers.definitions import PARTS
-from cadence.answers.serving import Serving
+from cadence.answers.digest import definitions_digest
+from cadence.answers.serving import Serving, open_serving
 from cadence.app.markup import markdown_safe
 from cadence.cards.outcomes import value as in_unit
 from cadence.charts import actions, impact, pace, partnerships, reach
@@ -32,7 +34,7 @@ from cadence.report import pdf_file
 from cadence.report.facts import ROWS_PRINTED
 from cadence.report.html_file import file_names
 from cadence.report.inline import asset
-from cadence.report.model import Document, Drawn, Sentence, Table
+from cadence.report.model import Document, Drawn, Paragraph, Sentence, Table
 from cadence.report.small_cells import withhold_results, withhold_small
 from cadence.report.values import Value
 from cadence.settings import PROJECT, SETTINGS, settings
@@ -469,6 +471,30 @@ def test_the_command_writes_the_report_of_a_snapshot(store: Path, tmp_path: Path
     assert "Akwamoso-Nkwanta" in now
     assert f"version {first} du registre, publié le" in pinned
     assert "Akwamoso-Nkwanta" not in pinned
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_snapshot_published_under_other_definitions_says_so_and_one_under_these_does_not(
+    language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Earlier versions kept no mark: of their steps nothing is known, and nothing said."""
+    own, words = definitions_digest(), words_in(language)
+    said = words("report.method.counted_otherwise", then_version=__version__, then="0123456789ab",
+                 version=__version__, digest=own)  # fmt: skip
+    store = kept_records.opened_at(tmp_path / "store")
+    try:
+        serving = open_serving(store, store.newest())
+        assert serving.published is not None and serving.published.definitions == own
+        for mark, is_said in ((own, False), ("0123456789ab", True), ("", False)):
+            monkeypatch.setattr(serving, "published", replace(serving.published, definitions=mark))
+            document = report.write(serving, words, "astrolabe", None, dt.datetime(2026, 11, 23, tzinfo=dt.UTC))
+            (method,) = (chapter for chapter in document.chapters if chapter.name == "method")
+            paragraphs = [block for block in method.blocks if isinstance(block, Paragraph)]
+            texts = [sentence.text for block in paragraphs for sentence in block.sentences]
+            assert texts.count(said) == int(is_said), mark
+            assert sum("0123456789ab" in text for text in texts) == int(is_said), mark
+    finally:
+        store.close()
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,9 @@ def all_of(store: Store) -> dict[str, Any]:
     steps = store.history()
     return {
         "steps": [
-            (s.number, s.time, s.author, s.message, s.kind, s.mode, dict(s.changes), s.files, s.of) for s in steps
+            (s.number, s.time, s.author, s.message, s.kind, s.mode, dict(s.changes), s.files, s.of)
+            + (s.program, s.definitions)
+            for s in steps
         ],
         "rows": {step.number: rows(store, step.number) for step in steps},
         "originals": {file.sha256: store.original(file.sha256) for step in steps for file in step.files},

@@ -11,6 +11,7 @@ import streamlit as st
 
 from cadence.answers import health
 from cadence.answers import serving as servings
+from cadence.answers.digest import definitions_digest
 from cadence.app import address, frame, headings, writer
 from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
@@ -54,6 +55,8 @@ def _one(page: Page, store: Store, publication: Publication, *, is_newest: bool,
         of=publication.of or "",
     )
     st.caption(line + (f" · {say('in_force')}" if is_newest else ""))
+    if publication.program:
+        st.caption(say("counted_by", program=publication.program, definitions=publication.definitions or "–"))
     if paths := [found.path for found in health.last().damaged if found.publication == publication.number]:
         st.warning(say("is_damaged", paths=", ".join(paths)))
     if publication.is_lost:
@@ -175,7 +178,10 @@ def _ways_back(page: Page, store: Store, publication: Publication, is_newest: bo
             page.say("restore"),
             lambda: _preview(page, store.preview_restore(number)),
             lambda author: store.restore(
-                number, author=author, message=page.words("pages.history.restored", of=number)
+                number,
+                author=author,
+                message=page.words("pages.history.restored", of=number),
+                definitions=definitions_digest(),
             ),
         )
 
@@ -187,7 +193,12 @@ def way_to_undo(page: Page, store: Store, number: int) -> None:
         f"undo_{number}",
         page.words("pages.history.undo"),
         lambda: _preview_undo(page, store, number),
-        lambda author: store.undo(number, author=author, message=page.words("pages.history.undone", of=number)),
+        lambda author: store.undo(
+            number,
+            author=author,
+            message=page.words("pages.history.undone", of=number),
+            definitions=definitions_digest(),
+        ),
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import streamlit as st
 
 from cadence.answers import serving as servings
@@ -99,7 +97,7 @@ def _show_outlook(page: Page, upload: Upload, preparation: Preparation) -> None:
     with opened:
         with st.spinner(page.say("foreseeing")):
             before = servings.current()
-            found = upload.once("foreseen", lambda: _foresee(preparation, before))
+            found = upload.once("foreseen", lambda: outlook.networks_that_move(preparation, before))
         if not found:
             st.info(page.say("nothing_moves"))
         for one in found:
@@ -109,27 +107,6 @@ def _show_outlook(page: Page, upload: Upload, preparation: Preparation) -> None:
                 tables.show(page.words, rows, list(rows.columns), {}, f"foreseen_{one.network}")
             pages = [page.words(f"pages.{name.split('_', 1)[1]}.menu") for name in one.pages]
             st.markdown(page.say("pages_move", n=len(pages), pages=", ".join(pages)))
-
-
-@dataclass(frozen=True)
-class Foreseen:
-    """What a network's pages would show: the Serving as it would be, and the pages that would change."""
-
-    network: str
-    name: str
-    after: servings.Serving
-    pages: list[str]
-
-
-def _foresee(preparation: Preparation, before: servings.Serving) -> list[Foreseen]:
-    """The networks of which some page would change."""
-    after = outlook.foresee(preparation, before)
-    networks = after.frame("networks")
-    every = zip(networks["network_id"].astype(str), networks["name"].astype(str), strict=True)
-    found = [
-        Foreseen(code, name, after, list(outlook.compare_pages(before, after, code).pages)) for code, name in every
-    ]
-    return [one for one in found if one.pages]
 
 
 def publishing(page: Page, upload: Upload, preparation: Preparation) -> None:

@@ -16,6 +16,7 @@ def chapter(facts: Facts, about: About) -> Chapter:
             *_stands(facts, about),
             facts.say("method.data_date"),
             _counted_by(facts),
+            _counted_otherwise(facts),
         ),
         facts.paragraph(facts.say("method.intervals"), facts.say("method.unlike"), facts.say("method.pace")),
         facts.paragraph(
@@ -45,3 +46,12 @@ def _stands(facts: Facts, about: About) -> list[Sentence]:
 def _counted_by(facts: Facts) -> Sentence:
     """The version of the program and the mark of its definitions."""
     return facts.say("method.counted_by", version=__version__, digest=definitions_digest())
+
+
+def _counted_otherwise(facts: Facts) -> Sentence | None:
+    """Under which definitions the snapshot was published, where they are others than today's and it is known."""
+    came = facts.serving.published
+    if came is None or came.definitions in ("", definitions_digest()):
+        return None
+    then = {"then_version": came.program, "then": came.definitions}
+    return facts.say("method.counted_otherwise", version=__version__, digest=definitions_digest(), **then)

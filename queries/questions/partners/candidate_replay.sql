@@ -11,6 +11,12 @@
 --   aussi, sans que personne y soit nommé. Ce qu'aucun jour ne date est pris tel qu'aujourd'hui : le pays d'un partenaire,
 --   la langue et le thème d'une ville, les règles.
 -- source: Cadence's own rule
+-- rows: role_coverage
+-- mark: city_id = answer.city_id and role = answer.role
+-- trace place: if(answer.partner_id is null, null, (
+--     select count(*) from answer as other
+--     where other.city_id = answer.city_id and other.role = answer.role and other.place <= answer.place
+--   )) from table networks where network_id = $network
 -- example: {"network": "astrolabe", "data_date": "2025-05-31"}
 -- column role: code, what a partner should bring
 -- column is_met_by_silent: yes or no, whether a partner that has gone silent meets the need

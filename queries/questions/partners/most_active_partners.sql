@@ -5,6 +5,10 @@
 -- counting: Active: begun, not ended, not closed; silent ones count too. Among equals by name.
 -- counting_fr: Actif : commencé, non terminé, non clos ; les silencieux comptent aussi. À égalité par nom.
 -- source: Cadence's own rule
+-- table: partners
+-- trace active_partnerships: count(*) from table partnerships
+--   where network_id = $network and partner_id = answer.partner_id
+--   and was_active(partnership_id, starts_on, ends_on, $data_date)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column partner: name, of the partner
 -- column active_partnerships: count of partnerships, the partner's active ones in the network

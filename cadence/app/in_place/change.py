@@ -1,0 +1,193 @@
+"""A change typed on a page, from its form to its step: what was seen at first, its preview, its publication."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import weakref
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+import streamlit as st
+
+from cadence import scratch
+from cadence.answers import serving as servings
+from cadence.app import frame, writer
+from cadence.app.markup import markdown_safe
+from cadence.app.page import Page
+from cadence.cards import moved
+from cadence.contract import load_contract
+from cadence.errors import CadenceError
+from cadence.intake import outlook
+from cadence.intake.in_place import Change, prepare_change
+from cadence.intake.outlook import Foreseen
+from cadence.intake.preparation import Preparation
+from cadence.intake.publication import preview, publish
+from cadence.store import Publication, Store
+from cadence.words import Words
+
+LONGEST_MESSAGE = 200
+
+
+@dataclass
+class Draft:
+    """A change that is prepared but not published. said: what it changes, in sentences; of: the form it was made from.
+
+    Its files go with the visitor's session.
+    """
+
+    of: Mapping[str, Any]
+    said: list[str]
+    message: str
+    preparation: Preparation
+    found: list[Foreseen] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.let_go = weakref.finalize(self, _let_go, self.preparation)
+
+
+def _let_go(preparation: Preparation) -> None:
+    with contextlib.suppress(duckdb.ConnectionException):  # the record itself may be closed already
+        preparation.close()
+
+
+def base(page: Page, name: str) -> int:
+    """The snapshot whose values a form shows: the one that was there when it was opened, until ``forget``."""
+    kept: int = st.session_state.setdefault(f"base_{name}", page.serving.snapshot)
+    return kept
+
+
+def forget(name: str) -> None:
+    """Let go of a form and its draft: it begins anew from what is published."""
+    st.session_state.pop(f"base_{name}", None)
+    draft: Draft | None = st.session_state.pop(f"draft_{name}", None)
+    if draft is not None:
+        draft.let_go()
+
+
+def take(page: Page, name: str, change: Change, said: list[str], message: str, of: Mapping[str, Any]) -> None:
+    """Prepare a change for its preview.
+
+    Raises CadenceError: what its contract refuses, in one sentence; ``changed_meanwhile`` where somebody published on
+    the same since the form was opened; ``nothing_would_change``.
+    """
+    drop_draft(name)
+    before, folder = servings.current(), scratch.new_folder()
+    with st.spinner(page.say("foreseeing")):
+        draft = Draft(
+            of, said, message[:LONGEST_MESSAGE], prepare_change(Store.open(), change, folder, base(page, name))
+        )
+        weakref.finalize(draft, shutil.rmtree, folder, ignore_errors=True)
+        refuse_bad(draft.preparation, page.words)
+        draft.found = outlook.networks_that_move(draft.preparation, before, change.network)
+    st.session_state[f"draft_{name}"] = draft
+
+
+def refuse_bad(preparation: Preparation, words: Words) -> None:
+    """Refuse a row that breaks its contract, or that says what is published already. Raises CadenceError."""
+    problem = next((one for one in preparation.problems() if one.severity != "note"), None)
+    if problem is not None:
+        contract = load_contract(problem.table or "")
+        named = [contract.column(name).title[words.language] for name in str(problem.column).split(", ")]
+        column = words.list_of(named)
+        if not problem.found:
+            raise CadenceError("cell_missing", column=column)
+        raise CadenceError("cell_refused", column=column, found=problem.found, mend=problem.mend(words))
+    counts = preview(preparation).values()
+    if not any(one.added or one.changed or (one.is_removing and one.absent) for one in counts):
+        raise CadenceError("nothing_would_change")
+
+
+def drop_draft(name: str) -> None:
+    """Let go of what was prepared; the form stays as it is."""
+    draft: Draft | None = st.session_state.pop(f"draft_{name}", None)
+    if draft is not None:
+        draft.let_go()
+
+
+def begin(page: Page, name: str, change: Change, said: list[str], message: str, of: Mapping[str, Any]) -> None:
+    """``take``, whose refusal is said on the page, with the way to begin anew where somebody was quicker."""
+    try:
+        take(page, name, change, said, message, of)
+    except CadenceError as error:
+        refuse(page, name, error)
+
+
+def refuse(page: Page, name: str, error: CadenceError) -> None:
+    """Say a refusal; where somebody was quicker, with a button that begins anew from what is published now."""
+    if error.code != "changed_meanwhile":
+        st.error(markdown_safe(error.says(page.words)))
+        return
+    drop_draft(name)
+    titles = [frame.table_title(table, page.words.language) for table in error.blanks["tables"].split(", ")]
+    st.error(page.say("meanwhile", **{**error.blanks, "tables": page.words.list_of(titles)}))
+    st.button(page.say("anew"), key=f"anew_{name}", on_click=_anew, args=(name,))
+
+
+def _anew(name: str) -> None:
+    """Let go of a form, and wait for the newest snapshot: the form is to show what stands in it."""
+    forget(name)
+    servings.open_serving(Store.open(), Store.open().newest())
+
+
+def offer(page: Page, name: str, of: Mapping[str, Any]) -> None:
+    """The preview of the draft made from these very values, and the button that publishes it; else nothing."""
+    draft: Draft | None = st.session_state.get(f"draft_{name}")
+    if draft is None or draft.of != of:
+        return
+    with st.container(border=True, key=f"draft_of_{name}"):
+        st.markdown(f"**{page.say('would_change')}**")
+        st.markdown("\n".join(f"- {markdown_safe(one)}" for one in draft.said))
+        if not draft.found:
+            st.info(page.say("nothing_moves"))
+        for one in draft.found:
+            _say_moved(page, one)
+        message = st.text_input(page.say("message"), draft.message, LONGEST_MESSAGE, key=f"message_{name}")
+        if st.button(page.say("publish"), type="primary", key=f"publish_{name}"):
+            _publish(page, name, draft, message.strip() or draft.message)
+
+
+def _say_moved(page: Page, one: Foreseen) -> None:
+    """What one network's readers would find otherwise."""
+    words = page.words
+    st.markdown(f"**{markdown_safe(one.name)}**")
+    asked = (question for questions in one.pages.values() for question in questions)
+    said = moved.sentences(servings.current(), one.after, one.network, asked, words)
+    pages = [words(f"pages.{name.split('_', 1)[1]}.menu") for name in one.pages]
+    said.append(words("pages.upload.pages_move", n=len(pages), pages=", ".join(pages)))
+    st.markdown("\n".join(f"- {markdown_safe(sentence)}" for sentence in said))
+
+
+def _publish(page: Page, name: str, draft: Draft, message: str) -> None:
+    """The step itself; what is refused, such as a change made meanwhile, is said."""
+
+    def act(author: str) -> Publication | None:
+        try:
+            made = publish(draft.preparation, message=message, author=author, emptied_ok=True)
+        except CadenceError as error:
+            refuse(page, name, error)
+            return None
+        if made is not None:
+            servings.open_serving(Store.open(), made.snapshot)
+        return made
+
+    made = writer.write(page.words, act)
+    if made is None:
+        return
+    forget(name)
+    st.session_state["told"] = page.words("pages.settings.published", snapshot=made.snapshot, message=message)
+    st.rerun()
+
+
+def may_begin(page: Page) -> bool:
+    """Whether what is shown is what a change would start from; an earlier snapshot is only looked at."""
+    if page.view.is_pinned:
+        st.info(page.say("back_first"))
+    return not page.view.is_pinned
+
+
+def link_to_history(page: Page) -> None:
+    """Where every change can be taken back."""
+    st.page_link(frame.page_path("history"), label=page.say("to_history"))

@@ -1,0 +1,111 @@
+"""A change typed on a page: the few rows it is made of, as the small file that brings it the way of any other.
+
+change = rule_row(network, rule, whole_number("45", field))
+with prepare_change(store, change, folder, based_on=snapshot) as preparation: ...
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cadence.answers.serving import Serving
+from cadence.contract import Field, load_contracts
+from cadence.errors import CadenceError
+from cadence.intake.model import Choice
+from cadence.intake.preparation import Mode, Preparation
+from cadence.intake.steps import prepare
+from cadence.sql import quote
+from cadence.store import Store
+from cadence.store.step import refuse_if_changed
+
+EVERYONE = "*"  # in the table rules: every network
+
+
+@dataclass(frozen=True)
+class Change:
+    """Rows of one table as texts, by field; every field of the table is said. In mode ``replace`` they are all its
+    rows afterwards, which is how one is taken away. network: the one that it can move; None for any."""
+
+    table: str
+    rows: tuple[Mapping[str, str], ...]
+    network: str | None
+    mode: Mode = "merge"
+
+
+def published_rows(serving: Serving, table: str) -> list[dict[str, Any]]:
+    """Every row of a contract table at a snapshot, by field, in the order of its key."""
+    contract = load_contracts()[table]
+    columns, keys = (", ".join(map(quote, names)) for names in (contract.columns, contract.primary_key))
+    with serving.cursor() as cursor:
+        rows = cursor.execute(f"select {columns} from {quote(table)} order by {keys}").fetchall()
+    return [dict(zip(contract.columns, row, strict=True)) for row in rows]
+
+
+def rule_row(network: str, rule: str, value: int) -> Change:
+    """A rule's value for one network, or for every one (``EVERYONE``)."""
+    return Change("rules", ({"network_id": network, "rule": rule, "value": str(value)},), _only(network))
+
+
+def rule_taken_back(published: Sequence[Mapping[str, Any]], network: str, rule: str) -> Change:
+    """The published rules without the one of this network: what is more general holds again.
+
+    Raises CadenceError ``rule_not_set`` where there is none.
+    """
+    stays = [row for row in published if (row["network_id"], row["rule"]) != (network, rule)]
+    if len(stays) == len(published):
+        raise CadenceError("rule_not_set")
+    rows = tuple({name: as_text(value) for name, value in row.items()} for row in stays)
+    return Change("rules", rows, _only(network), "replace")
+
+
+def _only(network: str) -> str | None:
+    return None if network == EVERYONE else network
+
+
+def network_row(row: Mapping[str, Any]) -> Change:
+    """A network's own fields, all of them: one that is empty empties what is published."""
+    return Change("networks", ({name: as_text(value) for name, value in row.items()},), str(row["network_id"]))
+
+
+def whole_number(typed: str, field: Field) -> int:
+    """What was typed, as a whole number within the field's limits. Raises CadenceError ``no_whole_number``."""
+    low, high = int(field.minimum or 0), int(field.maximum or 0)
+    text = typed.strip()
+    value = int(text) if re.fullmatch("[0-9]{1,9}", text) else -1
+    if not low <= value <= high:
+        raise CadenceError("no_whole_number", typed=text[:40], low=low, high=high)
+    return value
+
+
+def as_text(value: Any) -> str:
+    """A value as it is written in a cell: days as ISO 8601, whole numbers without a point, nothing as an empty text."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def prepare_change(store: Store, change: Change, folder: Path, based_on: int) -> Preparation:
+    """The change as a preparation, to be previewed and published; the caller closes it.
+
+    based_on: the snapshot whose values the person saw. What somebody published since on these tables, or tables tied
+    to them, is not written over: StoreError ``changed_meanwhile``, here as when it is published.
+    """
+    refuse_if_changed(store.lake, based_on, {change.table})
+    path = folder / f"{change.table}.csv"
+    columns = load_contracts()[change.table].columns
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, columns, quoting=csv.QUOTE_ALL)
+        writer.writeheader()
+        writer.writerows(change.rows)
+    choice = Choice(about=change.table, columns={name: name for name in columns}, name=path.name, empties=True)
+    preparation = prepare([path], store, {path: choice}, mode=change.mode)
+    preparation.based_on = min(preparation.based_on, based_on)
+    return preparation

@@ -1,0 +1,20 @@
+"""Settings: how this network is counted and described, and changing it."""
+
+from cadence.app import open_page, writer
+from cadence.app.in_place import change, network, rules
+
+page = open_page(__file__, needs=("networks",))
+page.tell()
+counting, row = page.ask("counting_rules"), network.find_row(page)
+can_change = change.may_begin(page) and writer.ask_name(page.words)
+
+page.section("rules")
+rules.show(page, counting)
+if can_change:
+    rules.form(page, counting)
+
+page.section("network")
+network.show(page, row)
+if can_change:
+    network.form(page, row)
+    change.link_to_history(page)
