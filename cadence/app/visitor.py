@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 import streamlit as st
@@ -28,7 +28,7 @@ class Beside:
 
 @dataclass(frozen=True)
 class View:
-    """What the visitor looks at."""
+    """What the visitor looks at. ``missing``: a line for each figure that the page could not draw."""
 
     words: Words
     serving: Serving
@@ -40,6 +40,7 @@ class View:
     known: dt.date | None = None  # as known on this day
     label: str = ""
     beside: Beside | None = None
+    missing: list[str] = field(default_factory=list)
 
 
 def look(words: Words) -> View:

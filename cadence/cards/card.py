@@ -9,10 +9,18 @@ from cadence.answers.answer import Answer
 
 @dataclass(frozen=True)
 class Card:
-    """One key figure. ``label`` is a key below ``pages.<page>``; value, change and note are in words already."""
+    """One key figure. ``label`` is a key below ``pages.<page>``; value, change and note are in words already.
+
+    One without a value cannot be computed; its note then says why, where nothing that it needs is missing.
+    """
 
     answer: Answer
     label: str
     value: str
     change: str = ""
     note: str = ""
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it cannot be computed."""
+        return not self.value

@@ -54,6 +54,7 @@ STATUS = {
     "completed": Mark(ACCENT, "star"),
     "paused": Mark(PAUSE, "square"),
     "left": Mark("#8A8F98", "x-thin-open"),
+    "no_plan": Mark("#8A8F98", "circle-x-open"),
     "not_started": Mark("#8A8F98", "circle-open"),
 }
 

@@ -32,7 +32,7 @@ def planned_starts(answer: pd.DataFrame, words: Words, *, data_date: dt.date) ->
     name = "planned_starts"
     planned = answer[answer["start_state"] != "no_plan"]
     if planned.empty:
-        return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"charts.{name}.empty"), answer)
+        return look.nothing(name, words(f"lacks.topic.{name}"), words(f"charts.{name}.empty"), answer)
     due = planned[planned["start_state"].isin(("as_planned", "late", "overdue"))]
     late = int(due["start_state"].isin(("late", "overdue")).sum())
     title = words(f"charts.{name}.title", k=late, n=len(due))
@@ -112,7 +112,7 @@ def pipeline(answer: pd.DataFrame, words: Words) -> Chart:
     """Partnerships at each stage of the ladder now, by purpose."""
     name = "pipeline"
     if answer.empty:
-        return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"charts.{name}.empty"), answer)
+        return look.nothing(name, words(f"lacks.topic.{name}"), words(f"charts.{name}.empty"), answer)
     total = int(answer["partnerships"].sum())
     ladder = load_ladders()["stage"]
     ground = int(answer.loc[answer["stage"].isin(ladder.since("common_ground")), "partnerships"].sum())

@@ -12,6 +12,7 @@ import pytest
 
 from cadence import charts
 from cadence.app.frame import page_files, page_name
+from cadence.app.page import Page
 from cadence.app.parts import figures
 from cadence.cards import outcomes
 from cadence.charts import look
@@ -43,14 +44,19 @@ def drawn(open_page: Callable[..., Any], code: str = "", **address: str) -> Iter
     Joint actions are opened as in a large network too, whose indicators are put together by their measure.
     """
     found: list[Chart] = []
-    show = figures.show
+    show, make = figures.show, Page._chart  # noqa: SLF001
 
     def listen(chart: Chart, *rest: Any, **more: Any) -> None:
-        found.append(chart)
+        found.extend(() if any(chart is one for one in found) else (chart,))
         show(chart, *rest, **more)
+
+    def make_and_listen(*given: Any) -> Chart:
+        found.append(make(*given))
+        return found[-1]
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(figures, "show", listen)
+        patched.setattr(Page, "_chart", make_and_listen)
         pages = [(page, state) for page in map(page_name, page_files()) for state in STATES.get(page, ({},))]
         for number, (page, state) in enumerate([*pages, LARGE]):
             if number == len(pages):
