@@ -85,7 +85,6 @@ def _panels(words: Words, panels: list[str]) -> go.Figure:
 def _stack(drawn: go.Figure, data: pd.DataFrame, words: Words, step: int) -> None:
     """One stacked bar per period; the kind with most persons at the bottom."""
     totals = data.groupby("kind")["engagements"].sum().sort_values(ascending=False)
-    codes = sorted(data["kind"].unique())
     for kind in totals[totals > 0].index:
         part = data[data["kind"] == kind]
         said = words.code("kind", kind)
@@ -96,7 +95,7 @@ def _stack(drawn: go.Figure, data: pd.DataFrame, words: Words, step: int) -> Non
         drawn.add_bar(
             x=part["period"], y=part["engagements"], name=said, hovertext=hover, hoverinfo="text",
             xperiod=f"M{step}", xperiodalignment="middle",
-            marker_color=look.PALETTE[codes.index(kind) % len(look.PALETTE)],
+            marker_color=look.colour_of("kind", kind),
         )  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import cycle
 from typing import Any
 
 import pandas as pd
@@ -122,7 +121,7 @@ def pipeline(answer: pd.DataFrame, words: Words) -> Chart:
         height=46 * len(stages) + 70, barmode="stack", bargap=0.35, showlegend=True,
         yaxis={"autorange": "reversed", "type": "category"},
     )  # fmt: skip
-    for purpose, colour in zip(codes("partnerships", "purpose"), cycle(look.PALETTE), strict=False):
+    for purpose in codes("partnerships", "purpose"):
         rows = answer[answer["purpose"] == purpose].set_index("stage")["partnerships"]
         counts = [int(rows.get(stage, 0)) for stage in stages]
         drawn.add_bar(
@@ -130,7 +129,7 @@ def pipeline(answer: pd.DataFrame, words: Words) -> Chart:
             y=[words.code("stage", stage) for stage in stages],
             orientation="h",
             name=words.code("purpose", purpose),
-            marker={"color": colour},
+            marker={"color": look.colour_of("purpose", purpose)},
             text=[words.number(count) if count else "" for count in counts],
             textposition="inside",
             textangle=0,
