@@ -33,7 +33,7 @@ def figures(profile: Answer, adherence: Answer, needs: Answer, words: Words) -> 
 
 
 def status_said(cities: pd.DataFrame) -> pd.Series:
-    """The status of each city as a reader meets it: one that joined without any plan is not one that "has not begun"."""
+    """The status of each city as a reader meets it: one without any plan is no plan that "has not begun"."""
     has_no_plan = (cities["status"] == "not_started") & cities["pace_why"].isin(UNPLANNED)
     return cities["status"].mask(has_no_plan, "no_plan")
 
