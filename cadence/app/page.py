@@ -67,18 +67,18 @@ class Page:
         """
 
         def draw(side: View | Beside, found: Answer, given: Mapping[str, Any], key: str) -> None:
-            drawn = self._chart(chart, found, given)
+            drawn = self._chart(chart, found, given, side.words)
             if self.miss(drawn.name, drawn.title, side, drawn.figure is None, drawn.empty):
                 return
             self._begin_chapter()
-            figures.show(drawn, found, side.serving, self.words, f"{self.name}_{drawn.name}{key}")
+            figures.show(drawn, found, side.serving, side.words, f"{self.name}_{drawn.name}{key}")
             self._show_ignored(found)
 
         self._on_both_sides(draw, answer, more)
 
-    def _chart(self, chart: Callable[..., Chart], answer: Answer, more: Mapping[str, Any]) -> Chart:
+    def _chart(self, chart: Callable[..., Chart], answer: Answer, more: Mapping[str, Any], words: Words) -> Chart:
         frames = {name: value.frame if isinstance(value, Answer) else value for name, value in more.items()}
-        return chart(answer.frame, self.words, **frames)
+        return chart(answer.frame, words, **frames)
 
     def table(
         self,
@@ -104,8 +104,8 @@ class Page:
             if found.is_empty:
                 st.info(self.say(empty) if empty else markdown_safe(self.words("frame.no_rows")))
             else:
-                tables.show(self.words, found.frame, columns, links or {}, name + key)
-            figures.why(found, side.serving, self.words, name + key)
+                tables.show(side.words, found.frame, columns, links or {}, name + key)
+            figures.why(found, side.serving, side.words, name + key)
             if note:
                 st.caption(self.say(note))
             self._show_ignored(found)

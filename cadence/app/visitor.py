@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from cadence.answers import serving as servings
+from cadence.answers.reach_unit import of_network
 from cadence.answers.serving import Serving
 from cadence.app import address, choices
 from cadence.store import Store
@@ -24,6 +25,7 @@ class Beside:
     network: str
     data_date: dt.date
     label: str
+    words: Words  # with what the audience of its network is counted in
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,12 @@ def look(words: Words) -> View:
         known = address.day("known")
         pinned = known_on(Store.open().history(), known).snapshot if known else _snapshot("snapshot")
         serving = servings.current(pinned)
-        names = _networks(serving)
+        networks = serving.frame("networks")
+        names = dict(zip(networks["network_id"], networks["name"], strict=True))
         network = choices.one(words("frame.network"), names, "network")
         if network is None:
             return View(words, serving, "", "", dt.date.today(), None, pinned is not None, known)
+        words = of_network(words, serving, network)
         first, newest = _span(serving, network)
         on = choices.a_day(words("frame.data_date"), "on", newest, (first, newest), words("frame.data_date_help"))
         quarter_before = max(first, (pd.Timestamp(on) - pd.DateOffset(months=3)).date())
@@ -69,11 +73,6 @@ def _snapshot(name: str) -> int | None:
     """The snapshot the address asks for; None is the newest."""
     text = address.text(name) or ""
     return int(text) if text.isdigit() else None
-
-
-def _networks(serving: Serving) -> dict[str, str]:
-    networks = serving.frame("networks")
-    return dict(zip(networks["network_id"], networks["name"], strict=True))
 
 
 def _span(serving: Serving, network: str) -> tuple[dt.date, dt.date]:
@@ -91,16 +90,17 @@ def _beside(
         ways["network"] = "frame.beside_network"
     way = choices.one(words("frame.beside"), {code: words(key) for code, key in ways.items()}, "beside")
     if way == "day":
-        return Beside(serving, network, against, words.date(against)), words.date(on)
+        return Beside(serving, network, against, words.date(against), words), words.date(on)
     if way == "network":
         others = {code: name for code, name in names.items() if code != network}
         other = choices.one(words("frame.beside_which"), others, "other") or network
         day = min(on, _span(serving, other)[1])
-        return Beside(serving, other, day, names[other]), names[network]
+        return Beside(serving, other, day, names[other], of_network(words, serving, other)), names[network]
     if way == "snapshot":
         kept = {str(n): words("frame.snapshot", n=n) for n in servings.snapshots() if n != serving.snapshot}
         number = choices.one(words("frame.beside_which"), kept, "than")
         if number:
             older = servings.current(int(number))
-            return Beside(older, network, on, kept[number]), words("frame.snapshot", n=serving.snapshot)
+            side = Beside(older, network, on, kept[number], of_network(words, older, network))
+            return side, words("frame.snapshot", n=serving.snapshot)
     return None, ""
