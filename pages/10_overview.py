@@ -13,8 +13,8 @@ cards.show(page, key_figures(now, before, page.before, page.words), columns=3)
 
 attention_list.show(page, attention.with_sentences(page.ask("attention"), page.words))
 
-page.section("pace")
+page.chapter("pace")
 page.show(pace.pace_strip, page.ask("pace_strip"))
 
-page.section("map")
+page.chapter("map")
 page.show(overview.city_map, page.ask("city_situation"))

@@ -1,7 +1,5 @@
 """City pace: is each city moving, at its own pace, against what was agreed?"""
 
-import streamlit as st
-
 from cadence.app import choices, open_page
 from cadence.charts import journey, pace, pace_over_time
 
@@ -13,14 +11,14 @@ events = page.ask("events")
 page.show(pace.pace_strip, strip)
 page.show(pace.forecast, strip, data_date=page.data_date)
 
-page.section("journey")
+page.chapter("journey")
 page.show(journey.journey_grid, steps)
 
-page.section("together")
+page.chapter("together")
 page.show(pace_over_time.network_curve, page.ask("network_curve"), data_date=page.data_date, events=events)
 page.show(pace_over_time.spread_over_time, page.ask("spread_over_time"), data_date=page.data_date, events=events)
 
-page.section("moving")
+page.chapter("moving")
 page.table(
     page.ask("momentum"),
     columns=(
@@ -36,13 +34,12 @@ page.table(
     links={"name": "city"},
 )
 
-page.section("time")
+page.chapter("time")
 names = journey.milestone_names(steps.frame, page.words)
 milestone = choices.one(page.say("milestone"), names, "milestone")
-if milestone is None:
-    st.stop()
-page.show(
-    pace_over_time.time_to_milestone,
-    page.ask("time_to_milestone", milestone=milestone),
-    milestone=names[milestone],
-)
+if milestone is not None:
+    page.show(
+        pace_over_time.time_to_milestone,
+        page.ask("time_to_milestone", milestone=milestone),
+        milestone=names[milestone],
+    )

@@ -9,11 +9,10 @@ from cadence.app.parts.close_down import hold
 from cadence.cards import candidates, city_words
 from cadence.charts import attendance, city, pace_over_time
 
-page = open_page(__file__)
+page = open_page(__file__, needs=("cities",))
 members = page.ask("pace_strip").frame.sort_values("name")
 chosen = page.choose("city", dict(zip(members["city_id"], members["name"], strict=True)))
 if chosen is None:
-    st.info(page.say("nobody"))
     st.stop()
 
 profile = page.ask("city_profile", city=chosen)
@@ -24,7 +23,7 @@ st.markdown(markdown_safe(city_words.origin(profile, page.words)))
 cards.show(page, city_words.figures(profile, page.ask("schedule_adherence"), needs, page.words), columns=3)
 hold(page, page.ask("close_down", cities=[chosen]))
 
-page.section("plan")
+page.chapter("plan")
 curve = page.ask("city_curve", city=chosen)
 page.show(city.city_curve, curve, profile=profile, pauses=pauses, events=events)
 page.show(city.city_steps, page.ask("journey_grid", cities=[chosen]), data_date=page.data_date)
@@ -32,14 +31,14 @@ name = str(profile.frame["name"].iloc[0])
 beside_others = page.ask("network_curve")
 page.show(pace_over_time.city_in_band, beside_others, data_date=page.data_date, curve=curve, city=name)
 
-page.section("presence")
+page.chapter("presence")
 page.show(attendance.attendance, page.ask("city_attendance", city=chosen))
 page.table(pauses, ("starts_on", "ends_on", "days", "reason", "is_agreed"), title="pauses", empty="pauses_empty")
 checkins = page.ask("city_checkins", city=chosen)
 contact = ("held_on", "sessions_attended", "sessions_due", "is_asking_for_help", "note")
 page.table(checkins, contact, title="checkins", empty="checkins_empty")
 
-page.section("partners_section")
+page.chapter("partners_section")
 need = ("role", "priority", "expressed_on", "is_met", "partner")
 page.table(needs, need, title="needs", empty="needs_empty", links={"partner": "partner"})
 if not needs.is_empty:

@@ -11,16 +11,16 @@ page = open_page(__file__, filters=("cities", "countries", "themes", "sectors"),
 
 cards.show(page, partner_figures.reach_figures(page.ask, page.ask_before, page.before, page.words), columns=5)
 
-page.section("audience")
+page.chapter("audience")
 page.show(reach.engagements_by_kind, page.ask("audience_by_kind"), events=page.ask("events"))
 page.show(reach.audience_bounds, page.ask("audience_by_segment"))
 
-page.section("partnerships")
+page.chapter("partnerships")
 page.show(partnerships.partner_ladder, page.ask("partner_ladder"))
 page.show(partnerships.partner_typology, page.ask("partner_typology"))
 page.show(partnerships.partnership_freshness, page.ask("partnership_freshness"))
 
-page.section("coverage")
+page.chapter("coverage")
 matrix = page.ask("coverage_matrix")
 page.show(coverage.coverage_matrix, matrix, summary=page.ask("coverage_summary"))
 page.table(
@@ -38,11 +38,10 @@ if not needs.is_empty:
         page.ask("candidate_partners"),
         candidates.COLUMNS,
         title="candidates", links={"city": "city", "partner": "partner"}, empty="candidates_empty",
-        said=candidates.with_next_steps,
+        said=candidates.with_next_steps, note="candidates_note",
     )  # fmt: skip
-    st.caption(page.say("candidates_note"))
 
-page.section("lasting")
+page.chapter("lasting")
 left, right = st.columns(2, gap="large")
 with left:
     page.show(reach.partner_dependence, page.ask("partner_shares"), summary=page.ask("dependence"))

@@ -10,10 +10,9 @@ from cadence.cards import partner_figures
 from cadence.charts import partner, reach
 
 page = open_page(__file__, needs=("partners",))
-known = page.ask("partner_yield").frame
+known = page.ask("known_partners").frame
 chosen = page.choose("partner", dict(zip(known["partner_id"], known["name"], strict=True)))
 if chosen is None:
-    st.info(page.say("none"))
     st.stop()
 profile = page.ask("partner_profile", partner=chosen)
 
@@ -32,7 +31,7 @@ if not strands.is_empty:
     page.table(strands, ("city", "role", "reasons", "manner"), title="why_and_how")
 page.show(partner.partner_fit, strands)
 
-page.section("reach")
+page.chapter("reach")
 page.show(partner.partner_audience, page.ask("partner_reach", partner=chosen), events=page.ask("events"))
 page.table(
     page.ask("partner_activities", partner=chosen),

@@ -6,21 +6,21 @@ from cadence.charts import coverage, partnerships, strategy
 
 page = open_page(__file__, filters=("sectors", "roles", "cities", "countries"), needs=("partners", "partnerships"))
 
-page.section("when")
+page.chapter("when")
 page.show(strategy.planned_starts, page.ask("planned_starts"), data_date=page.data_date)
 
-page.section("pipeline")
+page.chapter("pipeline")
 page.show(strategy.pipeline, page.ask("pipeline"))
 page.show(partnerships.partner_ladder, page.ask("partner_ladder"))
 
-page.section("what_for")
+page.chapter("what_for")
 page.table(
     page.ask("strategy_list"),
     ("partner", "city", "purpose", "why", "how", "planned_on", "starts_on", "stage"),
     links={"partner": "partner", "city": "city"},
 )
 
-page.section("needs")
+page.chapter("needs")
 page.show(coverage.needs_and_roles, page.ask("needs_and_partners"))
 page.table(
     page.ask("candidate_partners"),
@@ -31,7 +31,7 @@ page.table(
     said=candidates.with_next_steps,
 )
 
-page.section("ending")
+page.chapter("ending")
 page.table(
     page.ask("ending_with_funding"),
     ("partner", "city", "role", "ends_on", "is_planned_after_funding"),

@@ -17,7 +17,7 @@ chosen = page.choose("action", {"": page.say("every_action"), **titles}) or None
 if chosen:
     settle(page, page.ask("past_their_end", action=chosen))
 
-page.section("path")
+page.chapter("path")
 if not chosen:
     page.show(actions.ladder, page.ask("action_ladder"))
 lineages = page.ask("action_lineages", action=chosen)
@@ -29,7 +29,7 @@ page.table(
     title="all_actions",
 )
 
-page.section("came_of_it")
+page.chapter("came_of_it")
 measures = page.ask("achievement_by_measure", action=chosen)
 measure, is_grouped = None, outcomes.repeats(measures)
 if is_grouped:
@@ -48,11 +48,11 @@ page.table(
 if not chosen:
     page.show(actions.tested_first, page.ask("tested_first_achievement"))
 
-    page.section("learned")
+    page.chapter("learned")
     tests = page.ask("test_decisions")
     columns = ("title", "ended_on", "decision", "days_since_end", "lesson")
     page.table(tests, columns=columns, links={"title": "action"}, title="tests", empty="no_tests")
 
-    page.section("cost")
+    page.chapter("cost")
     costs = outcomes.costs(page.ask("cost_per_outcome"), page.words)
     page.table(costs, columns=outcomes.COST_COLUMNS, empty="no_costs")

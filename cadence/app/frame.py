@@ -13,7 +13,7 @@ import streamlit as st
 from cadence.answers import health
 from cadence.app import address, headings
 from cadence.app.markup import markdown_safe
-from cadence.app.parts import why
+from cadence.app.parts import missing, why
 from cadence.app.visitor import View, look
 from cadence.contract import load_contracts
 from cadence.contract.counting_rules import refuse_moved
@@ -77,6 +77,7 @@ def run() -> None:
         refuse_moved()
         st.session_state[VIEW] = look(words)
         chosen.run()
+        missing.show(st.session_state[VIEW], page_path("upload"))
     except CadenceError as error:
         st.error(markdown_safe(error.says(words)))
     except (duckdb.IOException, duckdb.InvalidInputException, duckdb.HTTPException, OSError) as error:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from cadence.answers import questions
@@ -15,7 +16,8 @@ from cadence.answers.serving import Serving
 from cadence.app import address, choices, frame, headings
 from cadence.app.markup import markdown_safe
 from cadence.app.parts import figures, tables, why
-from cadence.app.visitor import View
+from cadence.app.visitor import Beside, View
+from cadence.cards import lacks
 from cadence.charts.look import Chart
 from cadence.words import Words
 
@@ -39,6 +41,7 @@ class Page:
         self.data_date = view.data_date
         self.before = view.compared or view.data_date - dt.timedelta(days=DAYS_IN_A_QUARTER)
         self.filters: dict[str, Any] = {}
+        self._chapter: tuple[Any, str] | None = None
         self._filter(filters)
 
     def say(self, key: str, **blanks: Any) -> str:
@@ -64,16 +67,23 @@ class Page:
     def show(self, chart: Callable[..., Chart], answer: Answer, **more: Any) -> None:
         """Draw a chart of an answer and of those in ``more``; a click on a mark opens its city, partner or action.
 
-        When something stands beside the view, the same chart is drawn of the other side's answer too.
+        One without anything to draw goes to the list at the end of the page. When something stands beside the view,
+        the same chart is drawn of the other side's answer too.
         """
 
-        def draw(side: Serving, found: Answer, given: Mapping[str, Any], key: str) -> None:
-            frames = {name: value.frame if isinstance(value, Answer) else value for name, value in given.items()}
-            drawn = chart(found.frame, self.words, **frames)
-            figures.show(drawn, found, side, self.words, f"{self.name}_{drawn.name}{key}")
+        def draw(side: View | Beside, found: Answer, given: Mapping[str, Any], key: str) -> None:
+            drawn = self._chart(chart, found, given, side.words)
+            if self.miss(drawn.name, drawn.title, side, drawn.figure is None, drawn.empty):
+                return
+            self._begin_chapter()
+            figures.show(drawn, found, side.serving, side.words, f"{self.name}_{drawn.name}{key}")
             self._show_ignored(found)
 
         self._on_both_sides(draw, answer, more)
+
+    def _chart(self, chart: Callable[..., Chart], answer: Answer, more: Mapping[str, Any], words: Words) -> Chart:
+        frames = {name: value.frame if isinstance(value, Answer) else value for name, value in more.items()}
+        return chart(answer.frame, words, **frames)
 
     def table(
         self,
@@ -83,27 +93,46 @@ class Page:
         title: str = "",
         links: Mapping[str, str] | None = None,
         empty: str = "",
+        note: str = "",
         key: str = "",
         said: Callable[[Answer, Words], Answer] = as_it_is,
     ) -> None:
-        """Show an answer as a table. ``title`` and ``empty`` are keys below ``pages.<page>``.
+        """Show an answer as a table. ``title``, ``empty`` and ``note`` (beneath it) are keys below ``pages.<page>``.
 
         said: what puts more of the answer in words first, on both sides when something stands beside the view.
         """
         name = f"{self.name}_{key or title or answer.question}"
+        figure = f"{answer.question}_table" if f"{answer.question}_table" in lacks.NEEDS else answer.question
 
-        def draw(side: Serving, bare: Answer, _: Mapping[str, Any], key: str) -> None:
-            found = said(bare, self.words)
+        def draw(side: View | Beside, bare: Answer, _: Mapping[str, Any], key: str) -> None:
+            found = said(bare, side.words)
+            if figure in lacks.NEEDS and self.miss(figure, self.words(f"lacks.topic.{figure}"), side, found.is_empty):
+                return
+            self._begin_chapter()
             if title:
                 headings.part(self.say(title, n=len(found.frame)))
             if found.is_empty:
                 st.info(self.say(empty) if empty else markdown_safe(self.words("frame.no_rows")))
             else:
-                tables.show(self.words, found.frame, columns, links or {}, name + key)
-            why.show(found, side, self.words, name + key)
+                tables.show(side.words, found.frame, columns, links or {}, name + key)
+            why.show(found, side.serving, side.words, name + key)
+            if note:
+                st.caption(self.say(note))
             self._show_ignored(found)
 
         self._on_both_sides(draw, answer, {})
+
+    def miss(self, figure: str, topic: str, side: View | Beside, is_empty: bool, otherwise: str = "") -> bool:
+        """Whether a figure cannot be computed; it then stands in the list at the end of the page.
+
+        Its reason is the first thing it needs that ``side`` lacks, or else ``otherwise``, where that is given.
+        """
+        lack = lacks.lack_in(side.serving, side.network, side.data_date, figure, is_empty)
+        said = lack.says(self.words) if lack else otherwise if is_empty else ""
+        if said:
+            named = self.words("lacks.beside", side=side.label, topic=topic) if self.view.beside else topic
+            self.view.missing.append(self.words("lacks.line", topic=named, reason=said))
+        return bool(said)
 
     def _show_ignored(self, answer: Answer) -> None:
         """Show which of the chosen filters an answer does not follow, so that nobody reads it as filtered."""
@@ -116,16 +145,16 @@ class Page:
     def _on_both_sides(self, draw: Callable[..., None], answer: Answer, more: Mapping[str, Any]) -> None:
         beside = self.view.beside
         if beside is None:
-            draw(self.serving, answer, more, "")
+            draw(self.view, answer, more, "")
             return
         here, there = st.columns(2)
         with here:
             st.badge(markdown_safe(self.view.label))
-            draw(self.serving, answer, more, "")
+            draw(self.view, answer, more, "")
         with there:
             st.badge(markdown_safe(beside.label), color="grey")
             given = {name: self._other(value) for name, value in more.items()}
-            draw(beside.serving, self._other(answer), given, "_beside")
+            draw(beside, self._other(answer), given, "_beside")
 
     def _other(self, value: Any) -> Any:
         """The same answer, or the data date, on the other side of the comparison; anything else as it is."""
@@ -143,9 +172,20 @@ class Page:
 
     def section(self, key: str) -> None:
         """A heading of this page, with its sentence when there is one (``<key>_note``)."""
+        self._chapter = None
         headings.section(self.say(key))
         if self.words.has(f"pages.{self.name}.{key}_note"):
             st.caption(self.say(f"{key}_note"))
+
+    def chapter(self, key: str) -> None:
+        """The same, shown only once a figure or a table of it is."""
+        self._chapter = (st.container(), key)
+
+    def _begin_chapter(self) -> None:
+        if self._chapter is not None:
+            place, key = self._chapter
+            with place:
+                self.section(key)
 
     def choose(self, subject: str, labels: Mapping[str, str]) -> str | None:
         """Choose one city, partner or action (kept in the address under its name)."""
@@ -153,7 +193,8 @@ class Page:
 
     def lacks(self, *needed: str) -> bool:
         """Whether a contract table this page needs was never published; then it says which, and where to start."""
-        missing = [table for table in needed if not self.serving.rows(table)]
+        published = self.serving.frame("published_tables", network=self.network) if needed else pd.DataFrame()
+        missing = [table for table in needed if not published.set_index("table_name")["n"][table]]
         for table in missing:
             title = frame.table_title(table, self.words.language)
             st.info(markdown_safe(self.words("frame.lacks", table=title)))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 import streamlit as st
 
 from cadence.answers import serving as servings
+from cadence.answers.reach_unit import of_network
 from cadence.answers.serving import Serving
 from cadence.app import address, choices
 from cadence.store import Store
@@ -24,11 +25,12 @@ class Beside:
     network: str
     data_date: dt.date
     label: str
+    words: Words  # with what the audience of its network is counted in
 
 
 @dataclass(frozen=True)
 class View:
-    """What the visitor looks at."""
+    """What the visitor looks at. ``missing``: a line for each figure that the page could not draw."""
 
     words: Words
     serving: Serving
@@ -41,6 +43,7 @@ class View:
     known: dt.date | None = None  # as known on this day
     label: str = ""
     beside: Beside | None = None
+    missing: list[str] = field(default_factory=list)
 
 
 def look(words: Words) -> View:
@@ -51,10 +54,12 @@ def look(words: Words) -> View:
         known = address.day("known")
         pinned = known_on(Store.open().history(), known).snapshot if known else _snapshot("snapshot")
         serving = servings.current(pinned)
-        names = _networks(serving)
+        networks = serving.frame("networks")
+        names = dict(zip(networks["network_id"], networks["name"], strict=True))
         network = choices.one(words("frame.network"), names, "network")
         if network is None:
             return View(words, serving, "", "", dt.date.today(), None, pinned is not None, dt.date.today(), known)
+        words = of_network(words, serving, network)
         first, newest = _span(serving, network)
         on = choices.a_day(
             words("frame.data_date"), "on", newest, (first, dt.date.today()), words("frame.data_date_help")
@@ -73,11 +78,6 @@ def _snapshot(name: str) -> int | None:
     return int(text) if text.isdigit() else None
 
 
-def _networks(serving: Serving) -> dict[str, str]:
-    networks = serving.frame("networks")
-    return dict(zip(networks["network_id"], networks["name"], strict=True))
-
-
 def _span(serving: Serving, network: str) -> tuple[dt.date, dt.date]:
     """The first and the newest day of a network's facts."""
     span = serving.frame("data_dates", network=network).iloc[0]
@@ -93,16 +93,17 @@ def _beside(
         ways["network"] = "frame.beside_network"
     way = choices.one(words("frame.beside"), {code: words(key) for code, key in ways.items()}, "beside")
     if way == "day":
-        return Beside(serving, network, against, words.date(against)), words.date(on)
+        return Beside(serving, network, against, words.date(against), words), words.date(on)
     if way == "network":
         others = {code: name for code, name in names.items() if code != network}
         other = choices.one(words("frame.beside_which"), others, "other") or network
         day = min(on, _span(serving, other)[1])
-        return Beside(serving, other, day, names[other]), names[network]
+        return Beside(serving, other, day, names[other], of_network(words, serving, other)), names[network]
     if way == "snapshot":
         kept = {str(n): words("frame.snapshot", n=n) for n in servings.snapshots() if n != serving.snapshot}
         number = choices.one(words("frame.beside_which"), kept, "than")
         if number:
             older = servings.current(int(number))
-            return Beside(older, network, on, kept[number]), words("frame.snapshot", n=serving.snapshot)
+            side = Beside(older, network, on, kept[number], of_network(words, older, network))
+            return side, words("frame.snapshot", n=serving.snapshot)
     return None, ""

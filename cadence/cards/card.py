@@ -12,6 +12,7 @@ class Card:
     """One key figure. ``label`` is a key below ``pages.<page>``; value, change and note are in words already.
 
     figure: the column of the answer it says; empty where it is made of several.
+    One without a value cannot be computed; its note then says why, where nothing that it needs is missing.
     """
 
     answer: Answer
@@ -20,3 +21,8 @@ class Card:
     change: str = ""
     note: str = ""
     figure: str = ""
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it cannot be computed."""
+        return not self.value

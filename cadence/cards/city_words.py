@@ -10,6 +10,10 @@ from cadence.answers.answer import Answer
 from cadence.cards.card import Card
 from cadence.words import Words
 
+# Why a city that joined has no pace: nothing is agreed with it (any more).
+UNPLANNED = ("no_plan", "all_dropped")
+# What a card says: value and note.
+Said = tuple[str, str]
 QUESTIONS = ("cause", "temporary", "support", "theme")
 
 
@@ -23,23 +27,34 @@ def figures(profile: Answer, adherence: Answer, needs: Answer, words: Words) -> 
     rows = adherence.frame
     own = rows[rows["city_id"] == city["city_id"]]["adherence_share"].dropna()
     said = {
-        "status": (words.code("status", city["status"]), _status_note(city, words)),
-        "gap": (words.gap(city["sv_days"]), _gap_note(city, own, words)),
-        "end": (_end(city, words), _end_note(city, words)),
+        "status": _status(city, words),
+        "gap": _gap(city, own, words),
+        "end": _end(city, words),
         "next": _next(city, words),
         "partners": (words.number(city["active_partners"]), _needs(needs.frame, words)),
     }
     return [Card(profile, label, value, "", note, FIGURES.get(label, "")) for label, (value, note) in said.items()]
 
 
+def status_said(cities: pd.DataFrame) -> pd.Series:
+    """The status of each city as a reader meets it: one without any plan is no plan that "has not begun"."""
+    has_no_plan = (cities["status"] == "not_started") & cities["pace_why"].isin(UNPLANNED)
+    return cities["status"].mask(has_no_plan, "no_plan")
+
+
 def _needs(needs: pd.DataFrame, words: Words) -> str:
-    if needs.empty:
-        return words("pages.city.needs_none")
-    return words("pages.city.needs_met", k=int(needs["is_met"].sum()), n=len(needs))
+    return words("pages.city.needs_met", k=int(needs["is_met"].sum()), n=len(needs)) if len(needs) else ""
 
 
 def _why(city: pd.Series, key: str, words: Words) -> str:
     return "" if pd.isna(city[key]) else words(f"why.{city[key]}")
+
+
+def _status(city: pd.Series, words: Words) -> Said:
+    """Where the city stands; a city without a plan stands nowhere, and a city that joined is not "not begun"."""
+    if city["status"] == "not_started" and city["pace_why"] in UNPLANNED:
+        return "", words(f"why.{city['pace_why']}")
+    return words.code("status", city["status"]), _status_note(city, words)
 
 
 def _status_note(city: pd.Series, words: Words) -> str:
@@ -49,6 +64,12 @@ def _status_note(city: pd.Series, words: Words) -> str:
     return _why(city, "pace_why", words)
 
 
+def _gap(city: pd.Series, adherence: pd.Series, words: Words) -> Said:
+    if pd.isna(city["sv_days"]):
+        return "", _why(city, "pace_why", words)
+    return words.gap(city["sv_days"]), _gap_note(city, adherence, words)
+
+
 def _gap_note(city: pd.Series, adherence: pd.Series, words: Words) -> str:
     """The gap with agreed pauses counted, else how much of the work is the work planned first."""
     if city["paused_days"] and not pd.isna(city["adjusted_sv_days"]):
@@ -56,12 +77,16 @@ def _gap_note(city: pd.Series, adherence: pd.Series, words: Words) -> str:
     return words("pages.city.gap_right", share=float(adherence.iloc[0])) if len(adherence) else ""
 
 
-def _end(city: pd.Series, words: Words) -> str:
-    """The forecast as a range of months, the day it was done, or why there is none."""
+def _end(city: pd.Series, words: Words) -> Said:
+    """The forecast as a range of months or the day it was done, beside the end agreed; or why there is none."""
     if city["status"] == "left":
-        return words("why.left")
+        return "", words("why.left")
     if not pd.isna(city["forecast_why"]):
-        return words(f"why.{city['forecast_why']}")
+        return "", words(f"why.{city['forecast_why']}")
+    return _forecast(city, words), _end_note(city, words)
+
+
+def _forecast(city: pd.Series, words: Words) -> str:
     first, last = sorted([city["forecast_end_planned_on"], city["forecast_end_trend_on"]])
     if city["status"] == "completed":
         return words("pages.city.end_done", day=last.date())
@@ -78,10 +103,16 @@ def _end_note(city: pd.Series, words: Words) -> str:
     return words("pages.city.end_agreed", day=agreed.date())
 
 
-def _next(city: pd.Series, words: Words) -> tuple[str, str]:
+def _next(city: pd.Series, words: Words) -> Said:
+    if not city["steps"]:
+        return "", words("charts.city_steps.empty")
     done = words("pages.city.next_done", k=int(city["steps_done"]), n=int(city["steps"]))
-    if pd.isna(city["next_on"]) or city["status"] == "left":
+    if city["status"] == "left":
+        return "", words("why.left")
+    if city["steps_done"] == city["steps"]:
         return words("pages.city.next_none"), done
+    if pd.isna(city["next_on"]):
+        return "", words("why.undated_steps")
     due = words("pages.city.next_on", day=city["next_on"].date())
     return words.own_text(city.to_dict(), "next"), f"{due} · {done}"
 

@@ -32,29 +32,32 @@ def key_figures(now: Answer, before: Answer, since: dt.date, words: Words) -> li
 def _share(name: str, row: Any, was: Any, since: dt.date, words: Words) -> Said:
     """``k of n``, against ``k of n`` of the earlier day; no interval, as every city and indicator was counted."""
     value, before = _k_of_n(name, row, words), _k_of_n(name, was, words)
+    if not value:
+        return "", "", words(f"why.{row[f'{name}_why']}")
     silent = int(row["partner_silent_k"]) if name == "partner" else 0
     note = words("pages.overview.silent_only", n=silent) if silent else ""
     return value, _change(value, before, since, words), note
 
 
 def _k_of_n(name: str, row: Any, words: Words) -> str:
-    """``k of n``, or the reason why there is no n."""
-    if not row[f"{name}_n"]:
-        return words(f"why.{row[f'{name}_why']}")
-    return words.k_of_n(row[f"{name}_k"], row[f"{name}_n"])
+    """``k of n``; nothing where there is no n."""
+    return words.k_of_n(row[f"{name}_k"], row[f"{name}_n"]) if row[f"{name}_n"] else ""
 
 
 def _median(row: Any, was: Any, since: dt.date, words: Words) -> Said:
-    value, before = words.gap(row["median_sv_days"]), words.gap(was["median_sv_days"])
-    has_range = pd.notna(row["lowest_sv_days"])
-    spread = {"low": row["lowest_sv_days"], "high": row["highest_sv_days"]}
-    note = words("pages.overview.spread", **spread) if has_range else ""
+    if pd.isna(row["median_sv_days"]):
+        return "", "", words(f"why.{row['on_plan_why']}")
+    value = words.gap(row["median_sv_days"])
+    before = words.gap(was["median_sv_days"]) if pd.notna(was["median_sv_days"]) else ""
+    note = words("pages.overview.spread", low=row["lowest_sv_days"], high=row["highest_sv_days"])
     return value, _change(value, before, since, words), note
 
 
 def _engagements(row: Any, was: Any, since: dt.date, words: Words) -> Said:
     """Engagements of the quarter, against those of the quarter of the earlier day; never 0 for "nobody counted"."""
     value, before = _count(row, words), _count(was, words)
+    if not value:
+        return "", "", words(f"why.{row['engagements_why']}")
     quarter = row["quarter_from"]
     if pd.notna(row["new_share"]):
         note = words("pages.overview.new_share", share=row["new_share"], since=quarter)
@@ -64,13 +67,14 @@ def _engagements(row: Any, was: Any, since: dt.date, words: Words) -> Said:
 
 
 def _count(row: Any, words: Words) -> str:
-    if pd.isna(row["engagements"]):
-        return words(f"why.{row['engagements_why']}")
-    return words.number(row["engagements"])
+    """The engagements counted; nothing where nobody was counted."""
+    return "" if pd.isna(row["engagements"]) else words.number(row["engagements"])
 
 
 def _change(value: str, before: str, since: dt.date, words: Words, of: str = "") -> str:
-    """The value of the earlier day, or that it is the same; ``of`` a quarter it is told as one."""
+    """The value of the earlier day, if there was one, or that it is the same; ``of`` a quarter it is told as one."""
+    if not before:
+        return ""
     if value == before:
         return words(f"pages.overview.unchanged{of}", since=since)
     return words(f"pages.overview.change_points{of}", before=before, since=since)

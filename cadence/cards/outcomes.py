@@ -46,16 +46,16 @@ def _undecided_tests(tests: Answer, words: Words) -> Card:
     """How many finished tests wait for a decision."""
     label = "figure_undecided"
     if tests.is_empty:
-        return Card(tests, label, "–", words("why.no_concluded_test_yet"))
+        return Card(tests, label, "", note=words("why.no_concluded_test_yet"))
     waiting = int((tests.frame["decision"] == "undecided").sum())
     note = words("pages.joint_actions.undecided_note", n=len(tests.frame))
     return Card(tests, label, words.number(waiting), note)
 
 
 def _rate(answer: Answer, label: str, row: Row, words: Words, note: str = "") -> Card:
-    """``k of n``, or the reason why there is none; no interval, as all there are were counted."""
+    """``k of n``, or nothing and the reason; no interval, as all there are were counted."""
     if not row["n"]:
-        return Card(answer, label, "–", words(f"why.{row['why']}"))
+        return Card(answer, label, "", note=words(f"why.{row['why']}"))
     return Card(answer, label, words.k_of_n(row["k"], row["n"]), note=note, figure="k")
 
 

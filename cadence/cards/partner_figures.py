@@ -44,8 +44,8 @@ def _reach(ask: Ask, words: Words) -> dict[str, tuple[Answer, str, str]]:
     return {
         "key_engagements": (
             by_kind,
-            words.number(audience["engagements"].sum()) if counted else words(f"{PAGE}.key_unknown"),
-            words(f"{PAGE}.counted", k=counted, n=held) if counted < held else "",
+            words.number(audience["engagements"].sum()) if counted else "",
+            _count_note(counted, held, words),
         ),
         "key_new": (by_kind, *_share(audience["new_persons"].sum(), audience["persons_with_new"].sum(), words)),
         "key_cities": (summary, *_cities(summary.rows()[0], words)),
@@ -54,23 +54,30 @@ def _reach(ask: Ask, words: Words) -> dict[str, tuple[Answer, str, str]]:
     }
 
 
+def _count_note(counted: int, held: int, words: Words) -> str:
+    """At how many of the activities somebody was counted, where that is not all."""
+    if not counted:
+        return words("why.nobody_counted")
+    return words(f"{PAGE}.counted", k=counted, n=held) if counted < held else ""
+
+
 def _share(k: float, n: float, words: Words) -> tuple[str, str]:
     """A share of persons."""
     if not n:
-        return words(f"{PAGE}.key_unknown"), ""
+        return "", words("why.new_not_counted")
     return words.percent(k / n), words.k_of_n(k, n)
 
 
 def _k_of_n(k: float, n: float, words: Words) -> tuple[str, str]:
     """``k of n``; no interval, as all there are were counted."""
     if not n:
-        return words(f"{PAGE}.key_unknown"), words(f"{PAGE}.no_common_ground")
+        return "", words("why.no_common_ground")
     return words.k_of_n(k, n), ""
 
 
 def _cities(found: Row, words: Words) -> tuple[str, str]:
     if pd.notna(found["coverage_why"]):
-        return words(f"{PAGE}.key_unknown"), words(f"why.{found['coverage_why']}")
+        return "", words(f"why.{found['coverage_why']}")
     silent = int(found["cities_with_silent_only"])
     note = words("pages.overview.silent_only", n=silent) if silent else ""
     return words.k_of_n(found["cities_with_partner"], found["cities"]), note
@@ -79,7 +86,7 @@ def _cities(found: Row, words: Words) -> tuple[str, str]:
 def _roles(needs: pd.DataFrame, words: Words) -> tuple[str, str]:
     """Role coverage: the weight of the needs met over the weight of all."""
     if needs.empty:
-        return words(f"{PAGE}.key_unknown"), words("charts.needs_and_roles.title_empty")
+        return "", words("charts.needs_and_roles.empty")
     share = needs.loc[needs["is_met"], "weight"].sum() / needs["weight"].sum()
     said = words.k_of_n(int(needs["is_met"].sum()), len(needs))
     silent = int((needs["need_state"] == "silent").sum())
@@ -87,7 +94,7 @@ def _roles(needs: pd.DataFrame, words: Words) -> tuple[str, str]:
 
 
 def _change(value: str, before: str, since: dt.date, words: Words) -> str:
-    if value == words(f"{PAGE}.key_unknown"):
+    if not value or not before:
         return ""
     if value == before:
         return words(f"{PAGE}.key_same", since=since)
@@ -97,14 +104,15 @@ def _change(value: str, before: str, since: dt.date, words: Words) -> str:
 def profile_figures(profile: Answer, words: Words) -> list[Card]:
     """Six cards of one partner, from its row of ``partner_profile``."""
     row: Row = profile.rows()[0]
-    reached: str = words.number(row["engagements"]) if pd.notna(row["engagements"]) else words("pages.partner.unknown")
+    reached: str = words.number(row["engagements"]) if pd.notna(row["engagements"]) else ""
+    held = words("pages.partner.key_engagements_note", n=int(row["activities"]))
     asked: float = row["persons_with_new"] if pd.notna(row["persons_with_new"]) else 0
     new = _share(row["new_persons"] if asked else 0, asked, words)
     strands = words("pages.partner.of_all", n=int(row["partnerships"]))
     said = {
         "key_stage": _stage(row, words),
         "key_light": _light(row, words),
-        "key_engagements": (reached, words("pages.partner.key_engagements_note", n=int(row["activities"]))),
+        "key_engagements": (reached, held if reached else words("why.nobody_counted")),
         "key_new": new,
         "key_actions": (words.number(row["completed_actions"]), ""),
         "key_partnerships": (words.number(row["active_partnerships"]), strands),
@@ -115,7 +123,7 @@ def profile_figures(profile: Answer, words: Words) -> list[Card]:
 def _stage(row: Row, words: Words) -> tuple[str, str]:
     """Stage of the furthest strand, and how far its target is."""
     if pd.isna(row["stage"]):
-        return words("pages.partner.not_recorded"), ""
+        return "", words("charts.partner_stages.empty")
     if pd.isna(row["target_stage"]):
         note = words("pages.partner.key_stage_no_target")
     else:

@@ -19,6 +19,7 @@ __all__ = ["achievement", "ladder", "lineages", "measures", "tested_first"]
 LONGEST_BAR = 1.2
 SHORTEST_BAR = -0.2
 BARS_DRAWN = 24
+RUNG_COLOUR = {"common_ground": look.GREY, "small_test": look.PALETTE[5], "scaled": look.ACCENT}
 LABEL_COLOUR = {
     "achieved": look.GOOD,
     "partly": look.PALETTE[5],
@@ -30,16 +31,17 @@ LABEL_COLOUR = {
 
 def ladder(answer: pd.DataFrame, words: Words) -> Chart:
     """Partners on each rung of ``action_ladder``: common ground, small test, scaled."""
+    answer = answer.dropna(subset=["partners"])  # the rung of common ground, while no stage is published
     partners = dict(zip(answer["rung"], answer["partners"].astype(int), strict=True))
     if not any(partners.values()):
-        return look.nothing("ladder", words("charts.ladder.none"), words("charts.ladder.empty"), answer)
-    title = words("charts.ladder.title", **partners)
+        return look.nothing("ladder", words("lacks.topic.ladder"), words("charts.ladder.empty"), answer)
+    title = words("charts.ladder.title" if "common_ground" in partners else "charts.ladder.title_actions", **partners)
     drawn = look.figure(height=150)
     drawn.add_bar(
         x=answer["partners"],
         y=[words(f"charts.ladder.{rung}") for rung in answer["rung"]],
         orientation="h",
-        marker={"color": [look.GREY, look.PALETTE[5], look.ACCENT]},
+        marker={"color": [RUNG_COLOUR[rung] for rung in answer["rung"]]},
         text=[words.number(count) for count in answer["partners"]],
         textposition="outside",
         cliponaxis=False,
@@ -54,7 +56,7 @@ def ladder(answer: pd.DataFrame, words: Words) -> Chart:
 def achievement(answer: pd.DataFrame, words: Words) -> Chart:
     """How far each indicator of ``achievement`` is on its way, the furthest from its target first."""
     if answer.empty:
-        return look.nothing("achievement", words("charts.achievement.none"), words("charts.achievement.empty"), answer)
+        return look.nothing("achievement", words("lacks.topic.achievement"), words("charts.achievement.empty"), answer)
     judged = answer["is_at_target"].notna()
     k, n = int(answer.loc[judged, "is_at_target"].astype(bool).sum()), int(judged.sum())
     title = words("charts.achievement.title", k=k, n=n) if n else words("charts.achievement.none_judged")
@@ -62,7 +64,9 @@ def achievement(answer: pd.DataFrame, words: Words) -> Chart:
     is_drawable = answer["achievement"].notna() & (answer["is_ascending"] | (answer["label"] != "no_baseline"))
     chosen = answer[is_drawable].head(BARS_DRAWN)
     if chosen.empty:
-        return look.nothing("achievement", title, words("charts.achievement.nothing_to_draw"), answer)
+        return look.nothing(
+            "achievement", words("lacks.topic.achievement"), words("charts.achievement.nothing_to_draw"), answer
+        )
     missing = int((~is_drawable).sum())
     subtitle = words("charts.achievement.subtitle" if missing else "charts.achievement.subtitle_all", n=missing)
     if len(chosen) < is_drawable.sum():
@@ -137,7 +141,7 @@ def measures(answer: pd.DataFrame, words: Words) -> Chart:
     """For each measure of ``achievement_by_measure``, in how many places the target is reached."""
     judged = answer[answer["n"] > 0]
     if judged.empty:
-        return look.nothing("measures", words("charts.measures.none"), words("charts.measures.empty"), answer)
+        return look.nothing("measures", words("lacks.topic.measures"), words("charts.measures.empty"), answer)
     reached = judged["k"] == judged["n"]
     title = words("charts.measures.title", k=int(reached.sum()), n=len(judged))
     chosen = judged.head(BARS_DRAWN)
@@ -203,7 +207,7 @@ def tested_first(answer: pd.DataFrame, words: Words) -> Chart:
     }
     if not (first["n"] and others["n"]):
         why = words("charts.tested_first.empty", **said)
-        return look.nothing("tested_first", words("charts.tested_first.none"), why, answer)
+        return look.nothing("tested_first", words("lacks.topic.tested_first"), why, answer)
     title = words("charts.tested_first.title", **said)
     shares = answer["k"] / answer["n"]
     drawn = look.figure(height=170)

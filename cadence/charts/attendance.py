@@ -14,7 +14,7 @@ def attendance(answer: pd.DataFrame, words: Words) -> Chart:
     """Sessions due and attended per quarter of ``city_attendance``, with the quarters in which help was asked."""
     due = int(answer["sessions_due"].sum()) if len(answer) else 0
     if not due:
-        return look.nothing("attendance", words("charts.attendance.none"), words("charts.attendance.empty"), answer)
+        return look.nothing("attendance", words("lacks.topic.attendance"), words("charts.attendance.empty"), answer)
     attended = int(answer["sessions_attended"].sum())
     title = words("charts.attendance.title", k=attended, n=due, share=attended / due)
     quarters = [words.quarter(day.date()) for day in answer["quarter_starts_on"]]

@@ -32,7 +32,7 @@ def city_curve(
 ) -> Chart:
     """The steps of ``city_curve`` as stairs, and the time between plan and deed as a bar (from ``city_profile``)."""
     if answer.empty or profile.empty:
-        return look.nothing("city_curve", words("charts.city_curve.none"), words("charts.city_curve.empty"), answer)
+        return look.nothing("city_curve", words("lacks.topic.city_curve"), words("charts.city_curve.empty"), answer)
     city = profile.iloc[0]
     title = _title(city, words)
     drawn = look.figure(height=400, showlegend=True)
@@ -166,7 +166,7 @@ def _shade_pauses(drawn: go.Figure, pauses: pd.DataFrame | None, city: pd.Series
 def city_steps(answer: pd.DataFrame, words: Words, *, data_date: dt.date) -> Chart:
     """Each step of one city in ``journey_grid``: agreed, re-planned and done on one line of time."""
     if answer.empty:
-        return look.nothing("city_steps", words("charts.city_steps.none"), words("charts.city_steps.empty"), answer)
+        return look.nothing("city_steps", words("lacks.topic.city_steps"), words("charts.city_steps.empty"), answer)
     rows = answer.sort_values(["phase_position", "position", "milestone_id"]).reset_index(drop=True)
     done = int(rows["state"].str.startswith("done").sum())
     late = int((rows["state"] == "overdue").sum())

@@ -26,7 +26,7 @@ def coverage_matrix(answer: pd.DataFrame, words: Words, *, summary: pd.DataFrame
     """Partner by city: filled where a partnership is active, open where only activities were held together."""
     name = "coverage_matrix"
     if answer.empty:
-        return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"charts.{name}.empty"), answer)
+        return look.nothing(name, words(f"lacks.topic.{name}"), words(f"charts.{name}.empty"), answer)
     partners = _busiest(answer, "partner_id", PARTNERS_SHOWN)
     cities = _busiest(answer, "city_id", CITIES_SHOWN)
     shown = answer[answer["partner_id"].isin(partners) & answer["city_id"].isin(cities)]
@@ -93,7 +93,7 @@ def needs_and_roles(answer: pd.DataFrame, words: Words) -> Chart:
     """City by role needed: met, said to be met, unmet; the digit is the need's priority."""
     name = "needs_and_roles"
     if answer.empty:
-        return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"charts.{name}.empty"), answer)
+        return look.nothing(name, words(f"lacks.topic.{name}"), words(f"charts.{name}.empty"), answer)
     unmet = int((~answer["is_met"]).sum())
     covered = answer.loc[answer["is_met"], "weight"].sum() / answer["weight"].sum()
     title = words(f"charts.{name}.title", n=unmet, of=len(answer), share=covered)

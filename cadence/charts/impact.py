@@ -14,7 +14,7 @@ def by_level(answer: pd.DataFrame, words: Words) -> Chart:
     """Indicators at target at each level of ``achievement_by_level``: a dot, its interval, ``k of n``."""
     judged = answer[answer["n"] > 0].reset_index(drop=True)
     if judged.empty:
-        return look.nothing("by_level", words("charts.by_level.none"), words("charts.by_level.empty"), answer)
+        return look.nothing("by_level", words("lacks.topic.by_level"), words("charts.by_level.empty"), answer)
     shares = judged["k"] / judged["n"]
     few = judged["n"] < 5
     said = {row["level"]: words.k_of_n(row["k"], row["n"]) for row in judged.to_dict("records")}
@@ -51,7 +51,7 @@ def engagements_by_quarter(answer: pd.DataFrame, words: Words) -> Chart:
     name = "engagements_by_quarter"
     known = answer[answer["engagements"].fillna(0) > 0]
     if known.empty:
-        return look.nothing(name, words(f"charts.{name}.none"), words(f"charts.{name}.empty"), answer)
+        return look.nothing(name, words(f"lacks.topic.{name}"), words(f"charts.{name}.empty"), answer)
     best = known.iloc[int(known["engagements"].astype(float).argmax())]
     title = words(f"charts.{name}.title", n=int(best["engagements"]), quarter=words.quarter(best["quarter"].date()))
     drawn = look.figure(height=260)

@@ -35,7 +35,7 @@ def journey_grid(answer: pd.DataFrame, words: Words) -> Chart:
     """Every city's every step of ``journey_grid`` with its state; bars per milestone when that is too much."""
     if answer.empty:
         return look.nothing(
-            "journey_grid", words("charts.journey_grid.none"), words("charts.journey_grid.empty"), answer
+            "journey_grid", words("lacks.topic.journey_grid"), words("charts.journey_grid.empty"), answer
         )
     late = answer.loc[answer["state"] == "overdue", "city_id"].nunique()
     n = answer["city_id"].nunique() - answer.loc[answer["state"] == "not_reached", "city_id"].nunique()

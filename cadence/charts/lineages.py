@@ -32,13 +32,13 @@ Row = dict[str, Any]
 def lineages(answer: pd.DataFrame, words: Words, *, data_date: dt.date, events: pd.DataFrame | None = None) -> Chart:
     """One row per action of ``action_lineages``, children under the action they grew from, over time."""
     if answer.empty:
-        return look.nothing("lineages", words("charts.lineages.none"), words("charts.lineages.empty"), answer)
+        return look.nothing("lineages", words("lacks.topic.lineages"), words("charts.lineages.empty"), answer)
     scaled = answer[(answer["size"] == "scaled") & answer["state"].isin(BEGUN)]
     tested = int(scaled["is_tested_first"].fillna(False).astype(bool).sum())
     title = words("charts.lineages.title" if len(scaled) else "charts.lineages.none_scaled", k=tested, n=len(scaled))
     chosen = _pick_lineages(answer.dropna(subset=["begins_on"]))
     if chosen.empty:
-        return look.nothing("lineages", title, words("charts.lineages.undated"), answer)
+        return look.nothing("lineages", words("lacks.topic.lineages"), words("charts.lineages.undated"), answer)
     subtitle = words("charts.lineages.subtitle")
     if len(chosen) < len(answer):
         subtitle = words("charts.lineages.subtitle_some", shown=len(chosen), n=len(answer))

@@ -38,6 +38,23 @@ PALETTE = (
 )  # fmt: skip
 
 
+# The colour of each code of a field, by its place in PALETTE: the same in every chart of the product, whatever else is
+# drawn beside it and however large it is. A new code of a contract gets a place here.
+CODES = {
+    "kind": {
+        "joint_session": 0, "external_event": 1, "joint_communication": 2, "peer_exchange": 3, "expert_input": 4,
+        "network_meeting": 6, "funding": 7,
+    },
+    "purpose": {"amplify": 0, "fund": 1, "exchange_learn": 2},
+}  # fmt: skip
+
+
+def colour_of(field: str, code: str) -> str:
+    """The colour of a code; grey for one that no contract knows."""
+    place = CODES[field].get(code)
+    return GREY if place is None else PALETTE[place]
+
+
 @dataclass(frozen=True)
 class Mark:
     """How one status is drawn: a colour and a symbol of the chart library."""
@@ -54,6 +71,7 @@ STATUS = {
     "completed": Mark(ACCENT, "star"),
     "paused": Mark(PAUSE, "square"),
     "left": Mark("#8A8F98", "x-thin-open"),
+    "no_plan": Mark("#8A8F98", "circle-x-open"),
     "not_started": Mark("#8A8F98", "circle-open"),
 }
 

@@ -23,7 +23,7 @@ def city_map(answer: pd.DataFrame, words: Words) -> Chart:
     """Cities of ``city_situation`` on outlines served with the pages; a table stands beside it for readers."""
     placed = answer.dropna(subset=["latitude", "longitude"])
     if placed.empty:
-        return look.nothing("city_map", words("charts.city_map.none"), words("charts.city_map.empty"), answer)
+        return look.nothing("city_map", words("lacks.topic.city_map"), words("charts.city_map.empty"), answer)
     countries = placed["country"].nunique()
     title = words("charts.city_map.title", n=len(placed), countries=countries)
     missing = len(answer) - len(placed)

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from cadence.cards.city_words import status_said
 from cadence.charts import look
 from cadence.charts.look import Chart
 from cadence.words import DAYS_IN_A_MONTH, Words
@@ -25,7 +26,7 @@ def pace_strip(answer: pd.DataFrame, words: Words) -> Chart:
     judged = answer[answer["status"].isin(RUNNING)]
     if judged.empty:
         why = words("charts.pace_strip.empty" if len(answer) else "charts.pace_strip.no_city")
-        return look.nothing("pace_strip", words("charts.pace_strip.none"), why, answer)
+        return look.nothing("pace_strip", words("lacks.topic.pace_strip"), why, answer)
     rows = judged.sort_values(["late_days", "name"], ascending=[False, True]).head(CITIES_DRAWN)
     title = finding(judged, words)
     drawn = look.figure(height=90 + ROW_HEIGHT * len(rows), showlegend=True)
@@ -89,10 +90,10 @@ def _subtitle(chart: str, shown: int, n: int, words: Words) -> str:
 
 def _left_out(answer: pd.DataFrame, words: Words) -> str:
     """The cities that have no mark, as a sentence of its own; nothing when all have one."""
-    counts = answer["status"].value_counts()
+    counts = status_said(answer).value_counts()
     said = [
         words(f"charts.pace_strip.{status}", n=int(counts[status]))
-        for status in ("left", "not_started")
+        for status in ("left", "no_plan", "not_started")
         if counts.get(status, 0)
     ]
     return "".join(f" {sentence}" for sentence in said)
@@ -186,11 +187,10 @@ def month_ticks(low: float, high: float) -> list[int]:
 
 def forecast(answer: pd.DataFrame, words: Words, *, data_date: dt.date) -> Chart:
     """For each city still on its way: the end as agreed, and the range in which it would end."""
-    title = words("charts.forecast.none")
     open_rows = answer[answer["status"].isin(OPEN)]
     rows = open_rows.dropna(subset=["forecast_end_planned_on", "forecast_end_trend_on"])
     if rows.empty:
-        return look.nothing("forecast", title, words("charts.forecast.empty"), answer)
+        return look.nothing("forecast", words("lacks.topic.forecast"), words("charts.forecast.empty"), answer)
     rows = rows.assign(agreed_on=rows["joined_on"] + pd.to_timedelta(rows["planned_days"], unit="D"))
     earliest = rows[["forecast_end_planned_on", "forecast_end_trend_on"]].min(axis=1)
     late = int((earliest - rows["agreed_on"] > pd.Timedelta(days=DAYS_IN_A_MONTH / 2)).sum())

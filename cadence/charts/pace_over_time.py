@@ -25,7 +25,7 @@ def network_curve(
     known = answer.dropna(subset=["done"])
     if known.empty:
         return look.nothing(
-            "network_curve", words("charts.network_curve.none"), words("charts.network_curve.empty"), answer
+            "network_curve", words("lacks.topic.network_curve"), words("charts.network_curve.empty"), answer
         )
     now = known.iloc[-1]
     title = words("charts.network_curve.title", done=float(now["done"]), planned=float(now["planned"]))
@@ -52,8 +52,8 @@ def city_in_band(answer: pd.DataFrame, words: Words, *, data_date: dt.date, curv
     known = answer.dropna(subset=["done"])
     done, planned = curve[curve["line"] == "done"], curve[curve["line"] == "planned"]
     if known.empty or planned.empty:
-        none = words("charts.city_in_band.none", city=city)
-        return look.nothing("city_in_band", none, words("charts.city_in_band.empty"), answer)
+        topic = words("lacks.topic.city_in_band")
+        return look.nothing("city_in_band", topic, words("charts.city_in_band.empty"), answer)
     whole = float(planned["total"].max())
     share = float(done["total"].max()) / whole if len(done) else 0.0
     median = float(known["median_done"].iloc[-1])
@@ -81,7 +81,7 @@ def spread_over_time(
     """Lowest, median and highest days ahead of or behind plan, month by month."""
     if answer.empty:
         return look.nothing(
-            "spread_over_time", words("charts.spread_over_time.none"), words("charts.spread_over_time.empty"), answer
+            "spread_over_time", words("lacks.topic.spread_over_time"), words("charts.spread_over_time.empty"), answer
         )
     now = answer.iloc[-1]
     low, middle, high = (words.gap(float(now[f"{key}_days"])) for key in ("lowest", "median", "highest"))
@@ -112,7 +112,7 @@ def time_to_milestone(answer: pd.DataFrame, words: Words, milestone: str = "") -
     """Share of cities that have reached a milestone, by months since joining (Kaplan-Meier), with its band."""
     if answer.empty:
         return look.nothing(
-            "time_to_milestone", words("charts.time_to_milestone.none"), words("charts.time_to_milestone.empty"), answer
+            "time_to_milestone", words("lacks.topic.time_to_milestone"), words("charts.time_to_milestone.empty"), answer
         )
     half = answer.loc[answer["reached_share"] >= 0.5, "days"]
     reached, cities = int(answer["reached"].sum()), int(answer["at_risk"].iloc[0])

@@ -21,7 +21,7 @@ def partner_stages(answer: pd.DataFrame, words: Words, *, data_date: dt.date) ->
     """Each strand climbs the ladder in time; the dotted rise at the end is the gap to its target."""
     name = "partner_stages"
     if answer.empty:
-        return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"charts.{name}.empty"), answer)
+        return look.nothing(name, words(f"lacks.topic.{name}"), words(f"charts.{name}.empty"), answer)
     strands = [part for _, part in answer.groupby("partnership_id", sort=False)]
     strands.sort(key=lambda part: part["entered_on"].max(), reverse=True)
     levels = answer["level"].fillna(CLOSED)
@@ -105,7 +105,7 @@ def partner_fit(answer: pd.DataFrame, words: Words) -> Chart:
     name = "partner_fit"
     rated = answer[answer[list(FITS)].notna().any(axis=1)]
     if rated.empty:
-        return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"charts.{name}.empty"), answer)
+        return look.nothing(name, words(f"lacks.topic.{name}"), words(f"charts.{name}.empty"), answer)
     lowest = rated[list(FITS)].min()
     title = words(f"charts.{name}.title", fit=words.column(str(lowest.idxmin())), n=int(lowest.min()))
     drawn = look.figure(220)

@@ -26,7 +26,7 @@ def partner_ladder(answer: pd.DataFrame, words: Words) -> Chart:
     """One bar per step, its count and conversion written above it; behind it, the step before."""
     name = "partner_ladder"
     if answer.empty:
-        return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"charts.{name}.empty"), answer)
+        return look.nothing(name, words(f"lacks.topic.{name}"), words(f"charts.{name}.empty"), answer)
     counts = dict(zip(answer["step"], answer["partners"], strict=True))
     title = words(f"charts.{name}.title", ground=int(counts["common_ground"]), n=int(counts["joint_action"]))
     rows = list(range(len(answer)))
@@ -62,7 +62,7 @@ def partner_typology(answer: pd.DataFrame, words: Words) -> Chart:
     """Sector by duration: in each cell the partners with an active partnership, darker where more."""
     name = "partner_typology"
     if answer.empty:
-        return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"charts.{name}.empty"), answer)
+        return look.nothing(name, words(f"lacks.topic.{name}"), words(f"charts.{name}.empty"), answer)
     active = answer.pivot_table(index="sector", columns="typology", values="active_partners", aggfunc="sum")
     ever = answer.pivot_table(index="sector", columns="typology", values="partners", aggfunc="sum")
     order = ever.sum(axis=1).sort_values(ascending=False).index
@@ -105,7 +105,7 @@ def partnership_freshness(answer: pd.DataFrame, words: Words) -> Chart:
     """Days of silence of each active partnership, the longest first; colour, shape and word say the light."""
     name = "partnership_freshness"
     if answer.empty:
-        return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"charts.{name}.empty"), answer)
+        return look.nothing(name, words(f"lacks.topic.{name}"), words(f"charts.{name}.empty"), answer)
     limit = int(answer["limit_days"].max())
     silent = int((answer["silent_days"] > limit).sum())
     title = words(f"charts.{name}.title", k=silent, n=len(answer), limit=limit)
@@ -148,13 +148,13 @@ def continuity(answer: pd.DataFrame, words: Words) -> Chart:
     name = "continuity"
     first = answer.iloc[0] if len(answer) else None
     if first is None or first["continuity_why"] == "no_funding_end":
-        return look.nothing(name, words(f"charts.{name}.title_empty"), words("why.no_funding_end"), answer)
+        return look.nothing(name, words(f"lacks.topic.{name}"), words("why.no_funding_end"), answer)
     blanks = {"k": int(first["planned"]), "n": int(first["of_partnerships"])}
     day = words.date(first["at_on"].date(), "long")
     known = answer[answer["active"].notna() & answer["low"].notna()]
     if known.empty:
-        why = words(f"charts.{name}.not_yet" if blanks["n"] else "why.no_active_partnership", day=day)
-        return look.nothing(name, words(f"charts.{name}.title_planned", **blanks), why, answer)
+        why = words(f"charts.{name}.not_yet" if blanks["n"] else "why.no_active_partnership", day=day, **blanks)
+        return look.nothing(name, words(f"lacks.topic.{name}"), why, answer)
     last = known.iloc[-1]
     title = words(
         f"charts.{name}.title", k=int(last["active"]), n=int(last["of_partnerships"]), months=int(last["months"])
@@ -178,11 +178,11 @@ def leverage(answer: pd.DataFrame, words: Words) -> Chart:
     """Programme money, partner cash and partner in kind, one bar per currency."""
     name = "leverage"
     if answer.empty:
-        return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"charts.{name}.empty"), answer)
+        return look.nothing(name, words(f"lacks.topic.{name}"), words(f"charts.{name}.empty"), answer)
     ranked = answer.sort_values("programme_spend", ascending=False, na_position="last")
     main = ranked.iloc[0]
     if pd.isna(main["leverage"]):
-        return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"why.{main['leverage_why']}"), answer)
+        return look.nothing(name, words(f"lacks.topic.{name}"), words(f"why.{main['leverage_why']}"), answer)
     currency = str(main["currency"])
     title = words(f"charts.{name}.title", share=words.number(main["leverage"], 2), unit=words.money(1, currency))
     # Currencies share no axis: each bar is the whole of its own.

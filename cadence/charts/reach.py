@@ -35,7 +35,7 @@ def engagements_by_kind(
     """Engagements over time by kind; below, the share of new audience; below, media on a scale of its own."""
     key = f"charts.{name}"
     if answer.empty:
-        return look.nothing(name, words(f"{key}.title_empty"), words(f"{key}.empty"), answer)
+        return look.nothing(name, words(f"lacks.topic.{name}"), words(f"{key}.empty"), answer)
     data, step = by_period(answer)
     persons, asked = int(data["engagements"].sum()), int(data["persons_with_new"].sum())
     share = data["new_persons"].sum() / asked if asked else None
@@ -85,7 +85,6 @@ def _panels(words: Words, panels: list[str]) -> go.Figure:
 def _stack(drawn: go.Figure, data: pd.DataFrame, words: Words, step: int) -> None:
     """One stacked bar per period; the kind with most persons at the bottom."""
     totals = data.groupby("kind")["engagements"].sum().sort_values(ascending=False)
-    codes = sorted(data["kind"].unique())
     for kind in totals[totals > 0].index:
         part = data[data["kind"] == kind]
         said = words.code("kind", kind)
@@ -96,7 +95,7 @@ def _stack(drawn: go.Figure, data: pd.DataFrame, words: Words, step: int) -> Non
         drawn.add_bar(
             x=part["period"], y=part["engagements"], name=said, hovertext=hover, hoverinfo="text",
             xperiod=f"M{step}", xperiodalignment="middle",
-            marker_color=look.PALETTE[codes.index(kind) % len(look.PALETTE)],
+            marker_color=look.colour_of("kind", kind),
         )  # fmt: skip
 
 
@@ -133,7 +132,7 @@ def audience_bounds(answer: pd.DataFrame, words: Words) -> Chart:
     name = "audience_bounds"
     counted = answer[answer["engagements"].fillna(0) > 0].iloc[::-1]
     if counted.empty:
-        return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"charts.{name}.empty"), answer)
+        return look.nothing(name, words(f"lacks.topic.{name}"), words(f"charts.{name}.empty"), answer)
     total = int(counted["engagements"].sum())
     own = int(counted.loc[counted["segment"] == "partner_public", "engagements"].sum())
     title = words(f"charts.{name}.title" if own else f"charts.{name}.title_none", k=own, n=total, share=own / total)
@@ -161,7 +160,7 @@ def partner_dependence(answer: pd.DataFrame, words: Words, *, summary: pd.DataFr
     found = summary.iloc[0]
     if pd.isna(found["hhi"]):
         why = words(f"why.{found['dependence_why']}")
-        return look.nothing(name, words(f"charts.{name}.title_empty"), why, answer)
+        return look.nothing(name, words(f"lacks.topic.{name}"), why, answer)
     ranked = answer[answer["share"].fillna(0) > 0]
     top, rest = ranked.head(SHOWN), ranked.iloc[SHOWN:]
     labels = [look.short(partner) for partner in top["name"]]
@@ -189,9 +188,9 @@ def spread_of_ideas(answer: pd.DataFrame, words: Words) -> Chart:
     """Partners by country, those beyond the countries of the network's cities in the accent colour."""
     name = "spread_of_ideas"
     if answer.empty:
-        return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"charts.{name}.empty"), answer)
+        return look.nothing(name, words(f"lacks.topic.{name}"), words(f"charts.{name}.empty"), answer)
     if (answer["spread"] == "unknown").all():
-        return look.nothing(name, words(f"charts.{name}.title_unknown"), words(f"charts.{name}.empty_unknown"), answer)
+        return look.nothing(name, words(f"lacks.topic.{name}"), words(f"charts.{name}.empty_unknown"), answer)
     beyond = answer[answer["spread"] == "beyond"]
     guests = int(answer["guest_cities"].sum())
     title = words(f"charts.{name}.title", n=len(beyond), within=int((answer["spread"] == "within").sum()))
@@ -221,7 +220,7 @@ def joint_messages(answer: pd.DataFrame, words: Words) -> Chart:
     """Joint communications by the message they carried, with the contacts media made with each."""
     name = "joint_messages"
     if answer.empty:
-        return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"charts.{name}.empty"), answer)
+        return look.nothing(name, words(f"lacks.topic.{name}"), words(f"charts.{name}.empty"), answer)
     total = int(answer["communications"].sum())
     carried = int(answer.loc[answer["message"].notna(), "communications"].sum())
     title = words(f"charts.{name}.title", k=carried, n=total)

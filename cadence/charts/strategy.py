@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import cycle
 from typing import Any
 
 import pandas as pd
@@ -32,7 +31,7 @@ def planned_starts(answer: pd.DataFrame, words: Words, *, data_date: dt.date) ->
     name = "planned_starts"
     planned = answer[answer["start_state"] != "no_plan"]
     if planned.empty:
-        return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"charts.{name}.empty"), answer)
+        return look.nothing(name, words(f"lacks.topic.{name}"), words(f"charts.{name}.empty"), answer)
     due = planned[planned["start_state"].isin(("as_planned", "late", "overdue"))]
     late = int(due["start_state"].isin(("late", "overdue")).sum())
     title = words(f"charts.{name}.title", k=late, n=len(due))
@@ -112,7 +111,7 @@ def pipeline(answer: pd.DataFrame, words: Words) -> Chart:
     """Partnerships at each stage of the ladder now, by purpose."""
     name = "pipeline"
     if answer.empty:
-        return look.nothing(name, words(f"charts.{name}.title_empty"), words(f"charts.{name}.empty"), answer)
+        return look.nothing(name, words(f"lacks.topic.{name}"), words(f"charts.{name}.empty"), answer)
     total = int(answer["partnerships"].sum())
     ladder = load_ladders()["stage"]
     ground = int(answer.loc[answer["stage"].isin(ladder.since("common_ground")), "partnerships"].sum())
@@ -122,7 +121,7 @@ def pipeline(answer: pd.DataFrame, words: Words) -> Chart:
         height=46 * len(stages) + 70, barmode="stack", bargap=0.35, showlegend=True,
         yaxis={"autorange": "reversed", "type": "category"},
     )  # fmt: skip
-    for purpose, colour in zip(codes("partnerships", "purpose"), cycle(look.PALETTE), strict=False):
+    for purpose in codes("partnerships", "purpose"):
         rows = answer[answer["purpose"] == purpose].set_index("stage")["partnerships"]
         counts = [int(rows.get(stage, 0)) for stage in stages]
         drawn.add_bar(
@@ -130,7 +129,7 @@ def pipeline(answer: pd.DataFrame, words: Words) -> Chart:
             y=[words.code("stage", stage) for stage in stages],
             orientation="h",
             name=words.code("purpose", purpose),
-            marker={"color": colour},
+            marker={"color": look.colour_of("purpose", purpose)},
             text=[words.number(count) if count else "" for count in counts],
             textposition="inside",
             textangle=0,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from cadence.answers.reach_unit import of_network
 from cadence.answers.serving import Serving
 from cadence.errors import CadenceError
 from cadence.report.chapters import lasting, lessons, method, outcomes, pace, partners, purpose, reach
@@ -23,6 +24,7 @@ def write(
     links to its pages; without it the report links to its own definitions only. Raises QuestionError for an
     unknown network.
     """
+    words = of_network(words, serving, network)
     newest = serving.frame("data_dates", network=network)
     if newest.empty:
         known = ", ".join(serving.frame("networks")["network_id"])

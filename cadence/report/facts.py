@@ -11,8 +11,9 @@ import pandas as pd
 from cadence.answers import questions
 from cadence.answers.answer import Answer
 from cadence.answers.serving import Serving
+from cadence.cards import lacks
 from cadence.charts.look import Chart
-from cadence.report.model import Drawn, Paragraph, Sentence, Table
+from cadence.report.model import Chapter, Drawn, Paragraph, Sentence, Table
 from cadence.report.small_cells import is_small
 from cadence.report.values import Value, value_from
 from cadence.words import Words, values
@@ -28,6 +29,7 @@ class Facts:
         self.serving, self.words = serving, words
         self.network, self.data_date, self.limit = network, data_date, limit
         self.answers: dict[str, Answer] = {}
+        self.missing: dict[str, Sentence] = {}
 
     def ask(self, question: str) -> Answer:
         """The answer for this network at this day, asked once."""
@@ -77,11 +79,43 @@ class Facts:
 
     def draw(
         self, chart: Callable[..., Chart], answer: Answer, page: str, columns: Sequence[str] = (), **more: Any
-    ) -> Drawn:
-        """A chart of an answer, and these ``columns`` of it as a table; ``more`` goes to the chart."""
+    ) -> tuple[Drawn, ...]:
+        """A chart of an answer, and these ``columns`` of it as a table; ``more`` goes to the chart.
+
+        One that cannot be drawn is none; it stands among the ``missing``.
+        """
         headings = tuple(self.words.column(column) for column in columns)
         drawn = chart(answer.frame, self.words, **more)
-        return Drawn(drawn, answer, page, headings, table_rows(self.words, answer.frame, columns))
+        if self.lacks(drawn.name, drawn.figure is None, drawn.empty):
+            return ()
+        return (Drawn(drawn, answer, page, headings, table_rows(self.words, answer.frame, columns)),)
+
+    def lacks(self, figure: str, is_empty: bool = False, otherwise: str = "") -> bool:
+        """Whether a figure cannot be told; it then stands among the ``missing``.
+
+        Its reason is the first thing that it needs and the data do not give, or else ``otherwise``.
+        """
+        lack = lacks.lack_in(self.serving, self.network, self.data_date, figure, is_empty)
+        said = lack.says(self.words) if lack else otherwise if is_empty else ""
+        if not said:
+            return False
+        blanks: dict[str, Any] = {"topic": self.words(f"lacks.topic.{figure}"), "reason": said}
+        if lack:
+            blanks["n"] = self.value("what_is_known", "n", thing=lack.thing)
+        self.missing[figure] = Sentence("lacks.line", blanks, sentence_text(self.words, "lacks.line", blanks))
+        return True
+
+    def chapter_without(self, name: str, figure: str) -> Chapter:
+        """A chapter whose main figure cannot be told: its heading says why."""
+        self.lacks(figure, is_empty=True, otherwise=self.words("report.untold"))
+        lack = lacks.lack_in(self.serving, self.network, self.data_date, figure, is_empty=True)
+        blanks = dict(self.missing[figure].blanks)
+        if lack:
+            blanks["reason"] = lack.why(self.words)
+        begun = {**blanks, "reason": lacks.as_sentence(blanks["reason"])}
+        title = Sentence("report.lacking", begun, sentence_text(self.words, "report.lacking", begun))
+        brief = Sentence("lacks.line", blanks, sentence_text(self.words, "lacks.line", blanks))
+        return Chapter(name, self.words(f"report.topics.{name}"), title, (), brief)
 
     def table(self, name: str, answer: Answer, columns: Sequence[str], page: str, n: Value | None = None) -> Table:
         """An answer as a table; its title is ``report.tables.<name>`` with ``n``, by default the number of rows."""

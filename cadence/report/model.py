@@ -29,9 +29,10 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Sentences that belong together."""
+    """Sentences that belong together; one below the other where they are a list."""
 
     sentences: tuple[Sentence, ...]
+    is_list: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ table names in ``plural``.
 
 from __future__ import annotations
 
+import copy
+import re
 from collections.abc import Container, Mapping
 from functools import lru_cache
 from typing import Any
@@ -18,6 +20,9 @@ from babel import Locale
 from cadence import errors
 from cadence.words.formats import DAYS_IN_A_MONTH, Formats
 from cadence.words.sentences import Sentence, languages, read_language, typeset, typeset_all
+
+# A longer word would not fit on a card.
+UNIT_LETTERS = 40
 
 __all__ = ["DAYS_IN_A_MONTH", "Words", "languages", "read_language", "typeset", "words_in"]
 
@@ -30,8 +35,24 @@ class Words(Formats):
         self._is_narrow = sentences.get("language.narrow_spaces") == "yes"
         self.sentences = {key: typeset_all(sentence, self._is_narrow) for key, sentence in sentences.items()}
         self.locale = Locale.parse(str(sentences["language.locale"]))
+        self.reach_unit = ""
+
+    def of_unit(self, unit: object) -> Words:
+        """The same language, for a network whose audience is counted in a ``unit`` of its own: a plural word, as typed.
+
+        Of the word stay letters, spaces, apostrophes and hyphens, so that it is safe wherever it is said; of anything
+        else, or of nothing, come the plain words.
+        """
+        said = re.sub(r"[^\w '’-]|[\d_]", "", unit).strip()[:UNIT_LETTERS] if isinstance(unit, str) else ""
+        if not said:
+            return self
+        own = copy.copy(self)
+        own.reach_unit = said
+        return own
 
     def __call__(self, key: str, /, **blanks: Any) -> str:
+        if self.reach_unit and f"{key}_of_unit" in self.sentences:
+            key, blanks = f"{key}_of_unit", {**blanks, "reach_unit": self.reach_unit}
         sentence = self.sentences[key]
         if isinstance(sentence, dict):
             count = blanks[sentence.get("plural", "n")]

@@ -161,5 +161,9 @@ class Formats(string.Formatter):
     def _as_two(self, value: float) -> str:
         return self.number(value, 2)
 
+    def _as_capital(self, value: str) -> str:
+        """A word that begins a sentence or a heading."""
+        return value[:1].upper() + value[1:]
+
     def _as_raw(self, value: object) -> str:
         return str(value)

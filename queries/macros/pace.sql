@@ -112,6 +112,10 @@ case
 end;
 
 -- Why a city is, or is not, called stalled.
+-- The status a reader meets: a city with which nothing was agreed has no plan to begin.
+create or replace macro status_said(status, pace_why) as
+    if(status = 'not_started' and pace_why in ('no_plan', 'all_dropped'), 'no_plan', status);
+
 create or replace macro stalled_why(standing, due_steps, recency_days, limit_days) as
     case
         when standing <> 'running' then standing

@@ -3,9 +3,11 @@
 -- grain: one row per partnership
 -- grain_fr: une ligne par partenariat
 -- counting: An activity that names the partner and, for a partnership made with a city, that city too; empty without any.
---   heard_on: the later of it and the start. Silent: heard_on is longer ago than the rule silent_days.
+--   heard_on: the later of it and the start. Silent: heard_on is longer ago than the rule silent_days; while no activity is
+--   published, nobody is.
 -- counting_fr: Une activité citant le partenaire et, pour un partenariat conclu avec une ville, cette ville aussi ; vide s'il n'y en a pas.
---   heard_on : la plus récente d'elle et du début. Silencieux : heard_on remonte à plus que la règle silent_days.
+--   heard_on : la plus récente d'elle et du début. Silencieux : heard_on remonte à plus que la règle silent_days ; tant
+--   qu'aucune activité n'est publiée, personne ne l'est.
 -- known: activities
 with by_partner as (
     select partner_id, max(last_on) as last_on
@@ -24,6 +26,8 @@ select
     partnership_id,
     told_on as last_on,
     greatest(told_on, starts_on) as heard_on,
-    is_active and $data_date::date - heard_on <= rules.silent_days as is_alive
+    is_active
+    -- Without any activity published nothing is known about silence.
+    and ($data_date::date - heard_on <= rules.silent_days or not exists (from activities where network_id = $network)) as is_alive
 from heard
 join rules_in_force as rules on rules.network_id = $network

@@ -13,6 +13,7 @@ import pytest
 from cadence import charts
 from cadence.answers.answer import Answer
 from cadence.app.frame import page_files, page_name
+from cadence.app.page import Page
 from cadence.app.parts import figures
 from cadence.cards import outcomes
 from cadence.charts import look
@@ -51,14 +52,19 @@ def drawn_answers(
     Joint actions are opened as in a large network too, whose indicators are put together by their measure.
     """
     found: list[tuple[Chart, Answer | None]] = []
-    show = figures.show
+    show, make = figures.show, Page._chart  # noqa: SLF001
 
     def listen(chart: Chart, answer: Answer | None, *rest: Any, **more: Any) -> None:
-        found.append((chart, answer))
+        found.extend(() if any(chart is one for one, _ in found) else ((chart, answer),))
         show(chart, answer, *rest, **more)
+
+    def make_and_listen(*given: Any) -> Chart:
+        found.append((make(*given), given[2]))
+        return found[-1][0]
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(figures, "show", listen)
+        patched.setattr(Page, "_chart", make_and_listen)
         pages = [(page, state) for page in map(page_name, page_files()) for state in STATES.get(page, ({},))]
         for number, (page, state) in enumerate([*pages, LARGE]):
             if number == len(pages):

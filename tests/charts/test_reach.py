@@ -213,9 +213,9 @@ def test_a_partner_in_figures(hand: Serving, words_en: Words) -> None:
     assert said["key_partnerships"] == ("1", "of 2 in all")
     unknown = hand.ask("partner_profile", network="net", partner="p6", data_date=DAY)
     said = {figure.label: (figure.value, figure.note) for figure in partner_figures.profile_figures(unknown, words_en)}
-    assert said["key_stage"] == ("not recorded", "")
+    assert said["key_stage"] == ("", "No partnership with this partner had entered a stage by the data date.")
     assert said["key_light"] == ("No activity yet", "no activity by the data date")
-    assert said["key_new"] == ("not known", "")
+    assert said["key_new"] == ("", "new persons were not counted")
 
 
 def test_a_filtered_page_still_draws_its_charts(app: Callable[..., AppTest]) -> None:

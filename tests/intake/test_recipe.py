@@ -95,6 +95,7 @@ def test_an_invented_presence_export(prepared, tmp_path):
         ("parent_set_aside", 7, "activity_id"),
     }
     assert rows(found, "select sum(persons) from {audience}") == [(1512,)]
+    assert rows(found, "select reach_unit_fr, reach_unit_en from {networks}") == [("bénéficiaires", "beneficiaries")]
     assert rows(found, "select status, cities, starts_on, planned_end_on from {actions} where action_id = 'P1'") == [
         ("implementation", ["CD5402", "CD5405"], dt.date(2025, 1, 15), dt.date(2026, 6, 30))
     ]

@@ -19,7 +19,8 @@ def show(page: Page, answer: Answer) -> None:
     """Draw ``cadence.cards.attention.with_sentences``; groups in the order of their most pressing line."""
     lines = answer.frame
     if lines.empty:
-        st.success(page.say("attention_none"))
+        if not page.miss("attention", page.words("lacks.topic.attention"), page.view, is_empty=True):
+            st.success(page.say("attention_none"))
         return
     headings.section(page.say("attention", n=len(lines)))
     for item, rows in lines.groupby("item", sort=False):

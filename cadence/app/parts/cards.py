@@ -13,12 +13,18 @@ from cadence.cards.card import Card
 
 
 def show(page: Page, cards: Sequence[Card], columns: int) -> None:
-    """Draw cards in rows of ``columns``."""
-    for first in range(0, len(cards), columns):
-        row = cards[first : first + columns]
+    """Draw cards in rows of ``columns``; one that cannot be computed goes to the list at the end of the page."""
+    drawn = [card for card in cards if not _miss(page, card)]
+    for first in range(0, len(drawn), columns):
+        row = drawn[first : first + columns]
         for place, card in zip(st.columns(columns), row, strict=False):
             with place:
                 _draw(page, card)
+
+
+def _miss(page: Page, card: Card) -> bool:
+    topic = page.words(f"pages.{page.name}.{card.label}")
+    return page.miss(f"{page.name}.{card.label}", topic, page.view, card.is_missing, card.note)
 
 
 def _draw(page: Page, card: Card) -> None:

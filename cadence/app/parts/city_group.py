@@ -8,7 +8,7 @@ from cadence.answers.answer import Answer
 from cadence.app import address, headings
 from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
-from cadence.app.parts import figures
+from cadence.app.parts import why
 from cadence.cards.groups import Member, group
 
 
@@ -21,7 +21,7 @@ def show(page: Page, answer: Answer) -> None:
     lines = [_line(page, member) for member in found.members]
     lines += [f"- {markdown_safe(said)}" for said in (found.nobody, found.silent) if said]
     st.markdown("\n".join(lines))
-    figures.why(answer, page.serving, page.words, f"{page.name}_group")
+    why.show(answer, page.serving, page.words, f"{page.name}_group")
 
 
 def _line(page: Page, member: Member) -> str:

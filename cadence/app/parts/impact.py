@@ -64,7 +64,8 @@ def _blocks(page: Page, chapter: Chapter, serving: Serving, key: str) -> None:
 
 def _block(page: Page, block: Block, serving: Serving, key: str) -> None:
     if isinstance(block, Paragraph):
-        st.markdown(markdown_safe(" ".join(sentence.text for sentence in block.sentences)))
+        texts = [markdown_safe(sentence.text) for sentence in block.sentences]
+        st.markdown("\n".join(f"- {text}" for text in texts) if block.is_list else " ".join(texts))
     elif isinstance(block, Quote):
         st.markdown(f"> **{markdown_safe(block.about)}**  \n> {markdown_safe(block.text)}")
     elif isinstance(block, Drawn):

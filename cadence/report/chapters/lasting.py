@@ -13,29 +13,22 @@ def chapter(facts: Facts) -> Chapter:
     n, planned = (facts.value("continuity", column, months=0) for column in ("of_partnerships", "planned"))
     ends = facts.value("continuity", "at_on", months=0)
     if not n.raw or ends.raw is None:
-        title = facts.say("lasting.none")
-        return Chapter("lasting", topic, title, (), title)
+        return facts.chapter_without("lasting", "continuity")
     is_over = ends.raw <= facts.data_date
     title = facts.say("lasting.title", k=planned, n=n)
     still = _still(facts) if is_over else facts.say("lasting.not_yet", day=ends)
     blocks: list[Block] = [facts.paragraph(still, facts.say("lasting.planned", k=planned, n=n), _hosts(facts))]
     if is_over:
-        blocks.append(
-            facts.draw(
-                partnerships.continuity,
-                facts.ask("continuity"),
-                "partner_reach",
-                ("months", "active", "of_partnerships"),
-            )
-        )
+        columns = ("months", "active", "of_partnerships")
+        blocks += facts.draw(partnerships.continuity, facts.ask("continuity"), "partner_reach", columns)
     ending = facts.ask("ending_with_funding")
     undecided = facts.value("ending_with_funding", "partnership_id", "count", is_planned_after_funding=False)
     if not ending.is_empty:
         ends = facts.value("ending_with_funding", "partnership_id", "count")
         kind = {0: "ending_planned", len(ending.frame): "ending_all"}.get(undecided.raw, "ending")
         blocks.append(facts.paragraph(facts.say(f"lasting.{kind}", n=ends, k=undecided)))
-        columns = ("partner", "city", "role", "ends_on", "is_planned_after_funding")
-        blocks.append(facts.table("ending", ending, columns, "strategy"))
+        whom = ("partner", "city", "role", "ends_on", "is_planned_after_funding")
+        blocks.append(facts.table("ending", ending, whom, "strategy"))
     brief = title if n.raw == 1 else facts.say("lasting.brief", k=planned, n=n)
     return Chapter("lasting", topic, title, tuple(blocks), brief)
 
@@ -56,4 +49,4 @@ def _hosts(facts: Facts) -> Sentence | None:
     """Of the cities that asked for somebody to host what lasts, those that have one."""
     n = facts.value("needs_and_partners", "city_id", "count", role="sustainability_host")
     k = facts.value("needs_and_partners", "city_id", "count", role="sustainability_host", is_met=True)
-    return facts.say("lasting.hosts", k=k, n=n) if n.raw else None
+    return facts.say("lasting.hosts", k=k, n=n) if n.raw and not facts.lacks("needs_and_roles") else None

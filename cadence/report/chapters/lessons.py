@@ -18,8 +18,7 @@ def chapter(facts: Facts) -> Chapter:
     tests = facts.ask("test_decisions")
     n = facts.value("action_rates", "n", rate="scale_up")
     if tests.is_empty or not n.raw:
-        title = facts.say("lessons.none")
-        return Chapter("lessons", topic, title, (), title)
+        return facts.chapter_without("lessons", "test_decisions")
     k = facts.value("action_rates", "k", rate="scale_up")
     title = facts.say("lessons.title", k=k, n=n)
     wait = facts.value("action_rates", "median_days", rate="scale_up")
@@ -31,7 +30,7 @@ def chapter(facts: Facts) -> Chapter:
             _first(facts),
             facts.say("lessons.undecided", n=undecided) if undecided.raw else None,
         ),
-        facts.draw(
+        *facts.draw(
             actions.tested_first,
             facts.ask("tested_first_achievement"),
             "joint_actions",

@@ -6,7 +6,7 @@ from cadence import __version__
 from cadence.answers.digest import definitions_digest
 from cadence.contract import load_contracts
 from cadence.report.facts import Facts
-from cadence.report.model import About, Block, Chapter, Sentence
+from cadence.report.model import About, Block, Chapter, Paragraph, Sentence
 
 
 def chapter(facts: Facts, about: About) -> Chapter:
@@ -25,6 +25,9 @@ def chapter(facts: Facts, about: About) -> Chapter:
             facts.say("method.claims"),
         ),
     ]
+    if facts.missing:
+        blocks.append(facts.paragraph(facts.say("method.missing")))
+        blocks.append(Paragraph(tuple(facts.missing.values()), is_list=True))
     blocks.append(facts.table("rules", facts.ask("counting_rules"), ("rule", "value", "set_for"), "definitions"))
     freshness = facts.ask("freshness")
     if not freshness.is_empty:

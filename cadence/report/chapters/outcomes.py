@@ -18,8 +18,7 @@ def chapter(facts: Facts) -> Chapter:
     topic = facts.words("report.topics.outcomes")
     indicators, k, n = (facts.value("achievement_summary", column) for column in ("indicators", "k", "n"))
     if not n.raw:
-        title = facts.say("outcomes.none")
-        return Chapter("outcomes", topic, title, (facts.paragraph(facts.say("outcomes.waiting", n=indicators)),), title)
+        return facts.chapter_without("outcomes", "by_level")
     interval = facts.value("achievement_summary", "low", "interval")
     title = facts.say("outcomes.title", k=k, n=n)
     without = facts.value("achievement_summary", "without_result")
@@ -35,7 +34,7 @@ def chapter(facts: Facts) -> Chapter:
             facts.say("outcomes.without", n=without) if without.raw else None,
             facts.say(f"outcomes.{has_evidence}", k=evidence, n=results),
         ),
-        facts.draw(impact.by_level, facts.ask("achievement_by_level"), "joint_actions",
+        *facts.draw(impact.by_level, facts.ask("achievement_by_level"), "joint_actions",
                    ("level", "k", "n", "low", "high")),
         facts.paragraph(facts.say("outcomes.reading")),
     ]  # fmt: skip

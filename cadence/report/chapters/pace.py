@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cadence.answers.answer import Answer
+from cadence.cards.city_words import status_said
 from cadence.charts import pace
 from cadence.report.facts import Facts
 from cadence.report.model import Block, Chapter, Paragraph, Sentence
@@ -19,9 +20,8 @@ def chapter(facts: Facts) -> Chapter:
     """Each city against its own plan; then pauses, departures and cities that stopped."""
     topic = facts.words("report.topics.pace")
     n, k = (facts.value("key_figures", f"on_plan_{part}") for part in ("n", "k"))
-    if not n.raw:
-        title = facts.say("pace.none")
-        return Chapter("pace", topic, title, (), title)
+    if not n.raw or facts.lacks("pace_strip"):
+        return facts.chapter_without("pace", "pace_strip")
     title = facts.say("pace.title", k=k, n=n)
     strip = facts.ask("pace_strip")
     median, lowest, highest = (
@@ -33,7 +33,7 @@ def chapter(facts: Facts) -> Chapter:
             facts.say("pace.median", median=median, lowest=lowest, highest=highest),
             _together(facts),
         ),
-        facts.draw(pace.pace_strip, strip, "city_pace"),
+        *facts.draw(pace.pace_strip, strip, "city_pace"),
         facts.table("cities", _cities(strip), COLUMNS, "city_pace"),
         _delays(facts),
     ]
@@ -64,6 +64,7 @@ def _cities(strip: Answer) -> Answer:
     is_going = ~rows["status"].isin(("completed", "left"))
     return strip.of(
         rows.assign(
+            status=status_said(rows),
             plan_sv_days=rows["sv_days"],
             plan_sv_days_why=rows["pace_why"],
             with_pauses_sv_days=rows["adjusted_sv_days"].where(rows["paused_days"] > 0),
@@ -75,19 +76,28 @@ def _cities(strip: Answer) -> Answer:
 
 def _delays(facts: Facts) -> Paragraph:
     """What slowed the cities, as far as the record tells."""
-    agreed = facts.value("pauses", "city_id", "count", is_agreed=True)
-    cities = facts.value("pauses", "city_id", "count_different", is_agreed=True)
-    days = facts.value("pauses", "pause_days", "sum", is_agreed=True)
     others = facts.value("pauses", "city_id", "count", is_agreed=False)
     reasons = facts.value("pauses", "reason", "names", kind="reason")
     return facts.paragraph(
-        facts.say("pace.pauses", n=agreed, cities=cities, days=days) if agreed.raw else facts.say("pace.no_pauses"),
+        _pauses(facts),
         facts.say("pace.unagreed", n=others) if others.raw else None,
         facts.say("pace.reasons", reasons=reasons) if reasons.raw else None,
         _say_cities(facts, "behind", "pace_strip", status="behind", paused_days=(0, 0.0)),
         _say_cities(facts, "stalled", "momentum", is_stalled=True),
         _say_cities(facts, "left", "pace_strip", status="left"),
     )
+
+
+def _pauses(facts: Facts) -> Sentence | None:
+    """The pauses agreed, or that there was none; nothing while pauses are not published at all."""
+    agreed = facts.value("pauses", "city_id", "count", is_agreed=True)
+    if facts.lacks("pauses", facts.ask("pauses").is_empty):
+        return None
+    if not agreed.raw:
+        return facts.say("pace.no_pauses")
+    cities = facts.value("pauses", "city_id", "count_different", is_agreed=True)
+    days = facts.value("pauses", "pause_days", "sum", is_agreed=True)
+    return facts.say("pace.pauses", n=agreed, cities=cities, days=days)
 
 
 def _say_cities(facts: Facts, key: str, question: str, **where: Any) -> Sentence | None:

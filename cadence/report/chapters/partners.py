@@ -14,42 +14,53 @@ MONEY = ("currency", "programme_spend", "partner_cash", "partner_in_kind")
 
 def chapter(facts: Facts) -> Chapter:
     """How far partnerships went, whom they serve, what partners add, on whom it rests."""
-    topic = facts.words("report.topics.partners")
+    ladder = facts.draw(
+        partnerships.partner_ladder,
+        facts.ask("partner_ladder"),
+        "partner_reach",
+        ("step", "partners", "of_partners", "low", "high"),
+    )
+    coverage = _coverage(facts)
+    heads = _heads(facts) if ladder else _heads_of_coverage(facts) if coverage else None
+    if heads is None:
+        return facts.chapter_without("partners", "partner_typology")
+    title, brief = heads
     known = facts.value("partner_ladder", "partners", step="identified")
-    if not known.raw:
-        title = facts.say("partners.none")
-        return Chapter("partners", topic, title, (), title)
     ground = facts.value("partner_ladder", "partners", step="common_ground")
-    done = facts.value("handful", "k")
-    if done.raw:
-        title, brief = (facts.say(f"partners.{key}", ground=ground, n=done) for key in ("title", "brief"))
-    else:
-        title = brief = facts.say("partners.title_none", ground=ground)
     blocks: list[Block] = [
         facts.paragraph(
-            facts.say("partners.ladder", n=known, ground=ground),
-            _handful(facts),
-            _coverage(facts),
+            facts.say("partners.ladder", n=known, ground=ground) if ladder else None,
+            _handful(facts) if ladder else None,
+            coverage,
             _silent(facts),
             _needs(facts),
             _needs_silent(facts),
         ),
-        facts.draw(
-            partnerships.partner_ladder,
-            facts.ask("partner_ladder"),
-            "partner_reach",
-            ("step", "partners", "of_partners", "low", "high"),
-        ),
+        *ladder,
     ]
     money = facts.ask("leverage")
     for currency in money.frame["currency"]:
         blocks.append(_money(facts, str(currency)))
-    if not money.is_empty:
-        blocks.append(facts.draw(partnerships.leverage, money, "partner_reach", MONEY))
+    blocks += facts.draw(partnerships.leverage, money, "partner_reach", MONEY)
     dependence = _dependence(facts)
     if dependence is not None:
         blocks.append(facts.paragraph(dependence))
-    return Chapter("partners", topic, title, tuple(blocks), brief)
+    return Chapter("partners", facts.words("report.topics.partners"), title, tuple(blocks), brief)
+
+
+def _heads(facts: Facts) -> tuple[Sentence, Sentence]:
+    """Title and summary, of common ground and completed actions."""
+    ground, done = facts.value("partner_ladder", "partners", step="common_ground"), facts.value("handful", "k")
+    if not done.raw:
+        title = facts.say("partners.title_none", ground=ground)
+        return title, title
+    return facts.say("partners.title", ground=ground, n=done), facts.say("partners.brief", ground=ground, n=done)
+
+
+def _heads_of_coverage(facts: Facts) -> tuple[Sentence, Sentence]:
+    """Title and summary where no stage says how far partnerships went: how many cities have a partner at work."""
+    k, n = facts.value("coverage_summary", "cities_with_partner"), facts.value("coverage_summary", "cities")
+    return facts.say("partners.title_coverage", k=k, n=n), facts.say("partners.coverage", k=k, n=n)
 
 
 def _handful(facts: Facts) -> Sentence | None:
@@ -68,7 +79,7 @@ def _coverage(facts: Facts) -> Sentence | None:
 
 def _silent(facts: Facts) -> Sentence | None:
     n = facts.value("coverage_summary", "cities_with_silent_only")
-    return facts.say("partners.silent_only", n=n) if n.raw else None
+    return facts.say("partners.silent_only", n=n) if n.raw and _coverage(facts) else None
 
 
 def _needs_silent(facts: Facts) -> Sentence | None:
@@ -80,6 +91,8 @@ def _needs(facts: Facts) -> Sentence | None:
     n = facts.value("needs_and_partners", "city_id", "count")
     k = facts.value("needs_and_partners", "city_id", "count", is_met=True)
     first = facts.value("needs_and_partners", "city_id", "count", is_met=False, priority=1)
+    if facts.lacks("needs_and_roles", not n.raw):
+        return None
     return facts.say("partners.needs", k=k, n=n, first=first) if n.raw else None
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from cadence.report.facts import Facts
 from cadence.report.model import Block, Chapter
 
-JOINED = ("running", "paused", "completed", "left")
-
 
 def chapter(facts: Facts) -> Chapter:
     """Funder, time, cities and themes; then the phases and what each expects."""
-    joined = facts.value("pace_strip", "city_id", "count", standing=JOINED)
-    left = facts.value("pace_strip", "city_id", "count", standing="left")
-    countries = facts.value("pace_strip", "country", "count_different", standing=JOINED)
+    joined = facts.value("pace_strip", "city_id", "count", has_joined=True)
+    left = facts.value("pace_strip", "city_id", "count", has_joined=True, has_left=True)
+    countries = facts.value("pace_strip", "country", "count_different", has_joined=True)
+    planned = facts.value("pace_strip", "bac", "count_positive")
     starts = facts.value("networks", "starts_on", network_id=facts.network)
     cities = "cities_of_one_country" if countries.raw == 1 else "cities"
-    title = facts.say("purpose.title", n=joined, starts=starts)
+    if joined.raw:
+        title = facts.say("purpose.title", n=joined, starts=starts)
+    else:
+        title = facts.chapter_without("purpose", "members").title
     funder = facts.value("networks", "funder", network_id=facts.network)
     ends = facts.value("networks", "funding_ends_on", network_id=facts.network)
     blocks: list[Block] = [
@@ -23,9 +25,9 @@ def chapter(facts: Facts) -> Chapter:
             facts.say("purpose.funder", funder=funder, starts=starts, ends=ends)
             if funder.raw and ends.raw
             else facts.say("purpose.no_funder"),
-            facts.say(f"purpose.{cities}", n=joined, countries=countries),
+            facts.say(f"purpose.{cities}", n=joined, countries=countries) if joined.raw else None,
             facts.say("purpose.left", n=left) if joined.raw else None,
-            facts.say("purpose.own_plan"),
+            facts.say("purpose.own_plan") if planned.raw else None,
         )
     ]
     phases = facts.ask("programme_phases")

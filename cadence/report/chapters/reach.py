@@ -22,8 +22,9 @@ def chapter(facts: Facts) -> Chapter:
     held = facts.value("audience_by_kind", "activities", "sum")
     counted = facts.value("audience_by_kind", "counted", "sum")
     if not held.raw:
-        title = facts.say("reach.none")
-        return Chapter("reach", topic, title, (), title)
+        return facts.chapter_without("reach", "engagements_by_kind")
+    if not counted.raw and facts.lacks("counts", is_empty=True):
+        return facts.chapter_without("reach", "counts")
     title = facts.say("reach.title", n=held, persons=persons) if counted.raw else facts.say("reach.uncounted", n=held)
     blocks: list[Block] = [
         facts.paragraph(
@@ -36,7 +37,7 @@ def chapter(facts: Facts) -> Chapter:
     if counted.raw:
         months = facts.ask("audience_by_kind")
         safe = withhold_small(impact.quarters(months.frame), ("engagements",), facts.limit, is_totalled=True)
-        blocks.append(facts.draw(impact.engagements_by_quarter, months.of(safe), "partner_reach", QUARTERS))
+        blocks += facts.draw(impact.engagements_by_quarter, months.of(safe), "partner_reach", QUARTERS)
         segments = facts.value("audience_by_segment", "engagements", "count_positive")
         blocks.append(facts.table("segments", _segments(facts), SEGMENTS, "partner_reach", segments))
     blocks += _media(facts) + _countries(facts)
@@ -79,9 +80,7 @@ def _media(facts: Facts) -> list[Block]:
     blocks: list[Block] = [facts.paragraph(facts.say("reach.media", n=media))]
     messages = facts.ask("joint_communications")
     if not messages.is_empty:
-        blocks.append(
-            facts.draw(reach.joint_messages, messages, "partner_reach", ("message", "communications", "media"))
-        )
+        blocks += facts.draw(reach.joint_messages, messages, "partner_reach", ("message", "communications", "media"))
     return blocks
 
 

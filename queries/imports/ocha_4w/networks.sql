@@ -8,5 +8,6 @@ with rows_read as (
     from export
 )
 select min(_line) as _line, 'ocha-drc-4w' as network_id, 'RDC : présence opérationnelle (OCHA 4W)' as name,
-    'OCHA' as funder, min(started) as starts_on
+    'OCHA' as funder, min(started) as starts_on,
+    'bénéficiaires' as reach_unit_fr, 'beneficiaries' as reach_unit_en
 from rows_read

@@ -24,7 +24,7 @@
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column position: number, place of the rung: 1, 2 or 3
 -- column rung: code, common_ground, small_test or scaled
--- column partners: count of partners, on the rung, each once
+-- column partners: count of partners, on the rung, each once; null for common_ground while no stage is published
 -- column actions: count of actions, of that size begun and not cancelled, that name a partner; null for common_ground
 with ground as (
     select distinct partnerships.partner_id
@@ -45,7 +45,11 @@ begun as (
 ),
 
 rungs as (
-    select 1 as position, 'common_ground' as rung, count(*) as partners, null::bigint as actions from ground
+    -- Without any stage published nothing is known about common ground.
+    select 1 as position, 'common_ground' as rung,
+        case when exists (from stages join partnerships using (partnership_id) where network_id = $network) then count(*) end as partners,
+        null::bigint as actions
+    from ground
     union all
     select 2, 'small_test', count(distinct partner_id), count(distinct action_id) from begun where size = 'small_test'
     union all

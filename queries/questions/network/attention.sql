@@ -186,6 +186,7 @@ found as (
     select 'need_unmet', 3, 'city', city_id, any_value(city), min(expressed_on), count(*), ''
     from needs_now
     where priority = 1 and not is_met and not is_met_by_silent and met_on is null
+        and exists (from partnerships where network_id = $network)
     group by city_id
 
     union all

@@ -16,8 +16,8 @@
 -- trace silent_partners: count(distinct partner_id)
 --   - count(distinct partner_id) filter (silent_days <= limit_days)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
--- column status: code, completed, left, not_started or paused, or of a running city behind (late by far), watch
---   (late, or a step overdue), agreed_late (late only without agreed pauses) or on_plan
+-- column status: code, completed, left, not_started, no_plan (joined, and nothing agreed) or paused, or of a running
+--   city behind (late by far), watch (late, or a step overdue), agreed_late (late only without agreed pauses) or on_plan
 -- column sv_days: days, ES less AT: ahead (+) or behind (-) the agreed plan; null when pace_why says why
 -- column active_partners: count of partners, with an active partnership of this very city that is not silent
 -- column silent_partners: count of partners, whose active partnerships of this very city are all silent
@@ -27,7 +27,7 @@ select
     cities.country,
     cities.latitude,
     cities.longitude,
-    pace.status,
+    status_said(pace.status, pace.pace_why) as status,
     pace.sv_days,
     count(distinct p.partner_id) filter (last.is_alive) as active_partners,
     count(distinct p.partner_id) filter (p.is_active) - active_partners as silent_partners

@@ -14,7 +14,7 @@
 -- column cities_joined: count of cities, that belong to the network or did
 -- column cities: count of cities, of those that have no day of leaving
 select
-    n.network_id, n.name, n.funder, n.starts_on, n.funding_ends_on, n.currency,
+    n.network_id, n.name, n.funder, n.starts_on, n.funding_ends_on, n.currency, n.reach_unit_fr, n.reach_unit_en,
     count(c.city_id) as cities_joined,
     count(c.city_id) filter (c.left_on is null or c.left_on > published_on()) as cities
 from networks n

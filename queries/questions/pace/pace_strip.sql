@@ -81,6 +81,7 @@
 -- column behind_days: days, the rule: late by more a city is behind
 -- column overdue_steps: count of milestones, not done, not dropped, and awaited since more than the rule on_time_days,
 --   agreed pauses counted
+-- column has_joined: yes or no, whether the city had joined by the data date
 -- column status: code, completed, left, not_started or paused, or of a running city behind (late by far), watch
 --   (late, or a step overdue), agreed_late (late only without agreed pauses) or on_plan
 -- column is_late: yes or no, watch or behind and late_days above 0
@@ -92,6 +93,7 @@
 --   first_day as in pace_why; null when there is
 select
     c.city_id, c.name, c.country, c.theme,
+    p.joined_on <= $data_date::date as has_joined,
     p.* exclude (city_id, as_of)
 from pace_now as p
 join cities as c using (city_id)
