@@ -42,6 +42,7 @@ def build(
         for contract in load_contracts().values():
             create_table(con, contract)
             fill(con, contract)
+            _say_once(con, contract)
         con.execute(f"checkpoint {quote(name)}")  # compression happens here
         _create_files(con, publications)
         _create_published_on(con, publications[0].time.date() if publications else None)
@@ -57,6 +58,13 @@ def build(
         con.execute("use memory")
         con.execute(f"detach {quote(name)}")
         raise
+
+
+def _say_once(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+    """Leave of each code that a list cell holds twice the first: a partner named twice was there once."""
+    for name in (quote(field.name) for field in contract.fields if field.type == "list"):
+        once = f"list_filter({name}, lambda code, place: list_position({name}, code) = place)"
+        con.execute(f"update {quote(contract.name)} set {name} = {once} where list_unique({name}) < len({name})")
 
 
 def create_table(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:

@@ -240,3 +240,19 @@ def test_cities_with_and_without_a_partner_are_all_cities(network: str, day: str
     )
     assert (cities["active_partners"] > 0).sum() == summary["cities_with_partner"] == figures["partner_k"]
     assert set(without["city_id"]) == set(cities.loc[cities["active_partners"] == 0, "city_id"])
+
+
+def test_a_code_that_a_cell_holds_twice_counts_once(tmp_path: Path) -> None:
+    """The sample with every list of partners and cities written twice changes no figure."""
+    for source in (PROJECT / "data" / "sample").glob("*.csv"):
+        rows = pd.read_csv(source, dtype=str, keep_default_na=False)
+        for column in {"partners", "cities"} & set(rows.columns):
+            rows[column] = rows[column].map(lambda cell: f"{cell}|{cell}" if cell else cell)
+        rows.to_csv(tmp_path / source.name, index=False)
+    plain, doubled = from_folder(PROJECT / "data" / "sample"), from_folder(tmp_path)
+    for name in ("partner_shares", "coverage_matrix", "joint_communications", "action_ladder", "candidate_partners"):
+        for network in ("astrolabe", "estuaires"):
+            assert doubled.frame(name, network=network).equals(plain.frame(name, network=network)), (name, network)
+    assert doubled.frame("partner_reach", network="astrolabe", partner="atelier-lacets").equals(
+        plain.frame("partner_reach", network="astrolabe", partner="atelier-lacets")
+    )
