@@ -40,8 +40,9 @@ def served(folder: Path, **tables: str) -> Serving:
 
 def state(serving: Serving, thing: str) -> tuple[str, list[str], int, int]:
     """State, tables not published, cases and cases that can be judged, of one thing."""
-    rows = serving.frame("what_is_known", network="n", data_date=DAY).set_index("thing").loc[thing]
-    return rows["state"], list(rows["unpublished"]), int(rows["n"]), int(rows["found"])
+    rows = serving.ask("what_is_known", network="n", data_date=DAY).rows()
+    (row,) = (row for row in rows if row["thing"] == thing)
+    return str(row["state"]), list(row["unpublished"]), int(row["n"]), int(row["found"])
 
 
 def test_not_published_not_to_be_judged_and_known_are_three_states(tmp_path: Path) -> None:
