@@ -15,7 +15,10 @@ DAY_OF = "data_date_of_"
 CLOCKS = """
     select
         table_name,
-        clock_day($day::date, max(facts_until), (select max(facts_until) from known_until where network_id = $network))
+        clock_day(
+            $day::date, max(facts_until),
+            (select max(facts_until) from known_until where network_id = $network and sets_the_day)
+        )
     from known_until
     where network_id = $network
     group by table_name

@@ -6,7 +6,7 @@ create or replace macro known_cities(of_table) as table
 select
     c.city_id,
     max(k.facts_until) filter (k.table_name = of_table and k.city_id in ('*', c.city_id)) as facts_until,
-    max(k.facts_until) as newest_known
+    max(k.facts_until) filter (k.sets_the_day) as newest_known
 from cities as c
 join known_until as k on k.network_id = c.network_id
 group by c.city_id;

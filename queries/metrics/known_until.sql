@@ -11,6 +11,7 @@
 -- column city_id: code, of the city; * for every other city of the network
 -- column facts_until: date, the last day whose facts are known
 -- column is_told: yes or no, whether somebody said so, or the file did
+-- column sets_the_day: yes or no, whether the default data date follows it
 with fact_tables as (
     select unnest(['progress', 'checkins', 'decisions', 'partnerships', 'stages', 'activities', 'actions', 'results']) as table_name
 ),
@@ -30,22 +31,32 @@ newest as (
     group by e.network_id
 ),
 
+-- A start of work is a fact of its own table, and moves no day of the network by itself.
+begun as (
+    select network_id, 'partnerships' as table_name, max(starts_on) as newest
+    from partnerships
+    where starts_on <= coalesce(published_on(), starts_on)
+    group by network_id
+),
+
 networks_whole as (
     select
         n.network_id,
         t.table_name,
         whole.facts_until is not null as is_told,
-        coalesce(whole.facts_until, newest.newest, n.starts_on) as facts_until
+        coalesce(whole.facts_until, greatest(newest.newest, begun.newest), n.starts_on) as facts_until,
+        whole.facts_until is not null or begun.newest is null as sets_the_day
     from networks as n
     cross join fact_tables as t
     left join whole on whole.network_id = n.network_id and whole.table_name = t.table_name
     left join newest on newest.network_id = n.network_id
+    left join begun on begun.network_id = n.network_id and begun.table_name = t.table_name
 )
 
-select network_id, table_name, '*' as city_id, facts_until, is_told
+select network_id, table_name, '*' as city_id, facts_until, is_told, sets_the_day
 from networks_whole
 union all
-select e.network_id, e.table_name, e.city_id, e.facts_until, true
+select e.network_id, e.table_name, e.city_id, e.facts_until, true, true
 from extracts as e
 join networks_whole as w on w.network_id = e.network_id and w.table_name = e.table_name
 where e.city_id <> '*' and e.facts_until > w.facts_until

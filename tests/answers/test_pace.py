@@ -165,7 +165,7 @@ def test_the_closed_form_equals_a_count_day_by_day(blank: Serving, cities: list[
     wrong = []
     with blank.cursor() as cursor:
         cursor.execute("insert into rules_in_force by name select 'n' network_id")
-        cursor.execute("insert into known_until values ('n', 'progress', '*', date '9999-12-31', true)")
+        cursor.execute("insert into known_until values ('n', 'progress', '*', date '9999-12-31', true, true)")
         for n, plan in enumerate(cities):
             fill(cursor, f"c{n}", plan)
         sql = "from pace_at($network, [$data_date::date])"

@@ -122,6 +122,8 @@ union all select 'decisions_of_city', count(*) from decisions where decided_on <
 union all select 'expressed_needs', count(*) from own_needs
 union all select 'unmet_needs', count(*) from own_needs as n where not exists (
         from strands as s where s.is_active and s.role = n.role and (s.city_id = n.city_id or s.city_id is null))
+union all select 'unmet_needs_of_city', count(*) from own_needs as n where n.city_id = $city and not exists (
+        from strands as s where s.is_active and s.role = n.role and (s.city_id = n.city_id or s.city_id is null))
 union all select 'unmet_first_needs', count(*) from own_needs as n where n.priority = 1 and not exists (
         from strands as s where s.is_active and s.role = n.role and (s.city_id = n.city_id or s.city_id is null))
 union all select 'hosts_met', count(*) from own_needs as n join strands as s

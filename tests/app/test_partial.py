@@ -91,12 +91,13 @@ def imported(name: str) -> Serving:
     return from_folder(folder)
 
 
-def opened(serving: Serving, page: str, language: str, network: str) -> AppTest:
+def opened(serving: Serving, page: str, language: str, network: str, **address: str) -> AppTest:
     """A page as a visitor opens it."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(servings, "current", lambda snapshot=None: serving)
         at = AppTest.from_file(str(PROJECT / "dashboard.py"), default_timeout=120)
-        at.query_params["lang"], at.query_params["network"] = language, network
+        for name, value in {"lang": language, "network": network, **address}.items():
+            at.query_params[name] = value
         at.session_state["open_page"] = page
         at.run()
     assert not at.exception and not at.error, (page, at.exception, [error.value for error in at.error])
@@ -141,6 +142,21 @@ def test_every_sentence_of_none_stands_on_a_count_or_claims_nothing(language: st
 def test_no_row_of_the_table_is_left_over() -> None:
     of_some_language = set.union(*(none.of_that_kind(language) for language in languages()))
     assert sorted(none.stands_on().keys() - of_some_language) == []
+
+
+def test_a_sentence_of_none_that_is_untrue_is_caught(sample: Serving) -> None:
+    """Shown on a page, and held against a count that is not zero; where the count is zero it passes."""
+    day = dt.date(2026, 9, 30)
+    said = [none.Said("report.pace.no_pauses", "No pause", {}), none.Said("charts.pace_strip.title_running", "No", {})]
+    assert all(none.untrue(one, sample, "astrolabe", day) for one in said)
+    alone = partial("alone", "cities")
+    assert not any(none.untrue(one, alone, "astrolabe", day) for one in said)
+    with none.Listener("en") as heard:
+        at = opened(alone, "overview", "en", "astrolabe")
+        words_in("en")("report.pace.no_pauses")
+    shown = [one.key for one in heard.shown(none.page_texts(at))]
+    assert "lacks.thing.plan" not in shown and "report.pace.no_pauses" not in shown, "made, and not shown"
+    assert "report.pace.no_pauses" in [one.key for one in heard.shown([words_in("en")("report.pace.no_pauses")])]
 
 
 @sampled(("case", "language"), [(case, language) for case in CASES for language in languages()], 74)

@@ -10,7 +10,7 @@
 -- column newest: date, of the newest dated fact; the start of the network before its first
 select
     least(n.starts_on, min(e.earliest)) as earliest,
-    (select max(k.facts_until) from known_until as k where k.network_id = n.network_id) as newest
+    (select max(k.facts_until) from known_until as k where k.network_id = n.network_id and k.sets_the_day) as newest
 from networks n
 left join export_dates e using (network_id)
 where n.network_id = $network
