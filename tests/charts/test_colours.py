@@ -40,6 +40,7 @@ def test_every_code_of_the_contract_has_a_colour_of_its_own(field: str) -> None:
     assert look.colour_of(field, "no-such") == look.GREY
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("name", CHARTS)
 def test_every_subset_of_the_codes_is_drawn_in_the_same_colours(name: str, sample: Serving, words: Words) -> None:
     field, question, given, draw = CHARTS[name]

@@ -53,6 +53,7 @@ def test_every_sentence_that_names_engagements_has_one_that_names_the_unit(langu
             assert not PLAIN[language].search(form), key
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("language", languages())
 def test_pages_and_report_say_the_unit_and_no_other_word(language: str, with_unit: Serving) -> None:
     pages = part([page for page in map(page_name, page_files()) if page not in ("explore", "definitions")], 3)
