@@ -131,7 +131,7 @@ class Page:
         said = lack.says(self.words) if lack else otherwise if is_empty else ""
         if said:
             named = self.words("lacks.beside", side=side.label, topic=topic) if self.view.beside else topic
-            self.view.missing.append(self.words("lacks.line", topic=named, reason=said))
+            self.view.missing.append((named, said))
         return bool(said)
 
     def _show_ignored(self, answer: Answer) -> None:

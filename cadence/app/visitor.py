@@ -30,7 +30,7 @@ class Beside:
 
 @dataclass(frozen=True)
 class View:
-    """What the visitor looks at. ``missing``: a line for each figure that the page could not draw."""
+    """What the visitor looks at. ``missing``: topic and reason of each figure that the page could not draw."""
 
     words: Words
     serving: Serving
@@ -43,7 +43,7 @@ class View:
     known: dt.date | None = None  # as known on this day
     label: str = ""
     beside: Beside | None = None
-    missing: list[str] = field(default_factory=list)
+    missing: list[tuple[str, str]] = field(default_factory=list)
 
 
 def look(words: Words) -> View:

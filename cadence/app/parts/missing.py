@@ -1,4 +1,4 @@
-"""The end of a page: what the published data cannot say yet, each figure in one line."""
+"""The end of a page: what the published data cannot say yet, and why."""
 
 from __future__ import annotations
 
@@ -10,9 +10,16 @@ from cadence.app.visitor import View
 
 
 def show(view: View, upload: str) -> None:
-    """The lines that the page has collected, and the way to the ``upload`` page; nothing where there are none."""
-    if not view.missing:
+    """What the page has collected, and the way to the ``upload`` page; nothing where there is none.
+
+    Figures that lack the same thing share a line.
+    """
+    topics: dict[str, list[str]] = {}
+    for topic, reason in dict.fromkeys(view.missing):
+        topics.setdefault(reason, []).append(topic)
+    if not topics:
         return
+    lines = [view.words("lacks.line", topic=" · ".join(named), reason=reason) for reason, named in topics.items()]
     headings.section(markdown_safe(view.words("lacks.title")))
-    st.markdown("\n".join(f"- {markdown_safe(line)}" for line in dict.fromkeys(view.missing)))
+    st.markdown("\n".join(f"- {markdown_safe(line)}" for line in lines))
     st.page_link(upload, label=view.words("lacks.begin"))
