@@ -12,6 +12,7 @@ from typing import Any
 from benchmarks.pages import questions_of_pages
 from cadence.answers.questions import Question, find, load_questions
 from cadence.answers.serving import Serving
+from cadence.answers.trace import traces
 
 ASKED = 8
 DAYS = 3
@@ -75,8 +76,14 @@ def parameters(question: Question, number: int, day: dt.date = NEWEST) -> dict[s
 
 
 def time_questions(serving: Serving) -> dict[str, Times]:
-    """Every question of queries/questions, on one day, each time with new filters."""
-    return {name: _time(serving, question) for name, question in load_questions().items()}
+    """Every question of queries/questions, on one day, each time with new filters.
+
+    Without those that no page asks and that list the rows behind a number: all of them, for who opens them.
+    """
+    every = load_questions()
+    asked = {name for names in questions_of_pages().values() for name in names}
+    listed = {trace.source for question in every.values() for trace in traces(question).values()} - asked
+    return {name: _time(serving, question) for name, question in every.items() if name not in listed}
 
 
 def _time(serving: Serving, question: Question) -> Times:

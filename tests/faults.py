@@ -196,6 +196,7 @@ CROSS_BREAKS: dict[str, Callable[[dict[str, list[Row]]], None]] = {
     # Each action of a good network grew from the one before: the first from the last closes the circle.
     "grew_from_cycle": lambda tables: tables["actions"][0].update(grew_from=tables["actions"][-1]["action_id"]),
     "ratio_without_parts": _without_parts,
+    "extract_of_no_network": lambda tables: tables["extracts"][0].update(network_id=NO_SUCH_CODE),
     "extract_of_no_city": lambda tables: tables["extracts"][0].update(city_id=NO_SUCH_CODE),
     "rule_of_no_network": lambda tables: tables["rules"][0].update(network_id=NO_SUCH_CODE),
     "unknown_subject": lambda tables: tables["decisions"][0].update(subject_id=NO_SUCH_CODE),

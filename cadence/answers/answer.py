@@ -40,7 +40,7 @@ class Answer:
     def data_date(self) -> dt.date | None:
         """The day it is true of; None where the question asks for none."""
         day = self.parameters.get("data_date")
-        return day if isinstance(day, dt.date) else None
+        return day if isinstance(day, dt.date) and not pd.isna(day) else None
 
     def rows(self) -> list[dict[str, Any]]:
         """Its rows as dictionaries by column name."""

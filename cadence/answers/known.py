@@ -47,7 +47,7 @@ def on_its_clock(question: Question, values: Mapping[str, Any], clocks: Mapping[
     every = {f"{DAY_OF}{table}": day for table, day in clocks.items()}
     if question.clock_table is None or values.get("data_date") is None:
         return {**values, **every}
-    return {**values, **every, "data_date": clocks.get(question.clock_table, values["data_date"])}
+    return {**values, **every, "data_date": clocks.get(question.clock_table) or values["data_date"]}
 
 
 def with_own_clock(question: Question) -> str:

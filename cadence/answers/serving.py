@@ -101,11 +101,12 @@ class Serving:
     def _held_back(self, question: Question, values: Mapping[str, Any]) -> dict[str, dt.date]:
         """The tables behind an answer that are known until an earlier day than asked for, and that day."""
         tables = known_tables(question, situations_of(question))
-        if not tables or values.get("data_date") is None:
+        day = values.get("data_date")
+        if not tables or pd.isna(day):  # a network without any day has nothing to hold back
             return {}
         with self.cursor() as cursor:
-            clocks = self._situations.at(values["network"], values["data_date"]).clocks(cursor)
-        return {table: clocks[table] for table in tables if clocks[table] < values["data_date"]}
+            clocks = self._situations.at(values["network"], day).clocks(cursor)
+        return {table: clocks[table] for table in tables if clocks[table] and clocks[table] < day}
 
     def run(self, question: Question, values: Mapping[str, Any]) -> pd.DataFrame:
         """Execute on a fresh cursor in the situation the question reads, else in the snapshot's database; not kept."""

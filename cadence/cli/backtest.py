@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from enum import StrEnum
 from typing import Annotated
@@ -69,7 +70,7 @@ def backtest(
         asked_of = serving.ask("needs_met_anew", network=network, data_date=day).data_date
         cases = replay(serving, network, asked_of)
     if not cases or asked_of is None:
-        raise CadenceError("nothing_to_replay", network=names[network], day=asked_of)
+        raise CadenceError("nothing_to_replay", network=names[network], day=asked_of or dt.date.today())
     if form is ReplayFormat.csv:
         sys.stdout.buffer.write(safe_csv(as_frame(cases)))
     else:

@@ -127,6 +127,7 @@ def _field(text: Mapping[str, Any], missing: tuple[str, ...], codelists: Path) -
         exclusive_minimum=limits.get("exclusiveMinimum"),
         default=None if default is None else str(default).lower(),
         unit=text.get("unit"),
+        since=text.get("since", ""),
         delimiter=text.get("delimiter", ""),
         missing_values=tuple(text.get("missingValues", missing)),
         true_values=tuple(text.get("trueValues", ())),

@@ -37,10 +37,15 @@ def header(field: Field, headers: str) -> str:
 
 
 def is_example(contract: Contract, row: Sequence[str]) -> bool:
-    """Whether a row, as texts in the contract's order, is the template's example left where it was."""
+    """Whether a row, as texts in the contract's order, is the template's example left where it was.
+
+    A template of an earlier version lacks the fields added since, and its cells there are empty.
+    """
+    written = [_examples(contract), *([_text(one, words_in(code)) for one in contract.fields] for code in languages())]
+    old = [not field.since for field in contract.fields]
     return any(
-        list(row) in ([_text(field, words_in(language)) for field in contract.fields], _examples(contract))
-        for language in languages()
+        list(row) in (example, [text if kept else "" for text, kept in zip(example, old, strict=True)])
+        for example in written
     )
 
 

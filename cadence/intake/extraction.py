@@ -22,7 +22,7 @@ from cadence.store import Staged
 
 TABLE = "extracts"
 COMING = (*load_contracts()[TABLE].column("table_name").enum, TABLE)
-AFTER = ("cities", "partnerships", "actions", "indicators", "progress", "checkins")
+AFTER = ("networks", "cities", "partnerships", "actions", "indicators", "progress", "checkins")
 ROWS = quote("extracts_told")
 # In a title a date may be of anything: it counts beside one of these words.
 EXTRACTED = re.compile(
@@ -135,6 +135,7 @@ def _rows_to_store(preparation: Preparation, places: Sequence[int]) -> list[Stag
         kept = f"""
             union all select {columns} from published.{quote(TABLE)}
             where (network_id, table_name, city_id) not in (select (network_id, table_name, city_id) from {ROWS})
+            and network_id in (select network_id from after_networks)
         """
         own = f"select {columns} from {ROWS} where file = {place}"
         is_whole = preparation.mode == "replace" and place == places[0]

@@ -39,17 +39,30 @@ begun as (
     group by network_id
 ),
 
+-- A table without any fact holds nothing back.
+of_networks as (
+    select network_id, max(day) as day
+    from (select network_id, facts_until as day from whole union all select network_id, newest from newest)
+    group by network_id
+),
+
 networks_whole as (
     select
         n.network_id,
         t.table_name,
         whole.facts_until is not null as is_told,
-        coalesce(whole.facts_until, greatest(newest.newest, begun.newest), n.starts_on) as facts_until,
+        coalesce(
+            whole.facts_until,
+            if(dates.table_name is null and begun.newest is null, of_networks.day, greatest(newest.newest, begun.newest)),
+            n.starts_on
+        ) as facts_until,
         whole.facts_until is not null or begun.newest is null as sets_the_day
     from networks as n
     cross join fact_tables as t
     left join whole on whole.network_id = n.network_id and whole.table_name = t.table_name
     left join newest on newest.network_id = n.network_id
+    left join of_networks on of_networks.network_id = n.network_id
+    left join export_dates as dates on dates.network_id = n.network_id and dates.table_name = t.table_name
     left join begun on begun.network_id = n.network_id and begun.table_name = t.table_name
 )
 

@@ -110,6 +110,8 @@ def some_network(seed: int) -> Tables:
         "partners": [{"partner_id": f"p{n}", "name": f"P{n}", "sector": "ngo"} for n in range(PARTNERS)],
         "partnerships": [],
         "stages": [],
+        # Without any activity published nothing is known about silence.
+        "activities": [{"activity_id": "a", "network_id": "n", "held_on": "2020-08-15", "kind": "network_meeting"}],
         "needs": [
             {"city_id": city, "role": role, "priority": str(chance.randint(1, 3)), "expressed_on": "2020-02-01"}
             for city in cities

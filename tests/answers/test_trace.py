@@ -31,7 +31,7 @@ NEARLY = 1e-9
 
 
 # What can be said of the data at all: its counts are told in words beside a figure that cannot be computed.
-ABOUT_THE_DATA = {"what_is_known"}
+ABOUT_THE_DATA = {"what_is_known", "published_tables"}
 
 
 def own_fields(question: Question) -> set[str]:

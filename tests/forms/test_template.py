@@ -180,3 +180,12 @@ def test_the_way_back_through_reading_and_checks(contract: Contract, form: str, 
         assert [*reading.problems, *checked.problems()] == []
         columns = ", ".join(quote(name) for name in contract.columns)
         assert con.execute(f"select {columns} from {checked.staged}").fetchall() == [tuple(expected(contract))]
+
+
+def test_the_example_of_a_template_of_before_a_field_was_added_is_known_again() -> None:
+    for contract in load_contracts().values():
+        added = [field.name for field in contract.fields if field.since]
+        row = ["" if field.name in added else field.example for field in contract.fields]
+        assert is_example(contract, row), contract.name
+        changed = [*row[:-1], "other"] if contract.fields[-1].name not in added else ["other", *row[1:]]
+        assert not is_example(contract, changed), contract.name

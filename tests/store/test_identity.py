@@ -30,6 +30,7 @@ READING = (
     ("diff", "2", "3"),
     ("ask", "networks"),
     ("attention",),
+    ("backtest", "candidates", "--network", "n"),
     ("export", "{folder}"),
     ("report", "--network", "n", "{folder}"),
     ("check", "{folder}/check.csv"),

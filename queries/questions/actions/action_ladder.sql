@@ -14,7 +14,9 @@
 -- mark: size = answer.rung and state in ('running', 'concluded', 'suspended') and len(partner_names) > 0
 -- trace position: list_position(['common_ground', 'small_test', 'scaled'], answer.rung)
 --   from table networks where network_id = $network
--- trace partners: count(*) from partner_rungs where
+-- trace partners: case when answer.rung <> 'common_ground'
+--     or (select count(*) from stages join partnerships using (partnership_id) where network_id = $network) > 0
+--   then count(*) end from partner_rungs where
 --   case answer.rung
 --     when 'common_ground' then has_common_ground
 --     when 'small_test' then has_small_test

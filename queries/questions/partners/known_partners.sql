@@ -9,6 +9,9 @@
 -- source: the partners table
 -- source_fr: la table des partenaires
 -- table: partners
+-- trace completed: count(*) from table actions
+--   where network_id = $network and list_contains(partners, answer.partner_id)
+--   and action_state(status, starts_on, action_end(status, ends_on, planned_end_on), $data_date) = 'concluded'
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column completed: count of actions, joint ones that name the partner and were concluded by the data date
 select known.partner_id, known.name, known.sector, coalesce(y.completed, 0) as completed
