@@ -183,6 +183,11 @@ def _agree(tables: dict[str, list[Row]]) -> None:
     for decision in tables["decisions"]:
         table, name = SUBJECTS[decision["subject"]]
         decision["subject_id"] = tables[table][0][name]
+    for number, told in enumerate(tables["extracts"]):
+        told["network_id"] = tables["networks"][0]["network_id"]
+        told["city_id"] = "*" if number % 2 else tables["cities"][0]["city_id"]
+    days = tables["extracts"]
+    tables["extracts"] = list({(row["network_id"], row["table_name"], row["city_id"]): row for row in days}.values())
     for number, rule in enumerate(tables["rules"]):
         rule["network_id"] = "*" if number % 2 else tables["networks"][0]["network_id"]
     tables["rules"] = list({(row["network_id"], row["rule"]): row for row in tables["rules"]}.values())
