@@ -115,6 +115,7 @@ class Page:
                 st.info(self.say(empty) if empty else markdown_safe(self.words("frame.no_rows")))
             else:
                 tables.show(side.words, found.frame, columns, links or {}, name + key)
+                why.say_known([found], side.words)
             why.show(found, side.serving, side.words, name + key)
             if note:
                 st.caption(self.say(note))

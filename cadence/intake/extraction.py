@@ -127,7 +127,10 @@ def _sql(name: str, upload_day: dt.date) -> str:
 
 
 def _rows_to_store(preparation: Preparation, places: Sequence[int]) -> list[Staged]:
-    """The rows of each file as the store takes them; where tables are replaced, with those that stay as published."""
+    """The rows of each file as the store takes them; where tables are replaced, with those that stay as published.
+
+    Where a file replaces the days of extraction themselves, none does.
+    """
     columns = ", ".join(map(quote, load_contracts()[TABLE].columns))
     found = []
     for place in places:
@@ -136,6 +139,7 @@ def _rows_to_store(preparation: Preparation, places: Sequence[int]) -> list[Stag
             union all select {columns} from published.{quote(TABLE)}
             where (network_id, table_name, city_id) not in (select (network_id, table_name, city_id) from {ROWS})
             and network_id in (select network_id from after_networks)
+            and not exists (from coming_extracts)
         """
         own = f"select {columns} from {ROWS} where file = {place}"
         is_whole = preparation.mode == "replace" and place == places[0]

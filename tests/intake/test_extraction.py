@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from cadence.intake.model import Choice
 from cadence.intake.publication import preview
 from cadence.store import Store
 from tests.small_store import bring, prepared, write
-from tests.store_tools import settings_for
+from tests.store_tools import published, settings_for
 
 NETWORKS = "network_id,name,starts_on\nn,North,2026-01-01\ns,South,2026-01-01\n"
 CITIES = "city_id,network_id,name,country,joined_on\n" + "".join(
@@ -200,3 +201,51 @@ def test_the_name_tells_the_day_where_nobody_else_does(store: Store, tmp_path: P
 def test_a_name_of_a_day_to_come_tells_nothing(store: Store, tmp_path: Path) -> None:
     told(store, write(tmp_path, "suivi_2027-10-31.csv", tracker("n1", "n2", "n3")))
     assert newest(open_exactly(store)) == dt.date(2026, 6, 1)
+
+
+def test_a_file_that_replaces_the_days_themselves_leaves_each_key_once(store: Store, tmp_path: Path) -> None:
+    """The days of one table come as rows, those of the other with its facts: none is doubled, none stays besides."""
+    told(store, write(tmp_path, "progress.csv", tracker("n1", "n2", "n3")), "2026-08-31")
+    told(store, write(tmp_path, "checkins.csv", "city_id,held_on\nn1,2026-08-30\n"), "2026-08-31")
+    days = "network_id,table_name,city_id,facts_until\nn,progress,*,2026-09-15\n"
+    paths = [
+        write(tmp_path, "extracts.csv", days),
+        write(tmp_path, "all.csv", tracker("n1", "n2", "n3")),
+        write(tmp_path, "again.csv", "city_id,held_on\nn1,2026-08-30\n"),
+    ]
+    choices = {paths[2]: Choice(facts_until=dt.date(2026, 10, 31))}
+    bring(store, *paths, mode="replace", choices=choices)
+    rows = published(store, "extracts")
+    assert sorted(zip(rows["table_name"], rows["facts_until"].dt.date.map(str), strict=True)) == [
+        ("checkins", "2026-10-31"),
+        ("progress", "2026-09-15"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "day"),
+    [
+        ("Suivi des villes - extraction du 31/10/2026", dt.date(2026, 10, 31)),
+        ("City tracker, data as of 31 October 2026", dt.date(2026, 10, 31)),
+        ("Programme de janvier à octobre 2026", dt.date(2026, 6, 1)),  # no word of extraction: the newest fact holds
+    ],
+)
+@pytest.mark.parametrize("way", ["file", "zip"])
+def test_a_title_tells_the_day_beside_a_word_of_extraction(
+    title: str, day: dt.date, way: str, store: Store, tmp_path: Path
+) -> None:
+    path = write(tmp_path, "progress.csv", f"{title},,,\n,,,\n{tracker('n1', 'n2', 'n3')}")
+    if way == "zip":
+        with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+            archive.write(path, "progress.csv")
+        path = tmp_path / "all.zip"
+    told(store, path)
+    assert newest(open_exactly(store)) == day
+
+
+def test_a_member_of_a_zip_tells_the_day_by_its_name(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "all.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("suivi_2026-10-31.csv", tracker("n1", "n2", "n3"))
+    told(store, path)
+    assert newest(open_exactly(store)) == dt.date(2026, 10, 31)

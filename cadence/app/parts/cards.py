@@ -20,6 +20,7 @@ def show(page: Page, cards: Sequence[Card], columns: int) -> None:
         for place, card in zip(st.columns(columns), row, strict=False):
             with place:
                 _draw(page, card)
+    why.say_known((card.answer for card in drawn), page.words)
 
 
 def _miss(page: Page, card: Card) -> bool:

@@ -27,8 +27,8 @@ def show(chart: Chart, answer: Answer | None, serving: Serving, words: Words, ke
         headings.part(markdown_safe(chart.title))
         if chart.subtitle:
             st.caption(markdown_safe(chart.subtitle))
-        if answer is not None and answer.held_back:
-            st.caption(markdown_safe(why.known_line(answer, words)))
+        if answer is not None:
+            why.say_known([answer], words)
         if chart.figure is None:
             st.info(markdown_safe(chart.empty))
         else:

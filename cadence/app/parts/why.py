@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -42,20 +42,21 @@ def show(
         for part in ("grain", "formula", "counting", "source"):
             if said := question.says(part, words.language):
                 st.markdown(f"**{words(f'frame.{part}')}** {markdown_safe(said)}")
-        if answer.held_back:
-            st.caption(markdown_safe(known_line(answer, words)))
+        say_known([answer], words)
         st.caption(markdown_safe(publication_line(serving, words)))
         _rows(question, answer, serving, words, key, figure, clicked)
 
 
-def known_line(answer: Answer, words: Words) -> str:
-    """Until which day the facts behind an answer are known, where that is before the day asked for."""
-    tables_of = load_contracts()
-    said = [
-        words("frame.known_until_table", table=tables_of[name].title[words.language], day=day)
-        for name, day in answer.held_back.items()
-    ]
-    return words("frame.known_until", tables=words.list_of(said))
+def say_known(answers: Iterable[Answer], words: Words) -> None:
+    """Say until which day the facts behind some answers are known, where that is before the day asked for."""
+    held_back = {name: day for answer in answers for name, day in answer.held_back.items()}
+    if held_back:
+        titles = load_contracts()
+        said = [
+            words("frame.known_until_table", table=titles[name].title[words.language], day=day)
+            for name, day in sorted(held_back.items())
+        ]
+        st.caption(markdown_safe(words("frame.known_until", tables=words.list_of(said))))
 
 
 def publication_line(serving: Serving, words: Words) -> str:

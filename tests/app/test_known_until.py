@@ -1,0 +1,60 @@
+"""A figure whose facts are known until an earlier day than the one looked at says so, on every page that shows it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cadence.answers import serving as servings
+from cadence.answers.answer import Answer
+from cadence.answers.serving import Serving
+from cadence.app.parts import why
+from cadence.settings import PROJECT
+from cadence.words import Words
+from tests.from_folder import from_folder
+
+SAYING = ("overview", "city_pace", "city", "partner_reach", "strategy", "joint_actions")
+
+
+@pytest.fixture(scope="module")
+def older(tmp_path_factory: pytest.TempPathFactory) -> Serving:
+    """The sample, its tracker and its results known a month less than the rest."""
+    folder = tmp_path_factory.mktemp("older")
+    shutil.copytree(PROJECT / "data" / "sample", folder, dirs_exist_ok=True)
+    path = Path(folder) / "extracts.csv"
+    lines = path.read_text("utf-8").splitlines()
+    held = [
+        line.replace("09-30", "08-31")
+        if ",progress," in line or ",results," in line or ",partnerships," in line
+        else line
+        for line in lines
+    ]
+    path.write_text("\n".join(held) + "\n", encoding="utf-8")
+    return from_folder(folder)
+
+
+@pytest.mark.parametrize("page", SAYING)
+def test_every_page_says_until_when_what_it_shows_is_known(
+    page: str, older: Serving, app: Callable[..., AppTest], words: Words, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(servings, "current", lambda snapshot=None: older)
+    said: list[Answer] = []
+    say = why.say_known
+
+    def listen(answers: Any, given: Words) -> None:
+        listed = list(answers)
+        said.extend(answer for answer in listed if answer.held_back)
+        say(listed, given)
+
+    monkeypatch.setattr(why, "say_known", listen)
+    at = app(page, lang=words.language, network="astrolabe")
+    begin = words("frame.known_until", tables="@").partition("@")[0].strip()
+    captions = [caption for caption in at.caption if caption.value.replace("\\", "").startswith(begin)]
+    assert said and captions, page
+    at = app(page, lang=words.language, network="astrolabe", on="2026-08-31")
+    assert not [caption for caption in at.caption if caption.value.replace("\\", "").startswith(begin)], page
