@@ -13,12 +13,15 @@ from streamlit.testing.v1 import AppTest
 from cadence.answers import serving as servings
 from cadence.answers.answer import Answer
 from cadence.answers.serving import Serving
+from cadence.app.frame import page_files, page_name
 from cadence.app.parts import why
 from cadence.settings import PROJECT
 from cadence.words import Words
 from tests.from_folder import from_folder
 
-SAYING = ("overview", "city_pace", "city", "partner_reach", "strategy", "joint_actions")
+# The other pages show no figure of a day, or one that a visitor makes.
+WITHOUT = {"explore", "upload", "history", "definitions", "settings"}
+SAYING = [name for path in page_files() if (name := page_name(path)) not in WITHOUT]
 
 
 @pytest.fixture(scope="module")
