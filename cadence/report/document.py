@@ -45,7 +45,8 @@ def write(
     rules = serving.frame("counting_rules", network=network).set_index("rule")["value"]
     facts = Facts(serving, words, network, day, float(rules["small_cell"]))
     chapters = [module.chapter(facts) for module in CHAPTERS]
-    return Document(about, (*chapters, method.chapter(facts, about), *annexes(facts)))
+    whole = (*chapters, method.chapter(facts, about), *annexes(facts))
+    return Document(about, tuple(facts.dated(chapter) for chapter in whole))
 
 
 def annexes(facts: Facts) -> list[Chapter]:

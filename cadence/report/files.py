@@ -79,6 +79,7 @@ def _figure_entry(file: str, figure: Drawn | Table, language: str) -> dict[str, 
         "question": figure.question,
         **{part: text for part, text in parts.items() if text},
         "parameters": {name: _plain(value) for name, value in figure.answer.parameters.items()},
+        "known_until": {table: str(day) for table, day in sorted(figure.answer.held_back.items())},
         "columns": list(map(str, figure.answer.frame.columns)),
         "rows": len(figure.answer.frame),
     }

@@ -17,6 +17,7 @@ from cadence.answers.trace import Trace, behind, count_of, rows_of, traces
 from cadence.app.markup import markdown_safe
 from cadence.app.parts import tables
 from cadence.app.parts.csv_file import take_with_origin
+from cadence.cards.known import known_until
 from cadence.cards.marks import in_words, place_of
 from cadence.contract import load_contracts
 from cadence.words import Words
@@ -49,14 +50,8 @@ def show(
 
 def say_known(answers: Iterable[Answer], words: Words) -> None:
     """Say until which day the facts behind some answers are known, where that is before the day asked for."""
-    held_back = {name: day for answer in answers for name, day in answer.held_back.items()}
-    if held_back:
-        titles = load_contracts()
-        said = [
-            words("frame.known_until_table", table=titles[name].title[words.language], day=day)
-            for name, day in sorted(held_back.items())
-        ]
-        st.caption(markdown_safe(words("frame.known_until", tables=words.list_of(said))))
+    if said := known_until(answers, words):
+        st.caption(markdown_safe(said))
 
 
 def publication_line(serving: Serving, words: Words) -> str:
