@@ -126,7 +126,9 @@ def header(name: str, view: View) -> None:
                 st.rerun()
     if view.data_date > view.newest:
         st.info(markdown_safe(words("frame.nothing_known_after", day=view.newest, chosen=view.data_date)))
-    situation = words("frame.situation", network=view.network_name, date=words.date(view.data_date, "long"))
+    situation = words(
+        "frame.situation", network=view.network_name, date=words.date(view.data_date, "long"), zone=view.zone
+    )
     with st.container(horizontal=True, vertical_alignment="center", key="header_line"):
         st.caption(markdown_safe(f"{situation} · {why.publication_line(view.serving, words)}"))
         _freshness(view)

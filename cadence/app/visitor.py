@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 import streamlit as st
 
+from cadence import days
 from cadence.answers import serving as servings
 from cadence.answers.reach_unit import of_network
 from cadence.answers.serving import Serving
@@ -43,6 +44,7 @@ class View:
     known: dt.date | None = None  # as known on this day
     label: str = ""
     beside: Beside | None = None
+    zone: str = days.UTC  # whose days the network's are
     missing: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -58,18 +60,25 @@ def look(words: Words) -> View:
         names = dict(zip(networks["network_id"], networks["name"], strict=True))
         network = choices.one(words("frame.network"), names, "network")
         if network is None:
-            return View(words, serving, "", "", dt.date.today(), None, pinned is not None, dt.date.today(), known)
+            return View(words, serving, "", "", days.today(), None, pinned is not None, days.today(), known)
         words = of_network(words, serving, network)
         first, newest = _span(serving, network)
+        zone = days.zone_name(networks.set_index("network_id")["timezone"][network])
         on = choices.a_day(
-            words("frame.data_date"), "on", newest, (first, dt.date.today()), words("frame.data_date_help")
+            words("frame.data_date", zone=zone),
+            "on",
+            newest,
+            (first, days.today(zone)),
+            words("frame.data_date_help"),
         )
         quarter_before = max(first, (pd.Timestamp(on) - pd.DateOffset(months=3)).date())
         against = choices.a_day(
             words("frame.compared"), "vs", quarter_before, (first, on), words("frame.compared_help")
         )
         beside, label = _beside(words, serving, names, network, on, against)
-    return View(words, serving, network, names[network], on, against, pinned is not None, newest, known, label, beside)
+    return View(
+        words, serving, network, names[network], on, against, pinned is not None, newest, known, label, beside, zone
+    )
 
 
 def _snapshot(name: str) -> int | None:

@@ -71,8 +71,17 @@ def _unreadable(column: Column) -> list[tuple[str, str, str, str]]:
     code = f"not_a_{field.codelist}" if field.codelist else UNREADABLE[field.type]
     return [
         ("formula_error", f"{failed} and is_formula_error({text})", text, "null"),
-        (code, f"{failed} and not is_formula_error({text})", _wrong_part(field, text), literal(_expectation(field))),
+        (code, f"{failed} and not is_formula_error({text})", _wrong_part(field, text), _expected(field, text)),
     ]
+
+
+def _expected(field: Field, text: str) -> str:
+    """What is expected instead, as SQL: of hundreds of names the nearest to what was written."""
+    if field.codelist != "timezone":
+        return literal(_expectation(field))
+    names = f"unnest([{', '.join(map(literal, field.enum))}]) as known (name)"
+    nearest = f"jaro_winkler_similarity(lower(split_part({text}, '/', -1)), lower(split_part(name, '/', -1)))"
+    return f"(select arg_max(name, {nearest} + jaro_winkler_similarity(lower({text}), lower(name))) from {names})"
 
 
 def _unreadable_number(field: Field, text: str, failed: str) -> list[tuple[str, str, str, str]]:

@@ -77,7 +77,7 @@ def check_files(
 ) -> None:
     """Say what files are and what is wrong with them; nothing is published."""
     words = words_of(language)
-    said = Said(table, _past_day(facts_until, words))
+    said = Said(table, _day_typed(facts_until, words))
     with open_or_empty(store) as record, _prepare_files(record, files, said, "merge", words) as preparation:
         say_preparation(preparation, words)
         if preparation.is_refused or preparation.questions:
@@ -105,7 +105,7 @@ def publish_files(
     if mode not in ("merge", "replace"):
         raise typer.BadParameter(words("commands.publish.mode"), param_hint="--mode")
     allowed = Allowed(set_aside, empty_cells, same_codes, new_codes)
-    said = Said(table, _past_day(facts_until, words))
+    said = Said(table, _day_typed(facts_until, words))
     with open_record(store) as record:
         _publish(record, files, said, mode, message, author, allowed, words)  # type: ignore[arg-type]
 
@@ -127,22 +127,19 @@ def import_file(
     words = words_of(language)
     note = message or words("commands.import.message", recipe=recipe, file=file.name)
     allowed = Allowed(set_aside, empty_cells, same_codes, new_codes)
-    said = Said(recipe, _past_day(facts_until, words))
+    said = Said(recipe, _day_typed(facts_until, words))
     with open_record(store) as record:
         _publish(record, [file], said, "merge", note, author, allowed, words)
 
 
-def _past_day(typed: str, words: Words) -> dt.date | None:
-    """The day typed after --facts-until: one that has been; else the command is refused in a sentence."""
+def _day_typed(typed: str, words: Words) -> dt.date | None:
+    """The day typed after --facts-until; what is none is refused in a sentence."""
     if not typed:
         return None
     try:
-        day = dt.date.fromisoformat(typed)
+        return dt.date.fromisoformat(typed)
     except ValueError:
         raise typer.BadParameter(words("commands.publish.no_day", typed=typed), param_hint="--facts-until") from None
-    if day > dt.date.today():
-        raise typer.BadParameter(words("commands.publish.day_to_come", day=day), param_hint="--facts-until")
-    return day
 
 
 def _prepare_files(
@@ -153,6 +150,10 @@ def _prepare_files(
     choices = {path: Choice(about=said.about, facts_until=said.facts_until) for path in paths} if any(said) else {}
     with progress_bar(words) as tell:
         first = prepare(paths, record, choices, mode=mode, progress=tell)
+        if said.facts_until and said.facts_until > first.upload_day:
+            first.close()
+            to_come = words("commands.publish.day_to_come", day=said.facts_until, today=first.upload_day)
+            raise typer.BadParameter(to_come, param_hint="--facts-until")
         if not same_codes or not (fixes := known_codes(first)):
             return first
         first.close()

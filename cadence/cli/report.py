@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cadence import days
 from cadence import report as reports
 from cadence.answers.serving import open_exactly
 from cadence.cli.console import (
@@ -55,7 +55,9 @@ def report(
     day = day_of(data_date)
     with open_record(store, reading=True) as record:
         serving = open_exactly(record, snapshot_of(record, snapshot, known_on))
-        document = reports.write(serving, words, network, day, dt.datetime.now(dt.UTC), address)
+        document = reports.write(serving, words, network, day, days.now(), address)
+    about = document.about
+    say(words("commands.report.situation", network=about.network_name, day=about.data_date, zone=about.zone))
     page = out if out.suffix.lower() in (".html", ".htm") else out / reports.name_of(document, "html")
     files = {page: reports.html(document).encode("utf-8")}
     printed = reports.pdf(document) if pdf else None

@@ -12,6 +12,7 @@ from typing import Literal
 
 import duckdb
 
+from cadence import days
 from cadence.checks import Ambiguity, Checked
 from cadence.checks.across import After
 from cadence.checks.forms import OtherForm, other_forms
@@ -39,9 +40,12 @@ class Source:
 class Preparation:
     """Files ready to be published, or the reasons why they are not. Close it when it is no longer needed."""
 
-    def __init__(self, store: Store, work: Workspace, mode: Mode, upload_day: dt.date, resources: ExitStack) -> None:
+    def __init__(
+        self, store: Store, work: Workspace, mode: Mode, upload_day: dt.date | None, resources: ExitStack
+    ) -> None:
         self.store = store
-        self.upload_day = upload_day
+        self._chosen_day = upload_day
+        self.upload_day = upload_day or days.today()
         self.con: duckdb.DuckDBPyConnection = work.con
         self.based_on = work.snapshot
         self.mode = mode
@@ -63,6 +67,13 @@ class Preparation:
     def close(self) -> None:
         """Let go of the workspace and all its tables."""
         self._resources.close()
+
+    def days_of_networks(self) -> dict[str, dt.date]:
+        """The day of the upload in each network, as it will be published; ``upload_day`` is then the latest of them."""
+        rows = self.con.execute(f"select network_id, timezone from ({self.rows_after('networks')})").fetchall()
+        found = {str(network): self._chosen_day or days.today(zone) for network, zone in rows}
+        self.upload_day = max(found.values(), default=self.upload_day)
+        return found
 
     @property
     def questions(self) -> list[Ambiguity]:

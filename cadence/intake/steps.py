@@ -48,8 +48,8 @@ def prepare(
     """
     worker.warm(FILES)  # it starts while the workspace is made
     resources = ExitStack()
-    work, day = resources.enter_context(store.workspace()), upload_day or dt.date.today()
-    preparation = Preparation(store, work, mode, day, resources)
+    work = resources.enter_context(store.workspace())
+    preparation = Preparation(store, work, mode, upload_day, resources)
     try:
         files = [file for path in paths for file in exports_in(path)]
         for number, path in enumerate(files):
@@ -57,7 +57,8 @@ def prepare(
             _tell(progress, "read", number, len(files))
             _prepare_file(preparation, number, path, choice)
         _tell(progress, "check", 0, 1)
-        preparation.refusals = check_across(preparation.tables(), mode, day, preparation.unread())
+        preparation.days_of_networks()
+        preparation.refusals = check_across(preparation.tables(), mode, preparation.upload_day, preparation.unread())
         date_files(preparation)
     except BaseException:
         preparation.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from cadence import days
 from cadence.answers.reach_unit import of_network
 from cadence.answers.serving import Serving
 from cadence.errors import CadenceError
@@ -30,17 +31,22 @@ def write(
         known = ", ".join(serving.frame("networks")["network_id"])
         raise CadenceError("no_network_to_report", network=network, known=known)
     day = data_date or newest["newest"].iloc[0].date()
-    names = dict(zip(*(serving.frame("networks")[column] for column in ("network_id", "name")), strict=True))
+    networks = serving.frame("networks").set_index("network_id")
     came = serving.published
     about = About(
         network=network,
-        network_name=str(names[network]),
+        network_name=str(networks["name"][network]),
         data_date=day,
         snapshot=serving.snapshot,
         language=words.language,
-        published=words("report.cover.published", when=came.time.date(), author=came.author) if came else "",
+        published=words(
+            "report.cover.published", when=days.today(networks["timezone"][network], came.time), author=came.author
+        )
+        if came
+        else "",
         made=made,
         address=address.rstrip("/"),
+        zone=days.zone_name(networks["timezone"][network]),
     )
     rules = serving.frame("counting_rules", network=network).set_index("rule")["value"]
     facts = Facts(serving, words, network, day, float(rules["small_cell"]))

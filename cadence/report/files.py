@@ -59,6 +59,7 @@ def metadata(document: Document) -> bytes:
         "network": about.network,
         "network_name": about.network_name,
         "data_date": str(about.data_date),
+        "timezone": about.zone,
         "snapshot": about.snapshot,
         "language": about.language,
         "made": about.made.astimezone(dt.UTC).isoformat(timespec="seconds"),

@@ -136,6 +136,7 @@ class About:
     published: str
     made: dt.datetime
     address: str = ""
+    zone: str = "UTC"  # whose days its days are
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ again when it changes. Rows are set aside only where CADENCE_INBOX_SET_ASIDE say
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import threading
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from cadence import days
 from cadence.errors import CadenceError
 from cadence.forms.safe_csv import safe_csv
 from cadence.intake.preparation import Preparation
@@ -114,7 +114,7 @@ class Inbox:
         """Published files go to a folder of their own, under the time they were taken."""
         target = self.folder / PUBLISHED
         target.mkdir(exist_ok=True)
-        taken = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+        taken = days.now().strftime("%Y%m%dT%H%M%SZ")
         for path in files:
             path.replace(target / f"{taken}_{path.name}")
             self._seen.pop(path, None)

@@ -75,6 +75,7 @@ CASES: dict[str, list[Case]] = {
     "not_a_country": [Case("cities", CITY, "c,n,C,Utopia,2024-01-01,,", ("c,n,C,{expected},2024-01-01,,", "c,n,C,Sénégal,2024-01-01,,", "c,n,C,Senegal,2024-01-01,,"))],
     "not_a_currency": [Case("actions", ACT, "u,n,U,q,a,small_test,pipeline,2026-01-01,,,,5,shells", ("u,n,U,q,a,small_test,pipeline,2026-01-01,,,,5,{expected}",))],
     "not_a_language": [Case("activities", ACTIVITY, "y,n,2026-01-05,funding,,Klingonese", ("y,n,2026-01-05,funding,,{expected}", "y,n,2026-01-05,funding,,French"))],
+    "not_a_timezone": [Case("networks", "network_id,name,starts_on,timezone", "z,Z,2024-01-01,Africa/Dakkar", ("z,Z,2024-01-01,{expected}",))],
     "formula_error": [Case("indicators", IND, "z,t,Z,Z,output,x,stock,#REF!", ("z,t,Z,Z,output,x,stock,3", "z,t,Z,Z,output,x,stock,"))],
     "too_small": [Case("audience", AUDIENCE, "x,elected,on_site,-1,,sign_in", ("x,elected,on_site,1,,sign_in", None))],
     "too_large": [Case("cities", CITY, "c,n,C,SN,2024-01-01,,95", ("c,n,C,SN,2024-01-01,,15", "c,n,C,SN,2024-01-01,,"))],

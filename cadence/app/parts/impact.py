@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from cadence import report
+from cadence import days, report
 from cadence.answers.serving import Serving
 from cadence.app import headings, link
 from cadence.app.markup import markdown_safe
@@ -23,7 +22,7 @@ ANNEXES = ("indicators",)
 def write(page: Page, beside: bool = False) -> Document:
     """The report of what the visitor looks at, or of what stands beside it."""
     side: Any = page.view.beside if beside else page
-    now = dt.datetime.now(dt.UTC)
+    now = days.now()
     return report.write(side.serving, page.words, side.network, side.data_date, now, link.origin())
 
 
