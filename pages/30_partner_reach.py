@@ -19,6 +19,7 @@ page.chapter("partnerships")
 page.show(partnerships.partner_ladder, page.ask("partner_ladder"))
 page.show(partnerships.partner_typology, page.ask("partner_typology"))
 page.show(partnerships.partnership_freshness, page.ask("partnership_freshness"))
+page.table(page.ask("roles_compared"), partner_figures.ROLE_COLUMNS, title="roles_compared")
 
 page.chapter("coverage")
 matrix = page.ask("coverage_matrix")

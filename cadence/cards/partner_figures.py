@@ -15,6 +15,11 @@ from cadence.words import Words
 Ask = Callable[..., Answer]
 Row = dict[Any, Any]
 PAGE = "pages.partner_reach"
+BEST = 4  # the highest rating
+ROLE_COLUMNS = (
+    "role", "partnerships", "active_partnerships", "with_agreement",
+    "rated_activities", "usefulness", "usefulness_mean",
+)  # fmt: skip
 # The column that a card says; where it is made of several, none.
 FIGURES = {
     "key_engagements": "engagements",
@@ -23,6 +28,8 @@ FIGURES = {
     "key_handful": "k",
     "key_actions": "completed_actions",
     "key_partnerships": "active_partnerships",
+    "key_useful": "usefulness",
+    "key_agreement": "with_agreement",
 }
 
 
@@ -101,8 +108,8 @@ def _change(value: str, before: str, since: dt.date, words: Words) -> str:
     return words(f"{PAGE}.key_change", before=before, since=since)
 
 
-def profile_figures(profile: Answer, words: Words) -> list[Card]:
-    """Six cards of one partner, from its row of ``partner_profile``."""
+def profile_figures(profile: Answer, useful: Answer, words: Words) -> list[Card]:
+    """Eight cards of one partner, from its row of ``partner_profile`` and that of ``partner_usefulness``."""
     row: Row = profile.rows()[0]
     reached: str = words.number(row["engagements"]) if pd.notna(row["engagements"]) else ""
     held = words("pages.partner.key_engagements_note", n=int(row["activities"]))
@@ -117,7 +124,36 @@ def profile_figures(profile: Answer, words: Words) -> list[Card]:
         "key_actions": (words.number(row["completed_actions"]), ""),
         "key_partnerships": (words.number(row["active_partnerships"]), strands),
     }
-    return [Card(profile, label, value, "", note, FIGURES.get(label, "")) for label, (value, note) in said.items()]
+    cards = [Card(profile, label, value, "", note, FIGURES.get(label, "")) for label, (value, note) in said.items()]
+    agreed = Card(profile, "key_agreement", *_agreement(row, words), FIGURES["key_agreement"])
+    return [*cards, Card(useful, "key_useful", *_useful(useful, words), FIGURES["key_useful"]), agreed]
+
+
+def _useful(useful: Answer, words: Words) -> tuple[str, str, str]:
+    """The median of the ratings and how many they are; nothing where nobody was asked."""
+    if useful.is_empty:
+        return "", "", words("why.not_rated")
+    row: Row = useful.rows()[0]
+    value = words("pages.partner.key_useful_value", usefulness=row["usefulness"], best=BEST)
+    n, held = int(row["rated_activities"]), int(row["activities"])
+    return value, "", words("pages.partner.key_useful_note", n=n, held=held, mean=row["usefulness_mean"])
+
+
+def _agreement(row: Row, words: Words) -> tuple[str, str, str]:
+    """How many of the active partnerships have an agreement recorded, and until when the first of these runs."""
+    if not row["active_partnerships"] or not row["with_agreement"]:
+        return "", "", words("pages.partner.agreements_empty")
+    until = row["agreement_ends_on"]
+    note: str = words("pages.partner.key_agreement_open")
+    if pd.notna(until):
+        note = words("pages.partner.key_agreement_until", day=until.date())
+    return words.k_of_n(row["with_agreement"], row["active_partnerships"]), "", note
+
+
+def agreements(strands: Answer, _words: Words | None = None) -> Answer:
+    """Of ``partner_strands`` or ``partnership_list`` the active ones with an agreement, the first to end first."""
+    rows = strands.frame
+    return strands.of(rows[rows["is_active"] & rows["agreement"].notna()].sort_values("ends_on", kind="stable"))
 
 
 def _stage(row: Row, words: Words) -> tuple[str, str]:

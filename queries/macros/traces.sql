@@ -306,6 +306,12 @@ select activities.*
 from activities
 where network_id = of_network
     and held_on <= day
+    -- What is dated after the last day known is planned.
+    and held_on <= (
+        select max(k.facts_until)
+        from known_until as k
+        where k.network_id = of_network and k.table_name = 'activities' and k.city_id = '*'
+    )
     and (
         not has_city_choice(cities_, countries_, themes_)
         or list_has_any(cities, (

@@ -152,6 +152,12 @@ union all select 'uncovered_but_n', greatest(0,
     + (select count(distinct s.city_id) from strands as s join members_ using (city_id) where s.is_active and exists (
         from held where list_contains(held.partners, s.partner_id) and list_contains(held.cities, s.city_id) and held.held_on > $day - 90)))
 union all select 'active_in_city_named', count(*) from strands as s join cities as c on c.city_id = s.city_id where s.is_active and c.name = $name
+union all select 'late_steps_of_city', count(*) from steps
+    where city_id = $city and (is_overdue or (is_done and done_on - awaited_on > on_time_days))
+union all select 'begun_phases', count(*) from phases where network_id = $network and starts_on <= $day
+union all select 'agreements', count(agreement) from strands
+union all select 'agreements_of_partner', count(agreement) from strands where partner_id = $partner and is_active
+union all select 'rated', count(usefulness) from held
 union all select 'activities_missing', if(count(*) > 0, 0, 1) from activities where network_id = $network
 union all select 'held', count(*) from held
 union all select 'communications', count(*) from held where kind = 'joint_communication'

@@ -205,14 +205,18 @@ def test_key_figures_say_what_changed(hand: Serving, words_en: Words) -> None:
 
 
 def test_a_partner_in_figures(hand: Serving, words_en: Words) -> None:
-    profile = hand.ask("partner_profile", network="net", partner="p1", data_date=DAY)
-    said = {figure.label: (figure.value, figure.note) for figure in partner_figures.profile_figures(profile, words_en)}
+    def cards(partner: str) -> dict[str, tuple[str, str]]:
+        asked = {"network": "net", "partner": partner, "data_date": DAY}
+        profile, useful = hand.ask("partner_profile", **asked), hand.ask("partner_usefulness", **asked)
+        found = partner_figures.profile_figures(profile, useful, words_en)
+        return {figure.label: (figure.value, figure.note) for figure in found}
+
+    said = cards("p1")
     assert said["key_stage"] == ("Cooperating", "1 step to the target: Collaborating")
     assert said["key_light"] == ("Activity of late", "last activity 15 Mar 2021")
     assert said["key_engagements"] == ("113", "in 3 activities")
     assert said["key_partnerships"] == ("1", "of 2 in all")
-    unknown = hand.ask("partner_profile", network="net", partner="p6", data_date=DAY)
-    said = {figure.label: (figure.value, figure.note) for figure in partner_figures.profile_figures(unknown, words_en)}
+    said = cards("p6")
     assert said["key_stage"] == ("", "No partnership with this partner had entered a stage by the data date.")
     assert said["key_light"] == ("No activity yet", "no activity by the data date")
     assert said["key_new"] == ("", "new persons were not counted")

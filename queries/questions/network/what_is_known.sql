@@ -93,6 +93,16 @@ judged (thing, tables, n, found) as (
     select 'ratings', ['partnerships'], count(*), count(coalesce(values_fit, priorities_fit, willingness))
     from partnerships_now
     union all
+    select 'agreements', ['partnerships'], count(*), count(agreement)
+    from partnerships_now
+    union all
+    select 'usefulness', ['activities'], count(*), (
+        select count(*)
+        from held_by($network, $data_date, null, null, null, null, null, null)
+        where usefulness is not null
+    )
+    from held
+    union all
     select 'funding_end', ['networks'], count(*), count(funding_ends_on)
     from networks
     where network_id = $network

@@ -40,6 +40,8 @@
 --   date, agreed pauses taken off; null for every other step
 -- column awaited_on: date, the day agreed, put off by the agreed pauses until then
 -- column on_time_days: days, the rule of that name of the network
+-- column note: text, what is worth remembering of the step, why it is late among it; null when nothing was said, and while
+--   a step done later was not done, as the note may tell of that
 -- column is_dropped_undecided: yes or no, whether the step is marked as dropped without a decision that takes it out of
 --   the plan
 select
@@ -58,7 +60,8 @@ select
     s.awaited_on,
     s.on_time_days,
     s.is_marked_dropped and not s.is_dropped as is_dropped_undecided,
-    g.evidence_grade, g.evidence_url, g.note
+    g.evidence_grade, g.evidence_url,
+    case when s.is_done or g.done_on is null then g.note end as note
 from steps_now as s
 join cities as c using (city_id)
 join milestones as m using (milestone_id)

@@ -11,6 +11,7 @@
 -- rows: partner_strands
 -- trace partnerships: count(*)
 -- trace active_partnerships: count(*) filter (is_active)
+-- trace with_agreement: count(*) filter (is_active and agreement is not null)
 -- trace gap_steps: any_value(gap_steps) from partner_strands where partnership_id = (
 --     select partnership_id from partnerships_now
 --     where partner_id = $partner and (known_on is not null or planned_on is not null)
@@ -47,6 +48,8 @@
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
 -- column partnerships: count of partnerships, with the partner known or planned at the data date
 -- column active_partnerships: count of partnerships, of those that are active
+-- column with_agreement: count of partnerships, of the active ones whose agreement is recorded
+-- column agreement_ends_on: date, the earliest end among these; null when none of them has an end
 -- column roles: list of codes, the roles of these partnerships; null without any
 -- column purposes: list of codes, the purposes of these partnerships; null when none states one
 -- column stage: code, stage of the furthest active partnership, or of the furthest of all when none is active; null
@@ -88,6 +91,8 @@ select
     partners.partner_id, partners.name, partners.sector, partners.country, partners.website, partners.first_contact_on,
     (select count(*) from strands) as partnerships,
     (select count(*) from strands where is_active) as active_partnerships,
+    (select count(*) from strands where is_active and agreement is not null) as with_agreement,
+    (select min(ends_on) from strands where is_active and agreement is not null) as agreement_ends_on,
     (select list_sort(list(distinct role)) from strands) as roles,
     (select list_sort(list(distinct purpose)) from strands where purpose is not null) as purposes,
     furthest.stage,

@@ -11,9 +11,12 @@
 -- column city: name, of the city; null for the network as a whole
 -- column stage: code, the last stage entered by the data date; null without any
 -- column is_active: yes or no, whether the partnership is active at the data date
+-- column agreement_stands: yes or no, whether it is active and its agreement is recorded
 select
     p.partnership_id, p.partner_id, p.name as partner, p.sector, p.city_id, cities.name as city, p.role, p.typology, p.purpose,
-    p.stage, p.target_stage, p.starts_on, p.ends_on, p.is_active, p.is_planned_after_funding
+    p.stage, p.target_stage, p.starts_on, p.ends_on, p.is_active, p.agreement,
+    p.is_active and p.agreement is not null as agreement_stands,
+    p.is_planned_after_funding
 from partnerships_now as p
 left join cities on cities.city_id = p.city_id
 where
