@@ -9,7 +9,7 @@ from cadence.contract import load_contracts
 from cadence.words import Words
 
 
-def known_until(answers: Iterable[Answer], words: Words) -> str:
+def until_when(answers: Iterable[Answer], words: Words) -> str:
     """The sentence that says it, each table of facts named once with its day; empty where nothing is held back."""
     held_back = {name: day for answer in answers for name, day in answer.held_back.items()}
     if not held_back:

@@ -71,11 +71,11 @@ def _unreadable(column: Column) -> list[tuple[str, str, str, str]]:
     code = f"not_a_{field.codelist}" if field.codelist else UNREADABLE[field.type]
     return [
         ("formula_error", f"{failed} and is_formula_error({text})", text, "null"),
-        (code, f"{failed} and not is_formula_error({text})", _wrong_part(field, text), _expected(field, text)),
+        (code, f"{failed} and not is_formula_error({text})", _wrong_part(field, text), _what_is_expected(field, text)),
     ]
 
 
-def _expected(field: Field, text: str) -> str:
+def _what_is_expected(field: Field, text: str) -> str:
     """What is expected instead, as SQL: of hundreds of names the nearest to what was written."""
     if field.codelist != "timezone":
         return literal(_expectation(field))

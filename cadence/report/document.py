@@ -52,7 +52,7 @@ def write(
     facts = Facts(serving, words, network, day, float(rules["small_cell"]))
     chapters = [module.chapter(facts) for module in CHAPTERS]
     whole = (*chapters, method.chapter(facts, about), *annexes(facts))
-    return Document(about, tuple(facts.dated(chapter) for chapter in whole))
+    return Document(about, tuple(facts.say_until_when(chapter) for chapter in whole))
 
 
 def annexes(facts: Facts) -> list[Chapter]:

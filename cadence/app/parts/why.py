@@ -17,7 +17,7 @@ from cadence.answers.trace import Trace, behind, count_of, rows_of, traces
 from cadence.app.markup import markdown_safe
 from cadence.app.parts import tables
 from cadence.app.parts.csv_file import take_with_origin
-from cadence.cards.known import known_until
+from cadence.cards.known import until_when
 from cadence.cards.marks import in_words, place_of
 from cadence.contract import load_contracts
 from cadence.words import Words
@@ -50,7 +50,7 @@ def show(
 
 def say_known(answers: Iterable[Answer], words: Words) -> None:
     """Say until which day the facts behind some answers are known, where that is before the day asked for."""
-    if said := known_until(answers, words):
+    if said := until_when(answers, words):
         st.caption(markdown_safe(said))
 
 

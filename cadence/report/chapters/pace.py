@@ -37,7 +37,7 @@ def chapter(facts: Facts) -> Chapter:
         ),
         *facts.draw(pace.pace_strip, strip, "city_pace"),
         facts.table("cities", _cities(strip), COLUMNS, "city_pace"),
-        *_expected(facts),
+        *_phases(facts),
         _delays(facts),
         *_late(facts),
     ]
@@ -78,7 +78,7 @@ def _cities(strip: Answer) -> Answer:
     )
 
 
-def _expected(facts: Facts) -> list[Block]:
+def _phases(facts: Facts) -> list[Block]:
     """What each phase begun expects of a city, and where the cities stand in its steps."""
     phases = facts.ask("phase_standing")
     if phases.is_empty:
