@@ -24,7 +24,7 @@ LAYERS = [
     "problems",
     "access worker",
     "reading checks store",
-    "answers forms",
+    "answers forms recipes",
     "cards",
     "charts exports intake",
     "report",

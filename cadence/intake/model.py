@@ -11,6 +11,9 @@ from typing import Any, Literal
 from cadence.checks import Ambiguity, Checked
 from cadence.problems import Fact, Problem, is_refused
 from cadence.reading import Reading
+from cadence.recipes.names import Names
+from cadence.recipes.questions import Draft
+from cadence.recipes.sheet import Extract
 from cadence.sql import count, quote
 
 How = Literal["name", "title", "alias", "hxl", "chosen"]
@@ -88,6 +91,8 @@ class Choice:
     zip member, by the name of its reading; there it takes the place of all the rest. without: those left out.
     facts_until: the day it was extracted; what is dated later in it is planned.
     empties: a column that is empty empties what is published, as in a form that showed every value.
+    recipe: the text of the recipe that reads its foreign sheets. answers: what was answered to a recipe's questions, by key;
+    accept: its guesses are taken for answers.
     """
 
     about: str | None = None
@@ -101,6 +106,9 @@ class Choice:
     without: frozenset[str] = frozenset()
     facts_until: dt.date | None = None
     empties: bool = False
+    recipe: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    accept: bool = False
 
     def as_plain(self) -> dict[str, Any]:
         """What was said, as the record keeps it with the file; what was left open is left out."""
@@ -113,6 +121,8 @@ class Choice:
             "without": sorted(self.without),
             "facts_until": self.facts_until.isoformat() if self.facts_until else None,
             "empties": self.empties,
+            "recipe_answers": dict(self.answers),
+            "guesses_taken": self.accept,
             "parts": {name: part.as_plain() for name, part in self.parts.items()},
         }
         return {name: value for name, value in said.items() if value}
@@ -120,6 +130,16 @@ class Choice:
     def of(self, part: str) -> Choice:
         """What holds for one sheet or member."""
         return self.parts.get(part, self)
+
+
+@dataclass
+class Foreign:
+    """The foreign sheets of one file: their draft, the code their recipe is kept under, the names met once it ran."""
+
+    file: int
+    draft: Draft
+    code: str
+    names: Names | None = None
 
 
 @dataclass
@@ -134,6 +154,8 @@ class Part:
     choice: Choice = Choice()
     fixed: int = 0  # cells corrected by the choice's fixes
     noted: list[Fact] = field(default_factory=list)  # what was left out of it, and why
+    extracts: list[Extract] = field(default_factory=list)  # the tables that a recipe made of it
+    told: list[Problem] = field(default_factory=list)  # what that recipe met
 
     @property
     def recognition(self) -> Recognised | None:
@@ -177,5 +199,5 @@ class Part:
 
     def problems(self, limit: int | None = None) -> list[Problem]:
         """Every problem, in the order it arose; of each table at most ``limit``."""
-        found = chain(self.reading.problems, self.refusals, *(one.problems(limit) for one in self.checked))
+        found = chain(self.reading.problems, self.refusals, self.told, *(one.problems(limit) for one in self.checked))
         return [problem.within(file=self.reading.name) for problem in found]

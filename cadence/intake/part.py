@@ -17,8 +17,8 @@ from cadence.problems import Problem
 from cadence.sql import quote
 
 
-def prepare_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
-    """Recognise and check what was read; the reasons against it are left in the part."""
+def recognise_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
+    """Tell what was read; the reasons against it are left in the part."""
     reading, choice = part.reading, part.choice
     part.noted += rejects.take_marks_off(con, reading)
     table = Table(reading.columns, reading.hxl, reading.name, choice.columns)
@@ -28,11 +28,16 @@ def prepare_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
         part.refusals.append(Problem("not_recognised", "refused", found=", ".join(reading.columns)))
         return
     part.refusals += [_missing_column(found, name) for name in found.missing]
-    if part.refusals:
+
+
+def check_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
+    """Check what was recognised, unless something stands against it."""
+    found = part.recognition
+    if found is None or part.refusals:
         return
     if found.kind == "table":
-        part.noted += template_rows.take_example_out(con, reading, found)
-    part.checked = _check(con, part, found, choice)
+        part.noted += template_rows.take_example_out(con, part.reading, found)
+    part.checked = _check(con, part, found, part.choice)
 
 
 def _without_own_columns(found: Recognised) -> Recognised:
@@ -50,7 +55,7 @@ def _check(con: duckdb.DuckDBPyConnection, part: Part, found: Recognised, choice
         names = {f"c{place}": header for place, header in enumerate(reading.columns)}
         tables = [(found.about, table, found.mapping, names)]
     else:
-        extracts = extract(con, load_recipe(found.about), table, reading.columns)
+        extracts = part.extracts or extract(con, load_recipe(found.about), table, reading.columns)
         tables = [(one.table, one.text_table, one.mapping, one.headers) for one in extracts]
     load_readers(con)
     checked = []

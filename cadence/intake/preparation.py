@@ -17,7 +17,7 @@ from cadence.checks.across import After
 from cadence.checks.forms import OtherForm, other_forms
 from cadence.checks.published import Emptied, cells_to_empty
 from cadence.contract import load_contracts
-from cadence.intake.model import Choice, Part, Told
+from cadence.intake.model import Choice, Foreign, Part, Told
 from cadence.problems import Problem
 from cadence.sql import quote
 from cadence.store import Publication, Staged, Store, Workspace
@@ -48,7 +48,10 @@ class Preparation:
         self.sources: list[Source] = []
         self.parts: list[Part] = []
         self.refusals: list[Problem] = []  # those that concern the tables together
-        self.extracts: list[Staged] = []  # until which day the facts of the files are known
+        self.own: dict[
+            str, list[Staged]
+        ] = {}  # rows that the files bring with them: days of extraction, names, recipes
+        self.foreign: list[Foreign] = []  # the sheets that a recipe reads, with what it asks
         self.known: dict[int, list[Told]] = {}  # readings of the day of each file with facts, the one used first
         self._resources = resources
 
@@ -100,16 +103,16 @@ class Preparation:
             name: [Staged(rows, places[id(one)]) for one in found for rows in one.brings]
             for name, found in self.tables().items()
         }
-        return rows | {"extracts": [*rows.get("extracts", ()), *self.extracts]} if self.extracts else rows
+        return rows | {table: [*rows.get(table, ()), *own] for table, own in self.own.items() if own}
 
     def rows_after(self, table: str) -> str:
         """SELECT of a table as it would be after the publication, contract columns only."""
         after = After(self.tables(), self.mode, self.upload_day).rows(table)
-        if table != "extracts" or not self.extracts:
+        if not self.own.get(table):
             return after
         contract = load_contracts()[table]
         columns, key = (", ".join(map(quote, names)) for names in (contract.columns, contract.primary_key))
-        new = " union all ".join(f"select {columns} from {one.relation}" for one in self.extracts)
+        new = " union all ".join(f"select {columns} from {one.relation}" for one in self.own[table])
         return f"{new} union all select {columns} from ({after}) where ({key}) not in (select ({key}) from ({new}))"
 
     def unread(self) -> dict[str, list[int]]:

@@ -21,8 +21,10 @@ from cadence import worker
 from cadence.checks import check_across
 from cadence.intake import template_rows
 from cadence.intake.extraction import date_files
+from cadence.intake.learnt import keep_what_was_learnt
 from cadence.intake.model import Choice, Part
-from cadence.intake.part import prepare_part
+from cadence.intake.foreign import read_foreign
+from cadence.intake.part import check_part, recognise_part
 from cadence.intake.preparation import Mode, Preparation, Source
 from cadence.intake.repairs import apply as apply_fixes
 from cadence.reading import FILES, read_apart
@@ -59,6 +61,7 @@ def prepare(
         _tell(progress, "check", 0, 1)
         preparation.refusals = check_across(preparation.tables(), mode, day, preparation.unread())
         date_files(preparation)
+        keep_what_was_learnt(preparation)
     except BaseException:
         preparation.close()
         raise
@@ -82,11 +85,12 @@ def _prepare_file(preparation: Preparation, number: int, path: Path, choice: Cho
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     name = choice.name or path.name
     preparation.sources.append(Source(path, name, sha256, preparation.store.publication_of(sha256), choice))
-    preparation.parts += _parts_of(preparation.con, number, path, name, choice)
+    preparation.parts += _parts_of(preparation, number, path, name, choice)
 
 
-def _parts_of(con: duckdb.DuckDBPyConnection, number: int, path: Path, name: str, choice: Choice) -> list[Part]:
+def _parts_of(preparation: Preparation, number: int, path: Path, name: str, choice: Choice) -> list[Part]:
     """The tables of one file, without the sheets that a template left as they were."""
+    con = preparation.con
     every = read_apart(path, con, table=f"text_{number}", name=name, sheet=choice.sheet)
     help_sheets = [one.name for one in every if template_rows.is_help(one)]
     left_out = choice.without if len(help_sheets) == len(every) else choice.without.union(help_sheets)
@@ -94,7 +98,12 @@ def _parts_of(con: duckdb.DuckDBPyConnection, number: int, path: Path, name: str
     for part in parts:
         if not part.reading.is_refused:
             part.fixed = apply_fixes(con, part.reading, part.choice.fixes)
-            prepare_part(con, part)
+            recognise_part(con, part)
+    if (foreign := read_foreign(con, parts, choice, number, name, preparation.upload_day)) is not None:
+        preparation.foreign.append(foreign)
+    for part in parts:
+        if not part.reading.is_refused:
+            check_part(con, part)
     kept = [part for part in parts if not template_rows.is_only_example(part)] or parts
     untouched = [part.reading.name for part in parts if part not in kept]
     for code, names in (("help_sheets", help_sheets), ("only_example", untouched)):
