@@ -10,7 +10,7 @@ import csv
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from cadence.errors import CadenceError
 from cadence.intake.model import Choice
 from cadence.intake.preparation import Mode, Preparation
 from cadence.intake.steps import prepare
+from cadence.recipes.model import Recipe, digest_of_contracts, written
 from cadence.sql import quote
 from cadence.store import Store
 from cadence.store.step import refuse_if_changed
@@ -71,6 +72,23 @@ def _only(network: str) -> str | None:
 def network_row(row: Mapping[str, Any]) -> Change:
     """A network's own fields, all of them: one that is empty empties what is published."""
     return Change("networks", ({name: as_text(value) for name, value in row.items()},), str(row["network_id"]))
+
+
+def recipe_kept(code: str, recipe: Recipe) -> Change:
+    """A recipe under a code of its own; what it says of the tables it was made for is brought up to date."""
+    body = written(replace(recipe, contract=digest_of_contracts()))
+    row = {"recipe_id": code, "title": recipe.title, "contract": digest_of_contracts(), "body": body}
+    return Change("recipes", (row,), None)
+
+
+def recipe_dropped(published: Sequence[Mapping[str, Any]], code: str) -> Change:
+    """The published recipes without one. Raises CadenceError ``no_such_kept_recipe`` where there is none of that code."""
+    stays = [row for row in published if row["recipe_id"] != code]
+    if len(stays) == len(published):
+        raise CadenceError("no_such_kept_recipe", recipe=code, recipes=", ".join(row["recipe_id"] for row in published))
+    return Change(
+        "recipes", tuple({name: as_text(value) for name, value in row.items()} for row in stays), None, "replace"
+    )
 
 
 def whole_number(typed: str, field: Field) -> int:
