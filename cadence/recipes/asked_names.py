@@ -56,17 +56,15 @@ def ask_same(run: Run, recipe: Recipe, names: Names, asking: Asking) -> tuple[Re
         thing = THINGS[table].name
         met = [text for cells in run.sheets for text in cells.names_of(table)]
         fresh = list({plain(text): text for text in reversed(met) if names.code(thing, text) is None}.values())[::-1]
-        here = {names.code(thing, text) for text in met}
-        is_whole = any(
-            sheet.line == thing or (thing == "milestone" and sheet.line == "city") for sheet in recipe.sheets
-        )
-        gone = [code for code in names.said.get(thing, {}) if code not in here] if is_whole else []
+        whole = [cells for cells in run.sheets if cells.sheet.line == thing or (thing == "milestone" and cells.steps())]
+        here = {names.code(thing, text) for cells in whole for text in cells.names_of(table)}
+        gone = [code for code in names.said.get(thing, {}) if code not in here] if whole else []
         near = near_names(names, thing, fresh, gone)
         items = tuple(
             Item(
                 one.name,
                 (one.code, NEW),
-                one.code if _is_likely(one.code, gone, is_whole) else NEW,
+                one.code if _is_likely(one.code, gone, bool(whole)) else NEW,
                 {one.code: one.known},
             )
             for one in near
@@ -81,7 +79,7 @@ def ask_same(run: Run, recipe: Recipe, names: Names, asking: Asking) -> tuple[Re
             same.append(Same(thing, one.name, answer))
         asked = {one.name for one in near if said.get(one.name, NEW) != NEW}
         unknown[thing] = [text for text in fresh if text not in asked]
-        if is_whole and gone and (names.said.get(thing) and here - {None}):
+        if gone and (names.said.get(thing) and here - {None}):
             renamed = {answer for answer in said.values()}
             still = [code for code in gone if code not in renamed]
             if still and thing == "city":

@@ -70,7 +70,7 @@ def could_be_several(cell: str) -> bool:
 
 @dataclass(frozen=True)
 class Step:
-    """What a cell says of a step: texts of days as they stand, or what to note. is_latest: done on that day at latest."""
+    """What a cell says of a step: texts of days as they stand, or what to note. is_latest: done by that day."""
 
     done: str = ""
     planned: str = ""

@@ -104,7 +104,7 @@ class Same:
 class Recipe:
     """How the sheets of one kind of file become contract tables.
 
-    network: the fields of its row in ``networks``. places: folded name of a town -> the country a person said it lies in.
+    network: the fields of its row in ``networks``. places: folded name of a town -> the country that a person said.
     """
 
     title: str

@@ -118,7 +118,7 @@ def _contradictions(cells: Cells, made: Made, table: str, rows: str, fields: Seq
 
 
 def _with_places(cells: Cells, select: str, order: list[str]) -> tuple[str, list[str]]:
-    """Country and coordinates of towns where the sheet says none: of the only town of that name, or as a person said."""
+    """Country and place of towns where the sheet says none: of the only town of that name, or as a person said."""
     rows = cells.con.execute(
         f"select city_id, name, {'country' if 'country' in order else 'null'} from ({select})"
     ).fetchall()

@@ -73,10 +73,10 @@ def test_the_sheets_say_what_their_cells_say(store: Store, path: Path) -> None:
 
 
 def test_pace_is_what_the_days_say(store: Store, path: Path) -> None:
-    """On 12 October Lugo has done two of three: ES 268 days after joining on 5 January is the day before 30 September; by hand.
+    """By hand, on 12 October: 280 days after both joined on 5 January.
 
-    Actual time 280 days. Planned value reaches two of three steps on 30 April (day 115) and three on 30 September (day 268):
-    ES is the day before the third, 267; SV = 267 - 280 = -13. Tamouro has one of three: the day before 30 April, 114 - 280.
+    Two of three steps were agreed by 30 April (day 115), all by 30 September (day 268). Lugo has done two: its earned
+    schedule is the day before the third, 267, and 267 - 280 = -13. Tamouro has done one: 114 - 280 = -166.
     """
     bring(store, path, answers=NETWORK, accept=True)
     pace = open_exactly(store).frame("city_pace", network="reseau-des-rives").set_index("city_id")
@@ -161,7 +161,8 @@ def test_the_recipe_is_text_that_reads_the_same_file_alike(store: Store, path: P
 
 @pytest.mark.parametrize("word", ["Reporté", "annulée"])
 def test_an_activity_that_was_not_held_is_left_out_and_counted(store: Store, tmp_path: Path, word: str) -> None:
-    rows = [["Date", "Activité", "Ville", "Statut"], [day("3/3"), "Atelier un", "Kumasi", "Fait"],
+    rows = [["Date", "Activité", "Ville", "Statut"],
+            [day("3/3"), "Atelier un", "Kumasi", "Fait"],
             [day("4/3"), "Atelier deux", "Kumasi", word], [day("9/12"), "Atelier trois", "Kumasi", "Prévu"]]  # fmt: skip
     preparation = bring(store, workbook(tmp_path / "a.xlsx", {"Agenda": rows}), answers=NETWORK, accept=True)
     assert sorted(published(store, "activities")["title"]) == ["Atelier trois", "Atelier un"], (
