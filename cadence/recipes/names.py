@@ -66,6 +66,7 @@ class Names:
     met: dict[str, dict[str, str]] = field(default_factory=dict)  # folded name -> name, of the files at hand
     new: dict[str, dict[str, str]] = field(default_factory=dict)  # code -> name, made here
     decided: dict[str, dict[str, str]] = field(default_factory=dict)  # folded name -> code or NEW
+    borne_twice: dict[str, set[str]] = field(default_factory=dict)  # folded names of two things
 
     def code(self, thing: str, text: str) -> str | None:
         """The code of a known name or code; None when nothing is called that."""
@@ -73,6 +74,18 @@ class Names:
         if (code := self.known.get(thing, {}).get(shape)) is not None:
             return code
         return text.strip() if text.strip() in self.said.get(thing, {}) else None
+
+    def learn(self, thing: str, text: str, code: str) -> None:
+        """A name of a thing; one that two things bear names neither."""
+        known, shape = self.known.setdefault(thing, {}), plain(text)
+        if shape in self.borne_twice.setdefault(thing, set()):
+            return
+        if known.get(shape, code) != code:
+            self.borne_twice[thing].add(shape)
+            del known[shape]
+        else:
+            known[shape] = code
+            self.said.setdefault(thing, {}).setdefault(code, text.strip())
 
     def decide(self, same: Iterable[Same]) -> None:
         """Take what a person said: a name is a known thing, or a new one."""
@@ -125,17 +138,17 @@ def load_names(con: duckdb.DuckDBPyConnection, network: str | None) -> Names:
         sql = f"select t.{thing.key}, {mine}, {columns} from published.{quote(thing.table)} t limit {MOST_NAMES}"
         rows = _asked(con, sql, {} if is_any else {"network": network})
         every.taken[thing.name] = {str(row[0]) for row in rows}
-        known, said = every.known.setdefault(thing.name, {}), every.said.setdefault(thing.name, {})
+        said = every.said.setdefault(thing.name, {})
         for code, is_mine, *texts in rows:
             if is_mine:
                 written = list(dict.fromkeys(str(text) for text in texts if text))
                 said[str(code)] = written[0] if written else str(code)
                 for text in written:
-                    known.setdefault(plain(text), str(code))
+                    every.learn(thing.name, text, str(code))
     sql = "select thing, name, code from published.names where $network is null or network_id in ($network, '*')"
     for kind, name, code in _asked(con, sql, {"network": network}):
         if code in every.said.get(kind, {}):
-            every.known.setdefault(kind, {}).setdefault(plain(name), code)
+            every.learn(kind, str(name), str(code))
     return every
 
 
