@@ -95,6 +95,7 @@ CASES: dict[str, list[Case]] = {
     "unknown_subject": [Case("decisions", "decision_id,subject,subject_id,decided_on,decision,reason", "d,city,zzz,2026-01-05,continue,r", ("d,city,a,2026-01-05,continue,r", "d,action,t,2026-01-05,continue,r"))],
     "rule_whole": [Case("rules", RULE, "n,behind_days,45.5", ("n,behind_days,45",))],
     "rule_of_no_network": [Case("rules", RULE, "zzz,behind_days,45", ("n,behind_days,45", "*,behind_days,45"))],
+    "name_of_no_network": [Case("names", "network_id,thing,name,code", "zzz,city,Ay,a", ("n,city,Ay,a", "*,city,Ay,a"))],
     "extract_of_no_network": [Case("extracts", EXTRACT, "zzz,progress,*,2026-01-05", ("n,progress,*,2026-01-05",))],
     "extract_of_no_city": [Case("extracts", EXTRACT, "n,progress,zzz,2026-01-05", ("n,progress,a,2026-01-05", "n,progress,*,2026-01-05"))],
     "looks_like_subtotal": [Case("checkins", CHECKIN, "Moyenne,,3,2,", (None, "a,2026-01-05,3,2,")), Case("checkins", CHECKIN, "Sous-total a,2026-01-05,3,2,", ("a,2026-01-05,3,2,",))],
