@@ -9,6 +9,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from cadence.checks.manners import WAYS
 from cadence.cli.console import (
     DEFAULT_LANGUAGE,
     ENGLISH_OR_CHOSEN,
@@ -22,19 +23,21 @@ from cadence.cli.console import (
     open_or_empty,
     open_record,
     progress_bar,
-    say,
     signed_by,
     words_of,
 )
+from cadence.cli.told import say_preparation, say_publication
+from cadence.contract import load_contracts
+from cadence.errors import CadenceError
+from cadence.intake.asked import SIGNS
 from cadence.intake.model import Choice
 from cadence.intake.preparation import Mode, Preparation
 from cadence.intake.publication import publish
+from cadence.intake.recipe import load_recipes
 from cadence.intake.same_codes import known_codes
 from cadence.intake.steps import exports_in, prepare
-from cadence.store import Publication, Store
+from cadence.store import Store
 from cadence.words import Words
-
-PROBLEMS_SHOWN = 50
 
 FilesArgument = Annotated[
     list[Path], typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.files"), metavar="FILE...")
@@ -45,6 +48,12 @@ EmptyOption = Annotated[bool, typer.Option("--empty-cells", help=ENGLISH_OR_CHOS
 SameOption = Annotated[bool, typer.Option("--same-codes", help=ENGLISH_OR_CHOSEN("commands.options.same_codes"))]
 NewOption = Annotated[bool, typer.Option("--new-codes", help=ENGLISH_OR_CHOSEN("commands.options.new_codes"))]
 SetAsideOption = Annotated[bool, typer.Option("--set-aside", help=ENGLISH_OR_CHOSEN("commands.options.set_aside"))]
+DatesOption = Annotated[
+    str, typer.Option("--dates", help=ENGLISH_OR_CHOSEN("commands.options.dates"), metavar="dmy|mdy")
+]
+DecimalOption = Annotated[
+    str, typer.Option("--decimal", help=ENGLISH_OR_CHOSEN("commands.options.decimal"), metavar=",|.")
+]
 UntilOption = Annotated[
     str, typer.Option("--facts-until", help=ENGLISH_OR_CHOSEN("commands.options.facts_until"), metavar="DATE")
 ]
@@ -62,22 +71,26 @@ class Allowed(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What the person who typed the command said of the files: what they are, and when they were extracted."""
+    """What the person who typed the command said of the files: what they are, when they were extracted, how written."""
 
     about: str | None = None
     facts_until: dt.date | None = None
+    dates: str | None = None
+    decimal: str | None = None
 
 
 def check_files(
     files: FilesArgument,
     table: TableOption = None,
     facts_until: UntilOption = "",
+    dates: DatesOption = "",
+    decimal: DecimalOption = "",
     language: LanguageOption = DEFAULT_LANGUAGE,
     store: StoreOption = "",
 ) -> None:
     """Say what files are and what is wrong with them; nothing is published."""
     words = words_of(language)
-    said = Said(table, _past_day(facts_until, words))
+    said = _read_options(table, facts_until, dates, decimal, words)
     with open_or_empty(store) as record, _prepare_files(record, files, said, "merge", words) as preparation:
         say_preparation(preparation, words)
         if preparation.is_refused or preparation.questions:
@@ -93,6 +106,8 @@ def publish_files(
     mode: ModeOption = "merge",
     table: TableOption = None,
     facts_until: UntilOption = "",
+    dates: DatesOption = "",
+    decimal: DecimalOption = "",
     set_aside: SetAsideOption = False,
     empty_cells: EmptyOption = False,
     same_codes: SameOption = False,
@@ -105,7 +120,7 @@ def publish_files(
     if mode not in ("merge", "replace"):
         raise typer.BadParameter(words("commands.publish.mode"), param_hint="--mode")
     allowed = Allowed(set_aside, empty_cells, same_codes, new_codes)
-    said = Said(table, _past_day(facts_until, words))
+    said = _read_options(table, facts_until, dates, decimal, words)
     with open_record(store) as record:
         _publish(record, files, said, mode, message, author, allowed, words)  # type: ignore[arg-type]
 
@@ -116,6 +131,8 @@ def import_file(
     message: MessageOption = "",
     author: AuthorOption = "",
     facts_until: UntilOption = "",
+    dates: DatesOption = "",
+    decimal: DecimalOption = "",
     set_aside: SetAsideOption = False,
     empty_cells: EmptyOption = False,
     same_codes: SameOption = False,
@@ -127,9 +144,22 @@ def import_file(
     words = words_of(language)
     note = message or words("commands.import.message", recipe=recipe, file=file.name)
     allowed = Allowed(set_aside, empty_cells, same_codes, new_codes)
-    said = Said(recipe, _past_day(facts_until, words))
+    said = _read_options(recipe, facts_until, dates, decimal, words)
     with open_record(store) as record:
         _publish(record, [file], said, "merge", note, author, allowed, words)
+
+
+def _read_options(about: str | None, facts_until: str, dates: str, decimal: str, words: Words) -> Said:
+    """What was typed, or the refusal of what says nothing: a table, a day, an order of dates, a decimal sign."""
+    known = {**load_contracts(), **load_recipes()}
+    if about is not None and about not in known:
+        raise CadenceError("no_such_table", table=about, tables=", ".join(known))
+    if dates not in ("", *WAYS["dates"]):
+        raise typer.BadParameter(words("commands.publish.no_order", typed=dates), param_hint="--dates")
+    sign = SIGNS.get(decimal, decimal)
+    if sign not in ("", *WAYS["decimal"]):
+        raise typer.BadParameter(words("commands.publish.no_sign", typed=decimal), param_hint="--decimal")
+    return Said(about, _past_day(facts_until, words), dates or None, sign or None)
 
 
 def _past_day(typed: str, words: Words) -> dt.date | None:
@@ -150,7 +180,7 @@ def _prepare_files(
 ) -> Preparation:
     """The files, read and checked; with ``same_codes`` again with each known code in place of its other form."""
     paths = [path for given in existing(files) for path in exports_in(given)]
-    choices = {path: Choice(about=said.about, facts_until=said.facts_until) for path in paths} if any(said) else {}
+    choices = {path: Choice(**said._asdict()) for path in paths} if any(said) else {}
     with progress_bar(words) as tell:
         first = prepare(paths, record, choices, mode=mode, progress=tell)
         if not same_codes or not (fixes := known_codes(first)):
@@ -184,34 +214,3 @@ def _publish(
                 progress=tell,
             )
     say_publication(publication, words)
-
-
-def say_preparation(preparation: Preparation, words: Words) -> None:
-    """What each file was taken for, and its problems."""
-    for part in preparation.parts:
-        about = part.recognition.about if part.recognition else words("commands.check.unknown")
-        say(words("commands.check.part", name=part.reading.name, about=about, n=part.reading.rows))
-        for fact in part.noted:
-            say(f"  {fact.says(words)}")
-    problems = preparation.problems(PROBLEMS_SHOWN + 1)
-    for problem in problems[:PROBLEMS_SHOWN]:
-        place = " › ".join(filter(None, (problem.file, problem.table)))
-        say(f"{place}: {problem.says(words)} {problem.mend(words)}")
-    if len(problems) > PROBLEMS_SHOWN:
-        say(words("commands.check.more"))
-    if preparation.set_aside:
-        say(words("commands.check.set_aside", n=preparation.set_aside))
-    for one in [] if preparation.is_refused else preparation.cells_to_empty():
-        key, old = one.examples[0]
-        say(words("commands.check.emptied", n=one.rows, table=one.table, column=one.column, key=key, old=old))
-
-
-def say_publication(publication: Publication | None, words: Words) -> None:
-    """What was published, table by table."""
-    if publication is None:
-        say(words("commands.publish.nothing"))
-        return
-    say(words("commands.publish.done", number=str(publication.number)))
-    for table, c in publication.changes.items():
-        if c:
-            say(words("commands.publish.table", table=table, added=c.added, changed=c.changed, removed=c.removed))

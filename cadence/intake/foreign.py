@@ -120,7 +120,7 @@ def _is_foreign(part: Part, recipe: Recipe | None, choice: Choice) -> bool:
     ):
         return recipe.sheet_for(part.reading.columns) is not None
     found = part.recognition
-    return found is None or not found.is_complete
+    return found is None or not found.is_complete or part.which is not None
 
 
 def _tell(parts: Sequence[Part], draft: Draft, choice: Choice) -> None:
@@ -133,8 +133,7 @@ def _tell(parts: Sequence[Part], draft: Draft, choice: Choice) -> None:
         if part not in understood:
             continue
         part.candidates = [Recognised(draft.recipe.title, "recipe", 1.0)]
-        part.refusals = []
-        part.waits = True
+        part.refusals, part.which, part.waits = [], None, True
     if understood and draft.questions:
         understood[0].refusals.append(Problem("questions_open", "refused", found=str(len(draft.questions))))
     for key in unused(choice.answers, draft) if understood else ():

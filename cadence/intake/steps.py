@@ -82,8 +82,10 @@ def _prepare_file(preparation: Preparation, number: int, path: Path, choice: Cho
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     name = choice.name or path.name
-    preparation.sources.append(Source(path, name, sha256, preparation.store.publication_of(sha256), choice))
-    preparation.parts += _parts_of(preparation, number, path, name, choice)
+    twin = next((one.name for one in preparation.sources if one.sha256 == sha256), None)
+    preparation.sources.append(Source(path, name, sha256, preparation.store.publication_of(sha256), choice, twin))
+    if twin is None:
+        preparation.parts += _parts_of(preparation, number, path, name, choice)
 
 
 def _parts_of(preparation: Preparation, number: int, path: Path, name: str, choice: Choice) -> list[Part]:
