@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -20,6 +21,7 @@ from cadence.cli.console import (
     MessageOption,
     StoreOption,
     existing,
+    here,
     open_or_empty,
     open_record,
     progress_bar,
@@ -30,12 +32,14 @@ from cadence.cli.told import say_preparation, say_publication
 from cadence.contract import load_contracts
 from cadence.errors import CadenceError
 from cadence.intake.asked import SIGNS
+from cadence.intake.foreign import kept_recipes
 from cadence.intake.model import Choice
 from cadence.intake.preparation import Mode, Preparation
 from cadence.intake.publication import publish
 from cadence.intake.recipe import load_recipes
 from cadence.intake.same_codes import known_codes
 from cadence.intake.steps import exports_in, prepare
+from cadence.recipes.model import parse, written
 from cadence.store import Store
 from cadence.words import Words
 
@@ -57,6 +61,14 @@ DecimalOption = Annotated[
 UntilOption = Annotated[
     str, typer.Option("--facts-until", help=ENGLISH_OR_CHOSEN("commands.options.facts_until"), metavar="DATE")
 ]
+KeptOption = Annotated[
+    str, typer.Option("--recipe", help=ENGLISH_OR_CHOSEN("commands.options.kept_recipe"), metavar="NAME|PATH")
+]
+AnswerOption = Annotated[
+    list[str] | None,
+    typer.Option("--answer", help=ENGLISH_OR_CHOSEN("commands.options.answer"), metavar="KEY=VALUE"),
+]
+YesOption = Annotated[bool, typer.Option("--yes", help=ENGLISH_OR_CHOSEN("commands.options.yes"))]
 RecipeArgument = Annotated[str, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.recipe"), metavar="RECIPE")]
 FileArgument = Annotated[Path, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.file"), metavar="FILE")]
 
@@ -77,6 +89,9 @@ class Said(NamedTuple):
     facts_until: dt.date | None = None
     dates: str | None = None
     decimal: str | None = None
+    recipe: str = ""
+    answers: Mapping[str, str] = {}
+    accept: bool = False
 
 
 def check_files(
@@ -85,13 +100,21 @@ def check_files(
     facts_until: UntilOption = "",
     dates: DatesOption = "",
     decimal: DecimalOption = "",
+    kept_recipe: KeptOption = "",
+    answer: AnswerOption = None,
+    yes: YesOption = False,
     language: LanguageOption = DEFAULT_LANGUAGE,
     store: StoreOption = "",
 ) -> None:
     """Say what files are and what is wrong with them; nothing is published."""
     words = words_of(language)
     said = _read_options(table, facts_until, dates, decimal, words)
-    with open_or_empty(store) as record, _prepare_files(record, files, said, "merge", words) as preparation:
+    with (
+        open_or_empty(store) as record,
+        _prepare_files(
+            record, files, _with_recipe(record, said, kept_recipe, answer, yes), "merge", words
+        ) as preparation,
+    ):
         say_preparation(preparation, words)
         if preparation.is_refused or preparation.questions:
             raise typer.Exit(REFUSED)
@@ -108,6 +131,9 @@ def publish_files(
     facts_until: UntilOption = "",
     dates: DatesOption = "",
     decimal: DecimalOption = "",
+    kept_recipe: KeptOption = "",
+    answer: AnswerOption = None,
+    yes: YesOption = False,
     set_aside: SetAsideOption = False,
     empty_cells: EmptyOption = False,
     same_codes: SameOption = False,
@@ -122,6 +148,7 @@ def publish_files(
     allowed = Allowed(set_aside, empty_cells, same_codes, new_codes)
     said = _read_options(table, facts_until, dates, decimal, words)
     with open_record(store) as record:
+        said = _with_recipe(record, said, kept_recipe, answer, yes)
         _publish(record, files, said, mode, message, author, allowed, words)  # type: ignore[arg-type]
 
 
@@ -159,10 +186,36 @@ def _read_options(about: str | None, facts_until: str, dates: str, decimal: str,
     sign = SIGNS.get(decimal, decimal)
     if sign not in ("", *WAYS["decimal"]):
         raise typer.BadParameter(words("commands.publish.no_sign", typed=decimal), param_hint="--decimal")
-    return Said(about, _past_day(facts_until, words), dates or None, sign or None)
+    return Said(about, past_day(facts_until, words), dates or None, sign or None)
 
 
-def _past_day(typed: str, words: Words) -> dt.date | None:
+def _with_recipe(record: Store, said: Said, kept: str, answers: list[str] | None, yes: bool) -> Said:
+    """What was said, with the recipe that reads the files: a file of TOML, or one kept in the record by that name."""
+    return said._replace(recipe=recipe_text(record, kept) if kept else "", answers=answers_in(answers), accept=yes)
+
+
+def recipe_text(record: Store, kept: str) -> str:
+    """The text of a recipe: of the file of that path, else of the recipe kept by that name; CadenceError for neither."""
+    path = here(Path(kept))
+    if path.suffix == ".toml" or path.is_file():
+        return written(parse(existing([Path(kept)])[0].read_text("utf-8")))
+    with record.workspace() as work:
+        known = {one.code: one.recipe for one in kept_recipes(work.con)}
+    if kept not in known:
+        raise CadenceError("no_such_kept_recipe", recipe=kept, recipes=", ".join(known))
+    return written(known[kept])
+
+
+def answers_in(typed: list[str] | None) -> dict[str, str]:
+    """``key=value`` as typed, several times; CadenceError ``not_a_value`` for what has no sign of equality."""
+    pairs = [text.partition("=") for text in typed or ()]
+    for key, sign, value in pairs:
+        if not sign or not key.strip():
+            raise CadenceError("not_a_value", text=f"{key}{sign}{value}")
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def past_day(typed: str, words: Words) -> dt.date | None:
     """The day typed after --facts-until: one that has been; else the command is refused in a sentence."""
     if not typed:
         return None

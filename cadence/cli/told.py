@@ -38,11 +38,22 @@ def say_preparation(preparation: Preparation, words: Words) -> None:
         say(_said_once(cause, words))
     if len(found) > PROBLEMS_SHOWN:
         say(words("commands.check.more"))
+    say_recipe_questions(preparation, words)
     for place, source in enumerate(preparation.sources):
         for one in open_questions(preparation, place):
             say(f"{source.name}: {one.asks(words)}")
             for answer in one.answers:
                 say(f"  {OPTIONS.get((one.key, answer), f'--{one.key} {answer}')}: {one.label(answer, words)}")
+
+
+def say_recipe_questions(preparation: Preparation, words: Words) -> None:
+    """What the recipes of foreign sheets still ask, each with the answer that is guessed."""
+    for found in preparation.foreign:
+        for question in found.draft.questions:
+            say(words(f"recipes.questions.{question.code}", **question.blanks))
+            for key, guess in [(one.name, one.guess) for one in question.items] or [("", question.guess)]:
+                name = f"{question.key}.{key}" if key else question.key
+                say(f'  --answer "{name}={guess}"')
 
 
 def _said_once(cause: Cause, words: Words) -> str:
@@ -63,7 +74,7 @@ def _said_once(cause: Cause, words: Words) -> str:
 def about_title(found: Recognised, words: Words) -> str:
     """What a part was taken for, as a reader calls it: the title of a table, or of a recipe."""
     known = load_recipes() if found.kind == "recipe" else load_contracts()
-    return known[found.about].title[words.language]
+    return known[found.about].title[words.language] if found.about in known else found.about
 
 
 def say_publication(publication: Publication | None, words: Words) -> None:
