@@ -134,12 +134,17 @@ class Choice:
 
 @dataclass
 class Foreign:
-    """The foreign sheets of one file: their draft, the code their recipe is kept under, the names met once it ran."""
+    """The foreign sheets of one file: their draft, the code their recipe is kept under, the names met once it ran.
+
+    told_day: the day the file says that it was extracted. is_kept: whether a recipe made before reads it.
+    """
 
     file: int
     draft: Draft
     code: str
     names: Names | None = None
+    told_day: dt.date | None = None
+    is_kept: bool = False
 
 
 @dataclass
@@ -156,6 +161,7 @@ class Part:
     noted: list[Fact] = field(default_factory=list)  # what was left out of it, and why
     extracts: list[Extract] = field(default_factory=list)  # the tables that a recipe made of it
     told: list[Problem] = field(default_factory=list)  # what that recipe met
+    is_foreign: bool = False  # read by a recipe made in a conversation, or left out there
 
     @property
     def recognition(self) -> Recognised | None:

@@ -33,7 +33,7 @@ def recognise_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
 def check_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
     """Check what was recognised, unless something stands against it."""
     found = part.recognition
-    if found is None or part.refusals:
+    if found is None or part.refusals or (part.is_foreign and not part.extracts):
         return
     if found.kind == "table":
         part.noted += template_rows.take_example_out(con, part.reading, found)

@@ -15,15 +15,13 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
-import duckdb
-
 from cadence import worker
 from cadence.checks import check_across
 from cadence.intake import template_rows
 from cadence.intake.extraction import date_files
+from cadence.intake.foreign import read_foreign
 from cadence.intake.learnt import keep_what_was_learnt
 from cadence.intake.model import Choice, Part
-from cadence.intake.foreign import read_foreign
 from cadence.intake.part import check_part, recognise_part
 from cadence.intake.preparation import Mode, Preparation, Source
 from cadence.intake.repairs import apply as apply_fixes
