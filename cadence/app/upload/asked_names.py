@@ -70,19 +70,21 @@ def _one(page: Page, found: Foreign, question: Question, said: Mapping[str, str]
         st.markdown(label)
         return {question.key: question.guess}
     if question.code in DAYS:
-        picked = st.date_input(label, _day(now), min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD", key=key)
-        answer = picked.isoformat() if isinstance(picked, dt.date) else ""
+        day = st.date_input(label, _day(now), min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD", key=key)
+        answer = day.isoformat() if isinstance(day, dt.date) else ""
     elif question.options:
         labels = {one: _option(page, question, one) for one in question.options}
-        picked = st.radio(
-            label,
-            list(labels),
-            index=list(labels).index(now) if now in labels else None,
-            format_func=labels.__getitem__,
-            horizontal=len(labels) < 3,
-            key=key,
+        answer = (
+            st.radio(
+                label,
+                list(labels),
+                index=list(labels).index(now) if now in labels else None,
+                format_func=labels.__getitem__,
+                horizontal=len(labels) < 3,
+                key=key,
+            )
+            or ""
         )
-        answer = picked or ""
     else:
         answer = st.text_input(label, now, max_chars=120, key=key).strip()
     if question.reason:
