@@ -178,8 +178,10 @@ def _change(record: Store, what: str, given: list[str], author: str, words: Word
     else:
         change = recipe_dropped(published_rows(open_serving(record), "recipes"), given[0])
     message = words(f"commands.recipe.{what}_message", recipe=given[0])
-    with tempfile.TemporaryDirectory() as folder:
-        with prepare_change(
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        prepare_change(
             record, change, Path(folder), record.history()[0].snapshot if record.history() else 0
-        ) as prepared:
-            say_publication(publish(prepared, message=message, author=author, emptied_ok=True), words)
+        ) as prepared,
+    ):
+        say_publication(publish(prepared, message=message, author=author, emptied_ok=True), words)

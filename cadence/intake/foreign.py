@@ -1,7 +1,9 @@
 """Foreign sheets on their way in: which recipe is theirs, what it still has to ask, and the tables it makes of them.
 
-A recipe is the one a person brings, else the one kept in the record for these headers, else the one that a guess and the
-answers make. As long as something is open nothing is made: the questions stand in the preparation, and each is a problem
+A recipe is the one a person brings, else the one kept in the record for these headers, else the one that a guess and
+the
+answers make. As long as something is open nothing is made: the questions stand in the preparation, and each is a
+problem
 of its sheet, so that page, command line and watched folder tell the same.
 """
 
@@ -18,11 +20,13 @@ from cadence.errors import CadenceError
 from cadence.intake.extraction import days_of_file
 from cadence.intake.model import Choice, Foreign, Part, Recognised
 from cadence.problems import Problem
+from cadence.recipes.draft import LEAST, Draft, make_draft, unused
+from cadence.recipes.made import File
+from cadence.recipes.made import Source as SheetSource
 from cadence.recipes.model import Recipe, digest_of_contracts, parse, share, written
 from cadence.recipes.names import Names, load_names, slug
-from cadence.recipes.questions import LEAST, Draft, File, make_draft, short, unused
+from cadence.recipes.questions import short
 from cadence.recipes.run import Run
-from cadence.recipes.sheet import Source as SheetSource
 
 WHOLE = 1.0
 
@@ -53,7 +57,9 @@ def kept_recipes(con: duckdb.DuckDBPyConnection) -> list[Kept]:
 def read_foreign(
     con: duckdb.DuckDBPyConnection, parts: Sequence[Part], choice: Choice, file: int, name: str, upload_day: dt.date
 ) -> Foreign | None:
-    """The draft for the foreign sheets of a file, with its tables made where nothing is open; None when none is foreign."""
+    """The draft for the foreign sheets of a file, with its tables made where nothing is open; None when none is
+    foreign.
+    """
     readable = [part for part in parts if not part.reading.is_refused]
     kept = kept_recipes(con)
     code, recipe = _recipe_for(readable, choice, kept, name)
@@ -104,7 +110,9 @@ def _recipe_for(parts: Sequence[Part], choice: Choice, kept: Sequence[Kept], nam
 
 
 def _is_foreign(part: Part, recipe: Recipe | None, choice: Choice) -> bool:
-    """Whether a sheet is read by a recipe: one made for its very headers, or because it is no contract table as it stands."""
+    """Whether a sheet is read by a recipe: one made for its very headers, or because it is no contract table as it
+    stands.
+    """
     said = part.choice.about
     if said is not None:
         return False
@@ -117,7 +125,9 @@ def _is_foreign(part: Part, recipe: Recipe | None, choice: Choice) -> bool:
 
 
 def _tell(parts: Sequence[Part], draft: Draft, choice: Choice) -> None:
-    """Put what is open among the problems of the first sheet it concerns; sheets that nothing understands stay as they were."""
+    """Put what is open among the problems of the first sheet it concerns; sheets that nothing understands stay as they
+    were.
+    """
     taken = {sheet.name for sheet in draft.recipe.sheets}
     understood = [part for part in parts if part.reading.name in taken]
     asked = {one.key for one in (*draft.questions, *draft.answered)}
@@ -127,6 +137,7 @@ def _tell(parts: Sequence[Part], draft: Draft, choice: Choice) -> None:
         if part.is_foreign:
             part.candidates = [] if is_left_out else [Recognised(draft.recipe.title, "recipe", 1.0)]
             part.refusals = []
+            part.waits = not is_left_out
     if understood and draft.questions:
         understood[0].refusals.append(Problem("questions_open", "refused", found=str(len(draft.questions))))
     for key in unused(choice.answers, draft) if understood else ():
@@ -147,14 +158,16 @@ def _make(
     sources = [SheetSource(sheets[part.reading.name], part.reading.table, part.reading.columns) for part in mine]
     run = Run(con, recipe, sources, names, upload_day, told_day=told, dates=choice.dates)
     for part, made in zip(mine, run.make(), strict=True):
-        part.extracts = made.extracts
+        part.extracts, part.waits = made.extracts, False
         part.noted += made.facts
         part.told += made.problems
     return names
 
 
 def rows_to_keep(found: Sequence[Foreign]) -> Mapping[str, list[dict[str, str]]]:
-    """The rows of ``names`` and ``recipes`` that publishing the files brings: names they use, the recipe that read them."""
+    """The rows of ``names`` and ``recipes`` that publishing the files brings: names they use, the recipe that read
+    them.
+    """
     rows: dict[str, list[dict[str, str]]] = {"names": [], "recipes": []}
     for one in found:
         if one.names is None:

@@ -82,7 +82,7 @@ def recipe_kept(code: str, recipe: Recipe) -> Change:
 
 
 def recipe_dropped(published: Sequence[Mapping[str, Any]], code: str) -> Change:
-    """The published recipes without one. Raises CadenceError ``no_such_kept_recipe`` where there is none of that code."""
+    """The published recipes without one. Raises CadenceError ``no_such_kept_recipe`` where none has that code."""
     stays = [row for row in published if row["recipe_id"] != code]
     if len(stays) == len(published):
         raise CadenceError("no_such_kept_recipe", recipe=code, recipes=", ".join(row["recipe_id"] for row in published))

@@ -1,4 +1,4 @@
-"""What files teach: the names they use and the recipes that read them, published with their rows and undone with them."""
+"""What files teach: the names they use and the recipes that read them, published and undone with their rows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from cadence.store import Staged
 
 
 def keep_what_was_learnt(preparation: Preparation) -> None:
-    """Stage the rows of ``names`` and ``recipes`` that the files bring; where tables are replaced, beside the published ones."""
+    """Stage the rows of ``names`` and ``recipes`` that the files bring; where tables are replaced, beside the
+    published ones.
+    """
     if preparation.is_refused:
         return
     for table, rows in rows_to_keep(preparation.foreign).items():
@@ -30,6 +32,7 @@ def _staged(preparation: Preparation, table: str, rows: list[dict[str, str]]) ->
     if preparation.mode == "replace":
         keys, held = (", ".join(map(quote, names)) for names in (contract.primary_key, contract.columns))
         con.execute(
-            f"insert into {name} select {held}, null from published.{quote(table)} where ({keys}) not in (select ({keys}) from {name})"
+            f"insert into {name} select {held}, null from published.{quote(table)} "
+            f"where ({keys}) not in (select ({keys}) from {name})"
         )
     return Staged(name, preparation.foreign[0].file)

@@ -11,9 +11,9 @@ from typing import Any, Literal
 from cadence.checks import Ambiguity, Checked
 from cadence.problems import Fact, Problem, is_refused
 from cadence.reading import Reading
+from cadence.recipes.draft import Draft
+from cadence.recipes.made import Extract
 from cadence.recipes.names import Names
-from cadence.recipes.questions import Draft
-from cadence.recipes.sheet import Extract
 from cadence.sql import count, quote
 
 How = Literal["name", "title", "alias", "hxl", "chosen"]
@@ -91,7 +91,8 @@ class Choice:
     zip member, by the name of its reading; there it takes the place of all the rest. without: those left out.
     facts_until: the day it was extracted; what is dated later in it is planned.
     empties: a column that is empty empties what is published, as in a form that showed every value.
-    recipe: the text of the recipe that reads its foreign sheets. answers: what was answered to a recipe's questions, by key;
+    recipe: the text of the recipe that reads its foreign sheets. answers: what was answered to a recipe's questions,
+    by key;
     accept: its guesses are taken for answers.
     """
 
@@ -159,7 +160,8 @@ class Part:
     choice: Choice = Choice()
     fixed: int = 0  # cells corrected by the choice's fixes
     noted: list[Fact] = field(default_factory=list)  # what was left out of it, and why
-    extracts: list[Extract] = field(default_factory=list)  # the tables that a recipe made of it
+    extracts: list[Extract] | None = None  # the tables that a recipe made of it
+    waits: bool = False  # for the answers to what its recipe asks
     told: list[Problem] = field(default_factory=list)  # what that recipe met
     is_foreign: bool = False  # read by a recipe made in a conversation, or left out there
 
@@ -181,7 +183,12 @@ class Part:
     @property
     def is_refused(self) -> bool:
         """Whether nothing of it can be published as it stands."""
-        return self.reading.is_refused or is_refused(self.refusals) or any(one.is_refused for one in self.checked)
+        return (
+            self.waits
+            or self.reading.is_refused
+            or is_refused(self.refusals)
+            or any(one.is_refused for one in self.checked)
+        )
 
     @property
     def set_aside(self) -> int:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from cadence.contract import load_contracts
 from cadence.intake.model import Foreign, Part
 from cadence.intake.preparation import Preparation
+from cadence.recipes.made import Extract, Source
 from cadence.recipes.names import THINGS, Names, load_names
 from cadence.recipes.run import Run
-from cadence.recipes.sheet import Extract, Source
 
 FIRST_ROWS = 3
 FEW = 6  # columns of a table drawn small
@@ -48,7 +48,7 @@ def outcome(preparation: Preparation, foreign: Foreign) -> Outcome:
         return Outcome()
     parts = [part for part in preparation.parts if part.file == foreign.file]
     if foreign.names is not None:
-        names, extracts = foreign.names, [one for part in parts for one in part.extracts]
+        names, extracts = foreign.names, [one for part in parts for one in part.extracts or ()]
     else:
         names, extracts = _made(preparation, foreign, parts)
     by_table: dict[str, list[Extract]] = {}

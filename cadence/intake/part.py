@@ -33,7 +33,7 @@ def recognise_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
 def check_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
     """Check what was recognised, unless something stands against it."""
     found = part.recognition
-    if found is None or part.refusals or (part.is_foreign and not part.extracts):
+    if found is None or part.refusals or part.waits:
         return
     if found.kind == "table":
         part.noted += template_rows.take_example_out(con, part.reading, found)
@@ -55,7 +55,8 @@ def _check(con: duckdb.DuckDBPyConnection, part: Part, found: Recognised, choice
         names = {f"c{place}": header for place, header in enumerate(reading.columns)}
         tables = [(found.about, table, found.mapping, names)]
     else:
-        extracts = part.extracts or extract(con, load_recipe(found.about), table, reading.columns)
+        made = part.extracts
+        extracts = made if made is not None else extract(con, load_recipe(found.about), table, reading.columns)
         tables = [(one.table, one.text_table, one.mapping, one.headers) for one in extracts]
     load_readers(con)
     checked = []

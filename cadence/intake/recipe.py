@@ -22,7 +22,7 @@ from cadence.contract import load_contracts
 from cadence.contract.model import InLanguages
 from cadence.errors import CadenceError
 from cadence.intake import rejects
-from cadence.recipes.sheet import Extract
+from cadence.recipes.made import Extract
 from cadence.settings import PROJECT
 from cadence.sql import beside, literal, quote
 

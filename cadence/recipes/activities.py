@@ -5,7 +5,8 @@ from __future__ import annotations
 from cadence.problems import Fact
 from cadence.recipes import vocabulary
 from cadence.recipes.cells import code_in
-from cadence.recipes.sheet import UNKNOWN, Cells, Made
+from cadence.recipes.made import Made
+from cadence.recipes.sheet import UNKNOWN, Cells
 from cadence.sql import beside, literal, quote
 
 WORDS_SHOWN = 5
@@ -47,10 +48,7 @@ def activities(cells: Cells, made: Made) -> None:
     own = cells.value("activities.activity_id")
     day = cells.day("activities.held_on")
     text = title or kind or literal("")
-    code = (
-        own or f"replace(trim(regexp_replace(folded(concat_ws(' ', {text}, {day})), '[^a-z0-9]+', ' ', 'g')), ' ', '-')"
-    )
-    code = _published_activity(cells, code, text, day) if own is None else code
+    code = own or _published_activity(cells, f"code_of_name(concat_ws(' ', {text}, {day}))", text, day)
     partners = cells.value("activities.partners") or cells.code_sql("partners")
     cities = cells.value("activities.cities") or cells.code_sql("cities")
     fields = {"held_on": held_on, "kind": kind, "title": title, "partners": partners, "cities": cities}
@@ -59,17 +57,27 @@ def activities(cells: Cells, made: Made) -> None:
     kept = {name: value for name, value in fields.items() if value is not None}
     texts = ", ".join(f"{value} as {quote(name)}" for name, value in kept.items())
     persons = cells.value("audience.persons")
-    rows = f"select s._line, {code} as activity_id, {texts}, {persons or 'null'} as persons from {cells.base} s where {held}"
-    rows = f"select * from ({rows}) where coalesce({', '.join(quote(name) for name in ('held_on', 'title') if name in kept)}) is not null"
+    told = ", ".join(quote(name) for name in ("held_on", "title") if name in kept)
     table = beside(quote(cells.source.table), "__activity_lines")
-    cells.con.execute(f"create or replace table {table} as {rows}")
+    cells.con.execute(
+        f"""
+        create or replace table {table} as
+        select * from (
+            select s._line, {code} as activity_id, {texts}, {persons or "null"} as persons
+            from {cells.base} s where {held}
+        ) where coalesce({told}) is not null
+        """
+    )
     firsts = ", ".join(
-        f"nullif(array_to_string(list_sort(list_distinct(flatten(list(string_split({quote(name)}, '|')) filter (where {quote(name)} is not null)))), '|'), '') as {quote(name)}"
+        f"all_said({quote(name)}) as {quote(name)}"
         if name in ("partners", "cities")
-        else f"arg_min({quote(name)}, _line) filter (where {quote(name)} is not null) as {quote(name)}"
+        else f"first_said({quote(name)}, _line) as {quote(name)}"
         for name in kept
     )
-    select = f"select min(_line) as _line, activity_id, {literal(cells.run.network)} as network_id, {firsts} from {table} group by activity_id"
+    network = literal(cells.run.network)
+    select = (
+        f"select min(_line) as _line, activity_id, {network} as network_id, {firsts} from {table} group by activity_id"
+    )
     cells.write(made, "activities", select, ["activity_id", "network_id", *kept])
     if persons is not None:
         _audience(cells, made, table)
@@ -88,8 +96,11 @@ def _published_activity(cells: Cells, code: str, title: str, day: str) -> str:
         return code
     published = beside(quote(cells.source.table), "__published_activities")
     cells.con.execute(
-        f"create or replace table {published} as select min(activity_id) as activity_id, held_on::varchar as day, folded(coalesce(title, kind)) as title "
-        f"from published.activities where network_id = {literal(cells.run.network)} group by 2, 3 having count(*) = 1"
+        f"""
+        create or replace table {published} as
+        select min(activity_id) as activity_id, held_on::varchar as day, folded(coalesce(title, kind)) as title
+        from published.activities where network_id = {literal(cells.run.network)} group by 2, 3 having count(*) = 1
+        """
     )
     known = f"(select p.activity_id from {published} p where p.day = {day} and p.title = folded({title}))"
     return f"coalesce({known}, {code})"

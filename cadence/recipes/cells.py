@@ -22,14 +22,16 @@ DONE_ON = re.compile(
     re.I,
 )
 QUARTER = re.compile(
-    r"(?:t|q|trim(?:estre)?|quarter)\s*([1-4])\s*[-/ ]?\s*(20\d\d)|(20\d\d)\s*[-/ ]?\s*(?:t|q)([1-4])|([1-4])\s*(?:er|e|eme)\s*trim(?:estre)?\s*(20\d\d)",
+    r"(?:t|q|trim(?:estre)?|quarter)\s*([1-4])\s*[-/ ]?\s*(20\d\d)|(20\d\d)\s*[-/ ]?\s*(?:t|q)([1-4])"
+    r"|([1-4])\s*(?:er|e|eme)\s*trim(?:estre)?\s*(20\d\d)",
     re.I,
 )
 HALF = re.compile(r"(?:s|h|sem(?:estre)?)\s*([12])\s*[-/ ]?\s*(20\d\d)", re.I)
 
 
 def names_in(cell: str, is_known: Callable[[str], bool], splits: bool | None = None) -> list[str]:
-    """The names that a cell holds. ``|``, ``;`` and line breaks always part them; a comma, slash, ``et`` or ``and`` only where
+    """The names that a cell holds. ``|``, ``;`` and line breaks always part them; a comma, slash, ``et`` or ``and``
+    only where
     every part is known, or a person said that this column's cells hold several names."""
     found: list[str] = []
     for part in SURE.split(cell):
@@ -68,7 +70,7 @@ def could_be_several(cell: str) -> bool:
 
 @dataclass(frozen=True)
 class Step:
-    """What a cell says of a step: texts of days as they stand, or what to note. is_latest: done on that day or before."""
+    """What a cell says of a step: texts of days as they stand, or what to note. is_latest: done by that day."""
 
     done: str = ""
     planned: str = ""
@@ -150,8 +152,18 @@ def _end_of(year: int, month: int) -> dt.date:
     return (dt.date(year, month, 28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
 
 
+def says_how_far(text: str) -> bool:
+    """Whether a text is a share or a word with a day: 70 %, prévu 03/2027, T4 2026."""
+    bare = text.strip()
+    return any(form.fullmatch(bare) for form in (PERCENT, QUARTER, HALF)) or bool(
+        PLANNED.match(bare) or DONE_ON.match(bare)
+    )
+
+
 def code_in(cell: str, codes: Mapping[str, str], *, inside: bool = False) -> str | None:
-    """The code that a cell's words stand for; with ``inside`` the code of the words it begins with (``Atelier mobilité``)."""
+    """The code that a cell's words stand for; with ``inside`` the code of the words it begins with (``Atelier
+    mobilité``).
+    """
     shape = plain(cell)
     if shape in codes:
         return codes[shape]

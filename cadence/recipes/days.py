@@ -15,7 +15,9 @@ SHORT_YEAR = re.compile(r"([^\W\d_]+)\.?[ -]+(\d\d)")
 
 
 def read_days(con: duckdb.DuckDBPyConnection, texts: Iterable[str], way: str | None = None) -> dict[str, dt.date]:
-    """The day of each text that names one; of a month its first. way: ``mdy`` where month stands before day, else day first."""
+    """The day of each text that names one; of a month its first. way: ``mdy`` where month stands before day, else day
+    first.
+    """
     load_readers(con)
     asked = sorted({text for text in texts if any(sign.isdigit() for sign in text)})
     if not asked:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cadence.contract import load_contracts
-from cadence.recipes.sheet import UNKNOWN, Cells, Made
+from cadence.recipes.made import Made
+from cadence.recipes.sheet import UNKNOWN, Cells
 from cadence.sql import beside, literal, quote
 
 
@@ -13,7 +14,7 @@ def indicators(cells: Cells, made: Made) -> None:
     action = cells.code_sql("actions") or cells.value("indicators.action_id")
     if name is None or action is None:
         return
-    code = f"replace(folded(concat_ws(' ', {action}, {name})), ' ', '-')"
+    code = f"code_of_name(concat_ws(' ', {action}, {name}))"
     code = _published_indicator(cells, code, action, name)
     fields = {
         one: cells.value(f"indicators.{one}")
@@ -28,12 +29,14 @@ def indicators(cells: Cells, made: Made) -> None:
     comment = cells.value("results.comment") or "null"
     table = beside(quote(cells.source.table), "__indicator_lines")
     cells.con.execute(
-        f"create or replace table {table} as select s._line, {code} as indicator_id, {action} as action_id, {name} as name, {texts}, "
-        f"{actual} as actual, {measured} as period_ends_on, {comment} as comment from {cells.base} s where {name} is not null and {action} is not null"
+        f"""
+        create or replace table {table} as
+        select s._line, {code} as indicator_id, {action} as action_id, {name} as name, {texts},
+            {actual} as actual, {measured} as period_ends_on, {comment} as comment
+        from {cells.base} s where {name} is not null and {action} is not null
+        """
     )
-    firsts = ", ".join(
-        f"arg_min({quote(one)}, _line) filter (where {quote(one)} is not null) as {quote(one)}" for one in kept
-    )
+    firsts = ", ".join(f"first_said({quote(one)}, _line) as {quote(one)}" for one in kept)
     select = (
         f"select min(_line) as _line, indicator_id, min(action_id) as action_id, arg_min(name, _line) as name_fr, "
         f"arg_min(name, _line) as name_en, {firsts} from {table} group by indicator_id"
@@ -64,7 +67,7 @@ def plainly(cells: Cells, made: Made, table: str) -> None:
             fields[declared.name] = value
     if table == "partnerships" and "partnership_id" not in fields:
         parts = ", ".join(fields[name] for name in ("partner_id", "city_id", "role") if name in fields)
-        fields = {"partnership_id": f"replace(folded(concat_ws(' ', {parts})), ' ', '-')", **fields}
+        fields = {"partnership_id": f"code_of_name(concat_ws(' ', {parts}))", **fields}
     if not fields:
         return
     picked = ", ".join(f"{value} as {quote(name)}" for name, value in fields.items())

@@ -25,7 +25,8 @@ LINES = ("city", "city_step", "partner", "partnership", "activity", "action", "v
 Line = Literal[
     "city", "city_step", "partner", "partnership", "activity", "action", "value", "checkin", "need", "attendee"
 ]
-# Meanings that are no field of a contract table: how far a step is, as a word or as a share; whether an activity was held; a
+# Meanings that are no field of a contract table: how far a step is, as a word or as a share; whether an activity was
+# held; a
 # person (read to be counted, never kept), and whether that person came.
 SIGNS = (
     "progress.state",
@@ -45,7 +46,8 @@ class Column:
     """One column of a sheet: its header, what it means (``table.field``, or one of SIGNS; none: left out).
 
     values: folded text of a cell -> the code it stands for. splits: whether a cell that holds a comma, slash, ``et`` or
-    ``and`` names several things; None where only known names are told apart. step: the step whose cells these are, where a
+    ``and`` names several things; None where only known names are told apart. step: the step whose cells these are,
+    where a
     column is a step.
     """
 
@@ -60,8 +62,10 @@ class Column:
 class Sheet:
     """One sheet: what a line is, its columns in their order, what is said once for all of them.
 
-    constants: ``table.field`` -> value, for what no column says. agreed: the text, in the first column, of the line whose
-    cells are the agreed days of each step. fill_down: headers whose empty cells repeat the cell above. without: the texts,
+    constants: ``table.field`` -> value, for what no column says. agreed: the text, in the first column, of the line
+    whose
+    cells are the agreed days of each step. fill_down: headers whose empty cells repeat the cell above. without: the
+    texts,
     in the first column, of lines that are none (totals, headings).
     """
 
@@ -98,13 +102,17 @@ class Same:
 
 @dataclass(frozen=True)
 class Recipe:
-    """How the sheets of one kind of file become contract tables. network: the fields of its row in ``networks``."""
+    """How the sheets of one kind of file become contract tables.
+
+    network: the fields of its row in ``networks``. places: folded name of a town -> the country that a person said.
+    """
 
     title: str
     sheets: tuple[Sheet, ...]
     network: Mapping[str, str] = field(default_factory=dict, hash=False)
     same: tuple[Same, ...] = ()
     contract: str = ""
+    places: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def sheet_for(self, headers: tuple[str, ...]) -> Sheet | None:
         """The sheet made for these headers: the one of which most are there, at least the needed part of them."""
@@ -139,6 +147,7 @@ def parse(text: str) -> Recipe:
             {str(name): str(value) for name, value in said.get("network", {}).items()},
             tuple(Same(str(one["thing"]), str(one["name"]), str(one["code"])) for one in said.get("same", ())),
             str(said.get("contract", "")),
+            {str(name): str(code) for name, code in said.get("places", {}).items()},
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError, ValueError) as error:
         raise CadenceError("recipe_unreadable", reason=str(error) or type(error).__name__) from error
@@ -191,6 +200,8 @@ def written(recipe: Recipe) -> str:
     said: dict[str, Any] = {"version": VERSION, "title": recipe.title, "contract": recipe.contract}
     if recipe.network:
         said["network"] = dict(recipe.network)
+    if recipe.places:
+        said["places"] = dict(recipe.places)
     if recipe.same:
         said["same"] = [{"thing": one.thing, "name": one.name, "code": one.code} for one in recipe.same]
     said["sheets"] = [_plain_sheet(sheet) for sheet in recipe.sheets]

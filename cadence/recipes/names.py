@@ -6,15 +6,11 @@ longer comes, is a question. Everything else is new, and gets a code.
 
 from __future__ import annotations
 
-import math
-import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
-from rapidfuzz import fuzz
 
 from cadence.checks.cells import fold
 from cadence.recipes.model import Same
@@ -23,9 +19,6 @@ from cadence.sql import quote
 
 NEW = "new"
 OTHER = "="  # before a name of the same files, where a code would stand
-# Two names this alike are asked to be one; 1 is the same name.
-ALIKE = 0.62
-WORDS_ALIKE = 84  # of 100, for two words of four letters and more
 MOST_NAMES = 50_000
 
 
@@ -60,17 +53,6 @@ THINGS = {
 TABLES = {thing.name: thing for thing in THINGS.values()}
 
 
-@dataclass(frozen=True)
-class Near:
-    """A new name, and the known thing it nearly is: its code and name, and how alike they are (0 to 1)."""
-
-    thing: str
-    name: str
-    code: str
-    known: str
-    alike: float
-
-
 @dataclass
 class Names:
     """The names of one network, those met in its files included.
@@ -84,6 +66,7 @@ class Names:
     met: dict[str, dict[str, str]] = field(default_factory=dict)  # folded name -> name, of the files at hand
     new: dict[str, dict[str, str]] = field(default_factory=dict)  # code -> name, made here
     decided: dict[str, dict[str, str]] = field(default_factory=dict)  # folded name -> code or NEW
+    borne_twice: dict[str, set[str]] = field(default_factory=dict)  # folded names of two things
 
     def code(self, thing: str, text: str) -> str | None:
         """The code of a known name or code; None when nothing is called that."""
@@ -91,6 +74,18 @@ class Names:
         if (code := self.known.get(thing, {}).get(shape)) is not None:
             return code
         return text.strip() if text.strip() in self.said.get(thing, {}) else None
+
+    def learn(self, thing: str, text: str, code: str) -> None:
+        """A name of a thing; one that two things bear names neither."""
+        known, shape = self.known.setdefault(thing, {}), plain(text)
+        if shape in self.borne_twice.setdefault(thing, set()):
+            return
+        if known.get(shape, code) != code:
+            self.borne_twice[thing].add(shape)
+            del known[shape]
+        else:
+            known[shape] = code
+            self.said.setdefault(thing, {}).setdefault(code, text.strip())
 
     def decide(self, same: Iterable[Same]) -> None:
         """Take what a person said: a name is a known thing, or a new one."""
@@ -143,17 +138,17 @@ def load_names(con: duckdb.DuckDBPyConnection, network: str | None) -> Names:
         sql = f"select t.{thing.key}, {mine}, {columns} from published.{quote(thing.table)} t limit {MOST_NAMES}"
         rows = _asked(con, sql, {} if is_any else {"network": network})
         every.taken[thing.name] = {str(row[0]) for row in rows}
-        known, said = every.known.setdefault(thing.name, {}), every.said.setdefault(thing.name, {})
+        said = every.said.setdefault(thing.name, {})
         for code, is_mine, *texts in rows:
             if is_mine:
                 written = list(dict.fromkeys(str(text) for text in texts if text))
                 said[str(code)] = written[0] if written else str(code)
                 for text in written:
-                    known.setdefault(plain(text), str(code))
+                    every.learn(thing.name, text, str(code))
     sql = "select thing, name, code from published.names where $network is null or network_id in ($network, '*')"
     for kind, name, code in _asked(con, sql, {"network": network}):
         if code in every.said.get(kind, {}):
-            every.known.setdefault(kind, {}).setdefault(plain(name), code)
+            every.learn(kind, str(name), str(code))
     return every
 
 
@@ -163,104 +158,3 @@ def _asked(con: duckdb.DuckDBPyConnection, sql: str, given: Mapping[str, object]
         return con.execute(sql, given).fetchall()
     except duckdb.CatalogException:
         return []
-
-
-def near_names(names: Names, thing: str, texts: Sequence[str], gone: Iterable[str] = ()) -> list[Near]:
-    """Those of some unknown names that nearly are a known thing, or another name among them, the likest first.
-
-    gone: codes that no longer come: a near one of these is likelier a renaming. A name a person decided on is left out.
-    """
-    known = names.said.get(thing, {})
-    decided = names.decided.get(thing, {})
-    asked = [text for text in texts if plain(text) not in decided]
-    others = {f"={text}": text for text in texts}
-    pool = {code: name for code, name in known.items() if code not in names.new.get(thing, {})} | others
-    weights = _weights([*pool.values()])
-    index: dict[str, list[str]] = {}
-    for code, name in pool.items():
-        for word in _words(name):
-            index.setdefault(word, []).append(code)
-    vanished, found = set(gone), []
-    for text in asked:
-        best = _nearest(text, pool, index, weights, vanished)
-        if best is not None:
-            found.append(Near(thing, text, *best))
-    # Of two new names that are near each other the shorter one is asked about, once.
-    kept = []
-    for one in found:
-        other = one.code[1:] if one.code.startswith("=") else None
-        if other is not None and (len(other), other) < (len(one.name), one.name):
-            continue
-        kept.append(one)
-    return sorted(kept, key=lambda one: (-one.alike, one.name))
-
-
-def _nearest(
-    text: str, pool: Mapping[str, str], index: Mapping[str, Sequence[str]], weights: Mapping[str, float], gone: set[str]
-) -> tuple[str, str, float] | None:
-    words = _words(text)
-    rare = sorted(words, key=lambda word: -weights.get(word, 9.0))
-    candidates: set[str] = set()
-    for word in rare[:3]:
-        candidates.update(index.get(word, ())[:200])
-    for word in [other for other in index if _is_near_word(other, rare[0])] if rare else []:
-        candidates.update(index[word][:200])
-    scores = []
-    for code in candidates:
-        if pool[code] is text or plain(pool[code]) == plain(text):
-            continue
-        score = alike(text, pool[code], weights)
-        if score >= ALIKE:
-            scores.append((score + 0.1 * (code in gone) - 0.02 * code.startswith("="), code, score))
-    if not scores:
-        return None
-    scores.sort(key=lambda one: (-one[0], one[1]))
-    _, code, score = scores[0]
-    return code, pool[code], round(score, 3)
-
-
-def alike(one: str, other: str, weights: Mapping[str, float]) -> float:
-    """How alike two names are, 0 to 1: the weight of the words they share, of the words of the shorter and of both.
-
-    A word counts the more the rarer it is among all names; words that differ by a slip of the keyboard are shared.
-    """
-    mine, theirs = _words(one), _words(other)
-    if not mine or not theirs:
-        return 0.0
-    if acronym(other) == "".join(mine) or acronym(one) == "".join(theirs):
-        return 0.7
-    left = set(theirs)
-    shared = 0.0
-    for word in mine:
-        match = word if word in left else next((w for w in left if _is_near_word(word, w)), None)
-        if match is not None:
-            left.discard(match)
-            shared += (weights.get(word, 1.0) + weights.get(match, 1.0)) / 2
-    first, second = (sum(weights.get(word, 1.0) for word in words) for words in (mine, theirs))
-    smaller, both = min(first, second), first + second - shared
-    return min(1.0, 0.5 * shared / smaller + 0.5 * shared / both) if smaller and both else 0.0
-
-
-def acronym(name: str) -> str:
-    """The first letters of the words of a name of three words and more."""
-    words = _words(name)
-    return "".join(word[0] for word in words) if len(words) > 2 else ""
-
-
-def _is_near_word(one: str, other: str) -> bool:
-    if one == other:
-        return True
-    return min(len(one), len(other)) >= 4 and abs(len(one) - len(other)) <= 3 and fuzz.ratio(one, other) >= WORDS_ALIKE
-
-
-STOP = {"de", "du", "des", "la", "le", "les", "l", "d", "et", "and", "of", "the", "for", "pour", "en", "in", "a"}
-
-
-def _words(text: str) -> list[str]:
-    found = re.findall(r"[^\W_]+", fold(text) or text.lower())
-    return [word for word in found if word not in STOP] or found
-
-
-def _weights(texts: Sequence[str]) -> dict[str, float]:
-    counts = Counter(word for text in texts for word in set(_words(text)))
-    return {word: 1 / (1 + math.log(n)) for word, n in counts.items()}

@@ -11,13 +11,54 @@ from cadence.words import languages, words_in
 
 # What people write for a country and no standard lists.
 SHORT = {
-    "uk": "GB", "angleterre": "GB", "england": "GB", "great britain": "GB", "grande bretagne": "GB", "usa": "US", "etats unis d amerique": "US",
-    "rdc": "CD", "rd congo": "CD", "drc": "CD", "dr congo": "CD", "congo kinshasa": "CD", "congo brazzaville": "CG", "rca": "CF", "car": "CF",
-    "cote d ivoire": "CI", "ivory coast": "CI", "rci": "CI", "burkina": "BF", "emirats": "AE", "uae": "AE", "hollande": "NL", "holland": "NL",
-    "palestine": "PS", "russia": "RU", "russie": "RU", "south korea": "KR", "coree du sud": "KR", "vietnam": "VN", "viet nam": "VN", "cap vert": "CV",
-    "cape verde": "CV", "swaziland": "SZ", "birmanie": "MM", "burma": "MM", "macedoine": "MK", "macedonia": "MK", "turkey": "TR", "turquie": "TR",
-    "czech republic": "CZ", "republique tcheque": "CZ", "tanzania": "TZ", "bolivia": "BO", "venezuela": "VE", "iran": "IR", "syria": "SY", "laos": "LA",
-}  # fmt: skip
+    "uk": "GB",
+    "angleterre": "GB",
+    "england": "GB",
+    "great britain": "GB",
+    "grande bretagne": "GB",
+    "usa": "US",
+    "etats unis d amerique": "US",
+    "rdc": "CD",
+    "rd congo": "CD",
+    "drc": "CD",
+    "dr congo": "CD",
+    "congo kinshasa": "CD",
+    "congo brazzaville": "CG",
+    "rca": "CF",
+    "car": "CF",
+    "cote d ivoire": "CI",
+    "ivory coast": "CI",
+    "rci": "CI",
+    "burkina": "BF",
+    "emirats": "AE",
+    "uae": "AE",
+    "hollande": "NL",
+    "holland": "NL",
+    "palestine": "PS",
+    "russia": "RU",
+    "russie": "RU",
+    "south korea": "KR",
+    "coree du sud": "KR",
+    "vietnam": "VN",
+    "viet nam": "VN",
+    "cap vert": "CV",
+    "cape verde": "CV",
+    "swaziland": "SZ",
+    "birmanie": "MM",
+    "burma": "MM",
+    "macedoine": "MK",
+    "macedonia": "MK",
+    "turkey": "TR",
+    "turquie": "TR",
+    "czech republic": "CZ",
+    "republique tcheque": "CZ",
+    "tanzania": "TZ",
+    "bolivia": "BO",
+    "venezuela": "VE",
+    "iran": "IR",
+    "syria": "SY",
+    "laos": "LA",
+}
 
 
 @dataclass(frozen=True)
@@ -33,7 +74,9 @@ class Town:
 
 @cache
 def countries() -> Mapping[str, str]:
-    """Every folded name, and ISO 3166-1 code, of a country, and its two-letter code; names of two countries are left out."""
+    """Every folded name, and ISO 3166-1 code, of a country, and its two-letter code; names of two countries are left
+    out.
+    """
     import pycountry  # a quarter of a second: only where a sheet is guessed
 
     found: dict[str, set[str]] = {}
@@ -75,7 +118,7 @@ def _towns() -> Mapping[str, tuple[Town, ...]]:
 
 
 def towns_named(text: str, country: str | None = None) -> Sequence[Town]:
-    """The towns of that name, in one country when it is known, the largest first; one of another name's spelling too."""
+    """The towns of that name, the largest first, in one country when it is known; else those also called so."""
     found = _towns().get(fold(text), ())
     own = [town for town in found if fold(town.name) == fold(text)]
     return [town for town in (own or found) if country is None or town.country == country]

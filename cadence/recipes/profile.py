@@ -14,6 +14,7 @@ import duckdb
 
 from cadence.checks.table import load_readers
 from cadence.recipes import vocabulary
+from cadence.recipes.cells import says_how_far
 from cadence.recipes.places import countries
 from cadence.sql import quote
 
@@ -65,7 +66,7 @@ class Profile:
 
 
 def meanings_of(header: str) -> frozenset[str]:
-    """What a column of this header may be: the header itself, else it without a star, number, unit or group around it."""
+    """What a column of this header may be: as it stands, else without a star, number, unit or group around it."""
     known = vocabulary.headers()
     for text in (header, *_bare(header)):
         if found := known.get(vocabulary.plain(text)):
@@ -81,7 +82,8 @@ def _bare(header: str) -> list[str]:
     found.append(re.sub(r"^\s*[\d.]+\s*[.)-]?\s*", "", found[1]))
     found.append(
         re.sub(
-            r"^(quelle?s?|votre|vos|le|la|les|l|nom de|nom du|nombre de|nb de?|date de|date du|which|your|the|number of|no of|name of)\s+(est|sont|is|are|the|la|le|l|of)?\s*",
+            r"^(quelle?s?|votre|vos|le|la|les|l|nom de|nom du|nombre de|nb de?|date de|date du|"
+            r"which|your|the|number of|no of|name of)\s+(est|sont|is|are|the|la|le|l|of)?\s*",
             "",
             vocabulary.plain(text),
         )
@@ -105,7 +107,8 @@ def _profile(con: duckdb.DuckDBPyConnection, source: str, place: int, header: st
     rows = con.execute(
         f"""
         select cell, count(*),
-            coalesce(date_year_first(cell), date_day_first(cell), date_month_first(cell), date_in_words(cell)) is not null,
+            coalesce(date_year_first(cell), date_day_first(cell), date_month_first(cell), date_in_words(cell)) is not
+            null,
             date_of_spreadsheet(cell) is not null, date_of_month(cell) is not null,
             coalesce(number_with_dot(cell), number_with_comma(cell)) is not null
         from (select {cell} as cell from {source}) where cell is not null group by 1 order by 2 desc, 1
@@ -122,9 +125,7 @@ def _profile(con: duckdb.DuckDBPyConnection, source: str, place: int, header: st
         held["months"] += n * bool(is_month)
         held["numbers"] += n * bool(is_number or _with_unit(text))
         held["countries"] += n * (folded in named and not is_number)
-        held["words"] += n * any(
-            folded in vocabulary.signs(role) for role in ("done", "running", "planned", "not_begun", "not_held", "held")
-        )
+        held["words"] += n * (says_how_far(text) or any(folded in vocabulary.signs(role) for role in ROLES))
         held["mails"] += n * bool(MAIL.fullmatch(text))
         held["phones"] += n * bool(PHONE.fullmatch(text) and sum(sign.isdigit() for sign in text) >= 8 and not is_day)
         held["codes"] += n * bool(CODE.fullmatch(text))
@@ -137,6 +138,7 @@ def _profile(con: duckdb.DuckDBPyConnection, source: str, place: int, header: st
     return Profile(place, header, cells, texts, counts, **shares)
 
 
+ROLES = ("done", "running", "planned", "not_begun", "not_held", "held")
 SHARES = ("days", "months", "numbers", "countries", "words", "mails", "phones", "codes", "lists")
 
 

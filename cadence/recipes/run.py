@@ -15,19 +15,25 @@ from cadence.checks.table import load_readers
 from cadence.contract import load_contracts
 from cadence.recipes.activities import activities
 from cadence.recipes.indicators import indicators, plainly
+from cadence.recipes.journey import journey, network
+from cadence.recipes.made import Made, Source
 from cadence.recipes.model import Recipe
 from cadence.recipes.names import THINGS, Names
-from cadence.recipes.sheet import Cells, Context, Made, Source
+from cadence.recipes.sheet import Cells, Context
 from cadence.recipes.steps import steps_in_columns, steps_in_lines
-from cadence.recipes.things import journey, network, things
+from cadence.recipes.things import things
 from cadence.recipes.vocabulary import plain
+from cadence.settings import PROJECT
 
+MACROS = PROJECT / "queries" / "imports" / "macros.sql"
 # Lines that are the rows of a table as they stand.
 PLAIN = {"checkin": "checkins", "need": "needs", "partnership": "partnerships"}
 
 
 class Run:
-    """A recipe over the sheets of one file, with the names of its network. told_day: the day of the export, where it is told."""
+    """A recipe over the sheets of one file, with the names of its network. told_day: the day of the export, where it
+    is told.
+    """
 
     def __init__(
         self,
@@ -41,6 +47,7 @@ class Run:
         dates: str | None = None,
     ) -> None:
         load_readers(con)
+        con.execute(MACROS.read_text("utf-8"))
         self.names, self.recipe = names, recipe
         self.context = Context(con, recipe, names, upload_day, told_day or upload_day, dates)
         self.context.defined = {thing.name: set() for thing in THINGS.values()}

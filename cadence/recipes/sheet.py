@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import duckdb
 
 from cadence.contract import load_contracts
-from cadence.problems import Fact, Problem
 from cadence.recipes import vocabulary
 from cadence.recipes.cells import code_in, names_in
 from cadence.recipes.days import read_days
-from cadence.recipes.model import Column, Recipe, Sheet
+from cadence.recipes.made import Extract, Made, Source, reference_of, references_to, text_of
+from cadence.recipes.model import Column, Recipe
 from cadence.recipes.names import THINGS, Names
 from cadence.recipes.places import country_of
 from cadence.recipes.vocabulary import plain
@@ -22,50 +22,23 @@ from cadence.sql import beside, literal, quote
 
 UNKNOWN = "unknown"
 # Days of what has happened, by which the day of an export is told.
-FACT_DAYS = ("progress.done_on", "activities.held_on", "results.period_ends_on", "checkins.held_on", "cities.joined_on", "actions.starts_on")  # fmt: skip
+FACT_DAYS = (
+    "progress.done_on",
+    "activities.held_on",
+    "results.period_ends_on",
+    "checkins.held_on",
+    "cities.joined_on",
+    "actions.starts_on",
+)
 # Fields whose code may be told by the words that a longer text begins with.
 FROM_TITLES = ("activities.kind",)
 
 
-@dataclass(frozen=True)
-class Extract:
-    """One contract table made from a foreign sheet: a text table as reading makes them."""
-
-    table: str
-    text_table: str
-    mapping: Mapping[str, str]  # field -> text column
-    headers: Mapping[str, str]  # text column -> header of the file, or the field's name
-
-
-@dataclass(frozen=True)
-class Source:
-    """One sheet of the file at hand: what the recipe says of it, and its text table with the headers found."""
-
-    sheet: Sheet
-    table: str
-    columns: tuple[str, ...]
-
-    def place_of(self, column: Column) -> int | None:
-        """Where a column of the recipe stands here; the n-th of its header where several have it; None when it is not here."""
-        shape = plain(column.header)
-        before = [one for one in self.sheet.columns if plain(one.header) == shape]
-        found = [place for place, header in enumerate(self.columns) if plain(header) == shape]
-        number = before.index(column)
-        return found[number] if number < len(found) else None
-
-
-@dataclass
-class Made:
-    """What a recipe made of one sheet: its tables, parents first, and what a person should know."""
-
-    extracts: list[Extract] = field(default_factory=list)
-    facts: list[Fact] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-
 @dataclass
 class Context:
-    """What the sheets of one run share. export_day: the day of which the files speak; defined: codes whose rows are made."""
+    """What the sheets of one run share. export_day: the day of which the files speak; defined: codes whose rows are
+    made.
+    """
 
     con: duckdb.DuckDBPyConnection
     recipe: Recipe
@@ -130,7 +103,7 @@ class Cells:
         if not self.sheet.agreed:
             return {}
         row = self.con.execute(
-            f"select {', '.join(f'c{place}' for place in range(len(self.source.columns)))} from {quote(self.source.table)} "
+            f"select * exclude (_line) from {quote(self.source.table)} "
             f"where {first} = {literal(plain(self.sheet.agreed))} order by _line limit 1"
         ).fetchone()
         return {place: str(cell).strip() for place, cell in enumerate(row or ()) if cell and str(cell).strip()}
@@ -162,7 +135,7 @@ class Cells:
         ]
 
     def days_of_facts(self) -> list[dt.date]:
-        """The days in the columns of what has happened: done, held, measured; not those of what is agreed or planned."""
+        """The days in the columns of what has happened: done, held, measured; not what is agreed or planned."""
         cells = [f"c{place}" for _, place, meaning in self.steps() if meaning == "progress.done_on"]
         for meaning in FACT_DAYS:
             if (found := self.column(meaning)) is not None:
@@ -208,7 +181,9 @@ class Cells:
         return self.run.names.code(thing, part) is not None or plain(part) in self.run.names.met.get(thing, {})
 
     def meet(self, table: str) -> None:
-        """Give every name of a table's things its code: whole cells first, since they tell where others are to be parted."""
+        """Give every name of a table's things its code: whole cells first, since they tell where others are to be
+        parted.
+        """
         thing = THINGS[table].name
         for column, cell in self.mentions(table):
             texts = self.texts(cell)
@@ -316,24 +291,3 @@ class Cells:
     def reference(self, table: str, name: str) -> str | None:
         target = reference_of(table, name)
         return self.code_sql(target) if target in THINGS and target != "networks" else None
-
-
-def reference_of(table: str, name: str) -> str | None:
-    """The table of things that a field refers to; None for any other field."""
-    for key in load_contracts()[table].foreign_keys:
-        if key.fields == (name,) and key.table in THINGS:
-            return key.table
-    return None
-
-
-def references_to(table: str) -> Iterable[str]:
-    """The fields, of every contract table, that refer to a table."""
-    for name, contract in load_contracts().items():
-        for key in contract.foreign_keys:
-            if key.table == table and len(key.fields) == 1:
-                yield f"{name}.{key.fields[0]}"
-
-
-def text_of(value: object) -> str:
-    """A value as the text of a cell."""
-    return "" if value is None else str(value)

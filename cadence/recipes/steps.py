@@ -8,8 +8,9 @@ from cadence.contract import load_contracts
 from cadence.problems import Fact
 from cadence.recipes.cells import DONE_ON, PLANNED, Step, step_in
 from cadence.recipes.days import read_days
+from cadence.recipes.made import Made
 from cadence.recipes.model import Column
-from cadence.recipes.sheet import Cells, Made
+from cadence.recipes.sheet import Cells
 from cadence.sql import literal
 
 SAID = ("city_id", "milestone_id", "baseline_on", "planned_on", "done_on", "done_is_latest", "note")
@@ -51,7 +52,8 @@ def _step_select(cells: Cells, city: str, code: str, places: Mapping[str, int]) 
     if "planned_on" in places:
         parts["planned_on"] = f"coalesce({parts['planned_on']}, s.c{places['planned_on']})"
     picked = ", ".join(f"{expression} as {name}" for name, expression in parts.items())
-    return f"select s._line, {city} as city_id, {literal(code)} as milestone_id, {baseline} as baseline_on, {picked} from {cells.base} s"
+    keys = f"{city} as city_id, {literal(code)} as milestone_id, {baseline} as baseline_on"
+    return f"select s._line, {keys}, {picked} from {cells.base} s"
 
 
 def _steps_said(cells: Cells, cell: str) -> dict[str, Step]:
@@ -117,12 +119,9 @@ def steps_in_lines(cells: Cells, made: Made) -> None:
         parts["note"] = f"nullif(concat_ws(' · ', {said_note}, {parts['note']}), '')"
     baseline = cells.value("progress.baseline_on") or "null"
     picked = ", ".join(f"{expression} as {name}" for name, expression in parts.items())
-    cells.write(
-        made, "progress",
-        f"select s._line, {city} as city_id, {step} as milestone_id, {baseline} as baseline_on, {picked} from {cells.base} s "
-        f"where {city} is not null and {step} is not null",
-        PROGRESS,
-    )  # fmt: skip
+    keys = f"{city} as city_id, {step} as milestone_id, {baseline} as baseline_on"
+    where = f"{city} is not null and {step} is not null"
+    cells.write(made, "progress", f"select s._line, {keys}, {picked} from {cells.base} s where {where}", PROGRESS)
 
 
 def _rests(texts: Iterable[str]) -> list[str]:

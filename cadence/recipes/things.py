@@ -6,89 +6,19 @@ from collections.abc import Mapping, Sequence
 
 from cadence.contract import load_contracts
 from cadence.problems import Problem
-from cadence.recipes.days import read_days
+from cadence.recipes.made import Made, text_of
 from cadence.recipes.model import Column
-from cadence.recipes.names import THINGS, slug
+from cadence.recipes.names import THINGS
 from cadence.recipes.places import country_of, towns_named
-from cadence.recipes.sheet import UNKNOWN, Cells, Made, text_of
+from cadence.recipes.sheet import UNKNOWN, Cells
 from cadence.recipes.vocabulary import plain
 from cadence.sql import beside, literal, quote
 
 LINES_SHOWN = 5
-JOURNEY = {"fr": "Parcours", "en": "Journey"}
-LAST_PHASE = """
-    select p.phase_id,
-        coalesce((select max(m.position) from published.milestones m where m.phase_id = p.phase_id), 0)
-    from published.phases p where p.network_id = $network order by p.position desc limit 1
-"""
 # What a new row must have, and most sheets do not say: then it is not known.
 UNKNOWN_FIELDS = {"partners": ("sector",), "actions": ("size",)}
 # Words that are no town, though a town somewhere has that name.
 PLACELESS = frozenset({"total", "autre", "other"})
-
-
-def network(cells: Cells, made: Made) -> None:
-    """The row of a new network."""
-    if _network_is_new(cells):
-        cells.add_rows(made, "networks", [{"_line": 1, **cells.run.recipe.network}])
-
-
-def _network_is_new(cells: Cells) -> bool:
-    """Whether the recipe's network is not published yet."""
-    return bool(cells.run.network) and cells.run.network not in cells.run.names.said.get("network", {})
-
-
-def journey(cells: Cells, made: Made) -> None:
-    """New steps, in the order they come; and the phase they are of, where the network has none."""
-    names = cells.run.names
-    new = [code for code in names.new.get("milestone", {}) if code not in cells.run.defined["milestone"]]
-    own = {names.code("milestone", text) for text in cells.names_of("milestones")}
-    new = [code for code in new if code in own]
-    if not new:
-        return
-    cells.run.defined["milestone"].update(new)
-    phase, place = _last_phase(cells)
-    if phase is None:
-        phase = names.meet("phase", f"{cells.run.network}-{slug(JOURNEY['fr'])}")
-        days = [day for sheet in cells.run.sheets for day in sheet.days_of_facts()]
-        agreed = read_days(
-            cells.con, [text for sheet in cells.run.sheets for text in sheet.agreed_texts()], cells.run.dates
-        )
-        starts = cells.run.recipe.network.get("starts_on") or min([*days, cells.run.export_day]).isoformat()
-        ends = max([*agreed.values(), *days, cells.run.export_day])
-        row = {
-            "phase_id": phase,
-            "network_id": cells.run.network,
-            "position": "1",
-            "starts_on": starts,
-            "ends_on": ends.isoformat(),
-        }
-        cells.add_rows(made, "phases", [{"_line": 1, **row, "name_fr": JOURNEY["fr"], "name_en": JOURNEY["en"]}])
-    rows = []
-    for number, code in enumerate(new, start=place + 1):
-        name = names.new["milestone"][code]
-        rows.append(
-            {
-                "_line": 1,
-                "milestone_id": code,
-                "phase_id": phase,
-                "position": str(number),
-                "name_fr": name,
-                "name_en": name,
-            }
-        )
-    cells.add_rows(made, "milestones", rows)
-
-
-def _last_phase(cells: Cells) -> tuple[str | None, int]:
-    """The last phase of the network as published, and the place of its last step."""
-    row = None
-    if cells.run.has_record:
-        row = cells.con.execute(LAST_PHASE, {"network": cells.run.network}).fetchone()
-    if row is not None:
-        return str(row[0]), int(row[1])
-    made = cells.run.defined["phase"]
-    return (next(iter(made)), len(cells.run.defined["milestone"])) if made else (None, 0)
 
 
 def things(cells: Cells, made: Made, table: str) -> None:
@@ -108,7 +38,9 @@ def things(cells: Cells, made: Made, table: str) -> None:
 
 
 def _described(cells: Cells, made: Made, table: str, own: tuple[Column, str]) -> set[str]:
-    """One row for each thing whose name stands in a column, with the first that each field says; contradictions are told."""
+    """One row for each thing whose name stands in a column, with the first that each field says; contradictions are
+    told.
+    """
     thing, contract = THINGS[table], load_contracts()[table]
     column, cell = own
     codes = {text: cells.codes_of(table, column, text) for text in cells.texts(cell)}
@@ -126,9 +58,9 @@ def _described(cells: Cells, made: Made, table: str, own: tuple[Column, str]) ->
         f"{', ' + texts if texts else ''} from {cells.base} s where s.{cell} is not null"
     )
     firsts = [
-        f"array_to_string(list_sort(list_distinct(flatten(list(string_split({quote(name)}, '|'))))), '|') as {quote(name)}"
+        f"all_said({quote(name)}) as {quote(name)}"
         if name in is_list
-        else f"arg_min({quote(name)}, _line) filter (where {quote(name)} is not null and not is_several) as {quote(name)}"
+        else f"first_said(if(is_several, null, {quote(name)}), _line) as {quote(name)}"
         for name in fields
     ]
     said = cells.run.names.said.get(thing.name, {})
@@ -164,8 +96,11 @@ def _contradictions(cells: Cells, made: Made, table: str, rows: str, fields: Seq
     said = cells.run.names.said.get(THINGS[table].name, {})
     for name in fields:
         found = cells.con.execute(
-            f"select code, list(distinct {quote(name)} order by {quote(name)}), list(distinct _line order by _line) from ({rows}) "
-            f"where {quote(name)} is not null and not is_several group by code having count(distinct {quote(name)}) > 1 order by code limit 50"
+            f"""
+            select code, list(distinct said order by said), list(distinct _line order by _line)
+            from (select _line, code, {quote(name)} as said from ({rows}) where not is_several)
+            where said is not null group by code having count(distinct said) > 1 order by code limit 50
+            """
         ).fetchall()
         for code, values, lines in found:
             places = ", ".join(map(str, lines[:LINES_SHOWN])) + ("…" if len(lines) > LINES_SHOWN else "")
@@ -183,7 +118,7 @@ def _contradictions(cells: Cells, made: Made, table: str, rows: str, fields: Seq
 
 
 def _with_places(cells: Cells, select: str, order: list[str]) -> tuple[str, list[str]]:
-    """Country and coordinates of towns where the sheet says none: where only one town has the name, or a person chose."""
+    """Country and place of towns where the sheet says none: of the only town of that name, or as a person said."""
     rows = cells.con.execute(
         f"select city_id, name, {'country' if 'country' in order else 'null'} from ({select})"
     ).fetchall()
@@ -212,7 +147,7 @@ def _joined(cells: Cells, order: Sequence[str]) -> str:
 
 
 def _place(cells: Cells, name: str, country: object) -> tuple[str | None, str | None, str | None]:
-    known = cells.run.recipe.network.get(f"country.{plain(name)}")
+    known = cells.run.recipe.places.get(plain(name))
     code = country_of(str(country)) if country else known
     if plain(name) in PLACELESS or cells.run.is_published("city", name):
         return code, None, None

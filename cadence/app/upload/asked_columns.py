@@ -13,9 +13,11 @@ from cadence.contract import load_contracts
 from cadence.intake.model import Foreign
 from cadence.intake.outcome import Outcome
 from cadence.intake.preparation import Preparation
-from cadence.recipes.guess import KINDS, Guess
+from cadence.recipes.draft import meanings_for
+from cadence.recipes.guess import Guess
+from cadence.recipes.kinds import KINDS
 from cadence.recipes.model import SIGNS, Column
-from cadence.recipes.questions import LEAVE_OUT, YES, Question, meanings_for, short
+from cadence.recipes.questions import LEAVE_OUT, YES, Question, short
 from cadence.words import Words
 
 VALUES = 3

@@ -20,7 +20,7 @@ from cadence.intake.memory import earlier_choice
 from cadence.intake.model import Choice
 from cadence.intake.preparation import Mode, Preparation
 from cadence.intake.steps import prepare
-from cadence.recipes.questions import unused
+from cadence.recipes.draft import unused
 from cadence.store import Store
 from cadence.words import Words
 
