@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cadence.app import open_page
-from cadence.app.upload import files, preview, problems, survives, templates, understood
+from cadence.app.upload import conversation, files, preview, problems, survives, templates, understood
 from cadence.store import Store
 
 page = open_page(__file__)
@@ -26,6 +26,8 @@ preparation = files.preparation_of(page, Store.open(), upload)
 page.section("understood_section")
 understood.files(page, upload, preparation)
 survives.note(upload)
+if not conversation.is_over(page, upload, preparation):
+    st.stop()
 
 page.section("problems")
 problems.problems(page, upload, preparation)

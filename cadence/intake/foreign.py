@@ -25,6 +25,7 @@ from cadence.recipes.made import File
 from cadence.recipes.made import Source as SheetSource
 from cadence.recipes.model import Recipe, digest_of_contracts, parse, share, written
 from cadence.recipes.names import Names, load_names, slug
+from cadence.recipes.questions import short
 from cadence.recipes.run import Run
 
 WHOLE = 1.0
@@ -80,7 +81,7 @@ def read_foreign(
     )
     if not draft.recipe.sheets and recipe is None:
         return None
-    found = Foreign(file, draft, code)
+    found = Foreign(file, draft, code, told_day=told, is_kept=recipe is not None)
     _tell(foreign, draft, choice)
     if draft.is_settled and not any(part.refusals for part in foreign):
         found.names = _make(con, foreign, draft.recipe, upload_day, told, choice)
@@ -129,11 +130,14 @@ def _tell(parts: Sequence[Part], draft: Draft, choice: Choice) -> None:
     """
     taken = {sheet.name for sheet in draft.recipe.sheets}
     understood = [part for part in parts if part.reading.name in taken]
+    asked = {one.key for one in (*draft.questions, *draft.answered)}
     for part in parts:
-        if part not in understood:
-            continue
-        part.candidates = [Recognised(draft.recipe.title, "recipe", 1.0)]
-        part.refusals, part.which, part.waits = [], None, True
+        is_left_out = part not in understood and f"line.{short(part.reading.name)}" in asked
+        part.is_foreign = is_left_out or part in understood
+        if part.is_foreign:
+            part.candidates = [] if is_left_out else [Recognised(draft.recipe.title, "recipe", 1.0)]
+            part.refusals, part.which = [], None
+            part.waits = not is_left_out
     if understood and draft.questions:
         understood[0].refusals.append(Problem("questions_open", "refused", found=str(len(draft.questions))))
     for key in unused(choice.answers, draft) if understood else ():

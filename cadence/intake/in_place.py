@@ -91,6 +91,36 @@ def recipe_dropped(published: Sequence[Mapping[str, Any]], code: str) -> Change:
     )
 
 
+def name_taken_back(published: Sequence[Mapping[str, Any]], network: str, thing: str, name: str) -> Change:
+    """The published names without one. Raises CadenceError ``no_such_name`` where it is none of them."""
+    stays = [row for row in published if (row["network_id"], row["thing"], row["name"]) != (network, thing, name)]
+    if len(stays) == len(published):
+        raise CadenceError("no_such_name", name=name)
+    rows = tuple({field: as_text(value) for field, value in row.items()} for row in stays)
+    return Change("names", rows, _only(network), "replace")
+
+
+def brought_by(serving: Serving, table: str) -> dict[tuple[Any, ...], int]:
+    """The publication that brought each row of a table as it stands, by the row's key."""
+    keys = load_contracts()[table].primary_key
+    columns = ", ".join(f"t.{quote(name)}" for name in keys)
+    with serving.cursor() as cursor:
+        rows = cursor.execute(
+            f"select {columns}, f.snapshot from {quote(table)} t join _files f on f.file_id = t._file"
+        ).fetchall()
+    return {tuple(row[:-1]): int(row[-1]) for row in rows}
+
+
+def last_used(serving: Serving) -> dict[str, dt.date]:
+    """The day of the newest publication of a file that a recipe read, by the recipe's code."""
+    with serving.cursor() as cursor:
+        rows = cursor.execute(
+            "select r.recipe_id, max(f.published_at)::date from recipes r join _files f "
+            "on f.file_id = r._file or starts_with(f.about, r.title) group by 1"
+        ).fetchall()
+    return {str(code): day for code, day in rows}
+
+
 def whole_number(typed: str, field: Field) -> int:
     """What was typed, as a whole number within the field's limits. Raises CadenceError ``no_whole_number``."""
     low, high = int(field.minimum or 0), int(field.maximum or 0)

@@ -171,12 +171,17 @@ class Choice:
 
 @dataclass
 class Foreign:
-    """The foreign sheets of one file: their draft, the code their recipe is kept under, the names met once it ran."""
+    """The foreign sheets of one file: their draft, the code their recipe is kept under, the names met once it ran.
+
+    told_day: the day the file says that it was extracted. is_kept: whether a recipe made before reads it.
+    """
 
     file: int
     draft: Draft
     code: str
     names: Names | None = None
+    told_day: dt.date | None = None
+    is_kept: bool = False
 
 
 @dataclass
@@ -195,6 +200,7 @@ class Part:
     waits: bool = False  # for the answers to what its recipe asks
     told: list[Problem] = field(default_factory=list)  # what that recipe met
     which: WhichTable | None = None  # it may be one of several tables
+    is_foreign: bool = False  # read by a recipe made in a conversation, or left out there
 
     @property
     def recognition(self) -> Recognised | None:

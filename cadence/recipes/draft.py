@@ -107,10 +107,13 @@ def _sheet(
     """What one sheet is: by the recipe kept for its headers, else by guess; None when it is left out."""
     before = kept.sheet_for(file.columns) if kept else None
     found = guesses(con, file.table, file.name, file.columns, names)
-    if before is not None:
-        return _as_before(before, found, file, names, asking)
-    label = short(file.name)
-    options = (*[guess.line for guess in found], LEAVE_OUT)
+    label, others = short(file.name), tuple(guess.line for guess in found)
+    options = (*others, LEAVE_OUT)
+    key = f"line.{label}"
+    if before is not None and asking.answers.get(key, before.line) not in {*options} - {before.line}:
+        if key in asking.answers:
+            asking.ask(Question(key, "line", (before.line, *options), before.line, "before", {"sheet": label}))
+        return replace(_as_before(before, found, file, names, asking), others=others)
     best = found[0] if found else None
     is_sure = best is not None and best.score >= LEAST and (len(found) < 2 or best.score - found[1].score >= CLOSE)
     line = best.line if best is not None and best.score >= 0.25 else LEAVE_OUT
@@ -119,7 +122,8 @@ def _sheet(
     if line == LEAVE_OUT:
         return None
     guess = next(one for one in found if one.line == line)
-    return replace(guess, sheet=replace(guess.sheet, columns=tuple(_columns(guess, label, asking))))
+    columns = tuple(_columns(guess, label, asking))
+    return replace(guess, sheet=replace(guess.sheet, columns=columns), others=others)
 
 
 def _as_before(before: Sheet, found: Sequence[Guess], file: File, names: Names, asking: Asking) -> Guess:
@@ -132,7 +136,8 @@ def _as_before(before: Sheet, found: Sequence[Guess], file: File, names: Names, 
         known = next((column for column in left if plain(column.header) == plain(header)), None)
         if known is not None:
             left.remove(known)
-            columns.append(known)
+            is_changed = f"column.{label}.{known.header}" in asking.answers
+            columns.append(_column(guess, known, label, asking) if is_changed else known)
             continue
         guessed = _guessed(guess, header, len(columns))
         columns.append(_column(guess, guessed, label, asking, is_new=True) if header.strip() else Column(header))
@@ -184,7 +189,7 @@ def _column(guess: Guess | None, column: Column, label: str, asking: Asking, *, 
             {"sheet": label, "column": column.header},
         )
     )
-    return with_meaning(column, said)
+    return column if said == guessed else with_meaning(column, said)
 
 
 def with_meaning(column: Column, said: str) -> Column:

@@ -24,12 +24,16 @@ from cadence.sql import quote
 
 @dataclass(frozen=True)
 class Guess:
-    """One reading of a sheet. score: of all columns together; left_out: headers of filled columns without a meaning."""
+    """One reading of a sheet. score: of all columns together; left_out: headers of filled columns without a meaning.
+
+    others: what else a line of it may be.
+    """
 
     sheet: Sheet
     score: float
     readings: tuple[Reading, ...]
     profiles: tuple[Profile, ...] = ()
+    others: tuple[Line, ...] = ()
 
     @property
     def line(self) -> Line:

@@ -7,7 +7,7 @@ import hashlib
 import shutil
 import uuid
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -21,6 +21,7 @@ from cadence.intake.memory import earlier_choice
 from cadence.intake.model import Choice
 from cadence.intake.preparation import Mode, Preparation
 from cadence.intake.steps import prepare
+from cadence.recipes.draft import unused
 from cadence.store import Store
 from cadence.words import Words
 
@@ -43,6 +44,7 @@ class Upload:
     recalled: set[Path] = field(default_factory=set)  # those for which something was found
     dropped: int = 0
     known: dict[str, Any] = field(default_factory=dict)
+    steps: dict[Path, int] = field(default_factory=dict)  # how far the conversation about a file's sheets was gone
 
     def __post_init__(self) -> None:
         """See to it that nothing stays when the visitor's session is gone."""
@@ -69,6 +71,16 @@ class Upload:
         own = replace(choice.of(part), parts={}, without=frozenset(), **said)
         self.choices[path] = replace(choice, parts={**choice.parts, part: own})
 
+    def answer(self, path: Path, answers: Mapping[str, str]) -> None:
+        """Answers to the questions about a file's sheets, by key; an empty one takes an answer back."""
+        said = {**self.choices[path].answers, **answers}
+        self.choices[path] = replace(self.choices[path], answers={key: text for key, text in said.items() if text})
+
+    def begin_anew(self, path: Path) -> None:
+        """Forget every answer about a file's sheets."""
+        self.choices[path] = replace(self.choices[path], answers={}, parts={})
+        self.steps.pop(path, None)
+
     def once(self, name: str, work: Callable[[], Found]) -> Found:
         """What is costly to know about the preparation, worked out once for it."""
         if name not in self.known:
@@ -80,6 +92,7 @@ class Upload:
         """Take a file out."""
         self.choices.pop(path)
         self.hashes.pop(path)
+        self.steps.pop(path, None)
         path.unlink(missing_ok=True)
 
     def forget(self) -> None:
@@ -152,7 +165,7 @@ def _prepare(words: Words, store: Store, upload: Upload, status: object) -> Prep
         status.update(label=words(f"pages.upload.step_{step}", done=done + 1, of=of))  # type: ignore[attr-defined]
 
     preparation = prepare(upload.files, store, upload.choices, mode=upload.mode, progress=report)
-    if not _recall(store, upload, preparation):
+    if not (_recall(store, upload, preparation) | _take_back(upload, preparation)):
         return preparation
     preparation.close()
     return prepare(upload.files, store, upload.choices, mode=upload.mode, progress=report)
@@ -170,5 +183,16 @@ def _recall(store: Store, upload: Upload, preparation: Preparation) -> bool:
             said = {name: getattr(earlier, name) for name in ("about", "columns", "dates", "decimal")}
             upload.choices[path] = replace(upload.choices[path], **said)
             upload.recalled.add(path)
+            changed = True
+    return changed
+
+
+def _take_back(upload: Upload, preparation: Preparation) -> bool:
+    """Take back answers that nothing asks any more, such as those about a sheet left out since."""
+    changed = False
+    for one in preparation.foreign:
+        path = upload.files[one.file]
+        if stale := unused(upload.choices[path].answers, one.draft):
+            upload.answer(path, dict.fromkeys(stale, ""))
             changed = True
     return changed

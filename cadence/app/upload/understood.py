@@ -12,7 +12,7 @@ import streamlit as st
 from cadence.app import frame, headings
 from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
-from cadence.app.upload import extraction
+from cadence.app.upload import conversation, extraction
 from cadence.app.upload.files import Upload
 from cadence.contract import Contract, load_contracts
 from cadence.intake.model import Part, WhichTable
@@ -42,9 +42,13 @@ def files(page: Page, upload: Upload, preparation: Preparation) -> None:
                 st.warning(page.say("seen", when=when, author=source.seen.author, snapshot=source.seen.snapshot))
             if path in upload.recalled and not upload.choices[path].parts:
                 st.caption(page.say("recalled"))
-            _sheets(page, upload, path, [part.reading.name for part in preparation.parts if part.file == place], place)
-            for number, part in enumerate(p for p in preparation.parts if p.file == place):
-                _part(page, upload, path, part, f"{place}_{number}")
+            parts = [part for part in preparation.parts if part.file == place]
+            is_read = conversation.show(page, upload, preparation, path, place)
+            if not all(part.is_foreign for part in parts):
+                _sheets(page, upload, path, [part.reading.name for part in parts], place)
+            for number, part in enumerate(parts):
+                if is_read or not part.is_foreign:
+                    _part(page, upload, path, part, f"{place}_{number}")
             extraction.ask(page, upload, preparation, path, place)
 
 
@@ -81,6 +85,9 @@ def _part(page: Page, upload: Upload, path: Path, part: Part, key: str) -> None:
             st.error(f"{markdown_safe(problem.says(words))} {markdown_safe(problem.mend(words))}")
     if part.reading.is_refused:
         return
+    if part.is_foreign:
+        _of_a_recipe(page, part)
+        return
     _what_it_is(page, upload, path, part, key)
     if part.checked and not part.is_refused:
         st.markdown(markdown_safe(" ".join(_counts(page, part))))
@@ -90,6 +97,15 @@ def _part(page: Page, upload: Upload, path: Path, part: Part, key: str) -> None:
     _questions(page, upload, path, part, key)
     if part.recognition is not None and part.recognition.kind == "table":
         _columns(page, upload, path, part, key)
+
+
+def _of_a_recipe(page: Page, part: Part) -> None:
+    """How a sheet was read that a conversation is about, once it was checked."""
+    if part.checked and not part.is_refused:
+        st.markdown(markdown_safe(" ".join(_counts(page, part))))
+    with st.expander(page.say("understood")):
+        for fact in part.facts:
+            st.markdown(f"- {markdown_safe(fact.says(page.words))}")
 
 
 def _counts(page: Page, part: Part) -> list[str]:
