@@ -24,7 +24,7 @@ LAYERS = [
     "problems",
     "access worker",
     "reading checks store",
-    "answers forms",
+    "answers forms recipes",
     "cards",
     "charts exports intake",
     "report",
@@ -181,7 +181,7 @@ def test_a_function_is_named_by_what_it_gives_or_does_and_not_by_a_participle() 
 
 
 # The names under which some packages are imported, and those that others load for us.
-IMPORTED_AS = {"python-calamine": "python_calamine"}
+IMPORTED_AS = {"python-calamine": "python_calamine", "tomli-w": "tomli_w"}
 LOADED_BY_OTHERS = ("duckdb-extension-", "pytz")
 
 

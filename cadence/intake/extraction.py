@@ -95,7 +95,7 @@ def date_files(preparation: Preparation) -> None:
             if n := planned.get(place, 0):
                 part.noted.append(Fact("planned_facts", {"n": n, "day": ways[0].day}))
     brought = con.execute(f"select distinct file from {ROWS} order by file").fetchall()
-    preparation.extracts = _rows_to_store(preparation, [place for (place,) in brought])
+    preparation.own[TABLE] = _rows_to_store(preparation, [place for (place,) in brought])
 
 
 def readings(preparation: Preparation, place: int) -> list[Told]:
