@@ -50,7 +50,7 @@ def plain_condition(field: Field, cell: str) -> str:
 
 def _is_plain(field: Field, text: str, value: str) -> str:
     marks = among(sorted(value.lower() for value in field.missing_values))
-    is_said = f"lower({text}) not in {marks} and {text} not like '#%'"
+    is_said = f"lower({text}) not in {marks} and {text} not like '#%' and lower({text}) not like 'err:%'"
     if field.type == "list":
         inside = f"{is_said} and not regexp_matches({text}, {literal(_unclean_list(field.delimiter))})"
         allowed = f" and list_has_all([{', '.join(map(literal, field.enum))}], {value})" if field.enum else ""

@@ -9,7 +9,7 @@ passes) and ``crossRules`` (a condition on a row and other tables; see :class:`C
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -111,6 +111,7 @@ def _field(text: Mapping[str, Any], missing: tuple[str, ...], codelists: Path) -
         raise ValueError(f"{text['name']}: type {text['type']}")
     limits = text.get("constraints", {})
     default = text.get("default")
+    allowed = _allowed_values(text, codelists)
     return Field(
         name=text["name"],
         type=text["type"],
@@ -120,7 +121,7 @@ def _field(text: Mapping[str, Any], missing: tuple[str, ...], codelists: Path) -
         hxl=text.get("hxl"),
         example=text.get("example", ""),
         required=limits.get("required", False),
-        enum=_allowed_values(text, codelists),
+        enum=allowed,
         codelist=text.get("codelist"),
         minimum=limits.get("minimum"),
         maximum=limits.get("maximum"),
@@ -129,10 +130,24 @@ def _field(text: Mapping[str, Any], missing: tuple[str, ...], codelists: Path) -
         unit=text.get("unit"),
         since=text.get("since", ""),
         delimiter=text.get("delimiter", ""),
-        missing_values=tuple(text.get("missingValues", missing)),
+        missing_values=_missing_marks(text.get("missingValues", missing), allowed, codelists),
         true_values=tuple(text.get("trueValues", ())),
         false_values=tuple(text.get("falseValues", ())),
     )
+
+
+def _missing_marks(own: Sequence[str], allowed: Sequence[str], codelists: Path) -> tuple[str, ...]:
+    """What stands for an empty cell: the contract's own marks and those everybody uses, but no allowed value."""
+    taken = {value.lower() for value in allowed}
+    return tuple(dict.fromkeys([*own, *(mark for mark in _marks(codelists / "missing.txt") if mark not in taken)]))
+
+
+@cache
+def _marks(path: Path) -> tuple[str, ...]:
+    if not path.exists():
+        return ()
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("# "))
 
 
 def _allowed_values(text: Mapping[str, Any], codelists: Path) -> tuple[str, ...]:

@@ -149,8 +149,12 @@ create or replace temp macro date_of_spreadsheet(t) as
             then date '1899-12-30' + left(t, 5)::integer
     end;
 
--- An error a spreadsheet leaves where a formula failed.
+-- An error a spreadsheet leaves where a formula failed, in the languages spreadsheets speak, and LibreOffice's Err:502.
 create or replace temp macro is_formula_error(t) as
     upper(t) in (
-        '#REF!', '#DIV/0!', '#VALUE!', '#VALEUR!', '#NAME?', '#NOM?', '#NUM!', '#NOMBRE!', '#NULL!', '#NUL!', '#SPILL!'
-    );
+        '#REF!', '#BEZUG!', '#¡REF!', '#RIF!', '#VERW!', '#REF', '#ADR!', '#DIV/0!', '#¡DIV/0!', '#DIV/0', '#VALUE!', '#VALEUR!',
+        '#WERT!', '#¡VALOR!', '#VALOR!', '#VALORE!', '#WAARDE!', '#ARG!', '#NAME?', '#NOM?', '#¿NOMBRE?', '#NOME?', '#NAAM?',
+        '#NAZWA?', '#NUM!', '#NOMBRE!', '#ZAHL!', '#¡NUM!', '#NÚM!', '#GETAL!', '#LICZBA!', '#NULL!', '#NUL!', '#¡NULO!',
+        '#NULO!', '#NULLO!', '#LEEG!', '#ZERO!', '#SPILL!', '#PROPAGATION!', '#ÜBERLAUF!', '#EPARS!', '#CALC!', '#KALK!',
+        '#FIELD!', '#CHAMP!', '#FELD!', '#BUSY!', '#BLOCKED!', '#CONNECT!', '#GETTING_DATA', '#UNKNOWN!', '#ERROR!', '#ERREUR!'
+    ) or regexp_full_match(t, '(?i)err ?:[0-9]{3}');
