@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from functools import cache, lru_cache
 
+from cadence.checks.columns import Column
 from cadence.checks.manners import READERS, WAYS, Manner
 from cadence.contract import Field
 from cadence.sql import among, literal, quote
@@ -95,17 +97,18 @@ def is_missing(field: Field, written: str) -> str:
     return f"(coalesce(lower({written}), '') in {among(sorted(marks))})"
 
 
-def careful_value(field: Field, text: str, manner: Manner) -> str:
-    """The typed value of ``text`` (SQL for the careful text), NULL when it cannot be read."""
-    readers = {
-        "date": _date,
-        "number": _number,
-        "integer": _number,
-        "boolean": _boolean,
-        "list": _list,
-        "string": _string,
-    }
-    return _with_default(field, readers[field.type](field, text, manner), text)
+def careful_value(column: Column) -> str:
+    """The typed value of a column's careful text, in SQL; NULL when it cannot be read."""
+    field = column.field
+    if field.type == "number":
+        value = _number(column)
+    elif field.type == "integer":
+        value = _count(column)
+    else:
+        value = {"date": _date, "boolean": _boolean, "list": _list, "string": _string}[field.type](
+            field, column.text, column.manner
+        )
+    return _with_default(field, value, column.text)
 
 
 def _with_default(field: Field, value: str, text: str | None = None) -> str:
@@ -135,16 +138,26 @@ def _date(field: Field, text: str, manner: Manner) -> str:
     return f"coalesce({', '.join(forms)}, date_in_words({text}), date_of_spreadsheet({text}))"
 
 
-def _number(field: Field, text: str, manner: Manner) -> str:
+def _number(column: Column) -> str:
+    text, bare = column.text, column.bare
     plain = f"{text} not like '%.___' and regexp_full_match({text}, '{PLAIN_NUMBER}')"
-    if manner.way == ",":
+    if column.manner.way == ",":
         plain = f"regexp_full_match({text}, '-?\\d+')"
-    if field.type == "integer":
-        return (
-            f"coalesce(case when regexp_full_match({text}, '-?\\d+') then try_cast({text} as bigint) end, "
-            f"{_in_order(field, text, manner)})"
-        )
-    return f"case when {plain} then try_cast({text} as double) else {_in_order(field, text, manner)} end"
+    alone = f"case when {column.sign} = '' then 1 end"
+    worth = f"unit_worth({column.sign}, {column.units})" if column.field.unit_in else alone
+    written = f"{_in_order(column.field, bare, column.manner)} * {column.factor} * {worth}"
+    return f"case when {plain} then try_cast({text} as double) else round({written}, 12) end"
+
+
+def _count(column: Column) -> str:
+    text, field, manner = column.text, column.field, column.manner
+    thousands = _in_order(replace(field, type="number"), column.bare, manner)
+    return (
+        f"case when regexp_full_match({text}, '-?\\d+') then try_cast({text} as bigint) "
+        f"when {column.sign} <> '' then null "
+        f"when {column.factor} > 1 then whole(round({thousands} * {column.factor}, 9)) "
+        f"else {_in_order(field, text, manner)} end"
+    )
 
 
 def _boolean(field: Field, text: str, manner: Manner) -> str:

@@ -9,6 +9,8 @@ from cadence.checks.result import Checked
 from cadence.problems import Fact
 from cadence.sql import quote
 
+# The number of a cell whose text without the unit is b; s is its unit and f what it counts.
+WRITTEN = "(f * coalesce(number_with_dot(b), number_with_comma(b)))"
 # Forms of a cell and the SQL that finds them, by type of field; {t} is the text, {v} the value that was read.
 FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "date": (
@@ -16,8 +18,18 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
         ("dates_of_month", "date_of_month({t}) is not null"),
         ("dates_of_spreadsheet", "date_of_spreadsheet({t}) is not null"),
     ),
-    "number": (("thousands", "regexp_matches(typed({t}), '\\d[ ,.'']\\d{{3}}') and abs({v}) >= 1000"),),
-    "integer": (("thousands", "regexp_matches(typed({t}), '\\d[ ,.'']\\d{{3}}') and abs({v}) >= 1000"),),
+    "number": (
+        ("thousands", "regexp_matches(typed({t}), '\\d[ ,.'']\\d{{3}}') and abs({v}) >= 1000"),
+        ("units_left_out", "s not in ('', '%')"),
+        ("per_cents_kept", f"s = '%' and {{v}} = {WRITTEN} and {{v}} <> 0"),
+        ("per_cents_as_shares", f"s = '%' and {{v}} <> {WRITTEN}"),
+        ("thousands_by_letter", "f > 1"),
+        ("brackets_as_minus", "{t} like '(%)'"),
+    ),
+    "integer": (
+        ("thousands", "regexp_matches(typed({t}), '\\d[ ,.'']\\d{{3}}') and abs({v}) >= 1000"),
+        ("thousands_by_letter", "f > 1"),
+    ),
     "boolean": (("yes_or_no", "lower({t}) not in ('true', 'false')"),),
     "string": (("titles_as_codes", "{v} <> {t}"),),
     "list": (("list_tidied", "array_to_string({v}, '|') <> regexp_replace({t}, '\\s*\\|\\s*', '|', 'g')"),),
@@ -78,8 +90,9 @@ def _forms(checked: Checked, column: Column, readings: str) -> list[Fact]:
         f"coalesce(sum(n) filter ({form}), 0)::bigint, min(t) filter ({form})"
         for form in (condition.format(t="t", v="v") for _, condition in forms)
     )
+    parts = f"{column.sign} as s, {column.bare} as b, {column.factor} as f" if column.is_number else "null as s"
     found = checked.con.execute(
-        f"select {counts} from (select {column.text} as t, {column.value} as v, count(*) as n from {readings} "
+        f"select {counts} from (select {column.text} as t, {column.value} as v, {parts}, count(*) as n from {readings} "
         "where t is not null and v is not null group by all)"
     ).fetchone()
     assert found is not None

@@ -98,10 +98,14 @@ def count_votes(con: duckdb.DuckDBPyConnection, table: str, declared: Field, cel
     """The votes of one column of a text table; each different cell is read once, however often it occurs."""
     first, second = (READERS[declared.type, way] for way in WAYS[Votes(declared, cell).kind])
     both = "a is not null and b is not null and a <> b"
+    is_number = declared.type != "date"
+    sign, bare = ("unit_sign(t)", "bare_number(t, sign)") if is_number else ("''", "t")
     found = con.execute(
         f"""
         with cells as (select written({quote(cell)}) as t, count(*) as n, min(_line) as line from {table} group by t),
-        parsed as (select t, n, line, {first}(t) as a, {second}(t) as b from cells)
+        signed as (select *, {sign} as sign from cells),
+        bared as (select *, {bare} as bare from signed),
+        parsed as (select t, n, line, {first}(bare) as a, {second}(bare) as b from bared)
         select
             coalesce(sum(n) filter (a is not null and b is null), 0)::bigint,
             coalesce(sum(n) filter (a is null and b is not null), 0)::bigint,

@@ -1,7 +1,8 @@
 """The contract of each table, read from ``data/contracts/*.toml``: fields, keys, rules, in every language.
 
 The vocabulary is that of the Data Package standard's Table Schema v2, with a few words of our own:
-``codelist`` (allowed values kept in ``codelists/``), ``ladder`` (allowed values that have an order, see ladders),
+``codelist`` (allowed values kept in ``codelists/``), ``unitIn`` (the columns of the row that say the unit of a number),
+``ladder`` (allowed values that have an order, see ladders),
 ``rules`` (a condition on one row, in SQL; unknown
 passes) and ``crossRules`` (a condition on a row and other tables; see :class:`CrossRule`).
 """
@@ -128,6 +129,7 @@ def _field(text: Mapping[str, Any], missing: tuple[str, ...], codelists: Path) -
         exclusive_minimum=limits.get("exclusiveMinimum"),
         default=None if default is None else str(default).lower(),
         unit=text.get("unit"),
+        unit_in=tuple(text.get("unitIn", ())),
         since=text.get("since", ""),
         delimiter=text.get("delimiter", ""),
         missing_values=_missing_marks(text.get("missingValues", missing), allowed, codelists),
@@ -166,10 +168,14 @@ def _codes(path: Path) -> tuple[str, ...]:
     return tuple(line for line in lines if line and not line.startswith("#"))
 
 
+def _names_used(thing: ForeignKey | Rule | Field) -> tuple[str, ...]:
+    return thing.unit_in if isinstance(thing, Field) else thing.fields
+
+
 def _check_references(contract: Contract, contracts: Mapping[str, Contract]) -> None:
     """Keys and rules name fields and tables that exist, and parents come first."""
     named: list[ForeignKey | Rule] = [*contract.foreign_keys, *contract.rules, *contract.cross_rules]
-    used = {*contract.primary_key, *(name for thing in named for name in thing.fields)}
+    used = {*contract.primary_key, *(name for thing in (*named, *contract.fields) for name in _names_used(thing))}
     wrong = used - set(contract.columns)
     for key in contract.foreign_keys:
         parent = contracts.get(key.table)

@@ -64,6 +64,74 @@ create or replace temp macro integer_with_comma(t) as
         ) then try_cast(regexp_replace(typed(t), ',0+$|[ .'']', '', 'g') as bigint)
     end;
 
+-- The sign of a unit before or behind a number: €, FCFA, EUR, %; '' without any.   9 400 €   €28,500.00   80 %   (500)
+create or replace temp macro unit_sign(t) as
+    coalesce(
+        nullif(regexp_extract(
+            typed(t), '^[(]?[-+]? ?(€|£|¥|₦|₵|GH₵|(?:US|CA|A)? ?\$|F\.? ?CFA|CFA|[A-Z][SsHh]h|[A-Z]{3}|[Ee]uros?) ?[-+]?[0-9]', 1
+        ), ''),
+        regexp_extract(
+            typed(t),
+            '^[(]?[-+]?[0-9][0-9 .,'']*(?:[kKM] ?)?(€|£|¥|₦|₵|GH₵|(?:US|CA|A)? ?\$|F\.? ?CFA|CFA|DH|[A-Z][SsHh]h|[A-Z]{3}|[Ee]uros?|F|%)[)]?$', 1
+        )
+    );
+
+-- The number without its unit (``sign``), its k for thousands or M for millions, and the brackets of a negative amount.
+create or replace temp macro bare_number(t, sign) as
+    case
+        when regexp_full_match(typed(t), '[+-]?[0-9][0-9 .,'']*(?:[eE][+-]?[0-9]+)?') then t
+        else regexp_replace(
+            regexp_replace(
+                regexp_replace(replace(typed(t), sign, ''), '^[(] *([0-9][^()]*)[)]$', '-\1'),
+                '^([+-]?) +', '\1'
+            ),
+            ' *[kKM]? *$', ''
+        )
+    end;
+
+create or replace temp macro unit_factor(t, sign) as
+    case regexp_extract(replace(typed(t), sign, ''), '[0-9] ?([kKM]) ?[)]?$', 1)
+        when 'k' then 1000 when 'K' then 1000 when 'M' then 1000000 else 1
+    end;
+
+-- A count with k for thousands or M for millions is whole or no count: 12,5 k is 12500.
+create or replace temp macro whole(n) as
+    case when n = floor(n) and abs(n) < 9e15 then n::bigint end;
+
+-- The currencies that a sign may stand for; of three capitals those themselves.
+create or replace temp macro currencies_of(sign) as
+    case upper(replace(replace(sign, ' ', ''), '.', ''))
+        when '€' then ['EUR'] when 'EURO' then ['EUR'] when 'EUROS' then ['EUR']
+        when '£' then ['GBP', 'EGP', 'SDG', 'SSP', 'LBP', 'SYP', 'GIP', 'FKP', 'SHP'] when '¥' then ['JPY', 'CNY']
+        when '₦' then ['NGN'] when '₵' then ['GHS'] when 'GH₵' then ['GHS'] when 'KSH' then ['KES'] when 'TSH' then ['TZS'] when 'USH' then ['UGX']
+        when 'FCFA' then ['XOF', 'XAF'] when 'CFA' then ['XOF', 'XAF'] when 'DH' then ['MAD', 'AED']
+        when 'F' then ['XOF', 'XAF', 'CDF', 'GNF', 'RWF', 'BIF', 'DJF', 'KMF', 'CHF', 'XPF']
+        when '$' then ['USD', 'CAD', 'AUD', 'NZD', 'LRD', 'NAD', 'ZWL', 'SGD', 'HKD', 'TWD', 'JMD', 'TTD', 'BBD', 'BSD', 'BZD', 'FJD', 'GYD', 'SRD', 'MXN', 'ARS', 'CLP', 'COP', 'BRL']
+        when 'US$' then ['USD'] when 'CA$' then ['CAD'] when 'A$' then ['AUD']
+        else case when regexp_full_match(sign, '[A-Za-z]{3}') then [upper(sign)] else [] end
+    end;
+
+create or replace temp macro says_share(unit) as
+    list_contains(['share', 'shares', 'part', 'parts', 'taux', 'rate', 'ratio', 'fraction', 'proportion'], folded(unit));
+
+create or replace temp macro says_per_cent(unit) as
+    trim(unit) = '%' or regexp_matches(folded(unit), '^(per ?cent|pour ?cent|percentage|pourcentage|percent|points?)\b');
+
+-- What one written unit is worth where the columns beside it say ``units`` (unknown ones are empty): 1 without a sign,
+-- or with that of their currency; 0.01 for a per cent of a share; NULL where they do not agree.
+create or replace temp macro unit_worth(sign, units) as
+    case
+        when sign = '' then 1
+        when sign = '%' then
+            case
+                when len(list_filter(units, lambda u: says_share(u))) = 0
+                    then case when len(list_filter(units, lambda u: says_per_cent(u))) > 0 then 1 end
+                when len(list_filter(units, lambda u: says_per_cent(u))) = 0 then 0.01
+            end
+        when len(list_filter(units, lambda u: u is not null)) = 0 then 1 -- that the unit is missing is for a rule to say
+        when len(list_filter(units, lambda u: list_has_any(currencies_of(sign), currencies_of(u)))) > 0 then 1
+    end;
+
 -- January to December in English and French, in full and as usually shortened.
 create or replace temp macro month_number(name) as
     map {

@@ -50,3 +50,95 @@ def test_no_mark_is_an_allowed_value_or_its_title_in_any_language():
 def test_a_formula_that_failed_is_said_in_a_text_too(con, error):
     checked = check_rows(con, "cities", [city(theme=error)])
     assert [(p.code, p.found) for p in checked.problems()] == [("formula_error", error)]
+
+
+ACTION = {
+    "action_id": "a", "network_id": "n", "title": "T", "partners": "p", "cities": "c", "size": "small_test",
+    "status": "pipeline", "planned_start_on": "2026-01-01",
+}  # fmt: skip
+INDICATOR = {"indicator_id": "i", "action_id": "a", "name_fr": "I", "name_en": "I", "level": "output"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "currency", "value"),
+    [
+        ("9 400 €", "EUR", 9400.0),
+        ("9\u202f400,50\u00a0€", "EUR", 9400.5),
+        ("€28,500.00", "EUR", 28500.0),
+        ("EUR 1 000", "EUR", 1000.0),
+        ("1 500 000 FCFA", "XOF", 1_500_000.0),
+        ("1 500 000 F CFA", "XAF", 1_500_000.0),
+        ("12,5 k€", "EUR", 12_500.0),
+        ("12.5k", "EUR", 12_500.0),
+        ("2 M", "XOF", 2_000_000.0),
+        ("US$ 40", "USD", 40.0),
+        ("$40", "CAD", 40.0),
+        ("500 KES", "KES", 500.0),
+        ("KSh 500", "KES", 500.0),
+    ],
+)
+def test_an_amount_is_read_without_its_unit_where_the_currency_agrees(con, cell, currency, value):
+    checked = check_rows(con, "actions", [{**ACTION, "cost_programme": cell, "currency": currency}])
+    assert checked.problems() == []
+    assert [row["cost_programme"] for row in staged_rows(checked)] == [value]
+    assert [f for f in checked.facts if f.code != "decimal_comma_by_column"], "how it was read is told"
+
+
+@pytest.mark.parametrize(
+    ("cell", "currency", "code"),
+    [
+        ("1 500 000 FCFA", "EUR", "other_unit"),
+        ("$40", "EUR", "other_unit"),
+        ("40 ETP", "EUR", "other_unit"),
+        ("40 €", "", "cost_needs_currency"),
+        ("80 %", "EUR", "percentage"),
+        ("40 ?", "EUR", "not_a_number"),
+        ("(500)", "EUR", "too_small"),
+        ("4k0", "EUR", "not_a_number"),
+    ],
+)
+def test_an_amount_in_another_unit_is_set_aside(con, cell, currency, code):
+    checked = check_rows(con, "actions", [{**ACTION, "cost_programme": cell, "currency": currency}])
+    assert [p.code for p in checked.problems()] == [code]
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit", "kind", "value"),
+    [
+        ("80 %", "share", "ratio", 0.8),
+        ("80%", "taux", "stock", 0.8),
+        ("0 %", "étals", "ratio", 0.0),
+        ("12,5 %", "part", "ratio", 0.125),
+        ("80 %", "%", "stock", 80.0),
+        ("80 %", "pour cent", "stock", 80.0),
+        ("9 400 €", "EUR", "flow", 9400.0),
+        ("9 400 €", "€", "flow", 9400.0),
+        ("(500)", "EUR", "flow", -500.0),
+        ("(€ 1 500)", "euros", "flow", -1500.0),
+        ("-€12.50", "EUR", "flow", -12.5),
+    ],
+)
+def test_a_per_cent_is_what_its_row_counts_in(con, cell, unit, kind, value):
+    checked = check_rows(con, "indicators", [{**INDICATOR, "unit": unit, "value_kind": kind, "target": cell}])
+    assert checked.problems() == []
+    assert [row["target"] for row in staged_rows(checked)] == [value]
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit", "kind", "code"),
+    [
+        ("80 %", "%", "ratio", "percentage"),  # 0.8 and 80 are both what somebody may mean
+        ("80 %", "persons", "stock", "percentage"),
+        ("9 400 €", "persons", "stock", "other_unit"),
+    ],
+)
+def test_a_per_cent_of_which_the_row_leaves_two_readings_is_set_aside(con, cell, unit, kind, code):
+    checked = check_rows(con, "indicators", [{**INDICATOR, "unit": unit, "value_kind": kind, "target": cell}])
+    assert [p.code for p in checked.problems()] == [code]
+
+
+@pytest.mark.parametrize(("cell", "value"), [("148 k", 148_000), ("1,2 M", 1_200_000), ("0.5k", 500)])
+def test_a_count_in_thousands_is_read_in_full(con, cell, value):
+    checked = check_rows(con, "cities", [city(population=cell)])
+    assert [row["population"] for row in staged_rows(checked)] == [value]
+    assert [p.code for p in check_rows(con, "cities", [city(population="0,0001 k")]).problems()] == ["not_whole"]

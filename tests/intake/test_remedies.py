@@ -61,11 +61,17 @@ CASES: dict[str, list[Case]] = {
     "missing": [Case("cities", CITY, "c,n,,SN,2024-01-01,,", ("c,n,{expected},SN,2024-01-01,,", None))],
     "not_a_date": [Case("cities", CITY, "c,n,C,SN,soon,,", ("c,n,C,SN,{expected},,",))],
     "not_a_number": [
-        Case("indicators", IND, "z,t,Z,Z,output,x,stock,12.5 k", ("z,t,Z,Z,output,x,stock,12500", "z,t,Z,Z,output,x,stock,")),
-        Case("indicators", IND, "z,t,Z,Z,output,x,stock,(500)", ("z,t,Z,Z,output,x,stock,-500",)),
-        Case("indicators", IND, "z,t,Z,Z,output,EUR,stock,9 400 €", ("z,t,Z,Z,output,EUR,stock,9400",)),
+        Case("indicators", IND, "z,t,Z,Z,output,x,stock,about 12", ("z,t,Z,Z,output,x,stock,12", "z,t,Z,Z,output,x,stock,")),
+        Case("indicators", IND, "z,t,Z,Z,output,x,stock,minus 500", ("z,t,Z,Z,output,x,stock,-500",)),
+        Case("results", RES, "j,2026-01-31,9 400 €,,", ("j,2026-01-31,9400,,",)),
     ],
-    "percentage": [Case("indicators", IND, "z,t,Z,Z,output,share,stock,80 %", ("z,t,Z,Z,output,share,stock,{expected}",))],
+    "other_unit": [
+        Case("indicators", IND, "z,t,Z,Z,output,EUR,stock,9 400 FCFA", ("z,t,Z,Z,output,EUR,stock,14.33", "z,t,Z,Z,output,XOF,stock,9400", "z,t,Z,Z,output,XOF,stock,9 400 FCFA")),
+    ],
+    "percentage": [
+        Case("indicators", IND, "z,t,Z,Z,output,x,stock,80 %", ("z,t,Z,Z,output,x,stock,{expected}",)),
+        Case("results", RES, "j,2026-01-31,80 %,,", ("j,2026-01-31,{expected},,", "j,2026-01-31,80,,")),
+    ],
     "percentage_of_count": [
         Case("audience", AUDIENCE, "x,elected,on_site,80 %,,sign_in", ("x,elected,on_site,80,,sign_in", None))
     ],
