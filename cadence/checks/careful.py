@@ -69,10 +69,16 @@ def reading(columns: Sequence[Column], mapping: Mapping[str, str], source: str) 
     texts = ", ".join(
         ["_line", *(f"{cells.careful_text(column.field, cell)} as {column.text}" for column, cell in cells_of)]
     )
-    numbers = [column for column in columns if column.is_number]
+    numbers, days = [c for c in columns if c.is_number], [c for c in columns if c.is_day]
     signs = ", ".join(["*", *(f"unit_sign({c.text}) as {c.sign}" for c in numbers)])
-    bares = ", ".join(["*", *(f"bare_number({c.text}, {c.sign}) as {c.bare}" for c in numbers)])
-    factors = ", ".join(["*", *(f"unit_factor({c.text}, {c.sign}) as {c.factor}" for c in numbers)])
+    bares = ", ".join(["*", *(f"{cells.bare_text(c)} as {c.bare}" for c in (*numbers, *days))])
+    factors = ", ".join(
+        [
+            "*",
+            *(f"unit_factor({c.text}, {c.sign}) as {c.factor}" for c in numbers),
+            *(f"folded({c.bare}) as {c.folded}" for c in days),
+        ]
+    )
     values = ", ".join(["*", *(f"{cells.careful_value(c)} as {c.value}" for c in columns)])
     inner = f"select {texts} from (select {written} from {source})"
     return f"select {values} from (select {factors} from (select {bares} from (select {signs} from ({inner}))))"

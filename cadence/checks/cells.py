@@ -18,6 +18,8 @@ from cadence.sql import among, literal, quote
 from cadence.words import languages, words_in
 
 ENDS_A_PERIOD = re.compile(r"(^|_)ends?_on$")
+# Days by which something is to be done; not those on which it was, and not those on which it begins.
+PLANNED = re.compile(r"^(baseline|planned|replanned|target)(_end)?_on$")
 PLAIN_NUMBER = r"-?\d+(\.\d+)?"
 
 
@@ -104,10 +106,10 @@ def careful_value(column: Column) -> str:
         value = _number(column)
     elif field.type == "integer":
         value = _count(column)
+    elif field.type == "date":
+        value = _date(column)
     else:
-        value = {"date": _date, "boolean": _boolean, "list": _list, "string": _string}[field.type](
-            field, column.text, column.manner
-        )
+        value = {"boolean": _boolean, "list": _list, "string": _string}[field.type](field, column.text, column.manner)
     return _with_default(field, value, column.text)
 
 
@@ -123,19 +125,29 @@ def _in_order(field: Field, text: str, manner: Manner) -> str:
     if manner.way:
         return f"{READERS[field.type, manner.way]}({text})"
     kind = WAYS["dates"] if field.type == "date" else WAYS["decimal"]
-    first, second = (f"{READERS[field.type, way]}({text})" for way in kind)
+    first, second = (f"{READERS[field.type, way]}({text})" for way in kind[:2])
     return (
         f"case when {first} is distinct from {second} and {first} is not null and {second} is not null then null "
         f"else coalesce({first}, {second}) end"
     )
 
 
-def _date(field: Field, text: str, manner: Manner) -> str:
-    month = f"date_of_month({text})"
-    if ENDS_A_PERIOD.search(field.name):
-        month = f"last_day({month})"  # a period that ends "in March" ends with March
-    forms = [f"date_year_first({text})", _in_order(field, text, manner), month]
-    return f"coalesce({', '.join(forms)}, date_in_words({text}), date_of_spreadsheet({text}))"
+def bare_text(column: Column) -> str:
+    """The text of a number without its unit, of a day without its time or the word that it is planned, in SQL."""
+    if column.is_number:
+        return f"bare_number({column.text}, {column.sign})"
+    day = f"without_time({column.text})"
+    return f"without_plan_word({day})" if PLANNED.search(column.field.name) else day
+
+
+def _date(column: Column) -> str:
+    day, folded = column.bare, column.folded
+    month, period = f"date_of_month({day}, {folded})", f"first_of_period({folded})"
+    if ENDS_A_PERIOD.search(column.field.name) or PLANNED.search(column.field.name):
+        # A period that ends "in March" ends with March; so does what is to be done by then.
+        month, period = f"last_day({month})", f"last_of_period({folded})"
+    forms = [f"date_year_first({day})", _in_order(column.field, day, column.manner), month, period]
+    return f"coalesce({', '.join(forms)}, date_in_words({folded}), date_of_spreadsheet({day}))"
 
 
 def _number(column: Column) -> str:

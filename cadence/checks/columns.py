@@ -32,9 +32,19 @@ class Column:
         return quote(f"sign of {self.text[1:-1]}")
 
     @property
+    def is_day(self) -> bool:
+        """Whether the text may hold a time beside the day."""
+        return self.field.type == "date"
+
+    @property
     def bare(self) -> str:
-        """The column of that text without the unit; of other types the text."""
-        return quote(f"bare {self.text[1:-1]}") if self.is_number else self.text
+        """The column of the text without unit or time; of other types the text."""
+        return quote(f"bare {self.text[1:-1]}") if self.is_number or self.is_day else self.text
+
+    @property
+    def folded(self) -> str:
+        """The column of the bare text of a day, folded."""
+        return quote(f"folded {self.text[1:-1]}")
 
     @property
     def factor(self) -> str:

@@ -62,7 +62,7 @@ def _unreadable(column: Column) -> list[tuple[str, str, str, str]]:
     field, text, value = column.field, column.text, column.value
     failed = f"{value} is null"
     if column.is_asked:
-        first, second = (READERS[field.type, way] for way in WAYS["dates" if field.type == "date" else "decimal"])
+        first, second = (READERS[field.type, way] for way in WAYS["dates" if field.type == "date" else "decimal"][:2])
         failed += f" and ({first}({column.bare}) is null or {second}({column.bare}) is null)"
     if field.type == "string" and not field.enum:
         return [("formula_error", f"is_formula_error({text})", text, "null")]

@@ -10,6 +10,7 @@ import duckdb
 from cadence.checks import Checked, Choices, check, load_readers, published
 from cadence.contract import load_contracts
 from cadence.intake import rejects, template_rows
+from cadence.intake.epoch import count_from_1900
 from cadence.intake.model import Choice, Part, Recognised
 from cadence.intake.recipe import extract, load_recipe
 from cadence.intake.recognition import Table, recognise
@@ -32,6 +33,7 @@ def prepare_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
         return
     if found.kind == "table":
         part.noted += template_rows.take_example_out(con, reading, found)
+        count_from_1900(con, reading, found)
     part.checked = _check(con, part, found, choice)
 
 

@@ -12,7 +12,7 @@ from cadence.errors import RefusedFile
 from cadence.reading.closed_sheet import Gaps, gaps_of, write_anew
 from cadence.reading.results import Target
 from cadence.reading.sheet_parts import PART_CELLS, can_be_parted, part_name
-from cadence.reading.sheet_xml import SheetMarks, sheet_parts, survey
+from cadence.reading.sheet_xml import SheetMarks, counts_from_1904, sheet_parts, survey
 
 # Each is looked over and read on its own, some milliseconds however little it holds.
 MOST_SHEETS = 500
@@ -34,8 +34,11 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
+    """counts_from_1904: numbers that nothing marks as days count from 1 January 1904, as on old Macintoshes."""
+
     cells: calamine.CalamineWorkbook
     sheets: list[Sheet]
+    counts_from_1904: bool = False
 
 
 def open_workbook(path: Path, archive: zipfile.ZipFile, target: Target, folder: Path) -> Workbook:
@@ -61,7 +64,7 @@ def open_workbook(path: Path, archive: zipfile.ZipFile, target: Target, folder: 
             for place, sheet in enumerate(sheets)
         ]
         workbook = calamine.CalamineWorkbook.from_path(str(anew))
-    return Workbook(workbook, sheets)
+    return Workbook(workbook, sheets, counts_from_1904(archive))
 
 
 def _survey(archive: zipfile.ZipFile, part: str | None, meta: calamine.SheetMetadata, target: Target) -> Sheet:

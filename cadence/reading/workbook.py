@@ -50,7 +50,7 @@ def _read_sheets(workbook: Workbook, target: Target) -> list[Reading]:
             target.at(sheet.name)
             name = f"{target.name} › {sheet.name}" if several else target.name
             own = replace(target.with_number(len(readings) + 1), name=name, sheet=sheet.name)
-            reading = _read_sheet(workbook.cells, sheet, own)
+            reading = _read_sheet(workbook, sheet, own)
             if reading is None:
                 empty.append(sheet.name)
             else:
@@ -66,22 +66,24 @@ def _with_empty_sheets(reading: Reading, empty: list[str]) -> Reading:
     return replace(reading, facts=(*reading.facts, fact)) if empty else reading
 
 
-def _read_sheet(workbook: calamine.CalamineWorkbook, sheet: Sheet, target: Target) -> Reading | None:
+def _read_sheet(workbook: Workbook, sheet: Sheet, target: Target) -> Reading | None:
     """None when the sheet is empty."""
     try:
         if sheet.refusal is not None:
             raise sheet.refusal
-        rows = SheetRows(workbook, sheet)
-        return None if rows.is_empty else _read_rows(rows, sheet, target)
+        rows = SheetRows(workbook.cells, sheet)
+        return None if rows.is_empty else _read_rows(rows, sheet, target, workbook.counts_from_1904)
     except RefusedFile as error:
         return replace(refused_reading(target.name, error), sheet=target.sheet)
 
 
-def _read_rows(rows: SheetRows, sheet: Sheet, target: Target) -> Reading:
+def _read_rows(rows: SheetRows, sheet: Sheet, target: Target, from_1904: bool) -> Reading:
     sample, notes = rows.sample(), Notes(target.name)
     layout = find_layout(sample)
     load(target, layout.width, in_batches(rows.below(layout), layout.width))
     notes.fact("sheet", sheet=target.sheet)
+    if from_1904:
+        notes.fact("days_from_1904")
     for first, last in sheet.gaps.between_columns():
         notes.fact("gap_columns", first=letters(first - 1), last=letters(last - 1), next=letters(last))
     if sheet.is_hidden:

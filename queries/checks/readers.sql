@@ -149,28 +149,46 @@ create or replace temp macro plausible(d) as
 create or replace temp macro day_of(y, m, d) as
     plausible(try_cast(lpad(y, 4, '0') || '-' || lpad(m, 2, '0') || '-' || lpad(d, 2, '0') as date));
 
--- A midnight that a spreadsheet or a database added to a day.
-create or replace temp macro without_midnight(t) as
-    regexp_replace(t, '[T ]+0?0:00(:00(\.0+)?)?(Z|\+00:?00)?$', '');
+-- The macros of days below expect a text without a time (t), those of words that text folded (f).
+
+-- A day without the time that a form, a spreadsheet or a database wrote behind it: 2026-10-06T08:00:01Z  06/10/2026 8:00 PM
+create or replace temp macro without_time(t) as
+    case
+        when t like '%:%' then regexp_replace(
+            t, '[T ,]+[0-2]?\d(:[0-5]\d){1,2}([.,]\d+)?( ?[AaPp][Mm])?( ?Z| ?UTC| ?[+-]\d\d:?\d\d)?$', ''
+        )
+        else t
+    end;
+
+-- Whether that time is more than a midnight, which says nothing.
+create or replace temp macro has_time(t) as
+    without_time(t) <> t and not regexp_full_match(t, '.*[T ]0?0:00(:00([.,]0+)?)?(Z|\+00:?00)?');
 
 -- 2019-03-26   2019/3/26   2019.03.26   20190326 is not read: it looks like a number
 create or replace temp macro date_year_first(t) as
     case
         when t like '____-__-__' then plausible(try_strptime(t, '%Y-%m-%d')::date)
-        when regexp_full_match(without_midnight(t), '\d{4}[-/.]\d{1,2}[-/.]\d{1,2}') then day_of(
-            regexp_extract(without_midnight(t), '^(\d{4})', 1),
-            regexp_extract(without_midnight(t), '^\d{4}[-/.](\d{1,2})', 1),
-            regexp_extract(without_midnight(t), '(\d{1,2})$', 1)
+        when regexp_full_match(t, '\d{4}[-/.]\d{1,2}[-/.]\d{1,2}') then day_of(
+            regexp_extract(t, '^(\d{4})', 1),
+            regexp_extract(t, '^\d{4}[-/.](\d{1,2})', 1),
+            regexp_extract(t, '(\d{1,2})$', 1)
         )
     end;
 
--- Whether the cell is two small numbers and a year, in one order or the other: 26/03/2019  26.3.2019  3-26-2019
+-- Whether the cell is two small numbers and a year, in one order or the other: 26/03/2019  26.3.2019  3-26-2019  26/03/19
 create or replace temp macro has_date_order(t) as
-    regexp_full_match(without_midnight(t), '\d{1,2} ?[-/. ] ?\d{1,2} ?[-/. ] ?\d{4}');
+    regexp_full_match(t, '\d{1,2} ?[-/. ] ?\d{1,2} ?[-/. ] ?(\d{4}|\d{2})');
 
-create or replace temp macro first_part(t) as regexp_extract(without_midnight(t), '^(\d{1,2})', 1);
-create or replace temp macro second_part(t) as regexp_extract(without_midnight(t), '^\d{1,2} ?[-/. ] ?(\d{1,2})', 1);
-create or replace temp macro year_part(t) as regexp_extract(without_midnight(t), '(\d{4})$', 1);
+create or replace temp macro has_short_year(t) as
+    regexp_full_match(t, '\d{1,2} ?[-/. ] ?\d{1,2} ?[-/. ] ?\d{2}');
+
+-- A year of two digits as spreadsheets read it: 00 to 69 are of this century.
+create or replace temp macro full_year(y) as
+    case when length(y) = 4 then y when y < '70' then '20' || y else '19' || y end;
+
+create or replace temp macro first_part(t) as regexp_extract(t, '^(\d{1,2})', 1);
+create or replace temp macro second_part(t) as regexp_extract(t, '^\d{1,2} ?[-/. ] ?(\d{1,2})', 1);
+create or replace temp macro year_part(t) as full_year(regexp_extract(t, '(\d{4}|\d{2})$', 1));
 
 create or replace temp macro date_day_first(t) as
     case
@@ -184,29 +202,58 @@ create or replace temp macro date_month_first(t) as
         when has_date_order(t) then day_of(year_part(t), first_part(t), second_part(t))
     end;
 
+-- 19-03-26 where somebody has said that the year stands first
+create or replace temp macro date_short_year_first(t) as
+    case
+        when regexp_full_match(t, '\d{2}[-/. ]\d{1,2}[-/. ]\d{1,2}')
+            then day_of(full_year(first_part(t)), second_part(t), regexp_extract(t, '(\d{1,2})$', 1))
+    end;
+
 -- 03/2019   2019-03: the first day of that month
-create or replace temp macro date_of_month(t) as
+create or replace temp macro date_of_month(t, f) as
     case
         when regexp_full_match(t, '\d{1,2}[-/.]\d{4}')
             then day_of(right(t, 4), regexp_extract(t, '^(\d{1,2})', 1), '1')
         when regexp_full_match(t, '\d{4}[-/.]\d{1,2}')
             then day_of(left(t, 4), regexp_extract(t, '(\d{1,2})$', 1), '1')
-        when regexp_full_match(folded(t), '[a-z]+ \d{4}')
-            then day_of(right(folded(t), 4), month_number(regexp_extract(folded(t), '^([a-z]+)', 1))::varchar, '1')
+        when regexp_full_match(f, '[a-z]+ \d{4}')
+            then day_of(right(f, 4), month_number(regexp_extract(f, '^([a-z]+)', 1))::varchar, '1')
     end;
 
--- 26 March 2019   26 mars 2019   mardi 26 mars 2019   1er mars 2019   March 26, 2019   26-Mar-2019
-create or replace temp macro date_in_words(t) as
+-- T4 2026   Q4 2026   2026-T4   4e trimestre 2026   S1 2026   H1 2026   1er semestre 2026: its number of months, the
+-- part of the year and the year
+create or replace temp macro period_months(f) as
     case
-        when regexp_full_match(folded(t), '([a-z]+ )?\d{1,2} ?(er|st|nd|rd|th)? ?[a-z]+ \d{4}') then day_of(
-            right(folded(t), 4),
-            month_number(regexp_extract(folded(t), '([a-z]+) \d{4}$', 1))::varchar,
-            regexp_extract(folded(t), '(\d{1,2})', 1)
+        when regexp_full_match(f, '(t|q) ?[1-4] \d{4}|\d{4} ?(t|q)[1-4]|[1-4] ?(er|e|eme|st|nd|rd|th)? (trimestre|quarter) \d{4}') then 3
+        when regexp_full_match(f, '(s|h) ?[12] \d{4}|\d{4} ?(s|h)[12]|[12] ?(er|e|eme|nd|st)? (semestre|half|semester) \d{4}') then 6
+    end;
+
+create or replace temp macro first_of_period(f) as
+    day_of(
+        regexp_extract(f, '(\d{4})', 1),
+        (1 + period_months(f) * (try_cast(regexp_extract(regexp_replace(f, '\d{4}', ''), '(\d)', 1) as integer) - 1))::varchar,
+        '1'
+    );
+
+create or replace temp macro last_of_period(f) as
+    last_day((first_of_period(f) + to_months((period_months(f) - 1)::integer))::date);
+
+-- A day in a plan may be said to be one: prévu 03/2027   planned: T4 2026   vers mars 2027   ~ 03/2027
+create or replace temp macro without_plan_word(t) as
+    regexp_replace(t, '^(pr[ée]vue?( (en|le|pour|au))?|planned( (for|on|in))?|env(iron|\.)?|vers|vers le|about|around|est(im[ée]e?|imated|\.)?|~|≈) *:? *', '', 'i');
+
+-- 26 March 2019   26 mars 2019   mardi 26 mars 2019   1er mars 2019   March 26, 2019   26-Mar-2019
+create or replace temp macro date_in_words(f) as
+    case
+        when regexp_full_match(f, '([a-z]+ )?\d{1,2} ?(er|st|nd|rd|th)? ?[a-z]+ \d{4}') then day_of(
+            right(f, 4),
+            month_number(regexp_extract(f, '([a-z]+) \d{4}$', 1))::varchar,
+            regexp_extract(f, '(\d{1,2})', 1)
         )
-        when regexp_full_match(folded(t), '([a-z]+ )?[a-z]+ \d{1,2}(st|nd|rd|th)? \d{4}') then day_of(
-            right(folded(t), 4),
-            month_number(regexp_extract(folded(t), '([a-z]+) \d{1,2}(st|nd|rd|th)? \d{4}$', 1))::varchar,
-            regexp_extract(folded(t), ' (\d{1,2})', 1)
+        when regexp_full_match(f, '([a-z]+ )?[a-z]+ \d{1,2}(st|nd|rd|th)? \d{4}') then day_of(
+            right(f, 4),
+            month_number(regexp_extract(f, '([a-z]+) \d{1,2}(st|nd|rd|th)? \d{4}$', 1))::varchar,
+            regexp_extract(f, ' (\d{1,2})', 1)
         )
     end;
 
