@@ -76,7 +76,7 @@ def _is_plain(field: Field, text: str, value: str) -> str:
 def _unclean_list(delimiter: str) -> str:
     bar = re.escape(delimiter)
     space = r"[\s\x{a0}\x{202f}\x{feff}]"
-    return f"(^|{bar}){space}*({bar}|$)|(^|{bar}){space}|{space}({bar}|$)"
+    return f"(^|{bar}){space}*({bar}|$)|(^|{bar}){space}|{space}({bar}|$)|[\\r\\n]"
 
 
 def _limits(field: Field, value: str) -> str:
@@ -185,12 +185,20 @@ def _string(field: Field, text: str, manner: Manner) -> str:
 
 
 def _list(field: Field, text: str, manner: Manner) -> str:
+    """A line break parts a list as its own sign does; where all that is allowed is known, other signs do too."""
     split = f"string_split({text}, {literal(field.delimiter)})"
     tidy = f"not regexp_matches({text}, {literal(_unclean_list(field.delimiter))})"
-    written = f"list_transform({split}, lambda x: written(x))"
+    parted = f"translate({text}, chr(10) || chr(13), {literal(2 * field.delimiter)})"
+    lines = f"string_split({parted}, {literal(field.delimiter)})"
+    written = f"list_transform({lines}, lambda x: written(x))"
     values = f"case when {tidy} then {split} else nullif(list_filter({written}, lambda x: x <> ''), []) end"
     if not field.enum:
         return values
+    apart = f"list_filter(regexp_split_to_array({text}, '[\\s,;/&+|]+'), lambda x: x <> '')"
+    return f"coalesce({_all_codes(field, values)}, {_all_codes(field, apart)})"
+
+
+def _all_codes(field: Field, values: str) -> str:
     codes = f"list_transform({values}, lambda x: {_codes(field)}[folded(x)])"
     return f"case when not list_contains(list_transform({codes}, lambda x: x is null), true) then {codes} end"
 

@@ -9,7 +9,7 @@ import duckdb
 
 from cadence.checks import Checked, Choices, check, load_readers, published
 from cadence.contract import load_contracts
-from cadence.intake import rejects, template_rows
+from cadence.intake import list_columns, rejects, template_rows
 from cadence.intake.epoch import count_from_1900
 from cadence.intake.model import Choice, Part, Recognised
 from cadence.intake.recipe import extract, load_recipe
@@ -20,8 +20,10 @@ from cadence.sql import quote
 
 def prepare_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
     """Recognise and check what was read; the reasons against it are left in the part."""
+    part.noted += rejects.take_marks_off(con, part.reading)
+    part.reading, joined = list_columns.join(con, part.reading)
+    part.noted += joined
     reading, choice = part.reading, part.choice
-    part.noted += rejects.take_marks_off(con, reading)
     table = Table(reading.columns, reading.hxl, reading.name, choice.columns)
     part.candidates = [_without_own_columns(one) for one in recognise(table, choice.about)]
     found = part.recognition
