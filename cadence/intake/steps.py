@@ -30,7 +30,7 @@ from cadence.store import Store
 
 Progress = Callable[[str, int, int], None]
 # What a folder is searched for; anything else in it is not an export.
-ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".zip")
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".zip")
 
 
 def prepare(

@@ -1,4 +1,4 @@
-"""Every sheet of an xlsx workbook into text tables.
+"""Every sheet of a workbook into text tables.
 
 Calamine gives the cells' values; what it leaves out (error cells, formulas that were never calculated,
 hidden rows) is looked up in the sheet's own XML.
@@ -21,7 +21,7 @@ from cadence.reading.finish import finish, letters
 from cadence.reading.layout import Layout, find_layout
 from cadence.reading.results import Notes, Reading, Target, refused_reading
 from cadence.reading.sheet_rows import SheetRows
-from cadence.reading.sheets import Sheet, Workbook, open_workbook
+from cadence.reading.sheets import Sheet, Workbook, open_workbook, refuse_sheets
 from cadence.reading.text_table import TextTable
 
 PLACES_SHOWN = 8
@@ -30,6 +30,32 @@ PLACES_SHOWN = 8
 def is_workbook(archive: zipfile.ZipFile) -> bool:
     """Whether a zip is an xlsx workbook."""
     return {"[Content_Types].xml", "xl/workbook.xml"} <= set(archive.namelist())
+
+
+def is_other_workbook(archive: zipfile.ZipFile) -> bool:
+    """Whether a zip is a workbook of LibreOffice (ods) or a binary one of Excel (xlsb)."""
+    names = set(archive.namelist())
+    is_open = "content.xml" in names and "mimetype" in names and b"spreadsheet" in archive.read("mimetype")[:100]
+    return is_open or {"[Content_Types].xml", "xl/workbook.bin"} <= names
+
+
+def read_other_workbook(path: Path, target: Target) -> list[Reading]:
+    """One reading per sheet of an ods, xlsb or old xls workbook, of which only the cells are looked at.
+
+    RefusedFile when it can't be opened, for example because it has a password.
+    """
+    try:
+        with path.open("rb") as file:
+            cells = calamine.CalamineWorkbook.from_filelike(file)
+        sheets = [
+            Sheet(of.name, of.visible != calamine.SheetVisibleEnum.Visible)
+            for of in cells.sheets_metadata
+            if of.typ == calamine.SheetTypeEnum.WorkSheet
+        ]
+        refuse_sheets([sheet.name for sheet in sheets], target)
+        return _read_sheets(Workbook(cells, sheets), target)
+    except calamine.CalamineError as error:
+        raise RefusedFile("old_or_protected_workbook") from error
 
 
 def read_workbook(path: Path, archive: zipfile.ZipFile, target: Target) -> list[Reading]:

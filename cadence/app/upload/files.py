@@ -25,7 +25,7 @@ from cadence.words import Words
 
 Found = TypeVar("Found")
 KEPT = "upload"
-TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "zip"]
+TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "zip"]
 MEGABYTES = 500
 
 
