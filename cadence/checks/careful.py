@@ -76,7 +76,7 @@ def reading(columns: Sequence[Column], mapping: Mapping[str, str], source: str) 
         [
             "*",
             *(f"unit_factor({c.text}, {c.sign}) as {c.factor}" for c in numbers),
-            *(f"folded({c.bare}) as {c.folded}" for c in days),
+            *(f"folded({c.bare}) as {c.plain_words}" for c in days),
         ]
     )
     values = ", ".join(["*", *(f"{cells.careful_value(c)} as {c.value}" for c in columns)])

@@ -141,7 +141,7 @@ def bare_text(column: Column) -> str:
 
 
 def _date(column: Column) -> str:
-    day, folded = column.bare, column.folded
+    day, folded = column.bare, column.plain_words
     month, period = f"date_of_month({day}, {folded})", f"first_of_period({folded})"
     if ENDS_A_PERIOD.search(column.field.name) or PLANNED.search(column.field.name):
         # A period that ends "in March" ends with March; so does what is to be done by then.

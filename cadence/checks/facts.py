@@ -98,7 +98,7 @@ def _forms(checked: Checked, column: Column, readings: str) -> list[Fact]:
     if column.is_number:
         parts = f"{column.sign} as s, {column.bare} as b, {column.factor} as f"
     elif column.is_day:
-        parts = f"{column.bare} as b, {column.folded} as f"
+        parts = f"{column.bare} as b, {column.plain_words} as f"
     found = checked.con.execute(
         f"select {counts} from (select {column.text} as t, {column.value} as v, {parts}, count(*) as n from {readings} "
         "where t is not null and v is not null group by all)"

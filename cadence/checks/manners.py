@@ -7,6 +7,7 @@ the other columns of its file; otherwise it is a question to the person.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -74,7 +75,7 @@ class Votes:
     example: str = ""
     line: int = 0
     readings: tuple[str, str] = ("", "")
-    short: Mapping[str, str] = field(default_factory=dict)  # ways that read every cell with a short year: an example
+    short: Mapping[str, str] = dataclasses.field(default_factory=dict)  # way that reads every short year -> an example
 
     @property
     def kind(self) -> Kind:

@@ -31,7 +31,8 @@ class Recognised:
     """What a text table may be. ``about`` names a contract table or a recipe; ``score`` is 0 to 1.
 
     unknown: headers that no field answers to (kept with the original, not published). absent: optional fields,
-    missing: required fields that no column answers to.
+    missing: required fields that no column answers to. rivals: a column that was taken for a field, and another that
+    answers to it as well.
     """
 
     about: str
@@ -41,6 +42,7 @@ class Recognised:
     unknown: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    rivals: tuple[tuple[Match, Match], ...] = ()
 
     @property
     def mapping(self) -> dict[str, str]:

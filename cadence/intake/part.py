@@ -13,30 +13,48 @@ from cadence.intake import list_columns, rejects, template_rows
 from cadence.intake.epoch import count_from_1900
 from cadence.intake.model import Choice, Part, Recognised
 from cadence.intake.recipe import extract, load_recipe
-from cadence.intake.recognition import Table, recognise
+from cadence.intake.recognition import Table, distinct, recognise
+from cadence.intake.shapes import other_shape
 from cadence.problems import Problem
+from cadence.reading import Reading
 from cadence.sql import quote
 
 
 def prepare_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
     """Recognise and check what was read; the reasons against it are left in the part."""
     part.noted += rejects.take_marks_off(con, part.reading)
+    part.reading = replace(part.reading, columns=distinct(part.reading.columns))
     part.reading, joined = list_columns.join(con, part.reading)
     part.noted += joined
     reading, choice = part.reading, part.choice
     table = Table(reading.columns, reading.hxl, reading.name, choice.columns)
     part.candidates = [_without_own_columns(one) for one in recognise(table, choice.about)]
     found = part.recognition
-    if found is None:
-        part.refusals.append(Problem("not_recognised", "refused", found=", ".join(reading.columns)))
+    shape = other_shape(con, reading) if found is None or found.missing else None
+    if found is None or shape is not None:
+        part.refusals.append(shape or Problem("not_recognised", "refused", found=", ".join(reading.columns)))
         return
     part.refusals += [_missing_column(found, name) for name in found.missing]
+    part.refusals += _asked_columns(con, reading, found)
     if part.refusals:
         return
     if found.kind == "table":
         part.noted += template_rows.take_example_out(con, reading, found)
         count_from_1900(con, reading, found)
     part.checked = _check(con, part, found, choice)
+
+
+def _asked_columns(con: duckdb.DuckDBPyConnection, reading: Reading, found: Recognised) -> list[Problem]:
+    """Two columns that hold something answer to one field: which it is, somebody says."""
+    rivals: dict[str, list[str]] = {}
+    for taken, other in found.rivals:
+        filled = [f"select 1 from {quote(reading.table)} where trim(c{m.place}) <> '' limit 1" for m in (taken, other)]
+        if all(con.execute(sql).fetchone() for sql in filled):
+            rivals.setdefault(taken.field, [taken.header]).append(other.header)
+    return [
+        Problem("two_columns", "refused", found.about, column=name, found=", ".join(headers))
+        for name, headers in rivals.items()
+    ]
 
 
 def _without_own_columns(found: Recognised) -> Recognised:

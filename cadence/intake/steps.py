@@ -13,6 +13,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -25,6 +26,7 @@ from cadence.intake.model import Choice, Part
 from cadence.intake.part import prepare_part
 from cadence.intake.preparation import Mode, Preparation, Source
 from cadence.intake.repairs import apply as apply_fixes
+from cadence.problems import Problem
 from cadence.reading import FILES, read_apart
 from cadence.store import Store
 
@@ -96,8 +98,27 @@ def _parts_of(con: duckdb.DuckDBPyConnection, number: int, path: Path, name: str
             part.fixed = apply_fixes(con, part.reading, part.choice.fixes)
             prepare_part(con, part)
     kept = [part for part in parts if not template_rows.is_only_example(part)] or parts
-    untouched = [part.reading.name for part in parts if part not in kept]
+    kept = _without_other_sheets(kept)
+    untouched = [part.reading.name for part in parts if template_rows.is_only_example(part) and part not in kept]
     for code, names in (("help_sheets", help_sheets), ("only_example", untouched)):
         if names and kept:
             kept[0].noted.append(template_rows.left_out(code, names))
     return kept
+
+
+def _without_other_sheets(parts: list[Part]) -> list[Part]:
+    """Where sheets of a workbook are tables that are known, those that are none (notes, lists, a pivot table) are left
+    out, each with a note that says how many rows it holds.
+    """
+    known = [part for part in parts if part.checked]
+    others = [
+        part
+        for part in parts
+        if part.reading.sheet and [problem.code for problem in part.refusals] == ["not_recognised"]
+    ]
+    if not known or not others:
+        return parts
+    for part in others:
+        note = Problem("sheet_left_out", "note", file=part.reading.name, found=part.reading.sheet)
+        known[0].refusals.append(replace(note, expected=str(part.reading.rows)))
+    return [part for part in parts if part not in others]

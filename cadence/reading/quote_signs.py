@@ -7,7 +7,6 @@ whole file is in its place by it, and by CSV's own way not.
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -55,21 +54,25 @@ def find_quoted(path: Path, start: int, folder: Path) -> Quoted:
     """A UTF-8 file whose text starts at byte ``start`` as one that is quoted as CSV says; copies go to ``folder``."""
     if _begins_with_apostrophes(path, start):
         swapped = _anew(path, start, folder / "apostrophes", lambda text: text.translate(SWAPPED))
-        if (found := _read(swapped, 0, "apostrophe")).quotes.are_regular:
-            return found
-    refusal, found = None, None
-    try:
-        found = _read(path, start, "csv")
-    except RefusedFile as error:
-        refusal = error
+        between, _ = _try(swapped, 0, "apostrophe")
+        if between is not None and between.quotes.are_regular:
+            return between
+    found, refusal = _try(path, start, "csv")
     if (found is None or not found.quotes.are_regular) and _holds(path, start, rb"\""):
         plain = _anew(path, start, folder / "backslashes", _without_backslashes)
-        with contextlib.suppress(RefusedFile):
-            if (other := _read(plain, 0, "backslash")).quotes.are_regular:
-                return other
+        other, _ = _try(plain, 0, "backslash")
+        if other is not None and other.quotes.are_regular:
+            return other
     if found is None:
         raise refusal or RefusedFile("not_a_table")
     return found
+
+
+def _try(path: Path, start: int, way: Way) -> tuple[Quoted | None, RefusedFile | None]:
+    try:
+        return _read(path, start, way), None
+    except RefusedFile as refusal:
+        return None, refusal
 
 
 def _read(path: Path, start: int, way: Way) -> Quoted:
