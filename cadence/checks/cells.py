@@ -53,8 +53,13 @@ def plain_condition(field: Field, cell: str) -> str:
 
 
 def _is_plain(field: Field, text: str, value: str) -> str:
-    marks = among(sorted(value.lower() for value in field.missing_values))
-    is_said = f"lower({text}) not in {marks} and {text} not like '#%' and lower({text}) not like 'err:%'"
+    marks = sorted({value.lower() for value in field.missing_values})
+    # Looking at the first sign is quicker than comparing with every mark.
+    firsts = literal("".join(sorted({mark[0] for mark in marks if mark} | {"#", "e"})))
+    is_said = (
+        f"case when strpos({firsts}, left(lower({text}), 1)) = 0 then true "
+        f"else lower({text}) not in {among(marks)} and {text} not like '#%' and lower({text}) not like 'err:%' end"
+    )
     if field.type == "list":
         inside = f"{is_said} and not regexp_matches({text}, {literal(_unclean_list(field.delimiter))})"
         allowed = f" and list_has_all([{', '.join(map(literal, field.enum))}], {value})" if field.enum else ""

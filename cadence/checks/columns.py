@@ -42,7 +42,7 @@ class Column:
         return quote(f"bare {self.text[1:-1]}") if self.is_number or self.is_day else self.text
 
     @property
-    def folded(self) -> str:
+    def plain_words(self) -> str:
         """The column of the bare text of a day, folded."""
         return quote(f"folded {self.text[1:-1]}")
 

@@ -29,7 +29,7 @@ def _name_swap(con: duckdb.DuckDBPyConnection, reading: Reading) -> Problem | No
     for contract in load_contracts().values():
         known = sum(name in _names(contract) for name in names)
         if known >= FEWEST_NAMES and known >= SHARE_OF_NAMES * len(names) and len(reading.columns) > 1:
-            return Problem("rows_and_columns_name_swap", "refused", contract.name, expected=contract.name)
+            return Problem("rows_and_columns_swapped", "refused", contract.name, expected=contract.name)
     return None
 
 

@@ -100,7 +100,7 @@ class Inbox:
                     self.words("columns.mend"): [p.mend(self.words) for p in found],
                 }
             )
-            beside.write_bytes(safe_csv(rows))
+            beside.write_bytes(safe_csv(rows, self.words("language.csv_separator")))
 
     def _write_refusal(self, files: list[Path], error: CadenceError) -> None:
         """Why nothing was published, beside every file that has no problems of its own."""
@@ -108,7 +108,8 @@ class Inbox:
             beside = path.with_name(path.name + PROBLEMS)
             if not beside.exists():
                 sentence = error.says(self.words)
-                beside.write_bytes(safe_csv(pd.DataFrame({self.words("columns.problem"): [sentence]})))
+                rows = pd.DataFrame({self.words("columns.problem"): [sentence]})
+                beside.write_bytes(safe_csv(rows, self.words("language.csv_separator")))
 
     def _move(self, files: list[Path]) -> None:
         """Published files go to a folder of their own, under the time they were taken."""
