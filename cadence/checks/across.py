@@ -14,6 +14,7 @@ from functools import cache
 
 from cadence.checks.faults import BETWEEN
 from cadence.checks.listing import insert, set_aside
+from cadence.checks.lists import take_apart
 from cadence.checks.published import keep
 from cadence.checks.result import Checked
 from cadence.checks.subtotals import name_subtotals
@@ -86,6 +87,9 @@ def check_across(
 def _check_part(part: Checked, contract: Contract, after: After) -> bool:
     """One round over one table; whether a row that others of the table refer to was set aside."""
     before = part.good
+    for key in contract.foreign_keys:
+        if contract.column(key.fields[0]).type == "list":
+            take_apart(part, key, after.keys(key.table, key.reference_fields))
     _check_rows(part, contract, after, part.staged)
     refers_to_itself = any(key.table == contract.name for key in contract.foreign_keys)
     return refers_to_itself and part.good < before

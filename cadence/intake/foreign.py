@@ -29,6 +29,8 @@ from cadence.recipes.questions import short
 from cadence.recipes.run import Run
 
 WHOLE = 1.0
+# Shapes that no recipe turns: the message names them.
+OTHER_SHAPES = ("rows_and_columns_swapped", "periods_in_columns")
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,8 @@ def _is_foreign(part: Part, recipe: Recipe | None, choice: Choice) -> bool:
         choice.recipe or any(share(sheet, part.reading.columns) == WHOLE for sheet in recipe.sheets)
     ):
         return recipe.sheet_for(part.reading.columns) is not None
+    if any(problem.code in OTHER_SHAPES for problem in part.refusals):
+        return False
     found = part.recognition
     return found is None or not found.is_complete or part.which is not None
 

@@ -35,7 +35,8 @@ class Recognised:
     """What a text table may be. ``about`` names a contract table or a recipe; ``score`` is 0 to 1.
 
     unknown: headers that no field answers to (kept with the original, not published). absent: optional fields,
-    missing: required fields that no column answers to.
+    missing: required fields that no column answers to. rivals: a column that was taken for a field, and another that
+    answers to it as well.
     """
 
     about: str
@@ -45,6 +46,7 @@ class Recognised:
     unknown: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    rivals: tuple[tuple[Match, Match], ...] = ()
 
     def lacks(self, language: str) -> tuple[str, ...]:
         """The titles of the required fields that no column answers to; of a recipe, the headers it asks for."""

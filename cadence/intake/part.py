@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import duckdb
 
 from cadence.checks import Checked, Choices, check, load_readers, published
-from cadence.checks.cells import fold
 from cadence.contract import load_contracts
-from cadence.intake import rejects, template_rows
+from cadence.intake import list_columns, rejects, template_rows
+from cadence.intake.epoch import count_from_1900
 from cadence.intake.model import Choice, Part, Recognised, WhichTable
 from cadence.intake.recipe import extract, load_recipe
-from cadence.intake.recognition import Table, recognise, rivals
+from cadence.intake.recognition import Table, distinct, recognise, rivals
+from cadence.intake.shapes import other_shape
 from cadence.problems import Fact, Problem
 from cadence.reading import Reading
 from cadence.sql import quote
@@ -24,18 +25,22 @@ MOST_REPEATED = 0.2
 
 def recognise_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
     """Tell what was read; the reasons against it are left in the part."""
+    part.noted += rejects.take_marks_off(con, part.reading)
+    part.reading = replace(part.reading, columns=distinct(part.reading.columns))
+    part.reading, joined = list_columns.join(con, part.reading)
+    part.noted += joined
     reading, choice = part.reading, part.choice
-    part.noted += rejects.take_marks_off(con, reading)
     table = Table(reading.columns, reading.hxl, reading.name, choice.columns)
     part.candidates = [_without_own_columns(one) for one in recognise(table, choice.about)]
     found = part.recognition
-    if found is None:
-        part.refusals.append(Problem("not_recognised", "refused", found=", ".join(reading.columns)))
+    shape = other_shape(con, reading) if found is None or found.missing else None
+    if found is None or shape is not None:
+        part.refusals.append(shape or Problem("not_recognised", "refused", found=", ".join(reading.columns)))
         return
     if found.kind == "table" and choice.about is None:
         found = _weigh_rivals(con, part, table, found)
     part.refusals += [_missing_column(found, name) for name in found.missing]
-    part.refusals += _same_headers(con, reading, found)
+    part.refusals += _asked_columns(con, reading, found)
 
 
 def check_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
@@ -45,24 +50,12 @@ def check_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
         return
     if found.kind == "table":
         part.noted += template_rows.take_example_out(con, part.reading, found)
+        count_from_1900(con, part.reading, found)
     if found.unknown:
         headers = ", ".join(" ".join(header.split()) for header in found.unknown)
         part.noted.append(Fact("columns_unread", {"n": len(found.unknown), "headers": headers}))
     if found.kind == "table" or not part.refusals:
         part.checked = _check(con, part, found, part.choice)
-
-
-def _same_headers(con: duckdb.DuckDBPyConnection, reading: Reading, found: Recognised) -> Iterator[Problem]:
-    """Columns that are read and share their header with another that says something else: no one tells which."""
-    for match in found.matches:
-        same = [n for n, header in enumerate(reading.columns) if fold(header) == fold(match.header) != ""]
-        others = [f"c{place} is distinct from c{match.place}" for place in same if place != match.place]
-        if (
-            others
-            and con.execute(f"select 1 from {quote(reading.table)} where {' or '.join(others)} limit 1").fetchone()
-        ):
-            header = " ".join(match.header.split())
-            yield Problem("same_header", "refused", found.about, None, None, header, None, str(len(same)), match.field)
 
 
 def _weigh_rivals(con: duckdb.DuckDBPyConnection, part: Part, table: Table, found: Recognised) -> Recognised:
@@ -93,6 +86,23 @@ def _repeated_keys(con: duckdb.DuckDBPyConnection, reading: Reading, found: Reco
     ).fetchone()
     same, rows = row or (0, 0)
     return int(same) if same > rows * MOST_REPEATED else 0
+
+
+def _asked_columns(con: duckdb.DuckDBPyConnection, reading: Reading, found: Recognised) -> list[Problem]:
+    """Two columns that hold something, and not the same, answer to one field: which it is, somebody says."""
+    rivals: dict[str, list[str]] = {}
+    for taken, other in found.rivals:
+        differ = f"c{taken.place} is distinct from c{other.place}"
+        filled = [
+            f"select 1 from {quote(reading.table)} where trim(c{m.place}) <> '' and {differ} limit 1"
+            for m in (taken, other)
+        ]
+        if all(con.execute(sql).fetchone() for sql in filled):
+            rivals.setdefault(taken.field, [taken.header]).append(other.header)
+    return [
+        Problem("two_columns", "refused", found.about, column=name, found=", ".join(headers), field=name)
+        for name, headers in rivals.items()
+    ]
 
 
 def _without_own_columns(found: Recognised) -> Recognised:

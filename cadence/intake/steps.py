@@ -13,6 +13,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from cadence import worker
@@ -26,12 +27,13 @@ from cadence.intake.names_read import read_names
 from cadence.intake.part import check_part, recognise_part
 from cadence.intake.preparation import Mode, Preparation, Source
 from cadence.intake.repairs import apply as apply_fixes
+from cadence.problems import Problem
 from cadence.reading import FILES, read_apart
 from cadence.store import Store
 
 Progress = Callable[[str, int, int], None]
 # What a folder is searched for; anything else in it is not an export.
-ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".zip")
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".zip")
 
 
 def prepare(
@@ -122,3 +124,25 @@ def _check(preparation: Preparation) -> None:
         if untouched and kept:
             kept[0].noted.append(template_rows.left_out("only_example", [part.reading.name for part in untouched]))
             preparation.parts = [part for part in preparation.parts if part not in untouched]
+        left = _without_other_sheets(kept or mine)
+        preparation.parts = [
+            part for part in preparation.parts if part.file != number or part in left or part not in mine
+        ]
+
+
+def _without_other_sheets(parts: list[Part]) -> list[Part]:
+    """Where sheets of a workbook are tables that are known, those that are none (notes, lists, a pivot table) are left
+    out, each with a note that says how many rows it holds.
+    """
+    known = [part for part in parts if part.checked]
+    others = [
+        part
+        for part in parts
+        if part.reading.sheet and [problem.code for problem in part.refusals] == ["not_recognised"]
+    ]
+    if not known or not others:
+        return parts
+    for part in others:
+        note = Problem("sheet_left_out", "note", file=part.reading.name, found=part.reading.sheet)
+        known[0].refusals.append(replace(note, expected=str(part.reading.rows)))
+    return [part for part in parts if part not in others]

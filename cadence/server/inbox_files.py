@@ -111,7 +111,7 @@ def write_problems(path: Path, found: list[Problem | str], words: Words) -> None
         for p in [cause.problem]
     ]
     names = [words(f"columns.{name}") for name in ("line", "column", "found", "problem", "mend")]
-    beside.write_bytes(safe_csv(pd.DataFrame(rows, columns=names)))
+    beside.write_bytes(safe_csv(pd.DataFrame(rows, columns=names), words("language.csv_separator")))
 
 
 def stamp_of(path: Path) -> Stamp:

@@ -62,11 +62,17 @@ CASES: dict[str, list[Case]] = {
     "missing": [Case("cities", CITY, "c,n,,SN,2024-01-01,,", ("c,n,{expected},SN,2024-01-01,,", None))],
     "not_a_date": [Case("cities", CITY, "c,n,C,SN,soon,,", ("c,n,C,SN,{expected},,",))],
     "not_a_number": [
-        Case("indicators", IND, "z,t,Z,Z,output,x,stock,12.5 k", ("z,t,Z,Z,output,x,stock,12500", "z,t,Z,Z,output,x,stock,")),
-        Case("indicators", IND, "z,t,Z,Z,output,x,stock,(500)", ("z,t,Z,Z,output,x,stock,-500",)),
-        Case("indicators", IND, "z,t,Z,Z,output,EUR,stock,9 400 €", ("z,t,Z,Z,output,EUR,stock,9400",)),
+        Case("indicators", IND, "z,t,Z,Z,output,x,stock,about 12", ("z,t,Z,Z,output,x,stock,12", "z,t,Z,Z,output,x,stock,")),
+        Case("indicators", IND, "z,t,Z,Z,output,x,stock,minus 500", ("z,t,Z,Z,output,x,stock,-500",)),
+        Case("results", RES, "j,2026-01-31,9 400 €,,", ("j,2026-01-31,9400,,",)),
     ],
-    "percentage": [Case("indicators", IND, "z,t,Z,Z,output,share,stock,80 %", ("z,t,Z,Z,output,share,stock,{expected}",))],
+    "other_unit": [
+        Case("indicators", IND, "z,t,Z,Z,output,EUR,stock,9 400 FCFA", ("z,t,Z,Z,output,EUR,stock,14.33", "z,t,Z,Z,output,XOF,stock,9400", "z,t,Z,Z,output,XOF,stock,9 400 FCFA")),
+    ],
+    "percentage": [
+        Case("indicators", IND, "z,t,Z,Z,output,x,stock,80 %", ("z,t,Z,Z,output,x,stock,{expected}",)),
+        Case("results", RES, "j,2026-01-31,80 %,,", ("j,2026-01-31,{expected},,", "j,2026-01-31,80,,")),
+    ],
     "percentage_of_count": [
         Case("audience", AUDIENCE, "x,elected,on_site,80 %,,sign_in", ("x,elected,on_site,80,,sign_in", None))
     ],
@@ -85,6 +91,7 @@ CASES: dict[str, list[Case]] = {
     "planned_period_order": [Case("actions", ACT, "u,n,U,q,a,small_test,pipeline,2026-06-01,2026-01-01,,,,", ("u,n,U,q,a,small_test,pipeline,2026-01-01,2026-06-01,,,,",))],
     "cost_needs_currency": [Case("actions", ACT, "u,n,U,q,a,small_test,pipeline,2026-01-01,,,,5,", ("u,n,U,q,a,small_test,pipeline,2026-01-01,,,,5,EUR", "u,n,U,q,a,small_test,pipeline,2026-01-01,,,,5,XOF"))],
     "new_above_persons": [Case("audience", AUDIENCE, "x,elected,on_site,3,5,sign_in", ("x,elected,on_site,5,3,sign_in", "x,elected,on_site,5,5,sign_in"))],
+    "attended_above_due": [Case("checkins", CHECKIN, "a,2026-01-05,3,9,no", ("a,2026-01-05,9,3,no", "a,2026-01-05,9,9,no"))],
     "need_met_before_expressed": [Case("needs", "city_id,role,priority,expressed_on,met_on", "a,funding,1,2026-03-01,2026-01-01", ("a,funding,1,2026-01-01,2026-03-01",))],
     "half_a_ratio": [Case("results", RES, "i,2026-01-31,,1,", ("i,2026-01-31,,1,2", None)), Case("results", RES, "j,2026-01-31,3,1,", ("j,2026-01-31,3,1,2", "j,2026-01-31,3,,"))],
     "denominator_zero": [Case("results", RES, "i,2026-01-31,,0,0", ("i,2026-01-31,,0,4", None))],
@@ -149,7 +156,15 @@ def test_every_code_of_a_row_has_a_case_and_every_contract_can_give_it() -> None
     contracts = load_contracts().values()
     rules = {rule.code for c in contracts for rule in (*c.rules, *c.cross_rules)}
     lists = {f"not_a_{field.codelist}" for c in contracts for field in c.fields if field.codelist}
-    cells = {*UNREADABLE.values(), *lists, "formula_error", "missing", "percentage", "percentage_of_count"}
+    cells = {
+        *UNREADABLE.values(),
+        *lists,
+        "formula_error",
+        "missing",
+        "percentage",
+        "percentage_of_count",
+        "other_unit",
+    }
     bounds = {"too_small", "too_large", "not_above"}
     assert rules | cells | bounds | {"unknown_reference", "duplicate_key"} <= CASES.keys() | ABOUT_OTHER_ROWS
     has_exclusive = any(field.exclusive_minimum is not None for c in contracts for field in c.fields)

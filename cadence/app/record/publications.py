@@ -146,7 +146,8 @@ def _file(label: str, content: Callable[[], bytes], name: str, key: str) -> None
 
 
 def _rejects(page: Page, store: Store, sha256: str) -> bytes:
-    return safe_csv(table_to_mend(read_kept(store.original(sha256)), page.words))
+    rows = table_to_mend(read_kept(store.original(sha256)), page.words)
+    return safe_csv(rows, page.words("language.csv_separator"))
 
 
 def _key_figures(page: Page, publication: Publication) -> None:

@@ -27,6 +27,7 @@ from cadence.words import Words
 
 Found = TypeVar("Found")
 KEPT = "upload"
+TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "zip"]
 MEGABYTES = 500
 
 

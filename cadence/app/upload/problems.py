@@ -160,7 +160,7 @@ def _downloads(page: Page, part: Part, number: int) -> None:
     with st.container(horizontal=True):
         st.download_button(
             page.say("rejects_csv", n=part.lines_aside),
-            lambda: safe_csv(rows()),
+            lambda: safe_csv(rows(), page.words("language.csv_separator")),
             file_name=f"{stem}.csv",
             mime="text/csv",
             key=f"rejects_csv_{number}",
