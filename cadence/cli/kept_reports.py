@@ -45,14 +45,14 @@ def reports(
     words = words_of(language)
     with open_record(store, reading=True) as record:
         if not fetch:
-            found = record.kept_reports()
+            found = record.reports.all()
             if not found:
                 say(words("commands.reports.none"))
             print_frame(pd.DataFrame([_row(one, form) for one in found], columns=list(COLUMNS)), form)
             return
         if output is None:
             raise CadenceError("fetch_needs_output")
-        kept, data = record.kept_report(fetch)
+        kept, data = record.reports.find(fetch)
     try:
         here(output).write_bytes(data)
     except OSError as error:

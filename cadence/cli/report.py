@@ -64,7 +64,7 @@ def report(
     with open_record(store, reading=True) as record:
         serving = open_exactly(record, snapshot_of(record, snapshot, known_on))
         now = dt.datetime.now(dt.UTC)
-        document = reports.write(serving, words, network, day, now, address, record.kept_reports())
+        document = reports.write(serving, words, network, day, now, address, record.reports.all())
     page = out if out.suffix.lower() in (".html", ".htm") else out / reports.name_of(document, "html")
     made = {"html": reports.html(document).encode("utf-8")}
     if pdf:

@@ -39,7 +39,7 @@ def keep(store: Store, document: Document, form: str, data: bytes, author: str) 
         time=now,
         marks=definition_marks(),
     )
-    found = store.keep_report(asked, data)
+    found = store.reports.keep(asked, data)
     return found, found.time == now
 
 
@@ -49,14 +49,14 @@ def content_of(document: Document) -> str:
     return hashlib.sha256(html(as_if).encode("utf-8")).hexdigest()
 
 
-def counted_otherwise(kept: Sequence[KeptReport], about: About) -> KeptReport | None:
+def newest_counted_otherwise(kept: Sequence[KeptReport], about: About) -> KeptReport | None:
     """The newest kept report of the same network, day and snapshot, where it was counted by other definitions."""
     same = (one for one in kept if (one.network, one.data_date, one.snapshot) == _stands_on(about))
     newest = max(same, key=lambda one: (one.time, one.language == about.language), default=None)
     return None if newest is None or newest.definitions == definitions_digest() else newest
 
 
-def moved_definitions(kept: KeptReport) -> list[str]:
+def changed_since(kept: KeptReport) -> list[str]:
     """The definitions that are others than when a report was kept, came since or went, by their places."""
     now = definition_marks()
     return sorted(name for name in {*now, *kept.marks} if now.get(name) != kept.marks.get(name))

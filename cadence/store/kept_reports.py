@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from cadence.errors import StoreError
+from cadence.store.buckets import silence
+from cadence.store.engine import first_line
 from cadence.store.folder import Folder, stamp
-from cadence.store.manifests import as_sealed, unsealed
+from cadence.store.lake import Lake
+from cadence.store.manifests import as_sealed, as_written
 from cadence.store.model import Damage
 
 ROOM = "reports"
@@ -57,7 +61,49 @@ class KeptReport:
         return self.sha256[:LETTERS]
 
 
-def kept(folder: Folder) -> list[KeptReport]:
+class Shelf:
+    """The kept reports of one record. No step of the record takes one away."""
+
+    def __init__(self, lake: Lake) -> None:
+        self._lake = lake
+
+    def keep(self, report: KeptReport, data: bytes) -> KeptReport:
+        """Keep the bytes of a report beside the publications; the one that is kept, which may be an earlier one.
+
+        StoreError when the record can only be read, or the place where it lies refuses.
+        """
+        try:
+            with self._lake.writing():
+                return keep(self._lake.folder, report, data)
+        except OSError as error:
+            reason = first_line(error)
+            raise silence(error, self._lake.data) or StoreError("report_not_kept", reason=reason) from error
+
+    def all(self) -> list[KeptReport]:
+        """Every report that was kept, newest first."""
+        with self._say_silence():
+            return all_of(self._lake.folder)
+
+    def find(self, typed: str) -> tuple[KeptReport, bytes]:
+        """The kept report whose hash begins as typed, and its bytes. StoreError where there is no such one."""
+        with self._say_silence():
+            found = find(self._lake.folder, typed)
+            return found, read(self._lake.folder, found)
+
+    def damage(self, progress: Callable[[str, int, int], None]) -> list[Damage]:
+        """What is missing or no longer what was kept."""
+        return damage(self._lake.folder, progress)
+
+    @contextmanager
+    def _say_silence(self) -> Iterator[None]:
+        """A bucket that does not answer is said."""
+        try:
+            yield
+        except OSError as error:
+            raise silence(error, self._lake.data) or error from error.__cause__
+
+
+def all_of(folder: Folder) -> list[KeptReport]:
     """Every report that was kept and is told of by a whole file, newest first."""
     paths = [entry.path for entry in folder.below(ROOM) if entry.path.endswith(".json")]
     found = [one for path in paths if (one := _read(folder, path)) is not None]
@@ -71,7 +117,7 @@ def keep(folder: Folder, report: KeptReport, data: bytes) -> KeptReport:
     """
     if report.form not in FORMS:
         raise ValueError(report.form)
-    for one in kept(folder):
+    for one in all_of(folder):
         if (one.form, one.content) == (report.form, report.content) and _state(folder, one.path) is None:
             return one
     _clear(folder)
@@ -85,9 +131,9 @@ def keep(folder: Folder, report: KeptReport, data: bytes) -> KeptReport:
     return new
 
 
-def named(folder: Folder, typed: str) -> KeptReport:
+def find(folder: Folder, typed: str) -> KeptReport:
     """The kept report whose hash begins as typed. StoreError where there is none, or more than one."""
-    found = [one for one in kept(folder) if typed and one.sha256.startswith(typed.strip().lower())]
+    found = [one for one in all_of(folder) if typed and one.sha256.startswith(typed.strip().lower())]
     if not found:
         raise StoreError("no_such_report", sha256=typed)
     if len(found) > 1:
@@ -110,7 +156,7 @@ def damage(folder: Folder, progress: Callable[[str, int, int], None]) -> list[Da
     paths = [entry.path for entry in folder.below(ROOM)]
     told = {path: _read(folder, path) for path in paths if path.endswith(".json")}
     found = [Damage(path, "changed") for path, one in told.items() if one is None]
-    every = _expected(paths, [one for one in told.values() if one is not None])
+    every = _to_look_at(paths, [one for one in told.values() if one is not None])
     for number, path in enumerate(every):
         progress("verify", number, len(every))
         if code := _state(folder, path):
@@ -118,7 +164,7 @@ def damage(folder: Folder, progress: Callable[[str, int, int], None]) -> list[Da
     return found
 
 
-def _expected(paths: Sequence[str], told: Sequence[KeptReport]) -> list[str]:
+def _to_look_at(paths: Sequence[str], told: Sequence[KeptReport]) -> list[str]:
     """Every file that is told of, and every one that lies there under a hash and a form."""
     there = {path for path in paths if path.rpartition(".")[2] in FORMS}
     return sorted(there | {one.path for one in told})
@@ -147,7 +193,7 @@ def _values(report: KeptReport) -> dict[str, Any]:
 def _read(folder: Folder, path: str) -> KeptReport | None:
     """What a small file tells; None when it is not as it was written."""
     try:
-        said = unsealed(folder.read_json(path) or {})
+        said = as_written(folder.read_json(path) or {})
         names = {one.name for one in fields(KeptReport)}
         values = {"sha256": said[OWN], **{name: value for name, value in said.items() if name in names}}
         values["data_date"] = dt.date.fromisoformat(values["data_date"])

@@ -117,7 +117,7 @@ def as_sealed(whole: Mapping[str, Any]) -> dict[str, Any]:
     return {**whole, CHECK: _digest(whole)}
 
 
-def unsealed(said: Mapping[str, Any]) -> dict[str, Any]:
+def as_written(said: Mapping[str, Any]) -> dict[str, Any]:
     """What a sealed file says, without that line; nothing when it is not as it was written."""
     bare = {name: value for name, value in said.items() if name != CHECK}
     return bare if said.get(CHECK) == _digest(bare) else {}

@@ -77,7 +77,7 @@ def recover(place: str, data: str, progress: Progress) -> Recovered:
         told = _rebuild(lake, folder, files, progress)
     finally:
         lake.close()
-    told.trash, told.reports = f"{stamp()}-recovery", len(kept_reports.kept(folder))
+    told.trash, told.reports = f"{stamp()}-recovery", len(kept_reports.all_of(folder))
     if is_shared:
         folder.set_aside(old, told.trash)
     else:

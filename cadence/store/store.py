@@ -14,11 +14,10 @@ from cadence.contract import load_contracts
 from cadence.errors import StoreError
 from cadence.settings import Settings
 from cadence.settings import settings as settings_in_force
-from cadence.store import adoption, change_set, kept_reports, manifests, reversal, row_life, seals
+from cadence.store import adoption, change_set, manifests, reversal, row_life, seals
 from cadence.store.buckets import silence
-from cadence.store.engine import first_line
 from cadence.store.history import history
-from cadence.store.kept_reports import KeptReport
+from cadence.store.kept_reports import Shelf
 from cadence.store.lake import Lake
 from cadence.store.model import Changes, Damage, Publication, SourceFile, Staged
 from cadence.store.seals import Progress
@@ -38,6 +37,7 @@ class Store:
         self.place = place
         self.lake = Lake(place, data, reading=reading)
         self.vault = Vault(self.lake.vault)
+        self.reports = Shelf(self.lake)
         self._before_closing: list[Callable[[], None]] = []
         try:
             adoption.settle(self.lake)
@@ -238,42 +238,11 @@ class Store:
         """The bytes of a published file, or of a file's rows set aside."""
         return self.vault.read(sha256)
 
-    def keep_report(self, report: KeptReport, data: bytes) -> KeptReport:
-        """Keep the bytes of a report beside the publications; the one that is kept, which may be an earlier one.
-
-        StoreError when the record can only be read, or the place where it lies refuses.
-        """
-        try:
-            with self.lake.writing():
-                return kept_reports.keep(self.lake.folder, report, data)
-        except OSError as error:
-            reason = first_line(error)
-            raise silence(error, self.lake.data) or StoreError("report_not_kept", reason=reason) from error
-
-    def kept_reports(self) -> list[KeptReport]:
-        """Every report that was kept, newest first; no step of the record takes one away."""
-        with self._said_when_silent():
-            return kept_reports.kept(self.lake.folder)
-
-    def kept_report(self, typed: str) -> tuple[KeptReport, bytes]:
-        """The kept report whose hash begins as typed, and its bytes. StoreError where there is no such one."""
-        with self._said_when_silent():
-            found = kept_reports.named(self.lake.folder, typed)
-            return found, kept_reports.read(self.lake.folder, found)
-
-    @contextmanager
-    def _said_when_silent(self) -> Iterator[None]:
-        """A bucket that does not answer is said."""
-        try:
-            yield
-        except OSError as error:
-            raise silence(error, self.lake.data) or error from error.__cause__
-
     def verify(self, progress: Progress | None = None) -> list[Damage]:
         """Read everything again; what is missing or changed since it was published."""
         report = progress or _silent
         found = seals.verify(self.lake, self.vault, report) + manifests.damage(self.lake.folder, report)
-        return found + kept_reports.damage(self.lake.folder, report)
+        return found + self.reports.damage(report)
 
 
 def _silent(_step: str, _done: int, _of: int) -> None:

@@ -21,7 +21,8 @@ from cadence.answers.questions import load_metrics, load_questions, load_situati
 from cadence.answers.serving import open_serving
 from cadence.app import writer
 from cadence.cli import commands
-from cadence.report.kept import content_of, counted_otherwise, moved_definitions
+from cadence.contract import counting_rules
+from cadence.report.kept import changed_since, content_of, newest_counted_otherwise
 from cadence.report.model import Document, Paragraph
 from cadence.settings import PROJECT
 from cadence.store import KeptReport, Store
@@ -58,7 +59,7 @@ def test_kept_twice_it_is_one_file_whatever_the_time_of_making(store: Store, wor
     assert is_new and kept.definitions == definitions_digest() and kept.marks == definition_marks()
     again, is_new = report.keep(store, later, "html", report.html(later).encode(), "Bob")
     assert not is_new and again == kept
-    assert store.kept_report(kept.sha256)[1] == report.html(first).encode()
+    assert store.reports.find(kept.sha256)[1] == report.html(first).encode()
     french = made(store, words_in("fr"))
     assert report.keep(store, french, "html", report.html(french).encode(), "Ada")[1]
 
@@ -97,10 +98,10 @@ def test_nothing_is_said_of_one_that_was_counted_the_same_or_stands_on_something
     assert report.html(made(store, words_en, kept=(kept,))) == report.html(document)
     older = replace(kept, definitions="0123456789ab")
     for other in ({"network": "estuaires"}, {"data_date": dt.date(2026, 6, 30)}, {"snapshot": NUMBER + 1}):
-        assert counted_otherwise([replace(older, **other)], document.about) is None  # type: ignore[arg-type]
+        assert newest_counted_otherwise([replace(older, **other)], document.about) is None  # type: ignore[arg-type]
     newer = replace(kept, time=kept.time + dt.timedelta(days=1))
-    assert counted_otherwise([older, newer], document.about) is None, "the newest kept is counted as today"
-    assert counted_otherwise([older], document.about) == older
+    assert newest_counted_otherwise([older, newer], document.about) is None, "the newest kept is counted as today"
+    assert newest_counted_otherwise([older], document.about) == older
 
 
 def test_the_marks_change_with_what_they_are_of_and_with_nothing_else(
@@ -109,11 +110,11 @@ def test_the_marks_change_with_what_they_are_of_and_with_nothing_else(
     marks = definition_marks()
     assert len(marks) == len(list(digest._files())) + 2  # noqa: SLF001 - every file that the mark of all is made of
     kept = KeptReport("html", "", "n", dt.date(2026, 1, 1), 2, "en", "", "", "", "", MADE, marks)
-    assert moved_definitions(kept) == []
+    assert changed_since(kept) == []
     other = tmp_path / "rules.toml"
-    other.write_bytes(digest.RULES.read_bytes() + b"more = 1\n")
+    other.write_bytes(counting_rules.FILE.read_bytes() + b"more = 1\n")
     monkeypatch.setattr(digest, "RULES", other)
-    assert moved_definitions(kept) == ["rules"]
+    assert changed_since(kept) == ["rules"]
 
 
 @pytest.mark.parametrize("language", languages())
@@ -169,7 +170,7 @@ def test_the_page_keeps_it_and_history_lists_it_before_and_after_an_undo(languag
     at = open_popover(opened(language, "impact", given_name="Awa"), "keep_report")
     at.button(key="keep_do").click().run()
     assert not at.exception, at.exception
-    (kept,) = store.kept_reports()
+    (kept,) = store.reports.all()
     assert (kept.author, kept.snapshot, kept.form) == ("Awa", NUMBER, "html")
     assert words("pages.impact.kept", name=kept.name, sha256=kept.short) in plain(at)
     told = words("pages.history.report_kept", author="Awa", when=words.moment(kept.time))

@@ -93,7 +93,7 @@ def test_a_record_in_a_bucket_is_published_undone_verified_and_recovered(
     assert done.returncode == 0, done.stderr
     with closing(Store.open(read_settings(environment))) as store:
         assert names(store) == ["n"] and [(one.snapshot, one.number) for one in store.history()] == numbers
-        assert store.kept_report(report.short) == (report, b"as handed on")
+        assert store.reports.find(report.short) == (report, b"as handed on")
         files, root = file_system(environment["CADENCE_DATA"])
         with files.open_output_stream(f"{root}/{report.path}") as stream:
             stream.write(b"as handed oN")

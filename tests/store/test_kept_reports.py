@@ -54,7 +54,7 @@ for number in range(10_000):
 def keep(store: Store, data: bytes, **more: object) -> KeptReport:
     """Keep bytes as a report that says them."""
     asked = replace(A_REPORT, content=hashlib.sha256(data).hexdigest(), **more)  # type: ignore[arg-type]
-    return store.keep_report(asked, data)
+    return store.reports.keep(asked, data)
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_it_comes_back_as_the_same_bytes_with_what_it_is(store: Store, place: Pa
     data = bytes(range(256)) * 99
     made = keep(store, data)
     assert (made.sha256, made.bytes) == (hashlib.sha256(data).hexdigest(), len(data))
-    assert store.kept_reports() == [made] and store.kept_report(made.sha256[:6]) == (made, data)
+    assert store.reports.all() == [made] and store.reports.find(made.sha256[:6]) == (made, data)
     assert {**vars(made)} == {**vars(A_REPORT), "content": made.sha256, "sha256": made.sha256, "bytes": len(data)}
     assert list(files(place)) == [f"{made.sha256}.html", f"{made.sha256}.json"]
 
@@ -85,12 +85,12 @@ def test_it_comes_back_as_the_same_bytes_with_what_it_is(store: Store, place: Pa
 def test_what_says_the_same_in_the_same_form_is_kept_once_and_never_written_again(store: Store, place: Path) -> None:
     first = keep(store, b"made at nine")
     before = files(place)
-    again = store.keep_report(replace(A_REPORT, content=first.content, author="Bob"), b"made at ten")
+    again = store.reports.keep(replace(A_REPORT, content=first.content, author="Bob"), b"made at ten")
     assert again == first and files(place) == before
-    printed = store.keep_report(replace(A_REPORT, content=first.content, form="pdf"), b"printed")
+    printed = store.reports.keep(replace(A_REPORT, content=first.content, form="pdf"), b"printed")
     later = keep(store, b"says more", time=WHEN + dt.timedelta(days=1))
-    assert store.kept_reports()[0] == later
-    assert {one.sha256 for one in store.kept_reports()} == {first.sha256, printed.sha256, later.sha256}
+    assert store.reports.all()[0] == later
+    assert {one.sha256 for one in store.reports.all()} == {first.sha256, printed.sha256, later.sha256}
     assert files(place).items() >= before.items()
 
 
@@ -98,7 +98,7 @@ def test_what_says_the_same_in_the_same_form_is_kept_once_and_never_written_agai
 def test_a_hash_of_no_report_is_refused(typed: str, store: Store) -> None:
     keep(store, b"one")
     with pytest.raises(StoreError) as refused:
-        store.kept_report(typed)
+        store.reports.find(typed)
     assert refused.value.code == "no_such_report"
 
 
@@ -106,7 +106,7 @@ def test_a_beginning_that_two_share_is_refused(store: Store) -> None:
     shared = [keep(store, bytes([n])).sha256[0] for n in range(17)]  # 17 reports, 16 digits to begin with
     twice = next(digit for digit in shared if shared.count(digit) > 1)
     with pytest.raises(StoreError) as refused:
-        store.kept_report(twice)
+        store.reports.find(twice)
     assert refused.value.code == "several_such_reports"
 
 
@@ -123,7 +123,7 @@ def test_every_changed_byte_of_it_is_told(store: Store, place: Path) -> None:
             if path.suffix == ".html":
                 assert told == [(f"reports/{path.name}", "changed")], at
                 with pytest.raises(StoreError) as refused:
-                    store.kept_report(made.sha256)
+                    store.reports.find(made.sha256)
                 assert refused.value.code == "report_damaged"
             else:
                 is_space = bytes([whole[at]]).isspace()  # spaces say nothing
@@ -140,7 +140,7 @@ def test_an_undo_and_a_recovery_leave_them_and_the_command_lists_them(
     made = keep(store, b"as handed on")
     before = files(place)
     assert store.undo(2, author="Ada") is not None
-    assert store.kept_reports() == [made] and files(place) == before
+    assert store.reports.all() == [made] and files(place) == before
     store.close()
     (place / "catalog.ducklake").unlink()
     assert recovery.recover(str(place), "", lambda *_: None).reports == 1
@@ -180,7 +180,7 @@ def test_a_process_killed_while_it_keeps_leaves_whole_reports_only(place: Path) 
             said += [line.strip() for line in victim.stdout.readlines() if line.endswith("\n")]
         store = Store.open(settings_for(place))
         try:
-            kept = {one.sha256: one for one in store.kept_reports()}
+            kept = {one.sha256: one for one in store.reports.all()}
             assert kept.keys() >= set(said), "what was acknowledged is kept"
             assert all(hashlib.sha256((place / one.path).read_bytes()).hexdigest() == sha for sha, one in kept.items())
             assert store.verify() == []

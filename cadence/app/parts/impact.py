@@ -29,14 +29,14 @@ def write(page: Page, beside: bool = False) -> Document:
     """The report of what the visitor looks at, or of what stands beside it."""
     side: Any = page.view.beside if beside else page
     now = dt.datetime.now(dt.UTC)
-    kept = _kept() if side.serving.published else ()
+    kept = _all_kept() if side.serving.published else ()
     return report.write(side.serving, page.words, side.network, side.data_date, now, link.origin(), kept)
 
 
-def _kept() -> Sequence[KeptReport]:
+def _all_kept() -> Sequence[KeptReport]:
     """The kept reports of the record; none where it does not answer now, as the report is told all the same."""
     try:
-        return Store.open().kept_reports()
+        return Store.open().reports.all()
     except (OSError, StoreError):
         return ()
 
@@ -99,7 +99,7 @@ def _table(table: Table) -> None:
 
 def take_away(page: Page, document: Document) -> None:
     """The report as files, each made when it is asked for."""
-    made = _made(document)
+    made = _ways_to_take(document)
     if "pdf" not in made:
         st.caption(markdown_safe(page.words("errors.no_browser")))
     with st.container(horizontal=True, key="take_away"):
@@ -116,7 +116,7 @@ def take_away(page: Page, document: Document) -> None:
             _keep(page, document, made)
 
 
-def _made(document: Document) -> dict[str, tuple[str, Callable[[], bytes]]]:
+def _ways_to_take(document: Document) -> dict[str, tuple[str, Callable[[], bytes]]]:
     """What a report can be taken away as: its type, and what makes it."""
     made: dict[str, tuple[str, Callable[[], bytes]]] = {
         "html": ("text/html", lambda: report.html(document).encode("utf-8")),

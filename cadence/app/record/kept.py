@@ -15,7 +15,7 @@ TYPES = {"html": "text/html", "pdf": "application/pdf", "zip": "application/zip"
 
 def reports(page: Page, store: Store) -> None:
     """Every kept report, newest first, of every network."""
-    found = store.kept_reports()
+    found = store.reports.all()
     if not found:
         st.info(page.say("no_reports"))
         return
@@ -45,7 +45,7 @@ def _one(page: Page, store: Store, report: KeptReport, undone: int | None) -> No
         st.caption(page.say("report_undone", snapshot=report.snapshot, by=undone))
     st.download_button(
         page.say("report_take", size=words.number(report.bytes / 1024)),
-        lambda: store.kept_report(report.sha256)[1],
+        lambda: store.reports.find(report.sha256)[1],
         file_name=report.name,
         mime=TYPES[report.form],
         key=f"take_{report.short}",
@@ -56,5 +56,5 @@ def _one(page: Page, store: Store, report: KeptReport, undone: int | None) -> No
 
 def staying(page: Page, store: Store, snapshot: int) -> None:
     """Say how many kept reports were made from a snapshot: taking its publication back leaves them as they are."""
-    if n := sum(one.snapshot == snapshot for one in store.kept_reports()):
+    if n := sum(one.snapshot == snapshot for one in store.reports.all()):
         st.info(markdown_safe(page.words("pages.history.reports_stay", n=n)))

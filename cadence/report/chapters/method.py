@@ -9,7 +9,7 @@ from cadence.answers import questions
 from cadence.answers.digest import definitions_digest
 from cadence.contract import load_contracts
 from cadence.report.facts import Facts
-from cadence.report.kept import counted_otherwise, moved_definitions
+from cadence.report.kept import changed_since, newest_counted_otherwise
 from cadence.report.model import About, Block, Chapter, Paragraph, Sentence
 from cadence.store import KeptReport
 
@@ -23,7 +23,7 @@ def chapter(facts: Facts, about: About, kept: Sequence[KeptReport]) -> Chapter:
             _counted_by(facts),
             _counted_otherwise(facts),
         ),
-        *_kept_otherwise(facts, counted_otherwise(kept, about)),
+        *_of_one_kept(facts, newest_counted_otherwise(kept, about)),
         facts.paragraph(facts.say("method.intervals"), facts.say("method.unlike"), facts.say("method.pace")),
         facts.paragraph(
             facts.say("method.small_cells", limit=int(facts.limit)),
@@ -66,17 +66,17 @@ def _counted_otherwise(facts: Facts) -> Sentence | None:
     return facts.say("method.counted_otherwise", version=__version__, digest=definitions_digest(), **then)
 
 
-def _kept_otherwise(facts: Facts, kept: KeptReport | None) -> list[Paragraph]:
+def _of_one_kept(facts: Facts, kept: KeptReport | None) -> list[Paragraph]:
     """The report kept of the same snapshot that was counted otherwise: where it is, and what is defined otherwise."""
     if kept is None:
         return []
     when = {"when": kept.time.date(), "author": kept.author, "sha256": kept.short}
     said = facts.say("method.kept", version=kept.program, digest=kept.definitions, **when)
-    moved = [facts.say("method.defined", what=_called(facts, name)) for name in moved_definitions(kept)]
+    moved = [facts.say("method.defined", what=_name_of(facts, name)) for name in changed_since(kept)]
     return [facts.paragraph(said), Paragraph(tuple(moved), is_list=True)]
 
 
-def _called(facts: Facts, name: str) -> str:
+def _name_of(facts: Facts, name: str) -> str:
     """A definition by its meaning; one that is no table of its own, or went, by its place."""
     room, _, short = name.partition("/")
     loads = {
