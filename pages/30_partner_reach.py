@@ -9,7 +9,11 @@ from cadence.charts import coverage, partnerships, reach
 
 page = open_page(__file__, filters=("cities", "countries", "themes", "sectors"), needs=("partners",))
 
-cards.show(page, partner_figures.reach_figures(page.ask, page.ask_before, page.before, page.words), columns=5)
+cards.show_compared(
+    page,
+    lambda ask, ask_before: partner_figures.reach_figures(ask, ask_before, page.before, page.words),
+    columns=5,
+)
 
 page.chapter("audience")
 page.show(reach.engagements_by_kind, page.ask("audience_by_kind"), events=page.ask("events"))

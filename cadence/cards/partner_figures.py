@@ -37,7 +37,15 @@ def reach_figures(ask: Ask, ask_before: Ask, since: dt.date, words: Words) -> li
     """Five cards, each against the same at the earlier day ``since``."""
     now, before = _reach(ask, words), _reach(ask_before, words)
     return [
-        Card(answer, label, value, _change(value, before[label][1], since, words), note, FIGURES.get(label, ""))
+        Card(
+            answer,
+            label,
+            value,
+            _change(value, before[label][1], since, words),
+            note,
+            FIGURES.get(label, ""),
+            before=before[label][1],
+        )
         for label, (answer, value, note) in now.items()
     ]
 

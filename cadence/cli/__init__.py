@@ -32,6 +32,7 @@ COMMANDS = {
     "export": ("export", "export_files"),
     "attention": ("export", "attention_list"),
     "report": ("report", "report"),
+    "reports": ("kept_reports", "reports"),
     "backtest": ("backtest", "backtest"),
     "verify": ("record", "verify"),
     "recover": ("recover", "recover"),
