@@ -98,7 +98,7 @@ def measures(answer: Answer, words: Words) -> Answer:
     medians = [words.percent(row["median_achievement"]) if pd.notna(row["median_achievement"]) else "" for row in rows]
     said = answer.frame.assign(
         indicator=words.own_texts(answer.frame),
-        k_of_n=[words.k_of_n(row["k"], row["n"], row["low"], row["high"]) if row["n"] else "" for row in rows],
+        k_of_n=[words.k_of_n(row["k"], row["n"]) if row["n"] else "" for row in rows],
         median_achievement=medians,
     )
     return answer.of(said)

@@ -51,11 +51,11 @@ def partner_ladder(answer: pd.DataFrame, words: Words) -> Chart:
 
 
 def _step_text(words: Words, row: dict[Any, Any]) -> str:
-    """``Contacted  28 of 45 (48 to 75 %)``, the count in bold."""
+    """``Contacted  28 of 45``, the count in bold."""
     step = words.code("step", row["step"])
     if pd.isna(row["of_partners"]):
         return f"{step}  <b>{words.number(row['partners'])}</b>"
-    return f"{step}  <b>{words.k_of_n(row['partners'], row['of_partners'], row['low'], row['high'])}</b>"
+    return f"{step}  <b>{words.k_of_n(row['partners'], row['of_partners'])}</b>"
 
 
 def partner_typology(answer: pd.DataFrame, words: Words) -> Chart:
@@ -144,14 +144,14 @@ def _silence(words: Words, row: dict[Any, Any]) -> str:
 
 
 def continuity(answer: pd.DataFrame, words: Words) -> Chart:
-    """Of the partnerships active when the funding ended, those still active, with the 95 % interval."""
+    """Of the partnerships active when the funding ended, those still active."""
     name = "continuity"
     first = answer.iloc[0] if len(answer) else None
     if first is None or first["continuity_why"] == "no_funding_end":
         return look.nothing(name, words(f"lacks.topic.{name}"), words("why.no_funding_end"), answer)
     blanks = {"k": int(first["planned"]), "n": int(first["of_partnerships"])}
     day = words.date(first["at_on"].date(), "long")
-    known = answer[answer["active"].notna() & answer["low"].notna()]
+    known = answer[answer["active"].notna() & (answer["of_partnerships"] > 0)]
     if known.empty:
         why = words(f"charts.{name}.not_yet" if blanks["n"] else "why.no_active_partnership", day=day, **blanks)
         return look.nothing(name, words(f"lacks.topic.{name}"), why, answer)
@@ -165,7 +165,6 @@ def continuity(answer: pd.DataFrame, words: Words) -> Chart:
         x=[words("time.months", n=int(m)) for m in known["months"]], y=share, mode="markers+text",
         marker={"color": look.ACCENT, "size": 12}, textposition="middle right",
         text=["  " + words.k_of_n(k, n) for k, n in zip(known["active"], known["of_partnerships"], strict=True)],
-        error_y={"symmetric": False, "array": known["high"] - share, "arrayminus": share - known["low"]},
         hoverinfo="skip", cliponaxis=False,
     )  # fmt: skip
     drawn.update_yaxes(range=[0, 1.02], **percentages(words))

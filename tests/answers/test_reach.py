@@ -20,7 +20,7 @@ GOLDEN = tests.GOLDEN / "reach"
 DATA_DATE = "2021-03-15"
 PUBLIC = {
     "reach_by_month": ["month", "kind", "engagements", "new_persons", "media"],
-    "partner_funnel": ["stage", "partners", "of_partners", "low", "high", "median_days"],
+    "partner_funnel": ["stage", "partners", "of_partners", "median_days"],
     "handful": ["k", "n", "low", "high"],
     "role_coverage": ["city_id", "role", "priority", "is_met", "partnership_id"],
 }

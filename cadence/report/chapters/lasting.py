@@ -40,9 +40,7 @@ def _still(facts: Facts) -> Sentence | None:
         return None
     months = int(known["months"].iloc[-1])
     active, n = (facts.value("continuity", column, months=months) for column in ("active", "of_partnerships"))
-    interval = facts.value("continuity", "low", "interval", months=months)
-    return facts.say("lasting.still", k=active, n=n, months=facts.value("continuity", "months", months=months),
-                     interval=interval)  # fmt: skip
+    return facts.say("lasting.still", k=active, n=n, months=facts.value("continuity", "months", months=months))
 
 
 def _hosts(facts: Facts) -> Sentence | None:

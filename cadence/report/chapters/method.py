@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from cadence import __version__
 from cadence.answers.digest import definitions_digest
 from cadence.contract import load_contracts
 from cadence.report.facts import Facts
 from cadence.report.model import About, Block, Chapter, Paragraph, Sentence
+
+# Name of the sentence, question, and which row of its answer.
+PROCESSES: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("test_first", "action_rates", {"rate": "test_first"}),
+    ("scale_up", "action_rates", {"rate": "scale_up"}),
+    ("handful", "handful", {}),
+)
 
 
 def chapter(facts: Facts, about: About) -> Chapter:
@@ -18,7 +28,9 @@ def chapter(facts: Facts, about: About) -> Chapter:
             _counted_by(facts),
             _counted_otherwise(facts),
         ),
-        facts.paragraph(facts.say("method.intervals"), facts.say("method.unlike"), facts.say("method.pace")),
+        facts.paragraph(
+            facts.say("method.intervals"), *_processes(facts), facts.say("method.unlike"), facts.say("method.pace")
+        ),
         facts.paragraph(
             facts.say("method.small_cells", limit=int(facts.limit)),
             facts.say("method.causes"),
@@ -58,3 +70,12 @@ def _counted_otherwise(facts: Facts) -> Sentence | None:
         return None
     then = {"then_version": came.program, "then": came.definitions}
     return facts.say("method.counted_otherwise", version=__version__, digest=definitions_digest(), **then)
+
+
+def _processes(facts: Facts) -> Iterator[Sentence]:
+    """The shares that are read as a way of working, of five cases or more, with their intervals."""
+    for name, question, where in PROCESSES:
+        k, n = (facts.value(question, column, **where) for column in ("k", "n"))
+        interval = facts.value(question, "low", "interval", **where)
+        if interval.raw is not None:
+            yield facts.say(f"method.process_{name}", k=k, n=n, interval=interval)

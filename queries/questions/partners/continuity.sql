@@ -2,12 +2,12 @@
 -- meaning_fr: Ce qui dure : parmi les partenariats actifs à la fin du financement, ceux encore actifs des mois plus tard.
 -- grain: one row per number of months after the end of the funding
 -- grain_fr: une ligne par nombre de mois après la fin du financement
--- formula: active / of_partnerships with the Wilson 95 % interval
--- formula_fr: active / of_partnerships avec l'intervalle de Wilson à 95 %
+-- formula: active / of_partnerships
+-- formula_fr: active / of_partnerships
 -- counting: Until a day has come its row says why it is empty. planned: of the partnerships active at the data date or, later, at the end of the funding, those planned to go on.
 -- counting_fr: Tant qu'un jour n'est pas venu, sa ligne dit pourquoi elle est vide. planned : parmi les partenariats actifs à la date des données ou, plus tard, à la fin du financement, ceux dont la suite est prévue.
--- source: Cadence's own definition; Wilson 1927
--- source_fr: définition propre à Cadence ; Wilson 1927
+-- source: Cadence's own definition
+-- source_fr: définition propre à Cadence
 -- rows: partnership_list
 -- mark: was_active(partnership_id, starts_on, ends_on,
 --   least((select funding_ends_on from networks where network_id = $network), $data_date))
@@ -17,10 +17,6 @@
 --   count(*) filter (was_active(partnership_id, starts_on, ends_on, answer.at_on)), null)
 -- trace of_partnerships: count(*)
 -- trace planned: count(*) filter (is_planned_after_funding)
--- trace low: if(answer.at_on <= $data_date,
---   wilson_low(count(*) filter (was_active(partnership_id, starts_on, ends_on, answer.at_on)), count(*)), null)
--- trace high: if(answer.at_on <= $data_date,
---   wilson_high(count(*) filter (was_active(partnership_id, starts_on, ends_on, answer.at_on)), count(*)), null)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column months: months, after the end of the funding: 0, 3, 6 or 12
 -- column at_on: date, that many months after the end of the funding; null when the network has no end of funding
@@ -28,10 +24,6 @@
 -- column of_partnerships: count of partnerships, active at the end of the funding, or at the data date while that is
 --   earlier or no end is known
 -- column planned: count of partnerships, of of_partnerships that are planned to go on after the funding
--- column low: share 0..1, lower end of the 95 % Wilson interval of active of of_partnerships; null when continuity_why
---   says why
--- column high: share 0..1, upper end of the 95 % Wilson interval of active of of_partnerships; null when continuity_why
---   says why
 -- column continuity_why: code, why continuity cannot be stated: no_funding_end, not_yet or no_active_partnership; null
 --   when it can
 with points as (
@@ -78,8 +70,6 @@ select
     case when at_on <= $data_date then active end as active,
     of_partnerships,
     planned,
-    case when at_on <= $data_date then wilson_low(active, of_partnerships) end as low,
-    case when at_on <= $data_date then wilson_high(active, of_partnerships) end as high,
     case
         when at_on is null then 'no_funding_end'
         when at_on > $data_date then 'not_yet'

@@ -13,10 +13,6 @@
 -- trace cities: count(*) from city_situation
 -- trace cities_with_partner: count(distinct city_id) filter (silent_days <= limit_days)
 -- trace cities_with_silent_only: count(distinct city_id) - count(distinct city_id) filter (silent_days <= limit_days)
--- trace low: if(answer.coverage_why is null,
---   wilson_low(count(distinct city_id) filter (silent_days <= limit_days), answer.cities), null)
--- trace high: if(answer.coverage_why is null,
---   wilson_high(count(distinct city_id) filter (silent_days <= limit_days), answer.cities), null)
 -- trace partners: count(distinct partner_id)
 -- trace pairs: count(distinct row(city_id, partner_id))
 -- trace density: count(distinct row(city_id, partner_id)) / nullif(answer.cities * count(distinct partner_id), 0)
@@ -28,10 +24,6 @@
 -- column cities_with_partner: count of cities, of those with an active partnership of their own that is not silent, of
 --   the sectors chosen
 -- column cities_with_silent_only: count of cities, of those whose active partnerships of the sectors chosen are silent
--- column low: share 0..1, lower end of the 95 % Wilson interval of cities_with_partner of cities; null when coverage_why
---   says why
--- column high: share 0..1, upper end of the 95 % Wilson interval of cities_with_partner of cities; null when coverage_why
---   says why
 -- column partners: count of partners, in active partnerships with these cities
 -- column pairs: count of pairs, of a city and a partner with an active partnership
 -- column density: share 0..1, pairs over cities times partners; null when either is 0
@@ -75,8 +67,6 @@ select
     cities,
     cities_with_partner,
     cities_with_silent_only,
-    if(coverage_why is null, wilson_low(cities_with_partner, cities), null) as low,
-    if(coverage_why is null, wilson_high(cities_with_partner, cities), null) as high,
     partners,
     pairs,
     pairs / nullif(cities * partners, 0) as density,

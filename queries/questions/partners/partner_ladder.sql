@@ -2,32 +2,22 @@
 -- meaning_fr: Des partenaires identifiés au terrain d'entente, aux actions conjointes et à ce qui continue après le financement.
 -- grain: one row per step
 -- grain_fr: une ligne par palier
--- formula: partners / of_partners (the step before) with the Wilson 95 % interval
--- formula_fr: partners / of_partners (le palier précédent) avec l'intervalle de Wilson à 95 %
+-- formula: partners / of_partners (the step before)
+-- formula_fr: partners / of_partners (le palier précédent)
 -- counting: Each step counts among the partners of the step before. Stages: ever reached by the data date. Joint action: at least one has ended. Repeated or scaled: two or more have ended, or one of them is scaled. Continuing: before the funding ends, planned to go on after it; afterwards, active at the data date.
 -- counting_fr: Chaque palier compte parmi les partenaires du palier précédent. Étapes : atteintes à la date des données. Action conjointe : au moins une est terminée. Répétée ou déployée : deux ou plus sont terminées, ou l'une est déployée. Suite : avant la fin du financement, prévue au-delà ; ensuite, active à la date des données.
--- source: Himmelman, Collaboration for a change; Wilson 1927
--- source_fr: Himmelman, Collaboration for a change ; Wilson 1927
+-- source: Himmelman, Collaboration for a change
+-- source_fr: Himmelman, Collaboration for a change
 -- rows: partner_yield
 -- mark: partner_step(step) >= partner_step(answer.step)
 -- trace partners: count(*)
 -- trace of_partners: if(partner_step(answer.step) > 1, count(*), null)
---   from partner_yield where partner_step(step) >= partner_step(answer.step) - 1
--- trace low: if(partner_step(answer.step) > 1,
---   wilson_low(count(*) filter (partner_step(step) >= partner_step(answer.step)), count(*)), null)
---   from partner_yield where partner_step(step) >= partner_step(answer.step) - 1
--- trace high: if(partner_step(answer.step) > 1,
---   wilson_high(count(*) filter (partner_step(step) >= partner_step(answer.step)), count(*)), null)
 --   from partner_yield where partner_step(step) >= partner_step(answer.step) - 1
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column step: code, identified, contacted, common_ground, joint_action, repeated_or_scaled, and planned_to_continue
 --   or, once the funding has ended, continuing
 -- column partners: count of partners, on this step, each also on the steps before
 -- column of_partners: count of partners, on the step before; null for the first step
--- column low: share 0..1, lower end of the 95 % Wilson interval of partners of of_partners; null when of_partners is
---   null or 0
--- column high: share 0..1, upper end of the 95 % Wilson interval of partners of of_partners; null when of_partners is
---   null or 0
 with known as (
     select
         y.*,
@@ -64,7 +54,7 @@ compared as (
     select *, lag(partners) over (order by position) as of_partners from steps
 )
 
-select step, partners, of_partners, wilson_low(partners, of_partners) as low, wilson_high(partners, of_partners) as high
+select step, partners, of_partners
 from compared
 where exists (from known where is_identified)
 order by position
