@@ -108,7 +108,8 @@ def profile_figures(profile: Answer, words: Words) -> list[Card]:
     held = words("pages.partner.key_engagements_note", n=int(row["activities"]))
     asked: float = row["persons_with_new"] if pd.notna(row["persons_with_new"]) else 0
     new = _share(row["new_persons"] if asked else 0, asked, words)
-    strands = words("pages.partner.of_all", n=int(row["partnerships"]))
+    silent, every = int(row["silent_partnerships"]), int(row["partnerships"])
+    strands = words("pages.partner.of_all_silent" if silent else "pages.partner.of_all", n=every, silent=silent)
     said = {
         "key_stage": _stage(row, words),
         "key_light": _light(row, words),

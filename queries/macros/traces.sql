@@ -7,9 +7,9 @@ create or replace macro stage_on(partnership, day) as (
     where of_partnership = partnership and since <= day
 );
 
--- Whether a partnership was active on a day.
-create or replace macro was_active(partnership, starts_on, ends_on, day) as
-    partnership_is_active(starts_on, ends_on, stage_on(partnership, day), day);
+-- Whether a partnership was under way on a day.
+create or replace macro was_under_way(partnership, starts_on, ends_on, day) as
+    partnership_is_under_way(starts_on, ends_on, stage_on(partnership, day), day);
 
 -- Place of a step on the ladder of partners, from 1 on; what continues and what is planned to stand on one step.
 create or replace macro partner_step(step) as

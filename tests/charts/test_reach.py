@@ -50,8 +50,8 @@ SAID_EN = {
     "spread_of_ideas": "Partners from 3 countries beyond the network’s own, and from 2 within",
     "joint_messages": "1 of 1 joint communication carried a message of the network",
     "partner_ladder": "Common ground with 3 organisations, joint actions with 1",
-    "partnership_freshness": "0 of 2 active partnerships have been silent for more than 6 months",
-    "continuity": "3 of 3 partnerships are still active 0 months after the funding",
+    "partnership_freshness": "0 of 2 partnerships under way have been silent for more than 6 months",
+    "continuity": "3 of 3 partnerships are still under way 0 months after the funding",
     "leverage": "Partners add 0.33 for each 1 € the programme spends on joint actions",
     "coverage_matrix": "1 of 3 cities have a partner of their own; 33% of all possible pairs work together",
     "needs_and_roles": "4 of 6 needs are unmet; weighted by priority, 36% are met",
@@ -149,6 +149,7 @@ def crowd(partners: int, cities: int) -> pd.DataFrame:
             "partner": f"<b>Partner</b> number {i} of a very long list of organisations", "sector": "ngo",
             "activities": i, "engagements": 10, "last_on": pd.Timestamp("2021-01-01"), "roles": None,
             "is_active": city % 2 == 0,
+            "is_silent": False,
         }
         for i in range(1, partners + 1) for city in range(1, cities + 1) if city % i == 0
     ]  # fmt: skip

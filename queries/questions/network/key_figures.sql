@@ -74,7 +74,7 @@ chosen_cities as (
     from members_now as m
     join pace_now as pace using (city_id)
     left join (
-        select p.city_id, bool_or(last.is_alive) as has_partner, bool_or(p.is_active) as has_silent
+        select p.city_id, bool_or(last.is_active) as has_partner, bool_or(last.is_silent) as has_silent
         from partnerships_now as p
         join last_activities_now as last using (partnership_id)
         group by p.city_id

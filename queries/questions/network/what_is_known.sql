@@ -77,7 +77,7 @@ judged (thing, tables, n, found) as (
     select 'begun_partnerships', ['partnerships'], count(*), count(*) filter (has_started)
     from partnerships_now
     union all
-    select 'active_partnerships', ['partnerships'], count(*) filter (has_started), count(*) filter (is_active)
+    select 'partnerships_under_way', ['partnerships'], count(*) filter (has_started), count(*) filter (is_under_way)
     from partnerships_now
     union all
     select 'entered_stages', ['partnerships', 'stages'], count(*), count(stage)

@@ -10,29 +10,28 @@
 -- table: cities
 -- rows: partnership_list
 -- mark: city_id = answer.city_id
--- trace ended_partnerships: count(*) filter (not is_active)
--- trace silent_partnerships: count(*) filter (silent_days > limit_days) from partnership_freshness
---   where city_id = answer.city_id
+-- trace ended_partnerships: count(*) filter (not is_active and not is_silent)
+-- trace silent_partnerships: count(*) filter (is_silent)
 -- trace days_without: $data_date - coalesce(
---   max(greatest(starts_on, last_together($network, partner_id, city_id, $data_date))) filter (is_active),
+--   max(greatest(starts_on, last_together($network, partner_id, city_id, $data_date))) filter (is_silent),
 --   max(least(ends_on, if(stage = 'closed', stage_since(partnership_id, $data_date), null))),
 --   (select c.joined_on from cities as c where c.city_id = answer.city_id))
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column city: name, of the city
--- column ended_partnerships: count of partnerships, of the city and the sectors chosen that had begun and are not active
---   any more
--- column silent_partnerships: count of partnerships, of the city and the sectors chosen that are active and silent
+-- column ended_partnerships: count of partnerships, of the city and the sectors chosen that had begun and are not
+--   under way any more
+-- column silent_partnerships: count of partnerships, of the city and the sectors chosen that are under way and silent
 -- column since_on: date, the last sign of a silent one, else the end of the last of them, or the day the city joined
 --   without any
 -- column days_without: days, from since_on to the data date
 with own as (
     select
         city_id,
-        bool_or(last.is_alive) as has_active,
-        max(last.heard_on) filter (is_active) as heard_on,
-        count(*) filter (is_active) as silent,
+        bool_or(last.is_active) as has_active,
+        max(last.heard_on) filter (last.is_silent) as heard_on,
+        count(*) filter (last.is_silent) as silent,
         max(case when stage = 'closed' then least(stage_on, coalesce(ends_on, stage_on)) else ends_on end) as last_ended_on,
-        count(*) filter (not is_active) as ended
+        count(*) filter (not is_under_way) as ended
     from partnerships_now
     join last_activities_now as last using (partnership_id)
     where has_started and city_id is not null and chosen($sectors, sector)
