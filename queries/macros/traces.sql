@@ -33,10 +33,6 @@ create or replace macro counted_to(of_city, day) as
 create or replace macro is_recent(that_day, months, of_city, day) as
     that_day <= counted_to(of_city, day) and that_day > counted_to(of_city, day) - to_months(months);
 
--- Sessions attended for each one due, at the check-ins that say how many were attended.
-create or replace macro attendance(attended, due) as
-    sum(attended) / nullif(sum(due) filter (attended is not null), 0);
-
 -- Days of pauses from a day on and before another, each once, as numbers of days from the first.
 create or replace macro days_in(starts_on, ends_on, from_on, to_on) as coalesce(list_distinct(flatten(list(
     range(greatest(starts_on - from_on, 0), least(ends_on, to_on) - from_on)

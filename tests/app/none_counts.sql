@@ -113,8 +113,8 @@ union all select 'steps_left_of_city', count(*) from steps where city_id = $city
 union all select 'agreed_pauses', count(*) from pauses join joined using (city_id) where is_agreed and starts_on <= $day
 union all select 'pauses_of_city', count(*) from pauses where city_id = $city and starts_on <= $day
 union all select 'checkins_of_city', count(*) from checkins where city_id = $city and held_on <= $day
-union all select 'sessions', count(*) from checkins join cities using (city_id) where network_id = $network and held_on <= $day and sessions_due > 0
-union all select 'sessions_of_city', count(*) from checkins where city_id = $city and held_on <= $day and sessions_due > 0
+union all select 'sessions', count(*) from checkins join cities using (city_id) where network_id = $network and held_on <= $day and sessions_due > 0 and sessions_attended is not null
+union all select 'sessions_of_city', count(*) from checkins where city_id = $city and held_on <= $day and sessions_due > 0 and sessions_attended is not null
 union all select 'needs_of_city', count(*) from needs where city_id = $city and expressed_on <= $day
 union all select 'actions_of_city', count(*) from own_actions where list_contains(cities, $city) and is_begun
 union all select 'held_in_city', count(*) from held where list_contains(cities, $city)

@@ -66,7 +66,7 @@
 --     when 'city_stalled' then $data_date - coalesce(
 --       last_sign(answer.subject_id, $data_date), (select joined_on from cities where city_id = answer.subject_id))
 --     when 'close_down_due' then (count(*) filter (state = 'overdue') >= 2)::integer + (
---       select coalesce(attendance(sessions_attended, sessions_due) < 0.5, false)::integer
+--       select coalesce(attendance(sessions_due, sessions_attended) < 0.5, false)::integer
 --       + coalesce(bool_or(is_asking_for_help), false)::integer from checkins
 --       where city_id = answer.subject_id and is_recent(held_on, 6, answer.subject_id, $data_date))
 --     when 'need_unmet' then (
