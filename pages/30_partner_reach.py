@@ -12,6 +12,9 @@ page = open_page(__file__, filters=("cities", "countries", "themes", "sectors"),
 cards.show(page, partner_figures.reach_figures(page.ask, page.ask_before, page.before, page.words), columns=5)
 
 page.chapter("audience")
+page.table(
+    page.ask("reach_by_group"), ("reach_group", "persons", "new_share", "without_partner"), title="groups",
+)  # fmt: skip
 page.show(reach.engagements_by_kind, page.ask("audience_by_kind"), events=page.ask("events"))
 page.show(reach.audience_bounds, page.ask("audience_by_segment"))
 

@@ -58,6 +58,21 @@ def test_by_hand(small: Serving, path: Path) -> None:
     assert len(answer) == len(expected)
 
 
+GROUPS = tests.GOLDEN / "reach_groups"
+
+
+@pytest.mark.parametrize("path", sorted((GROUPS / "expected").glob("*.csv")), ids=lambda path: path.stem)
+def test_people_from_outside_by_hand(path: Path) -> None:
+    """They come first, and only they are a new audience; the calculation is in golden/reach_groups/README.md."""
+    expected = pd.read_csv(path, dtype=str, keep_default_na=False)
+    answer = from_folder(GROUPS).frame(path.stem, network="net", data_date="2021-06-30")
+    found = [
+        {name: shown(row[name], want[name]) for name in expected.columns}
+        for row, want in zip(answer.to_dict("records"), expected.to_dict("records"), strict=True)
+    ]
+    assert found == expected.to_dict("records")
+
+
 @pytest.mark.parametrize(("question", "columns"), PUBLIC.items())
 def test_public_columns(small: Serving, question: str, columns: list[str]) -> None:
     assert list(small.frame(question, network="net").columns) == columns

@@ -161,10 +161,10 @@ union all select 'counted_of_page', count(*) from seen where channel <> 'media' 
     and held_on >= if($page = 'overview', date_trunc('month', $day) - interval 2 month, date '0001-01-01')
 union all select 'persons', coalesce(sum(persons), 0) from seen where channel <> 'media'
 union all select 'own_public', coalesce(sum(persons), 0) from seen where channel <> 'media' and segment = 'partner_public'
-union all select 'new_counted', count(new_persons) from seen where channel <> 'media' and persons > 0
+union all select 'new_counted', count(new_persons) from seen where channel <> 'media' and persons > 0 and segment not in ('city_staff', 'elected', 'press')
 union all select 'new_counted_of_page', count(new_persons) from seen
     where channel <> 'media' and persons > 0 and ($partner is null or list_contains(partners, $partner))
-union all select 'new_persons', coalesce(sum(new_persons), 0) from seen where channel <> 'media'
+union all select 'new_persons', coalesce(sum(new_persons), 0) from seen where channel <> 'media' and segment not in ('city_staff', 'elected', 'press')
 union all select 'counted_with_partner', coalesce(sum(persons), 0) from seen where channel <> 'media' and len(partners) > 0 and exists (from partners)
 union all select 'pairs', count(*) from held where len(partners) > 0 and len(cities) > 0 and exists (from partners)
 union all select 'countries', count(country) from partners

@@ -3,12 +3,12 @@
 -- grain: one row
 -- grain_fr: une ligne
 -- formula: on plan: status on_plan, agreed_late or completed; median of SV(t); active partner: an active partnership of that
---   very city that is not silent; quarter: the month of the data date and the two before; new-audience share = new persons / persons of the counts that
---   say how many are new; handful: partners with a completed joint action / partners with common ground; at target:
+--   very city that is not silent; quarter: the month of the data date and the two before; new-audience share = new persons / persons of the counts of
+--   people from outside that say how many are new; handful: partners with a completed joint action / partners with common ground; at target:
 --   indicators at their target or beyond / indicators with a target that is due and a result
 -- formula_fr: dans les temps : statut on_plan, agreed_late ou completed ; médiane de SV(t) ; partenaire actif : un
 --   partenariat actif et non silencieux de cette ville même ; trimestre : le mois de la date des données et les deux précédents ; part de nouveau public = personnes
---   nouvelles / personnes des comptages qui le précisent ; poignée : partenaires ayant mené une action conjointe à son
+--   nouvelles / personnes des comptages de personnes extérieures qui le précisent ; poignée : partenaires ayant mené une action conjointe à son
 --   terme / partenaires avec terrain d'entente ; à la cible : indicateurs à leur cible ou au-delà / indicateurs ayant une
 --   cible échue et un résultat
 -- counting: Cities that are members on the data date and whose pace can be computed; a city that left is not counted. The same
@@ -29,8 +29,11 @@
 -- trace engagements: case when count(*) > 0 then coalesce(sum(persons) filter (channel <> 'media'), 0) end
 --   from table audience where activity_id in (
 --     select activity_id from activities_of($network, answer.quarter_from, $data_date, $cities, $countries, $themes))
+-- trace outside: case when count(*) > 0 then coalesce(sum(persons) filter (channel <> 'media' and is_outside(segment)), 0) end
+--   from table audience where activity_id in (
+--     select activity_id from activities_of($network, answer.quarter_from, $data_date, $cities, $countries, $themes))
 -- trace new_share: sum(new_persons) / sum(persons)
---   from table audience where channel <> 'media' and new_persons is not null and activity_id in (
+--   from table audience where channel <> 'media' and new_persons is not null and is_outside(segment) and activity_id in (
 --     select activity_id from activities_of($network, answer.quarter_from, $data_date, $cities, $countries, $themes))
 -- trace handful_k: count(*) filter (has_completed) from partner_rungs where has_common_ground
 -- trace handful_n: count(*) from partner_rungs where has_common_ground
@@ -49,7 +52,8 @@
 -- column quarter_from: date, first day of the second month before that of the data date
 -- column engagements: persons, at activities from quarter_from to the data date, media left out; null when nobody was
 --   counted
--- column new_share: share 0..1, of new persons in the counts of the quarter that say how many are new; null when
+-- column outside: persons, of engagements those of people from outside: neither staff nor elected of the cities, nor press
+-- column new_share: share 0..1, of new persons in the counts of the quarter, of people from outside, that say how many are new; null when
 --   new_share_why says why
 -- column engagements_why: code, nobody_counted when engagements is null; else null
 -- column new_share_why: code, new_not_counted when new_share is null; else null
@@ -98,6 +102,7 @@ pace as (
 reach as (
     select
         sum(engagements) as engagements,
+        sum(outside) as outside,
         sum(new_persons) / nullif(sum(persons_with_new), 0) as new_share
     from quarter_now
     where not has_city_choice($cities, $countries, $themes)
@@ -125,6 +130,7 @@ select
     partner_k, partner_silent_k, partner_n,
     (date_trunc('month', $data_date::date) - interval 2 month)::date as quarter_from,
     engagements,
+    outside,
     new_share,
     case when engagements is null then 'nobody_counted' end as engagements_why,
     case when new_share is null then 'new_not_counted' end as new_share_why,

@@ -24,13 +24,13 @@
 --     select activity_id from activities
 --     where network_id = $network and held_on <= $data_date and list_contains(partners, $partner)
 --   )
--- trace new_persons: sum(new_persons) filter (channel <> 'media')
+-- trace new_persons: sum(new_persons) filter (channel <> 'media' and is_outside(segment))
 --   from table audience where activity_id in (
 --     select activity_id from activities
 --     where network_id = $network and held_on <= $data_date and list_contains(partners, $partner)
 --   )
 -- trace persons_with_new: if(count(*) > 0,
---     coalesce(sum(persons) filter (channel <> 'media' and new_persons is not null), 0), null)
+--     coalesce(sum(persons) filter (channel <> 'media' and is_outside(segment) and new_persons is not null), 0), null)
 --   from table audience where activity_id in (
 --     select activity_id from activities
 --     where network_id = $network and held_on <= $data_date and list_contains(partners, $partner)
@@ -58,8 +58,8 @@
 --   a stage and once closed
 -- column activities: count of activities, that name the partner by the data date
 -- column engagements: persons, counted at these activities by every channel but media; null when nobody was counted
--- column new_persons: persons, among engagements said to be new; null when no count says
--- column persons_with_new: persons, of the counts that also say how many are new; null when nobody was counted
+-- column new_persons: persons, among engagements of people from outside said to be new; null when no count says
+-- column persons_with_new: persons, of the counts of people from outside that also say how many are new; null when nobody was counted
 -- column media: persons, reached through the channel media, never part of engagements; null when nobody was counted
 -- column last_on: date, of the last of these activities; null without any
 -- column silent_days: days, from last_on to the data date; null without an activity
