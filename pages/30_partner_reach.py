@@ -16,6 +16,9 @@ cards.show_compared(
 )
 
 page.chapter("audience")
+page.table(
+    page.ask("reach_by_group"), ("reach_group", "persons", "new_share", "without_partner"), title="groups",
+)  # fmt: skip
 page.show(reach.engagements_by_kind, page.ask("audience_by_kind"), events=page.ask("events"))
 page.show(reach.audience_bounds, page.ask("audience_by_segment"))
 

@@ -46,7 +46,7 @@ page.table(
 page.show(reach.joint_messages, page.ask("joint_communications", partner=chosen))
 page.table(
     page.ask("partner_cities", partner=chosen),
-    ("city", "country", "roles", "is_active", "activities", "engagements", "last_on"),
+    ("city", "country", "roles", "is_active", "is_silent", "activities", "engagements", "last_on"),
     title="cities", links={"city": "city"}, empty="cities_empty",
 )  # fmt: skip
 page.table(

@@ -14,7 +14,7 @@ from cadence.words import Words
 SHARES = {"on_plan": "on_plan", "partner": "with_partner", "handful": "handful", "target": "at_target"}
 FIGURES = {label: f"{name}_k" for name, label in SHARES.items()} | {
     "median": "median_sv_days",
-    "engagements": "engagements",
+    "engagements": "outside",
 }
 ORDER = ("on_plan", "median", "with_partner", "engagements", "handful", "at_target")
 # What a card says: value, change, note, and its value at the earlier day.
@@ -55,7 +55,7 @@ def _median(row: Any, was: Any, since: dt.date, words: Words) -> Said:
 
 
 def _engagements(row: Any, was: Any, since: dt.date, words: Words) -> Said:
-    """Engagements of the quarter, against those of the quarter of the earlier day; never 0 for "nobody counted"."""
+    """People from outside in the quarter, against that of the earlier day; never 0 for "nobody counted"."""
     value, before = _count(row, words), _count(was, words)
     if not value:
         return "", "", words(f"why.{row['engagements_why']}"), before
@@ -64,12 +64,14 @@ def _engagements(row: Any, was: Any, since: dt.date, words: Words) -> Said:
         note = words("pages.overview.new_share", share=row["new_share"], since=quarter)
     else:
         note = words("pages.overview.since_quarter", since=quarter)
+    if row["engagements"] > row["outside"]:
+        note = words("pages.overview.beside_outside", note=note, n=int(row["engagements"] - row["outside"]))
     return value, _change(value, before, since, words, "_quarter"), note, before
 
 
 def _count(row: Any, words: Words) -> str:
     """The engagements counted; nothing where nobody was counted."""
-    return "" if pd.isna(row["engagements"]) else words.number(row["engagements"])
+    return "" if pd.isna(row["outside"]) else words.number(row["outside"])
 
 
 def _change(value: str, before: str, since: dt.date, words: Words, of: str = "") -> str:

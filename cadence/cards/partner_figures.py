@@ -22,7 +22,7 @@ ROLE_COLUMNS = (
 )  # fmt: skip
 # The column that a card says; where it is made of several, none.
 FIGURES = {
-    "key_engagements": "engagements",
+    "key_engagements": "persons",
     "key_new": "new_persons",
     "key_cities": "cities_with_partner",
     "key_handful": "k",
@@ -52,28 +52,40 @@ def reach_figures(ask: Ask, ask_before: Ask, since: dt.date, words: Words) -> li
 
 def _reach(ask: Ask, words: Words) -> dict[str, tuple[Answer, str, str]]:
     """Answer, value and note of each figure at one day."""
-    by_kind, summary, hand, needs = map(ask, ("audience_by_kind", "coverage_summary", "handful", "needs_and_partners"))
-    audience = by_kind.frame
+    names = ("audience_by_kind", "reach_by_group", "coverage_summary", "handful", "needs_and_partners")
+    by_kind, by_group, summary, hand, needs = map(ask, names)
+    audience, groups = by_kind.frame, {str(row["reach_group"]): row for row in by_group.rows()}
     counted, held = int(audience["counted"].sum()), int(audience["activities"].sum())
     handful: Row = hand.rows()[0]
     return {
         "key_engagements": (
-            by_kind,
-            words.number(audience["engagements"].sum()) if counted else "",
-            _count_note(counted, held, words),
+            by_group,
+            words.number(groups["outside"]["persons"]) if counted else "",
+            _count_note(counted, held, groups, words),
         ),
-        "key_new": (by_kind, *_share(audience["new_persons"].sum(), audience["persons_with_new"].sum(), words)),
+        "key_new": (by_group, *_new_share(groups["outside"], words)),
         "key_cities": (summary, *_cities(summary.rows()[0], words)),
         "key_handful": (hand, *_k_of_n(handful["k"], handful["n"], words)),
         "key_roles": (needs, *_roles(needs.frame, words)),
     }
 
 
-def _count_note(counted: int, held: int, words: Words) -> str:
-    """At how many of the activities somebody was counted, where that is not all."""
+def _count_note(counted: int, held: int, groups: dict[str, Row], words: Words) -> str:
+    """Whom the figure leaves out, whom no partner met, and at how many of the activities somebody was counted."""
     if not counted:
         return words("why.nobody_counted")
-    return words(f"{PAGE}.counted", k=counted, n=held) if counted < held else ""
+    found = {f"beside_{name}": int(groups[name]["persons"]) for name in ("own", "press")}
+    found["without_partner"] = int(groups["outside"]["without_partner"])
+    said = [words(f"{PAGE}.{name}", n=n) for name, n in found.items() if n]
+    if counted < held:
+        said.append(words(f"{PAGE}.counted", k=counted, n=held))
+    return " · ".join(said)
+
+
+def _new_share(outside: Row, words: Words) -> tuple[str, str]:
+    """The share of new audience, of people from outside."""
+    asked: float = outside["persons_with_new"]
+    return _share(outside["new_persons"] if asked else 0, asked, words)
 
 
 def _share(k: float, n: float, words: Words) -> tuple[str, str]:
@@ -123,7 +135,8 @@ def profile_figures(profile: Answer, useful: Answer, words: Words) -> list[Card]
     held = words("pages.partner.key_engagements_note", n=int(row["activities"]))
     asked: float = row["persons_with_new"] if pd.notna(row["persons_with_new"]) else 0
     new = _share(row["new_persons"] if asked else 0, asked, words)
-    strands = words("pages.partner.of_all", n=int(row["partnerships"]))
+    silent, every = int(row["silent_partnerships"]), int(row["partnerships"])
+    strands = words("pages.partner.of_all_silent" if silent else "pages.partner.of_all", n=every, silent=silent)
     said = {
         "key_stage": _stage(row, words),
         "key_light": _light(row, words),

@@ -123,11 +123,9 @@ class Formats(string.Formatter):
             return ""
         return self("time.interval", low=self.number(low * 100), high=self.number(high * 100))
 
-    def k_of_n(self, k: float, n: float, low: float | None = None, high: float | None = None) -> str:
-        """``8 of 10`` and, from five cases on, its 95 % interval."""
-        said = self("time.k_of_n", k=int(k), n=int(n))
-        interval = self.interval(low, high) if n >= 5 else ""
-        return f"{said} ({interval})" if interval else said
+    def k_of_n(self, k: float, n: float) -> str:
+        """``8 of 10``; a full count carries no interval."""
+        return self("time.k_of_n", k=int(k), n=int(n))
 
     def chart_locale(self) -> dict[str, Any]:
         """The names and separators that the chart library needs to write axes in this language."""

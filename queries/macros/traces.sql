@@ -7,9 +7,9 @@ create or replace macro stage_on(partnership, day) as (
     where of_partnership = partnership and since <= day
 );
 
--- Whether a partnership was active on a day.
-create or replace macro was_active(partnership, starts_on, ends_on, day) as
-    partnership_is_active(starts_on, ends_on, stage_on(partnership, day), day);
+-- Whether a partnership was under way on a day.
+create or replace macro was_under_way(partnership, starts_on, ends_on, day) as
+    partnership_is_under_way(starts_on, ends_on, stage_on(partnership, day), day);
 
 -- Place of a step on the ladder of partners, from 1 on; what continues and what is planned to stand on one step.
 create or replace macro partner_step(step) as
@@ -32,10 +32,6 @@ create or replace macro counted_to(of_city, day) as
 -- Whether a day lies in the months up to the day a city counts to.
 create or replace macro is_recent(that_day, months, of_city, day) as
     that_day <= counted_to(of_city, day) and that_day > counted_to(of_city, day) - to_months(months);
-
--- Sessions attended for each one due, at the check-ins that say how many were attended.
-create or replace macro attendance(attended, due) as
-    sum(attended) / nullif(sum(due) filter (attended is not null), 0);
 
 -- Days of pauses from a day on and before another, each once, as numbers of days from the first.
 create or replace macro days_in(starts_on, ends_on, from_on, to_on) as coalesce(list_distinct(flatten(list(

@@ -113,8 +113,8 @@ union all select 'steps_left_of_city', count(*) from steps where city_id = $city
 union all select 'agreed_pauses', count(*) from pauses join joined using (city_id) where is_agreed and starts_on <= $day
 union all select 'pauses_of_city', count(*) from pauses where city_id = $city and starts_on <= $day
 union all select 'checkins_of_city', count(*) from checkins where city_id = $city and held_on <= $day
-union all select 'sessions', count(*) from checkins join cities using (city_id) where network_id = $network and held_on <= $day and sessions_due > 0
-union all select 'sessions_of_city', count(*) from checkins where city_id = $city and held_on <= $day and sessions_due > 0
+union all select 'sessions', count(*) from checkins join cities using (city_id) where network_id = $network and held_on <= $day and sessions_due > 0 and sessions_attended is not null
+union all select 'sessions_of_city', count(*) from checkins where city_id = $city and held_on <= $day and sessions_due > 0 and sessions_attended is not null
 union all select 'needs_of_city', count(*) from needs where city_id = $city and expressed_on <= $day
 union all select 'actions_of_city', count(*) from own_actions where list_contains(cities, $city) and is_begun
 union all select 'held_in_city', count(*) from held where list_contains(cities, $city)
@@ -167,10 +167,10 @@ union all select 'counted_of_page', count(*) from seen where channel <> 'media' 
     and held_on >= if($page = 'overview', date_trunc('month', $day) - interval 2 month, date '0001-01-01')
 union all select 'persons', coalesce(sum(persons), 0) from seen where channel <> 'media'
 union all select 'own_public', coalesce(sum(persons), 0) from seen where channel <> 'media' and segment = 'partner_public'
-union all select 'new_counted', count(new_persons) from seen where channel <> 'media' and persons > 0
+union all select 'new_counted', count(new_persons) from seen where channel <> 'media' and persons > 0 and segment not in ('city_staff', 'elected', 'press')
 union all select 'new_counted_of_page', count(new_persons) from seen
     where channel <> 'media' and persons > 0 and ($partner is null or list_contains(partners, $partner))
-union all select 'new_persons', coalesce(sum(new_persons), 0) from seen where channel <> 'media'
+union all select 'new_persons', coalesce(sum(new_persons), 0) from seen where channel <> 'media' and segment not in ('city_staff', 'elected', 'press')
 union all select 'counted_with_partner', coalesce(sum(persons), 0) from seen where channel <> 'media' and len(partners) > 0 and exists (from partners)
 union all select 'pairs', count(*) from held where len(partners) > 0 and len(cities) > 0 and exists (from partners)
 union all select 'countries', count(country) from partners

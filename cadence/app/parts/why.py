@@ -19,6 +19,7 @@ from cadence.app.parts import tables
 from cadence.app.parts.csv_file import take_with_origin
 from cadence.cards.known import until_when
 from cadence.cards.marks import in_words, place_of
+from cadence.cards.process import intervals
 from cadence.contract import load_contracts
 from cadence.words import Words
 
@@ -43,6 +44,8 @@ def show(
         for part in ("grain", "formula", "counting", "source"):
             if said := question.says(part, words.language):
                 st.markdown(f"**{words(f'frame.{part}')}** {markdown_safe(said)}")
+        if cases := intervals(answer, words):
+            st.markdown(f"**{words('frame.process')}** {markdown_safe(' · '.join(cases))}")
         say_known([answer], words)
         st.caption(markdown_safe(publication_line(serving, words)))
         _rows(question, answer, serving, words, key, figure, clicked)

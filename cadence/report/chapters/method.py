@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from cadence import __version__
 from cadence.answers import questions
@@ -12,6 +13,13 @@ from cadence.report.facts import Facts
 from cadence.report.kept import changed_since, newest_counted_otherwise
 from cadence.report.model import About, Block, Chapter, Paragraph, Sentence
 from cadence.store import KeptReport
+
+# Name of the sentence, question, and which row of its answer.
+PROCESSES: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("test_first", "action_rates", {"rate": "test_first"}),
+    ("scale_up", "action_rates", {"rate": "scale_up"}),
+    ("handful", "handful", {}),
+)
 
 
 def chapter(facts: Facts, about: About, kept: Sequence[KeptReport]) -> Chapter:
@@ -24,7 +32,9 @@ def chapter(facts: Facts, about: About, kept: Sequence[KeptReport]) -> Chapter:
             _counted_otherwise(facts),
         ),
         *_of_one_kept(facts, newest_counted_otherwise(kept, about)),
-        facts.paragraph(facts.say("method.intervals"), facts.say("method.unlike"), facts.say("method.pace")),
+        facts.paragraph(
+            facts.say("method.intervals"), *_processes(facts), facts.say("method.unlike"), facts.say("method.pace")
+        ),
         facts.paragraph(
             facts.say("method.small_cells", limit=int(facts.limit)),
             facts.say("method.causes"),
@@ -89,3 +99,12 @@ def _name_of(facts: Facts, name: str) -> str:
         return found.says("meaning", facts.words.language)
     kind = room if facts.words.has(f"report.method.defined_{room}") else "gone"
     return facts.words(f"report.method.defined_{kind}", name=short)
+
+
+def _processes(facts: Facts) -> Iterator[Sentence]:
+    """The shares that are read as a way of working, of five cases or more, with their intervals."""
+    for name, question, where in PROCESSES:
+        k, n = (facts.value(question, column, **where) for column in ("k", "n"))
+        interval = facts.value(question, "low", "interval", **where)
+        if interval.raw is not None:
+            yield facts.say(f"method.process_{name}", k=k, n=n, interval=interval)

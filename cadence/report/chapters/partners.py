@@ -20,7 +20,7 @@ def chapter(facts: Facts) -> Chapter:
         partnerships.partner_ladder,
         facts.ask("partner_ladder"),
         "partner_reach",
-        ("step", "partners", "of_partners", "low", "high"),
+        ("step", "partners", "of_partners"),
     )
     coverage = _coverage(facts)
     heads = _heads(facts) if ladder else _heads_of_coverage(facts) if coverage else None
@@ -81,9 +81,7 @@ def _roles(facts: Facts) -> list[Block]:
 
 def _handful(facts: Facts) -> Sentence | None:
     k, n = facts.value("handful", "k"), facts.value("handful", "n")
-    return (
-        facts.say("partners.handful", k=k, n=n, interval=facts.value("handful", "low", "interval")) if n.raw else None
-    )
+    return facts.say("partners.handful", k=k, n=n) if n.raw else None
 
 
 def _coverage(facts: Facts) -> Sentence | None:

@@ -7,10 +7,11 @@
 -- formula_fr: Ordre : agir (une ville peut se perdre), puis décider, puis vérifier ; dans chaque rang, l'attente la plus longue
 --   d'abord. days compte de since à la date des données ; un nombre négatif est à venir.
 -- counting: A reminder, never a verdict. Thresholds are rules. Only what was known on the data date counts, except that an
---   action's status and plans carry no date. A city's active partner is an active partnership of that very city.
+--   action's status and plans carry no date. A city's active partner has a partnership
+--   with that very city that is under way and not silent.
 -- counting_fr: Un rappel, jamais un verdict. Les seuils sont des règles. Seul compte ce qui était connu à la date des données,
 --   sauf que le statut et les prévisions d'une action ne sont pas datés. Une ville a un partenaire actif quand un partenariat
---   conclu avec elle-même est actif.
+--   conclu avec elle-même est en cours et non silencieux.
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
 -- rows: journey_grid
@@ -33,6 +34,8 @@
 --       select min(expressed_on) from needs_now where city_id = answer.subject_id and priority = 1
 --       and partnership_id is null and met_on is null)
 --     when 'city_without_partner' then coalesce(
+--       (select max(greatest(starts_on, last_together($network, partner_id, city_id, $data_date)))
+--         from partnerships_now where city_id = answer.subject_id and is_under_way),
 --       (select max(least(ends_on, if(stage = 'closed', stage_on, null))) from partnerships_now
 --         where city_id = answer.subject_id and starts_on <= $data_date),
 --       (select joined_on from cities where city_id = answer.subject_id))
@@ -63,7 +66,7 @@
 --     when 'city_stalled' then $data_date - coalesce(
 --       last_sign(answer.subject_id, $data_date), (select joined_on from cities where city_id = answer.subject_id))
 --     when 'close_down_due' then (count(*) filter (state = 'overdue') >= 2)::integer + (
---       select coalesce(attendance(sessions_attended, sessions_due) < 0.5, false)::integer
+--       select coalesce(attendance(sessions_due, sessions_attended) < 0.5, false)::integer
 --       + coalesce(bool_or(is_asking_for_help), false)::integer from checkins
 --       where city_id = answer.subject_id and is_recent(held_on, 6, answer.subject_id, $data_date))
 --     when 'need_unmet' then (
@@ -191,8 +194,9 @@ found as (
 
     union all
     select 'city_without_partner', 3, 'city', c.city_id, c.name,
-        -- Since the last of its partnerships ended or was closed; where it never had one (n is 0), since it joined.
+        -- Since the last sign of a silent one, else since the last of its partnerships ended or was closed; where it never had one (n is 0), since it joined.
         coalesce(
+            max(last.heard_on) filter (last.is_silent),
             max(least(p.ends_on, case when p.stage = 'closed' then p.stage_on end)) filter (p.has_started),
             any_value(cities.joined_on)
         ),
@@ -200,10 +204,11 @@ found as (
     from chosen_cities as c
     join cities using (city_id)
     left join chosen_partnerships as p on p.city_id = c.city_id
+    left join last_activities_now as last on last.partnership_id = p.partnership_id
     -- Without any partnership published nothing is known about partners.
     where exists (select 1 from partnerships where network_id = $network)
     group by c.city_id, c.name
-    having not coalesce(bool_or(p.is_active), false)
+    having not coalesce(bool_or(last.is_active), false)
 
     union all
     select 'milestone_overdue', 2, 'city', c.city_id, c.name, min(steps.due_on), count(*), ''
@@ -225,7 +230,7 @@ found as (
     from chosen_partnerships as p
     join last_activities_now as last on last.partnership_id = p.partnership_id
     where
-        p.is_active and not last.is_alive
+        last.is_silent
 
     union all
     select 'partnership_late', 2, 'partnership', partnership_id, name, planned_on, null, city
@@ -236,7 +241,7 @@ found as (
     select 'partnership_ends_with_funding', 2, 'partnership', p.partnership_id, p.name, p.ends_on, null, p.city
     from chosen_partnerships as p, day
     where
-        p.is_active
+        p.is_under_way
         and not coalesce(p.is_planned_after_funding, false)
         and p.ends_on between day.funding_ends_on - interval 6 month and day.funding_ends_on + interval 6 month
         and day.funding_ends_on <= day.today + day.funding_notice_days

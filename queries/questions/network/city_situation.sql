@@ -29,8 +29,8 @@ select
     cities.longitude,
     status_said(pace.status, pace.pace_why) as status,
     pace.sv_days,
-    count(distinct p.partner_id) filter (last.is_alive) as active_partners,
-    count(distinct p.partner_id) filter (p.is_active) - active_partners as silent_partners
+    count(distinct p.partner_id) filter (last.is_active) as active_partners,
+    count(distinct p.partner_id) filter (p.is_under_way) - active_partners as silent_partners
 from members_now as m
 join cities on cities.city_id = m.city_id
 join pace_now as pace on pace.city_id = m.city_id

@@ -64,7 +64,7 @@ judged (thing, tables, n, found) as (
     from pace_now
     where joined_on <= $data_date::date and not has_left
     union all
-    select 'sessions', ['checkins'], count(*), count(*) filter (sessions_due > 0)
+    select 'sessions', ['checkins'], count(*), count(*) filter (sessions_due > 0 and sessions_attended is not null)
     from checkins
     join cities using (city_id)
     where network_id = $network and held_on <= $data_date::date
@@ -77,7 +77,7 @@ judged (thing, tables, n, found) as (
     select 'begun_partnerships', ['partnerships'], count(*), count(*) filter (has_started)
     from partnerships_now
     union all
-    select 'active_partnerships', ['partnerships'], count(*) filter (has_started), count(*) filter (is_active)
+    select 'partnerships_under_way', ['partnerships'], count(*) filter (has_started), count(*) filter (is_under_way)
     from partnerships_now
     union all
     select 'entered_stages', ['partnerships', 'stages'], count(*), count(stage)

@@ -20,7 +20,7 @@
 --   where network_id = $network and held_on <= $data_date and list_contains(partners, answer.partner_id)
 -- trace active_partnerships: if(answer.partner_id is not null, count(*), null) from table partnerships
 --   where partner_id = answer.partner_id
---   and partnership_id in (select partnership_id from last_activities_now where is_alive)
+--   and partnership_id in (select partnership_id from last_activities_now where is_active)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column city: name, of the city
 -- column role: code, what a partner should bring

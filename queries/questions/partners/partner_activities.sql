@@ -9,14 +9,14 @@
 -- table: activities
 -- trace engagements: sum(if(channel <> 'media', persons, 0)) from table audience
 --   where activity_id = answer.activity_id
--- trace new_persons: sum(new_persons) filter (channel <> 'media') from table audience
+-- trace new_persons: sum(new_persons) filter (channel <> 'media' and is_outside(segment)) from table audience
 --   where activity_id = answer.activity_id
 -- trace media: sum(if(channel = 'media', persons, 0)) from table audience where activity_id = answer.activity_id
 -- trace rating: any_value(usefulness) from table activities where activity_id = answer.activity_id
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
 -- column city_names: list of names, the cities that took part, a code where the city is not published; null without any
 -- column engagements: persons, counted at the activity by every channel but media; null when nobody was counted
--- column new_persons: persons, among engagements said to be new; null when no count says
+-- column new_persons: persons, among engagements of people from outside said to be new; null when no count says
 -- column media: persons, reached through the channel media, never part of engagements; null when nobody was counted
 -- column rating: number, from 1 to 4, how useful the cities found it; null when nobody rated it
 with newest_months as (
