@@ -46,6 +46,7 @@
 -- trace target_n: count(is_at_target) from network_indicators
 -- trace target_low: wilson_low(count(*) filter (is_at_target), count(is_at_target)) from network_indicators
 -- trace target_high: wilson_high(count(*) filter (is_at_target), count(is_at_target)) from network_indicators
+-- mark partnerships: network_id = $network
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column on_plan_k: count of cities, of on_plan_n whose status is on_plan, agreed_late or completed
 -- column on_plan_n: count of cities, chosen members whose pace can be stated

@@ -21,6 +21,7 @@
 --   wilson_low(count(*) filter (was_active(partnership_id, starts_on, ends_on, answer.at_on)), count(*)), null)
 -- trace high: if(answer.at_on <= $data_date,
 --   wilson_high(count(*) filter (was_active(partnership_id, starts_on, ends_on, answer.at_on)), count(*)), null)
+-- mark stages: partnership_id in (select p.partnership_id from partnerships as p where p.network_id = $network)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column months: months, after the end of the funding: 0, 3, 6 or 12
 -- column at_on: date, that many months after the end of the funding; null when the network has no end of funding

@@ -12,8 +12,7 @@
 -- trace partnerships: count(*)
 -- trace active_partnerships: count(*) filter (is_active)
 -- trace gap_steps: any_value(gap_steps) from partner_strands where partnership_id = (
---     select partnership_id from partnerships_now
---     where partner_id = $partner and (known_on is not null or planned_on is not null)
+--     select partnership_id from rows_of_partner_strands
 --     order by is_active desc, stage_level(stage) desc nulls last, starts_on, partnership_id limit 1
 --   )
 -- trace activities: count(*) from table activities
