@@ -291,7 +291,7 @@ create or replace macro is_quiet(status, starts_on, ended_on, newest_on, of_netw
     case action_state(status, starts_on, ended_on, day)
         when 'running' then
             coalesce(newest_on, starts_on, date '0001-01-01')
-            < day - (select r.result_days from rules_in_force as r where r.network_id = of_network)
+            < day - rule_of(of_network, 'result_days')
         when 'concluded' then newest_on is null
     end;
 
@@ -344,4 +344,66 @@ create or replace macro stage_since(partnership, day) as (
     select max(since)
     from (select partnership_id as of_partnership, entered_on as since from stages)
     where of_partnership = partnership and since <= day
+);
+
+-- What a rule is worth for a network; see rule_made.
+create or replace macro rule_of(of_network, named) as (
+    select rule_made(r.network_id, r.rule, r.value, of_network, named)
+    from rules as r
+    where r.rule = named and r.network_id in (of_network, '*')
+);
+
+-- Whether a partnership was active and not silent: active on one day, heard of within the rule before another.
+create or replace macro is_alive_on(of_partnership, partner, city, starts_on, ends_on, of_network, day, heard_by) as
+    was_under_way(of_partnership, starts_on, ends_on, day)
+    and (
+        heard_by - greatest(starts_on, (
+            select max(a.held_on)
+            from activities as a
+            where a.network_id = of_network and a.held_on <= heard_by
+                and list_contains(a.partners, partner) and (city is null or list_contains(a.cities, city))
+        )) <= rule_of(of_network, 'silent_days')
+        or not exists (from activities as a where a.network_id = of_network)
+    );
+
+-- Indicators that are quiet by a day (is_quiet), each with the day since which: of those that the tables hold.
+create or replace macro quiet_ones(of_network, day) as table
+with told as (
+    select
+        i.indicator_id,
+        a.status,
+        a.starts_on,
+        action_end(a.status, a.ends_on, a.planned_end_on) as ended_on,
+        (
+            select max(r.period_ends_on)
+            from results as r
+            where r.indicator_id = i.indicator_id and r.period_ends_on <= day
+                and (coalesce(r.actual, r.numerator) is not null or r.comment is not null)
+        ) as newest_on
+    from indicators as i
+    join actions as a using (action_id)
+)
+
+select
+    indicator_id,
+    coalesce(
+        newest_on, case when action_state(status, starts_on, ended_on, day) = 'concluded' then ended_on end, starts_on
+    ) as since
+from told
+where is_quiet(status, starts_on, ended_on, newest_on, of_network, day);
+
+-- Highest level that a partnership had entered by a day.
+create or replace macro highest_level(partnership, day) as (
+    select max(stage_level(s.stage)) from stages as s where s.partnership_id = partnership and s.entered_on <= day
+);
+
+-- Persons counted at an activity, by every channel but media; and those of whom it was asked who came first.
+create or replace macro persons_at(activity) as (
+    select sum(a.persons) from audience as a where a.activity_id = activity and a.channel <> 'media'
+);
+
+create or replace macro asked_at(activity) as (
+    select sum(a.persons)
+    from audience as a
+    where a.activity_id = activity and a.channel <> 'media' and a.new_persons is not null
 );

@@ -86,7 +86,7 @@ def _handful(facts: Facts) -> Sentence | None:
 
 def _coverage(facts: Facts) -> Sentence | None:
     k, n = facts.value("coverage_summary", "cities_with_partner"), facts.value("coverage_summary", "cities")
-    if not n.raw or k.raw is None:
+    if facts.lacks("cities_without_partner") or not n.raw or k.raw is None:
         return None
     return facts.say("partners.coverage", k=k, n=n)
 

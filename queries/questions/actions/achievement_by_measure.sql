@@ -30,10 +30,12 @@
 --         where one.indicator_id = rows_of_indicator_results.indicator_id)),
 --       period_ends_on, actual, numerator, denominator, comment)
 --   end from indicator_results where indicator_id in (
---     select indicator_id from achievements_now where measure_fr = answer.name_fr and measure_en = answer.name_en
---     and unit = answer.unit and level = answer.level and value_kind = answer.value_kind)
+--     select indicator_id from rows_of_achievement where measure_fr = answer.name_fr
+--     and measure_en = answer.name_en and unit = answer.unit and level = answer.level and value_kind = answer.value_kind)
 -- trace total_target: case when bool_and(target is not null) and (
 --   answer.value_kind = 'flow' or (answer.value_kind = 'stock' and count(*) = 1)) then sum(target) end
+-- mark indicators: (name_en = answer.name_en or starts_with(name_en, answer.name_en || ' – ')) and unit = answer.unit
+--   and level = answer.level and value_kind = answer.value_kind
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column name_fr: name, of the measure in French, without a city
 -- column name_en: name, of the measure in English, without a city

@@ -14,72 +14,93 @@
 --   conclu avec elle-même est en cours et non silencieux.
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
--- rows: journey_grid
--- mark: city_id = answer.subject_id
 -- trace position: (
 --     select count(*) from answer as other where
 --     (list_position(['act', 'decide', 'check'], other.urgency), coalesce(-other.days, 999999), other.item, other.name,
 --       other.subject_id)
 --     <= (list_position(['act', 'decide', 'check'], answer.urgency), coalesce(-answer.days, 999999), answer.item,
 --       answer.name, answer.subject_id)
---   ) from table networks where network_id = $network
+--   )
 -- trace days: $data_date - case answer.item
 --     when 'city_stalled' then coalesce(
 --       last_sign(answer.subject_id, $data_date), (select joined_on from cities where city_id = answer.subject_id))
 --     when 'close_down_due' then least(
---       (select min(awaited_on) from steps_now where city_id = answer.subject_id and is_overdue),
---       (select max(held_on) from checkins where city_id = answer.subject_id and is_asking_for_help
---         and is_recent(held_on, 6, answer.subject_id, $data_date)))
---     when 'need_unmet' then (
---       select min(expressed_on) from needs_now where city_id = answer.subject_id and priority = 1
---       and partnership_id is null and met_on is null)
+--       (select min(awaited_on) from rows_of_journey_grid where state = 'overdue'),
+--       (select max(held_on) from checkins where is_asking_for_help))
+--     when 'need_unmet' then (select min(expressed_on) from needs)
 --     when 'city_without_partner' then coalesce(
---       (select max(greatest(starts_on, last_together($network, partner_id, city_id, $data_date)))
---         from partnerships_now where city_id = answer.subject_id and is_under_way),
---       (select max(least(ends_on, if(stage = 'closed', stage_on, null))) from partnerships_now
---         where city_id = answer.subject_id and starts_on <= $data_date),
---       (select joined_on from cities where city_id = answer.subject_id))
---     when 'milestone_overdue' then (
---       select min(awaited_on) from steps_now where city_id = answer.subject_id and is_overdue)
+--       (select max(greatest(starts_on, last_together($network, partner_id, city_id, $data_date))) from partnerships
+--         where was_under_way(partnership_id, starts_on, ends_on, $data_date)),
+--       (select max(least(ends_on, if(stage_on(partnership_id, $data_date) = 'closed',
+--           stage_since(partnership_id, $data_date), null))) from partnerships),
+--       (select joined_on from cities))
+--     when 'milestone_overdue' then (select min(awaited_on) from rows_of_journey_grid where state = 'overdue')
 --     when 'milestone_due_soon' then (
---       select min(coalesce(planned_on, awaited_on)) from steps_now
---       where city_id = answer.subject_id and not is_done and not is_dropped and not is_overdue)
---     when 'partnership_silent' then greatest(any_value(starts_on), (
---       select max(a.held_on) from partnerships as p
---       join activities as a on a.network_id = p.network_id and a.held_on <= $data_date
---         and list_contains(a.partners, p.partner_id) and (p.city_id is null or list_contains(a.cities, p.city_id))
---       where p.partnership_id = answer.subject_id))
---     when 'partnership_late' then any_value(planned_on)
---     when 'partnership_ends_with_funding' then any_value(ends_on)
---     when 'test_undecided' then (
---       select action_end(status, ends_on, planned_end_on) from actions where action_id = answer.subject_id)
---     when 'action_past_end' then (select planned_end_on from actions where action_id = answer.subject_id)
+--       select min(coalesce(planned_on, awaited_on)) from rows_of_journey_grid where state = 'due_soon')
+--     when 'partnership_silent' then (
+--       select greatest(any_value(starts_on), (select max(held_on) from activities)) from partnerships)
+--     when 'partnership_late' then (select planned_on from partnerships)
+--     when 'partnership_ends_with_funding' then (select ends_on from partnerships)
+--     when 'test_undecided' then (select action_end(status, ends_on, planned_end_on) from actions)
+--     when 'action_past_end' then (select planned_end_on from actions)
 --     when 'indicator_without_value' then (
---       select min(coalesce(newest_on, case when ended_on <= $data_date then ended_on end, starts_on))
---       from achievements_now join action_facts using (action_id)
---       where action_id = answer.subject_id and is_quiet(status, starts_on, ended_on, newest_on, $network, $data_date))
+--       select min(since) from quiet_ones($network, $data_date))
 --     when 'export_stale' then (
---       select newest from export_dates where network_id = $network and table_name = answer.subject_id)
---   end from table partnerships where partnership_id = answer.subject_id
---     or (answer.item = 'city_without_partner' and city_id = answer.subject_id)
+--       select max(day) from (
+--         select done_on as day from progress union all select held_on from checkins
+--         union all select held_on from activities union all select period_ends_on from results))
+--   end
 -- trace n: case answer.item
 --     when 'city_stalled' then $data_date - coalesce(
 --       last_sign(answer.subject_id, $data_date), (select joined_on from cities where city_id = answer.subject_id))
---     when 'close_down_due' then (count(*) filter (state = 'overdue') >= 2)::integer + (
+--     when 'close_down_due' then (
+--       select (count(*) filter (state = 'overdue') >= 2)::integer from rows_of_journey_grid) + (
 --       select coalesce(attendance(sessions_due, sessions_attended) < 0.5, false)::integer
---       + coalesce(bool_or(is_asking_for_help), false)::integer from checkins
---       where city_id = answer.subject_id and is_recent(held_on, 6, answer.subject_id, $data_date))
---     when 'need_unmet' then (
---       select count(*) from needs_now where city_id = answer.subject_id and priority = 1
---       and partnership_id is null and met_on is null)
---     when 'city_without_partner' then (
---       select count(*) from partnerships where city_id = answer.subject_id and starts_on <= $data_date)
---     when 'milestone_overdue' then count(*) filter (state = 'overdue')
---     when 'milestone_due_soon' then count(*) filter (state = 'due_soon')
---     when 'indicator_without_value' then (
---       select count(*) from achievements_now join action_facts using (action_id)
---       where action_id = answer.subject_id and is_quiet(status, starts_on, ended_on, newest_on, $network, $data_date))
+--       + coalesce(bool_or(is_asking_for_help), false)::integer from checkins)
+--     when 'need_unmet' then (select count(*) from needs)
+--     when 'city_without_partner' then (select count(*) from partnerships)
+--     when 'milestone_overdue' then (select count(*) from rows_of_journey_grid where state = 'overdue')
+--     when 'milestone_due_soon' then (select count(*) from rows_of_journey_grid where state = 'due_soon')
+--     when 'indicator_without_value' then (select count(*) from quiet_ones($network, $data_date))
 --   end
+-- mark journey_grid: city_id = answer.subject_id and ((answer.item in ('close_down_due', 'milestone_overdue')
+--   and state = 'overdue') or (answer.item = 'milestone_due_soon' and state = 'due_soon'))
+-- mark progress: (answer.item = 'city_stalled' and city_id = answer.subject_id
+--   and done_on <= $data_date) or (answer.item = 'export_stale' and answer.subject_id = 'progress'
+--   and done_on <= $data_date and city_id in (select c.city_id from cities as c where c.network_id = $network))
+-- mark checkins: (answer.item = 'city_stalled' and city_id = answer.subject_id
+--   and held_on <= $data_date) or (answer.item = 'close_down_due' and city_id = answer.subject_id
+--   and is_recent(held_on, 6, answer.subject_id, $data_date)) or (answer.item = 'export_stale'
+--   and answer.subject_id = 'checkins' and held_on <= $data_date
+--   and city_id in (select c.city_id from cities as c where c.network_id = $network))
+-- mark cities: answer.item in ('city_stalled', 'city_without_partner', 'close_down_due')
+--   and city_id = answer.subject_id
+-- mark partnerships: (answer.subject = 'partnership'
+--   and partnership_id = answer.subject_id) or (answer.item = 'city_without_partner'
+--   and city_id = answer.subject_id and starts_on <= $data_date)
+-- mark stages: answer.item = 'city_without_partner'
+--   and partnership_id in (select p.partnership_id from partnerships as p where p.city_id = answer.subject_id)
+-- mark actions: answer.subject = 'action' and action_id = answer.subject_id
+-- mark indicators: answer.item = 'indicator_without_value' and action_id = answer.subject_id
+-- mark results: (answer.item = 'indicator_without_value' and period_ends_on <= $data_date
+--   and indicator_id in (select i.indicator_id from indicators as i where i.action_id = answer.subject_id))
+--   or (answer.item = 'export_stale' and answer.subject_id = 'results' and period_ends_on <= $data_date
+--   and (actual is not null or numerator is not null)
+--   and indicator_id in (select i.indicator_id from indicators as i join actions as a using (action_id) where
+--   a.network_id = $network))
+-- mark rules: answer.item = 'indicator_without_value' and rule = 'result_days' and network_id in ($network, '*')
+-- mark needs: answer.item = 'need_unmet' and city_id = answer.subject_id and priority = 1
+--   and expressed_on <= $data_date and coalesce(met_on > $data_date, true)
+--   and role not in (select p.role from partnerships as p where p.network_id = $network
+--   and (p.city_id = answer.subject_id or p.city_id is null)
+--   and was_under_way(p.partnership_id, p.starts_on, p.ends_on, $data_date))
+-- mark activities: held_on <= $data_date and ((answer.item = 'city_stalled'
+--   and list_contains(cities, answer.subject_id)) or (answer.item = 'city_without_partner' and network_id = $network
+--   and list_contains(cities, answer.subject_id)) or (answer.item = 'partnership_silent'
+--   and network_id = $network and list_contains(partners, answer.opens_id)
+--   and ((select p.city_id from partnerships as p where p.partnership_id = answer.subject_id) is null
+--   or list_contains(cities, (select p.city_id from partnerships as p where p.partnership_id = answer.subject_id))))
+--   or (answer.item = 'export_stale' and answer.subject_id = 'activities' and network_id = $network))
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column position: number, place in the list, 1 is the most pressing
 -- column item: code, the reason: city_stalled, close_down_due, need_unmet, city_without_partner, milestone_overdue,

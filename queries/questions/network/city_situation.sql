@@ -15,6 +15,8 @@
 -- trace active_partners: count(distinct partner_id) filter (silent_days <= limit_days)
 -- trace silent_partners: count(distinct partner_id)
 --   - count(distinct partner_id) filter (silent_days <= limit_days)
+-- mark cities: city_id = answer.city_id
+-- mark pauses: city_id = answer.city_id and is_agreed
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column status: code, completed, left, not_started, no_plan (joined, and nothing agreed) or paused, or of a running
 --   city behind (late by far), watch (late, or a step overdue), agreed_late (late only without agreed pauses) or on_plan

@@ -39,6 +39,7 @@
 -- trace handful_n: count(*) from partner_rungs where has_common_ground
 -- trace target_k: count(*) filter (is_at_target) from network_indicators
 -- trace target_n: count(is_at_target) from network_indicators
+-- mark partnerships: network_id = $network
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column on_plan_k: count of cities, of on_plan_n whose status is on_plan, agreed_late or completed
 -- column on_plan_n: count of cities, chosen members whose pace can be stated

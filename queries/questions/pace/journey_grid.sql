@@ -25,6 +25,8 @@
 --   end) from table progress where city_id = answer.city_id and milestone_id = answer.milestone_id
 -- trace on_time_days: rule_made(network_id, rule, value, $network, 'on_time_days')
 --   from table rules where rule = 'on_time_days' and network_id in ($network, '*')
+-- mark cities: city_id = answer.city_id
+-- mark pauses: city_id = answer.city_id and is_agreed
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column name_en: name, of the milestone in English
 -- column name_fr: name, of the milestone in French

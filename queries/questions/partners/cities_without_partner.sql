@@ -17,6 +17,9 @@
 --   max(greatest(starts_on, last_together($network, partner_id, city_id, $data_date))) filter (is_silent),
 --   max(least(ends_on, if(stage = 'closed', stage_since(partnership_id, $data_date), null))),
 --   (select c.joined_on from cities as c where c.city_id = answer.city_id))
+-- mark activities: list_contains(cities, answer.city_id)
+-- mark cities: city_id = answer.city_id
+-- mark stages: partnership_id in (select p.partnership_id from partnerships as p where p.city_id = answer.city_id)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column city: name, of the city
 -- column ended_partnerships: count of partnerships, of the city and the sectors chosen that had begun and are not

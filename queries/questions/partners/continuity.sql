@@ -18,6 +18,7 @@
 -- trace of_partnerships: count(*)
 -- trace planned: count(*) filter (is_planned_after_funding)
 -- trace silent: count(*) filter (is_silent)
+-- mark stages: partnership_id in (select p.partnership_id from partnerships as p where p.network_id = $network)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column months: months, after the end of the funding: 0, 3, 6 or 12
 -- column at_on: date, that many months after the end of the funding; null when the network has no end of funding

@@ -11,7 +11,8 @@
 -- source: Cadence's own definition
 -- source_fr: définition propre à Cadence
 -- rows: partnership_freshness
--- mark: city_id in (select city_id from members_now where is_member)
+-- mark: city_id in (select c.city_id from cities as c where c.network_id = $network
+--   and c.joined_on <= $data_date and coalesce(c.left_on > $data_date, true))
 -- trace cities: count(*) from city_situation
 -- trace cities_with_partner: count(distinct city_id) filter (not is_silent)
 -- trace cities_with_silent_only: count(distinct city_id) - count(distinct city_id) filter (not is_silent)

@@ -11,6 +11,7 @@
 -- table: partnerships
 -- trace days_after_funding: any_value(ends_on) - (select funding_ends_on from networks where network_id = $network)
 --   from table partnerships where partnership_id = answer.partnership_id
+-- mark networks: network_id = $network
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column partner: name, of the partner
 -- column city_id: code, of the city; null for the network as a whole

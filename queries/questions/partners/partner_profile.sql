@@ -14,9 +14,8 @@
 -- trace with_agreement: count(*) filter (is_active and agreement is not null)
 -- trace silent_partnerships: count(*) filter (is_silent)
 -- trace gap_steps: any_value(gap_steps) from partner_strands where partnership_id = (
---     select partnership_id from partnerships_now
---     where partner_id = $partner and (known_on is not null or planned_on is not null)
---     order by is_under_way desc, stage_level(stage) desc nulls last, starts_on, partnership_id limit 1
+--     select partnership_id from rows_of_partner_strands
+--     order by (is_active or is_silent) desc, stage_level(stage) desc nulls last, starts_on, partnership_id limit 1
 --   )
 -- trace activities: count(*) from table activities
 --   where network_id = $network and held_on <= $data_date and list_contains(partners, $partner)

@@ -21,6 +21,7 @@
 -- trace new_persons: sum(new_persons) filter (channel <> 'media' and is_outside(segment))
 -- trace persons_with_new: sum(if(channel <> 'media' and is_outside(segment) and new_persons is not null, persons, 0))
 -- trace media: sum(if(channel = 'media', persons, 0))
+-- mark partners: chosen($sectors, sector)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column activities: count of activities, that name the partner by the data date
 -- column engagements: persons, counted at these activities by every channel but media, in full; null when nobody was

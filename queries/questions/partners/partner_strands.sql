@@ -10,6 +10,7 @@
 -- table: partnerships
 -- trace gap_steps: any_value(stage_level(target_stage) - stage_level(stage_on(partnership_id, $data_date)))
 --   from table partnerships where partnership_id = answer.partnership_id
+-- mark stages: partnership_id = answer.partnership_id
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
 -- column city: name, of the city; null for the network as a whole
 -- column reasons: text, why this partner; null when not said
