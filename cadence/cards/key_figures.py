@@ -64,8 +64,13 @@ def _engagements(row: Any, was: Any, since: dt.date, words: Words) -> Said:
         note = words("pages.overview.new_share", share=row["new_share"], since=quarter)
     else:
         note = words("pages.overview.since_quarter", since=quarter)
-    if row["engagements"] > row["outside"]:
-        note = words("pages.overview.beside_outside", note=note, n=int(row["engagements"] - row["outside"]))
+    unsaid = int(row["unsaid"])
+    if unsaid and not row["outside"]:
+        return words.number(unsaid), "", words("pages.overview.all_unsaid", since=quarter), before
+    if (beside := int(row["engagements"] - row["outside"] - unsaid)) > 0:
+        note = words("pages.overview.beside_outside", note=note, n=beside)
+    if unsaid:
+        note = words("pages.overview.beside_unsaid", note=note, n=unsaid)
     return value, _change(value, before, since, words, "_quarter"), note, before
 
 

@@ -60,7 +60,7 @@ def _reach(ask: Ask, words: Words) -> dict[str, tuple[Answer, str, str]]:
     return {
         "key_engagements": (
             by_group,
-            words.number(groups["outside"]["persons"]) if counted else "",
+            words.number(_headline(groups)["persons"]) if counted else "",
             _count_note(counted, held, groups, words),
         ),
         "key_new": (by_group, *_new_share(groups["outside"], words)),
@@ -70,13 +70,21 @@ def _reach(ask: Ask, words: Words) -> dict[str, tuple[Answer, str, str]]:
     }
 
 
+def _headline(groups: dict[str, Row]) -> Row:
+    """The people from outside; where nobody said who came, those of whom nobody said it."""
+    return groups["unsaid"] if "unsaid" in groups and not groups["outside"]["persons"] else groups["outside"]
+
+
 def _count_note(counted: int, held: int, groups: dict[str, Row], words: Words) -> str:
     """Whom the figure leaves out, whom no partner met, and at how many of the activities somebody was counted."""
     if not counted:
         return words("why.nobody_counted")
-    found = {f"beside_{name}": int(groups[name]["persons"]) for name in ("own", "press")}
-    found["without_partner"] = int(groups["outside"]["without_partner"])
-    said = [words(f"{PAGE}.{name}", n=n) for name, n in found.items() if n]
+    shown = _headline(groups)
+    apart = [name for name in ("own", "press", "unsaid") if name in groups and groups[name] is not shown]
+    found = {f"beside_{name}": int(groups[name]["persons"]) for name in apart}
+    found["without_partner"] = int(shown["without_partner"])
+    said = [words(f"{PAGE}.all_unsaid")] if shown is not groups["outside"] else []
+    said += [words(f"{PAGE}.{name}", n=n) for name, n in found.items() if n]
     if counted < held:
         said.append(words(f"{PAGE}.counted", k=counted, n=held))
     return " · ".join(said)

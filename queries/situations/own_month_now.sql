@@ -13,6 +13,7 @@ select
     count(*) as activities,
     sum(engagements)::bigint as engagements,
     sum(outside)::bigint as outside,
+    sum(unsaid)::bigint as unsaid,
     sum(new_persons)::bigint as new_persons,
     sum(persons_with_new)::bigint as persons_with_new,
     sum(media)::bigint as media,

@@ -32,6 +32,10 @@
 -- trace outside: case when count(*) > 0 then coalesce(sum(persons) filter (channel <> 'media' and is_outside(segment)), 0) end
 --   from table audience where activity_id in (
 --     select activity_id from activities_of($network, answer.quarter_from, $data_date, $cities, $countries, $themes))
+-- trace unsaid: case when count(*) > 0 then
+--   coalesce(sum(persons) filter (channel <> 'media' and reach_group(segment) = 'unsaid'), 0) end
+--   from table audience where activity_id in (
+--     select activity_id from activities_of($network, answer.quarter_from, $data_date, $cities, $countries, $themes))
 -- trace new_share: sum(new_persons) / sum(persons)
 --   from table audience where channel <> 'media' and new_persons is not null and is_outside(segment) and activity_id in (
 --     select activity_id from activities_of($network, answer.quarter_from, $data_date, $cities, $countries, $themes))
@@ -54,6 +58,7 @@
 -- column engagements: persons, at activities from quarter_from to the data date, media left out; null when nobody was
 --   counted
 -- column outside: persons, of engagements those of people from outside: neither staff nor elected of the cities, nor press
+-- column unsaid: persons, of engagements those of whom nobody said who they are
 -- column new_share: share 0..1, of new persons in the counts of the quarter, of people from outside, that say how many are new; null when
 --   new_share_why says why
 -- column engagements_why: code, nobody_counted when engagements is null; else null
@@ -104,6 +109,7 @@ reach as (
     select
         sum(engagements) as engagements,
         sum(outside) as outside,
+        sum(unsaid) as unsaid,
         sum(new_persons) / nullif(sum(persons_with_new), 0) as new_share
     from quarter_now
     where not has_city_choice($cities, $countries, $themes)
@@ -132,6 +138,7 @@ select
     (date_trunc('month', $data_date::date) - interval 2 month)::date as quarter_from,
     engagements,
     outside,
+    unsaid,
     new_share,
     case when engagements is null then 'nobody_counted' end as engagements_why,
     case when new_share is null then 'new_not_counted' end as new_share_why,

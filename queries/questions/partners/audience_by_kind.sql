@@ -15,6 +15,7 @@
 --   where date_trunc('month', held_on) = answer.month and kind = answer.kind
 -- trace counted: count(distinct activity_id)
 -- trace outside: sum(if(channel <> 'media' and is_outside(segment), persons, 0))
+-- trace unsaid: sum(if(channel <> 'media' and reach_group(segment) = 'unsaid', persons, 0))
 -- trace persons_with_new: sum(if(channel <> 'media' and is_outside(segment) and new_persons is not null, persons, 0))
 -- traces: reach_by_month
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
@@ -26,10 +27,11 @@
 --   twice; null where nobody was counted
 -- column outside: persons, of engagements those of people from outside: neither staff nor elected of the cities, nor press;
 --   null where nobody was counted
+-- column unsaid: persons, of engagements those of whom nobody said who they are; null where nobody was counted
 -- column new_persons: persons, among outside said to be new; null where no count says
 -- column persons_with_new: persons, of the counts of people from outside that also say how many are new; null where nobody was counted
 -- column media: persons, reached through the channel media, never part of engagements; null where nobody was counted
-select month, kind, activities, counted, engagements, outside, new_persons, persons_with_new, media
+select month, kind, activities, counted, engagements, outside, unsaid, new_persons, persons_with_new, media
 from reach_at($network, $data_date, $cities, $countries, $themes, $sectors)
 where chosen($kinds, kind)
 order by month, kind

@@ -1,7 +1,7 @@
 -- meaning: Who was reached: people from outside first; the cities' own staff and elected, the press and the media each apart.
 -- meaning_fr: Qui a été touché : les personnes extérieures d'abord ; agents et élus des villes, presse et médias chacun à part.
--- grain: one row per group: outside, own, press, media
--- grain_fr: une ligne par groupe : outside (extérieur), own (agents et élus), press (presse), media (médias)
+-- grain: one row per group: outside, own, press, media; unsaid where somebody was counted of whom nobody said who it is
+-- grain_fr: une ligne par groupe : outside (extérieur), own (agents et élus), press (presse), media (médias) ; unsaid (non dit) si quelqu'un a été compté sans que l'on dise qui
 -- formula: new_share = new_persons / persons_with_new
 -- formula_fr: new_share = new_persons / persons_with_new
 -- counting: Outside: neither staff nor elected of the cities, nor press. The groups are never added: media are contacts, the
@@ -21,7 +21,7 @@
 --   sum(new_persons) / nullif(sum(persons) filter (new_persons is not null), 0))
 -- trace without_partner: coalesce(sum(persons) filter (coalesce(len(partners), 0) = 0), 0)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
--- column reach_group: code, outside, own (staff and elected of the cities), press, or media
+-- column reach_group: code, outside, own (staff and elected of the cities), press, media, or unsaid
 -- column segments: list of codes, the segments of the group of which somebody was counted; null when nobody was
 -- column persons: persons, of the group counted by the data date; of media contacts
 -- column new_persons: persons, of these said to be new; null when no count says, and of media
@@ -46,7 +46,9 @@ chosen_parts as (
 ),
 
 groups as (
-    select unnest(['outside', 'own', 'press', 'media']) as reach_group, unnest([1, 2, 3, 4]) as place
+    select
+        unnest(['outside', 'own', 'press', 'media', 'unsaid']) as reach_group,
+        unnest([1, 2, 3, 4, 5]) as place
 )
 
 select
@@ -61,4 +63,5 @@ select
 from groups
 left join chosen_parts using (reach_group)
 group by reach_group, place
+having reach_group <> 'unsaid' or sum(persons) > 0
 order by place
