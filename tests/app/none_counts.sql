@@ -152,6 +152,8 @@ union all select 'uncovered_but_n', greatest(0,
     + (select count(distinct s.city_id) from strands as s join members_ using (city_id) where s.is_active and exists (
         from held where list_contains(held.partners, s.partner_id) and list_contains(held.cities, s.city_id) and held.held_on > $day - 90)))
 union all select 'active_in_city_named', count(*) from strands as s join cities as c on c.city_id = s.city_id where s.is_active and c.name = $name
+    and (s.starts_on > $day - 90 or not exists (from activities where network_id = $network) or exists (
+        from held where list_contains(held.partners, s.partner_id) and list_contains(held.cities, s.city_id) and held.held_on > $day - 90))
 union all select 'late_steps_of_city', count(*) from steps
     where city_id = $city and (is_overdue or (is_done and done_on - awaited_on > on_time_days))
 union all select 'begun_phases', count(*) from phases where network_id = $network and starts_on <= $day

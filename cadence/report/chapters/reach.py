@@ -82,16 +82,14 @@ def _groups(facts: Facts) -> Answer:
     segments = _segments(facts).frame
     hidden = set(segments.loc[segments["engagements_withheld"], "segment"])
     found = withhold_small(answer.frame, ("persons", "without_partner"), facts.limit)
-    is_held = found["segments"].map(lambda codes: bool(hidden & set(_listed(codes)))) & (
-        found["reach_group"] != "media"
-    )
+    is_held = found["segments"].map(lambda codes: bool(hidden & set(_codes(codes)))) & (found["reach_group"] != "media")
     for name in ("persons", "without_partner"):
         found[f"{name}_withheld"] |= is_held
         found[name] = found[name].mask(found[f"{name}_withheld"])
     return answer.of(found)
 
 
-def _listed(codes: Any) -> list[str]:
+def _codes(codes: Any) -> list[str]:
     """The codes of a list that may be empty."""
     return [str(code) for code in codes] if hasattr(codes, "__len__") else []
 

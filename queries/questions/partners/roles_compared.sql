@@ -49,9 +49,10 @@
 -- column usefulness_mean: number, from 1 to 4, their mean; null without any
 -- column usefulness_why: code, why there is no rating: not_rated; null when there is one
 with strands as (
-    select *
-    from partnerships_now
-    where has_started
+    select p.*, last.is_active
+    from partnerships_now as p
+    join last_activities_now as last using (partnership_id)
+    where p.has_started
         and chosen($cities, city_id) and chosen($countries, city_country) and chosen($themes, city_theme)
         and chosen($sectors, sector) and chosen($roles, role)
 ),
