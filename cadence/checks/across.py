@@ -45,7 +45,9 @@ class After:
             return published
         if self.mode == "merge":
             key = ", ".join(map(quote, contract.primary_key))
-            new = " union all ".join(f"select {key} from {part.staged}" for part in self.tables[table])
+            # A file that lacks its key's column brings rows without one: they take the place of none.
+            has_key = " and ".join(f"{quote(name)} is not null" for name in contract.primary_key)
+            new = " union all ".join(f"select {key} from {part.staged} where {has_key}" for part in self.tables[table])
             parts.append(f"{published} where ({key}) not in ({new})")
         return " union all ".join(parts)
 
@@ -113,14 +115,15 @@ def _list_unknown(part: Checked, key: ForeignKey, contract: Contract, after: Aft
     value = quote(name)
     is_list = contract.column(name).type == "list"
     values = f"unnest({value})" if is_list else value
-    known = after.keys(key.table, key.reference_fields)
+    code = quote(key.reference_fields[0])
+    known = f"select {code} from ({after.keys(key.table, key.reference_fields)}) where {code} is not null"
     unknown = part.con.execute(
         f"select list(v) from (select distinct {values} as v from {rows}) where v is not null and v not in ({known})"
     ).fetchone()
     if not unknown or not unknown[0]:
         return
     bad = f"[{', '.join(literal(v) for v in unknown[0])}]"
-    where = f"list_has_any({value}, {bad})" if is_list else f"list_contains({bad}, {value})"
+    where = f"list_has_any({value}, {bad})" if is_list else f"{value} is not null and {value} not in ({known})"
     found = f"array_to_string(list_intersect({value}, {bad}), ', ')" if is_list else value
     insert(part, "unknown_reference", where, (name,), found, literal(key.table), rows=rows)
     for parent in after.tables.get(key.table, ()):

@@ -142,6 +142,19 @@ def test_a_missing_column_hides_nothing_of_the_others(name, ready):
         assert {p.column for p in found if p.code == "formula_error"} == spoiled, gone.name
 
 
+def test_a_file_without_its_key_hides_no_reference_and_makes_none_wrong(store, tmp_path):
+    parents = write(tmp_path, "partners.csv", "name,sector\nSans code,ngo\n")
+    text = "activity_id,network_id,held_on,kind,partners,action_id\nb1,n,2026-01-05,funding,acv-001,\n"
+    rows = write(tmp_path, "activities.csv", text + "b2,n,2026-01-05,funding,nobody,nothing\n")
+    with prepared(store, parents, rows) as preparation:
+        found = {(p.code, p.line, p.found) for p in preparation.problems()}
+    assert found == {
+        ("missing_column", None, None),
+        ("unknown_reference", 3, "nobody"),
+        ("unknown_reference", 3, "nothing"),
+    }
+
+
 def test_a_row_set_aside_says_each_cause_once(ready):
     rows = "".join(f"b{n},n,2026-01-05,funding,nobody\n" for n in range(9))
     text = f"activity_id,network_id,held_on,kind,partners\n{rows}"
