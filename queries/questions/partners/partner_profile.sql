@@ -69,8 +69,9 @@
 --   activity
 -- column completed_actions: count of actions, joint ones that name the partner and were concluded by the data date
 with strands as (
-    select * from partnerships_now
-    join last_activities_now as last using (partnership_id)
+    select *
+    from partnerships_now
+    join last_activities_now using (partnership_id)
     where partner_id = $partner and (known_on is not null or planned_on is not null)
 ),
 
