@@ -16,7 +16,8 @@
 -- table: phases
 -- rows: journey_grid
 -- mark: phase_id = answer.phase_id and state <> 'dropped'
---   and if($city::varchar is null, city_id in (select city_id from members_now where is_member), city_id = $city)
+--   and if($city::varchar is null, city_id in (select c.city_id from cities as c where c.network_id = $network
+--   and c.joined_on <= $data_date and coalesce(c.left_on > $data_date, true)), city_id = $city)
 -- trace cities: nullif(count(distinct city_id), 0)
 -- trace cities_done: if(count(*) > 0,
 --     count(distinct city_id) - count(distinct city_id) filter (state not like 'done%'), null)

@@ -23,7 +23,9 @@
 -- trace density: count(distinct row(city_id, partner_id)) filter (not is_silent)
 --   / nullif(answer.cities * count(distinct partner_id) filter (not is_silent), 0)
 -- trace network_wide_partners: count(distinct partner_id) from table partnerships
---   where city_id is null and partnership_id in (select l.partnership_id from last_activities_now as l where l.is_active)
+--   where network_id = $network and city_id is null
+--   and is_alive_on(partnership_id, partner_id, city_id, starts_on, ends_on, $network,
+--     $data_date_of_partnerships, $data_date_of_activities)
 --   and partner_id in (select p.partner_id from partners as p where chosen($sectors, p.sector))
 -- trace network_wide_silent: count(distinct partner_id) - answer.network_wide_partners from table partnerships
 --   where network_id = $network and city_id is null and was_under_way(partnership_id, starts_on, ends_on, $data_date)

@@ -7,8 +7,9 @@
 -- source: Cadence's own rule
 -- table: partners
 -- trace active_partnerships: count(*) from table partnerships
---   where partner_id = answer.partner_id
---   and partnership_id in (select l.partnership_id from last_activities_now as l where l.is_active)
+--   where network_id = $network and partner_id = answer.partner_id
+--   and is_alive_on(partnership_id, partner_id, city_id, starts_on, ends_on, $network,
+--     $data_date_of_partnerships, $data_date_of_activities)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column partner: name, of the partner
 -- column active_partnerships: count of partnerships, the partner's active ones in the network

@@ -15,29 +15,24 @@
 -- known: activities
 -- rows: partnership_list
 -- mark: role = answer.role
+-- mark partnerships: network_id = $network
 -- trace partnerships: count(*)
 -- trace active_partnerships: count(*) filter (is_active)
 -- trace with_agreement: if(
---     exists (from partnerships_now as every where every.agreement is not null),
+--     exists (from partnerships as every where every.agreement is not null),
 --     count(*) filter (is_active and agreement is not null), null
 --   )
 -- trace rated_activities: count(usefulness) from held_activities
 --   where list_has_any(partners, (
---     select list(p.partner_id) from partnerships_now as p where p.has_started and p.role = answer.role
---     and chosen($cities, p.city_id) and chosen($countries, p.city_country) and chosen($themes, p.city_theme)
---     and chosen($sectors, p.sector) and chosen($roles, p.role)
+--     select list(p.partner_id) from rows_of_partnership_list as p
 --   ))
 -- trace usefulness: median(usefulness) from held_activities
 --   where list_has_any(partners, (
---     select list(p.partner_id) from partnerships_now as p where p.has_started and p.role = answer.role
---     and chosen($cities, p.city_id) and chosen($countries, p.city_country) and chosen($themes, p.city_theme)
---     and chosen($sectors, p.sector) and chosen($roles, p.role)
+--     select list(p.partner_id) from rows_of_partnership_list as p
 --   ))
 -- trace usefulness_mean: avg(usefulness) from held_activities
 --   where list_has_any(partners, (
---     select list(p.partner_id) from partnerships_now as p where p.has_started and p.role = answer.role
---     and chosen($cities, p.city_id) and chosen($countries, p.city_country) and chosen($themes, p.city_theme)
---     and chosen($sectors, p.sector) and chosen($roles, p.role)
+--     select list(p.partner_id) from rows_of_partnership_list as p
 --   ))
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column partnerships: count of partnerships, of the role begun by the data date
@@ -84,7 +79,7 @@ ratings as (
 
 select
     c.role, c.partnerships, c.active_partnerships,
-    if(exists (from partnerships_now as every where every.agreement is not null), c.with_agreement, null) as with_agreement,
+    if(exists (from partnerships as every where every.agreement is not null), c.with_agreement, null) as with_agreement,
     coalesce(r.rated_activities, 0) as rated_activities, r.usefulness, r.usefulness_mean,
     if(r.role is null, 'not_rated', null) as usefulness_why
 from counted as c
