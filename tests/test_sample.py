@@ -258,7 +258,7 @@ SAID_AGAIN = {"activities.message", "indicators.name_fr", "indicators.name_en"}
 def test_nobody_wrote_the_same_sentence_twice(con: duckdb.DuckDBPyConnection) -> None:
     """In whichever column holds what somebody types: a text of four words or more is a sentence."""
     again = set()
-    for contract in load_contracts().values():
+    for contract in (load_contracts()[name] for name in TABLES):
         for field in (field for field in contract.fields if field.type == "string" and not field.enum):
             name = f'"{field.name}"'
             words = f"len({name}) - len(replace({name}, ' ', '')) >= 3"

@@ -24,15 +24,15 @@
 --   )
 -- trace rated_activities: count(usefulness) from held_activities
 --   where list_has_any(partners, (
---     select list(p.partner_id) from rows_of_partnership_list as p
+--     select list(p.partner_id) from rows_of_partnership_list as p where p.role = answer.role
 --   ))
 -- trace usefulness: median(usefulness) from held_activities
 --   where list_has_any(partners, (
---     select list(p.partner_id) from rows_of_partnership_list as p
+--     select list(p.partner_id) from rows_of_partnership_list as p where p.role = answer.role
 --   ))
 -- trace usefulness_mean: avg(usefulness) from held_activities
 --   where list_has_any(partners, (
---     select list(p.partner_id) from rows_of_partnership_list as p
+--     select list(p.partner_id) from rows_of_partnership_list as p where p.role = answer.role
 --   ))
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column partnerships: count of partnerships, of the role begun by the data date
@@ -79,7 +79,7 @@ ratings as (
 
 select
     c.role, c.partnerships, c.active_partnerships,
-    if(exists (from partnerships as every where every.agreement is not null), c.with_agreement, null) as with_agreement,
+    if(exists (from partnerships_now as every where every.agreement is not null), c.with_agreement, null) as with_agreement,
     coalesce(r.rated_activities, 0) as rated_activities, r.usefulness, r.usefulness_mean,
     if(r.role is null, 'not_rated', null) as usefulness_why
 from counted as c
