@@ -103,11 +103,18 @@ def _first(preparation: Preparation, table: str, extract: Extract, names: Names)
     columns = ", ".join(extract.mapping[name] for name in fields)
     if not fields:
         return []
+    order = f"try_cast({extract.mapping['position']} as integer), _line" if "position" in extract.mapping else "_line"
     rows = preparation.con.execute(
-        f"select {columns} from {extract.text_table} order by _line limit {FIRST_ROWS}"
+        f"select {columns} from {extract.text_table} order by {order} limit {FIRST_ROWS}"
     ).fetchall()
-    filled = [place for place in range(len(fields)) if any(row[place] for row in rows)][:FEW]
+    shown = [place for place, name in enumerate(fields) if _is_said(said.get(name), [row[place] for row in rows])]
+    filled = [place for place in shown if any(row[place] for row in rows)][:FEW]
     return [{fields[place]: _in_names(row[place], said.get(fields[place])) for place in filled} for row in rows]
+
+
+def _is_said(said: Mapping[str, str] | None, texts: Sequence[str | None]) -> bool:
+    """Whether every code of a column has a name; what holds no codes says itself."""
+    return said is None or all(code in said for text in texts if text for code in text.split("|"))
 
 
 def _in_names(text: str | None, said: Mapping[str, str] | None) -> str:

@@ -29,9 +29,9 @@ def show(page: Page) -> bool:
     since = brought_by(page.serving, "names")
     shown = pd.DataFrame(
         {
-            "thing": [row["thing"] for row in rows],
+            "named_thing": [page.words.code("thing", row["thing"]) for row in rows],
             "written_as": [row["name"] for row in rows],
-            "code": [row["code"] for row in rows],
+            "stands_for": [row["code"] for row in rows],
             "since_publication": [since.get((row["network_id"], row["thing"], row["name"])) for row in rows],
         }
     )

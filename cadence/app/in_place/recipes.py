@@ -46,7 +46,7 @@ def _headers(page: Page, body: str) -> str:
         named = ", ".join(headers[:HEADERS]) + (" …" if len(headers) > HEADERS else "")
         line = page.words.code("line", sheet.line)
         said.append(page.words("pages.settings.recipe_sheet", line=line, headers=named))
-    return " ".join(said)
+    return "; ".join(said)
 
 
 def form(page: Page) -> None:
