@@ -126,5 +126,5 @@ def _in_names(text: str | None, said: Mapping[str, str] | None) -> str:
 def _named(table: str) -> Iterable[tuple[str, str]]:
     """The fields of a table that hold codes of named things of other tables, each with the thing."""
     for key in load_contracts()[table].foreign_keys:
-        if key.table in THINGS and key.table != "networks" and len(key.fields) == 1:
+        if key.table in THINGS and key.table not in ("networks", "phases") and len(key.fields) == 1:
             yield key.fields[0], THINGS[key.table].name

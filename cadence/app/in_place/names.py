@@ -24,7 +24,7 @@ def show(page: Page) -> bool:
     back."""
     rows = _rows(page)
     if not rows:
-        st.info(page.say("no_name"))
+        st.markdown(page.say("no_name"))
         return False
     since = brought_by(page.serving, "names")
     shown = pd.DataFrame(

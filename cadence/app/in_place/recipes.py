@@ -21,7 +21,7 @@ def show(page: Page) -> bool:
     """Every recipe: the file it was made for, the headers of its sheets, when a file was last read by it; if any."""
     rows, used = published_rows(page.serving, "recipes"), last_used(page.serving)
     if not rows:
-        st.info(page.say("no_recipe"))
+        st.markdown(page.say("no_recipe"))
         return False
     shown = pd.DataFrame(
         {
