@@ -29,7 +29,7 @@ VIEW = "view"
 SUBJECTS = ("city", "partner", "joint_actions")
 # What else is chosen on a page, and stands in its address.
 ROW_KEYS = sorted({f"key_{name}" for contract in load_contracts().values() for name in contract.primary_key})
-CHOSEN = {"city_pace": ("milestone",), "history": ("row_table", *ROW_KEYS)}
+CHOSEN = {"city_pace": ("milestone",), "history": ("row_table", *ROW_KEYS), "upload": ("files",)}
 # Pages that work on an empty store.
 WITHOUT_DATA = ("upload", "history", "definitions")
 # The first digit of a page's file name puts it under a heading of the menu.

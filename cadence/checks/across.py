@@ -20,7 +20,7 @@ from cadence.checks.subtotals import name_subtotals
 from cadence.contract import Contract, CrossRule, ForeignKey, load_contracts
 from cadence.problems import Problem
 from cadence.settings import PROJECT
-from cadence.sql import literal, quote
+from cadence.sql import count, literal, quote
 
 FOLDER = PROJECT / "queries" / "checks"
 ORPHANS_SHOWN = 20
@@ -75,6 +75,8 @@ def check_across(
         for part in parts:
             while _check_part(part, contract, after):
                 pass  # a row set aside may be what another row of the same table refers to
+            if count(part.con, part.aside):
+                _check_rows(part, contract, after, part.aside)
             name_subtotals(part, contract)
         if parts and mode == "replace":
             keep(parts, contract, (unread or {}).get(name) or [0] * len(parts))
@@ -84,17 +86,24 @@ def check_across(
 def _check_part(part: Checked, contract: Contract, after: After) -> bool:
     """One round over one table; whether a row that others of the table refer to was set aside."""
     before = part.good
-    for key in contract.foreign_keys:
-        _list_unknown(part, key, contract, after)
-    set_aside(part)
-    for rule in contract.cross_rules:
-        _list_broken(part, rule, after)
-    set_aside(part)
+    _check_rows(part, contract, after, part.staged)
     refers_to_itself = any(key.table == contract.name for key in contract.foreign_keys)
     return refers_to_itself and part.good < before
 
 
-def _list_unknown(part: Checked, key: ForeignKey, contract: Contract, after: After) -> None:
+def _check_rows(part: Checked, contract: Contract, after: After, rows: str) -> None:
+    """What is wrong between tables with the staged rows, or with those set aside already."""
+    for key in contract.foreign_keys:
+        _list_unknown(part, key, contract, after, rows)
+    if rows == part.staged:
+        set_aside(part)
+    for rule in contract.cross_rules:
+        _list_broken(part, rule, after, rows)
+    if rows == part.staged:
+        set_aside(part)
+
+
+def _list_unknown(part: Checked, key: ForeignKey, contract: Contract, after: After, rows: str) -> None:
     """Rows whose reference is found nowhere; of a list cell, each value is looked up."""
     name = key.fields[0]
     value = quote(name)
@@ -102,15 +111,14 @@ def _list_unknown(part: Checked, key: ForeignKey, contract: Contract, after: Aft
     values = f"unnest({value})" if is_list else value
     known = after.keys(key.table, key.reference_fields)
     unknown = part.con.execute(
-        f"select list(v) from (select distinct {values} as v from {part.staged}) "
-        f"where v is not null and v not in ({known})"
+        f"select list(v) from (select distinct {values} as v from {rows}) where v is not null and v not in ({known})"
     ).fetchone()
     if not unknown or not unknown[0]:
         return
     bad = f"[{', '.join(literal(v) for v in unknown[0])}]"
     where = f"list_has_any({value}, {bad})" if is_list else f"list_contains({bad}, {value})"
     found = f"array_to_string(list_intersect({value}, {bad}), ', ')" if is_list else value
-    insert(part, "unknown_reference", where, (name,), found, literal(key.table))
+    insert(part, "unknown_reference", where, (name,), found, literal(key.table), rows=rows)
     for parent in after.tables.get(key.table, ()):
         _name_parent_set_aside(part, parent, key)
 
@@ -126,7 +134,7 @@ def _name_parent_set_aside(part: Checked, parent: Checked, key: ForeignKey) -> N
         )
 
 
-def _list_broken(part: Checked, rule: CrossRule, after: After) -> None:
+def _list_broken(part: Checked, rule: CrossRule, after: After, rows: str) -> None:
     tables = ", ".join(f"{quote(table)} as ({after.rows(table)})" for table in rule.tables)
     condition = (rule.condition or _condition(rule.code)).replace("$upload_day", f"date '{after.upload_day}'")
     shown = ", ".join(f"this.{quote(name)}::varchar" for name in rule.fields)
@@ -139,6 +147,7 @@ def _list_broken(part: Checked, rule: CrossRule, after: After) -> None:
         found,
         rule.expected or "null",
         f"with {tables}" if tables else "",
+        rows,
     )
 
 

@@ -65,10 +65,9 @@ def reading(columns: Sequence[Column], mapping: Mapping[str, str], source: str) 
 
 
 def _separate(checked: Checked, contract: Contract, columns: list[Column], readings: str) -> None:
-    """Good rows to ``staged``, typed; the text of the others to ``rejects``."""
+    """Good rows to ``staged``, the others to ``aside``, typed; the text of these to ``rejects``."""
     set_aside = f"select line from {checked.listing} where severity = 'row'"
-    checked.con.execute(
-        f"create or replace table {checked.staged} as select {typed_columns(contract, columns)}, _line "
-        f"from {readings} where _line not in ({set_aside})"
-    )
+    typed = f"select {typed_columns(contract, columns)}, _line from {readings}"
+    checked.con.execute(f"create or replace table {checked.staged} as {typed} where _line not in ({set_aside})")
+    checked.con.execute(f"create or replace table {checked.aside} as {typed} where _line in ({set_aside})")
     checked.con.execute(f"insert into {checked.rejects} from {checked.text_table} where _line in ({set_aside})")

@@ -15,7 +15,7 @@ from typing import Literal
 import duckdb
 
 from cadence.contract import Field
-from cadence.problems import Says
+from cadence.problems import Says, in_titles
 from cadence.sql import quote
 
 Kind = Literal["dates", "decimal"]
@@ -54,7 +54,12 @@ class Ambiguity:
         """The question, with the example's two readings."""
         first, second = self.readings.values()
         read = dt.date.fromisoformat if self.kind == "dates" else str
-        blanks = {"column": self.column, "example": self.example, "line": str(self.line), "cells": self.cells}
+        blanks = {
+            "column": in_titles(self.column, words.language),
+            "example": self.example,
+            "line": str(self.line),
+            "cells": self.cells,
+        }
         return words(f"questions.{self.kind}", first=read(first), second=read(second), **blanks)
 
 

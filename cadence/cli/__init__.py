@@ -22,6 +22,7 @@ COMMANDS = {
     "check": ("publish", "check_files"),
     "publish": ("publish", "publish_files"),
     "import": ("publish", "import_file"),
+    "recipe": ("recipe", "recipe"),
     "ask": ("ask", "ask"),
     "history": ("record", "show_history"),
     "diff": ("record", "diff"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +10,7 @@ import pandas as pd
 import tomli_w
 import typer
 
+from cadence import scratch
 from cadence.answers.serving import open_serving
 from cadence.cli.console import (
     DEFAULT_LANGUAGE,
@@ -30,14 +30,15 @@ from cadence.cli.console import (
     signed_by,
     words_of,
 )
-from cadence.cli.publish import AnswerOption, UntilOption, YesOption, answers_in, past_day, say_publication
+from cadence.cli.publish import AnswerOption, UntilOption, YesOption, answers_in, past_day, recipe_text
+from cadence.cli.told import say_publication
 from cadence.errors import CadenceError
 from cadence.intake.foreign import kept_recipes
 from cadence.intake.in_place import prepare_change, published_rows, recipe_dropped, recipe_kept
 from cadence.intake.model import Choice, Foreign
 from cadence.intake.publication import publish
 from cadence.intake.steps import prepare
-from cadence.recipes.model import Recipe, digest_of_contracts, parse, written
+from cadence.recipes.model import digest_of_contracts, parse, written
 from cadence.recipes.questions import Question
 from cadence.store import Store
 from cadence.words import Words
@@ -78,7 +79,10 @@ def recipe(
         _guess(Path(given[0]), choice, words, store)
     elif what in ("list", "show"):
         with open_or_empty(store) as record:
-            _list(record, form) if what == "list" else _show(record, given[0])
+            if what == "list":
+                _list(record, form)
+            else:
+                sys.stdout.write(recipe_text(record, given[0]))
     else:
         with open_record(store) as record:
             _change(record, what, given, signed_by(author), words)
@@ -144,8 +148,8 @@ def _plain(question: Question, words: Words) -> dict[str, Any]:
 
 def _list(record: Store, form: Format) -> None:
     """Every recipe that is kept: its code, the file it was made of, its sheets, whether the tables are still those."""
-    with open_serving(record).cursor() as con:
-        kept = kept_recipes(con)
+    with record.workspace() as work:
+        kept = kept_recipes(work.con)
     digest = digest_of_contracts()
     rows = [
         (
@@ -159,18 +163,6 @@ def _list(record: Store, form: Format) -> None:
     print_frame(pd.DataFrame(rows, columns=["recipe_id", "title", "sheets", "is_current"]), form)
 
 
-def _show(record: Store, name: str) -> None:
-    sys.stdout.write(written(_named(record, name)))
-
-
-def _named(record: Store, name: str) -> Recipe:
-    with open_serving(record).cursor() as con:
-        kept = {one.code: one.recipe for one in kept_recipes(con)}
-    if name not in kept:
-        raise CadenceError("no_such_kept_recipe", recipe=name, recipes=", ".join(kept))
-    return kept[name]
-
-
 def _change(record: Store, what: str, given: list[str], author: str, words: Words) -> None:
     """Keep a recipe under a name, or drop one, as one step of the record."""
     if what == "keep":
@@ -178,10 +170,6 @@ def _change(record: Store, what: str, given: list[str], author: str, words: Word
     else:
         change = recipe_dropped(published_rows(open_serving(record), "recipes"), given[0])
     message = words(f"commands.recipe.{what}_message", recipe=given[0])
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        prepare_change(
-            record, change, Path(folder), record.history()[0].snapshot if record.history() else 0
-        ) as prepared,
-    ):
+    newest = record.history()[0].snapshot if record.history() else 0
+    with scratch.folder() as folder, prepare_change(record, change, folder, newest) as prepared:
         say_publication(publish(prepared, message=message, author=author, emptied_ok=True), words)

@@ -121,7 +121,7 @@ def _is_foreign(part: Part, recipe: Recipe | None, choice: Choice) -> bool:
     ):
         return recipe.sheet_for(part.reading.columns) is not None
     found = part.recognition
-    return found is None or not found.is_complete
+    return found is None or not found.is_complete or part.which is not None
 
 
 def _tell(parts: Sequence[Part], draft: Draft, choice: Choice) -> None:
@@ -136,7 +136,7 @@ def _tell(parts: Sequence[Part], draft: Draft, choice: Choice) -> None:
         part.is_foreign = is_left_out or part in understood
         if part.is_foreign:
             part.candidates = [] if is_left_out else [Recognised(draft.recipe.title, "recipe", 1.0)]
-            part.refusals = []
+            part.refusals, part.which = [], None
             part.waits = not is_left_out
     if understood and draft.questions:
         understood[0].refusals.append(Problem("questions_open", "refused", found=str(len(draft.questions))))

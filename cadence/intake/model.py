@@ -9,7 +9,8 @@ from itertools import chain
 from typing import Any, Literal
 
 from cadence.checks import Ambiguity, Checked
-from cadence.problems import Fact, Problem, is_refused
+from cadence.contract import load_contracts
+from cadence.problems import Fact, Problem, Says, is_refused
 from cadence.reading import Reading
 from cadence.recipes.draft import Draft
 from cadence.recipes.made import Extract
@@ -45,6 +46,13 @@ class Recognised:
     absent: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
 
+    def lacks(self, language: str) -> tuple[str, ...]:
+        """The titles of the required fields that no column answers to; of a recipe, the headers it asks for."""
+        if self.kind == "recipe":
+            return self.missing
+        contract = load_contracts()[self.about]
+        return tuple(contract.column(name).title[language] for name in self.missing)
+
     @property
     def mapping(self) -> dict[str, str]:
         """Field -> text column (``c0``, ``c1``, ...)."""
@@ -54,6 +62,34 @@ class Recognised:
     def is_complete(self) -> bool:
         """Whether every required field has its column."""
         return not self.missing
+
+
+@dataclass(frozen=True)
+class WhichTable:
+    """A file that may be one of several tables: the likeliest first, each with the columns it would leave unread.
+
+    repeated: rows that the first table could not tell apart, because its key repeats in them.
+    """
+
+    options: tuple[Recognised, ...]
+    repeated: int = 0
+    kind: Literal["table"] = "table"
+
+    def asks(self, words: Says) -> str:
+        """The question, with what each table would leave unread and lack."""
+        said = "; ".join(self.label(one, words) for one in self.options)
+        if self.repeated:
+            return words("questions.table_repeats", n=self.repeated, tables=said)
+        return words("questions.table", tables=said)
+
+    def label(self, option: Recognised, words: Says) -> str:
+        """One table by its title, with what it would leave unread and what it lacks."""
+        left, lacking = (", ".join(names) for names in (option.unknown, option.lacks(words.language)))
+        parts = [name for name, text in (("leaves_", left), ("lacks_", lacking)) if text]
+        return words(f"questions.table_{'and_'.join(parts)}option", table=option.about, left=left, lacking=lacking)
+
+
+Question = Ambiguity | WhichTable
 
 
 @dataclass(frozen=True)
@@ -163,6 +199,7 @@ class Part:
     extracts: list[Extract] | None = None  # the tables that a recipe made of it
     waits: bool = False  # for the answers to what its recipe asks
     told: list[Problem] = field(default_factory=list)  # what that recipe met
+    which: WhichTable | None = None  # it may be one of several tables
     is_foreign: bool = False  # read by a recipe made in a conversation, or left out there
 
     @property
@@ -176,19 +213,15 @@ class Part:
         return [*self.reading.facts, *self.noted, *chain.from_iterable(one.facts for one in self.checked)]
 
     @property
-    def questions(self) -> list[Ambiguity]:
+    def questions(self) -> list[Question]:
         """What a person has to say before it can be published."""
-        return list(chain.from_iterable(one.ambiguities for one in self.checked))
+        return [*([self.which] if self.which else []), *chain.from_iterable(one.ambiguities for one in self.checked)]
 
     @property
     def is_refused(self) -> bool:
         """Whether nothing of it can be published as it stands."""
-        return (
-            self.waits
-            or self.reading.is_refused
-            or is_refused(self.refusals)
-            or any(one.is_refused for one in self.checked)
-        )
+        is_open = self.waits or self.reading.is_refused or is_refused(self.refusals) or self.which is not None
+        return is_open or any(one.is_refused for one in self.checked)
 
     @property
     def set_aside(self) -> int:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import duckdb
 
 from cadence.checks import Checked, Choices, check, load_readers, published
+from cadence.checks.cells import fold
 from cadence.contract import load_contracts
 from cadence.intake import rejects, template_rows
-from cadence.intake.model import Choice, Part, Recognised
+from cadence.intake.model import Choice, Part, Recognised, WhichTable
 from cadence.intake.recipe import extract, load_recipe
-from cadence.intake.recognition import Table, recognise
-from cadence.problems import Problem
+from cadence.intake.recognition import Table, recognise, rivals
+from cadence.problems import Fact, Problem
+from cadence.reading import Reading
 from cadence.sql import quote
+
+# Of a table with unread columns: when more of its rows than this have the key of another, it is another table.
+MOST_REPEATED = 0.2
 
 
 def recognise_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
@@ -27,17 +32,67 @@ def recognise_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
     if found is None:
         part.refusals.append(Problem("not_recognised", "refused", found=", ".join(reading.columns)))
         return
+    if found.kind == "table" and choice.about is None:
+        found = _weigh_rivals(con, part, table, found)
     part.refusals += [_missing_column(found, name) for name in found.missing]
+    part.refusals += _same_headers(con, reading, found)
 
 
 def check_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
-    """Check what was recognised, unless something stands against it."""
+    """Check what was recognised, unless it waits for answers; a missing column hides no other fault."""
     found = part.recognition
-    if found is None or part.refusals or part.waits:
+    if found is None or part.waits:
         return
     if found.kind == "table":
         part.noted += template_rows.take_example_out(con, part.reading, found)
-    part.checked = _check(con, part, found, part.choice)
+    if found.unknown:
+        headers = ", ".join(" ".join(header.split()) for header in found.unknown)
+        part.noted.append(Fact("columns_unread", {"n": len(found.unknown), "headers": headers}))
+    if found.kind == "table" or not part.refusals:
+        part.checked = _check(con, part, found, part.choice)
+
+
+def _same_headers(con: duckdb.DuckDBPyConnection, reading: Reading, found: Recognised) -> Iterator[Problem]:
+    """Columns that are read and share their header with another that says something else: no one tells which."""
+    for match in found.matches:
+        same = [n for n, header in enumerate(reading.columns) if fold(header) == fold(match.header) != ""]
+        others = [f"c{place} is distinct from c{match.place}" for place in same if place != match.place]
+        if (
+            others
+            and con.execute(f"select 1 from {quote(reading.table)} where {' or '.join(others)} limit 1").fetchone()
+        ):
+            header = " ".join(match.header.split())
+            yield Problem("same_header", "refused", found.about, None, None, header, None, str(len(same)), match.field)
+
+
+def _weigh_rivals(con: duckdb.DuckDBPyConnection, part: Part, table: Table, found: Recognised) -> Recognised:
+    """What the part is taken for: never a table whose key would repeat, where another reads as many columns.
+
+    Where several are as likely, or the key of the only one repeats, it is left to ask.
+    """
+    likely = [found, *map(_without_own_columns, rivals(table, found))]
+    repeated = _repeated_keys(con, part.reading, found)
+    if repeated and (others := [one for one in likely[1:] if not _repeated_keys(con, part.reading, one)]):
+        likely, repeated = others, 0
+    if len(likely) > 1 or repeated:
+        part.which = WhichTable(tuple(likely), repeated)
+    part.candidates = [*likely, *(one for one in part.candidates if one.about not in {o.about for o in likely})]
+    return likely[0]
+
+
+def _repeated_keys(con: duckdb.DuckDBPyConnection, reading: Reading, found: Recognised) -> int:
+    """Rows that differ and have one key, where there are too many for slips and columns stay unread; else 0."""
+    key = [found.mapping.get(name) for name in load_contracts()[found.about].primary_key]
+    if not found.unknown or None in key:
+        return 0
+    keys = ", ".join(f"trim({cell})" for cell in key)
+    whole = ", ".join(f"c{place}" for place in range(len(reading.columns)))
+    row = con.execute(
+        f"select coalesce(sum(n) filter (different > 1), 0)::bigint, coalesce(sum(n), 0)::bigint from ("
+        f"select count(*) as n, count(distinct row({whole})) as different from {quote(reading.table)} group by {keys})"
+    ).fetchone()
+    same, rows = row or (0, 0)
+    return int(same) if same > rows * MOST_REPEATED else 0
 
 
 def _without_own_columns(found: Recognised) -> Recognised:
@@ -72,5 +127,4 @@ def _check(con: duckdb.DuckDBPyConnection, part: Part, found: Recognised, choice
 def _missing_column(found: Recognised, name: str) -> Problem:
     if found.kind == "recipe":
         return Problem("missing_export_column", "refused", found.about, column=name)
-    declared = load_contracts()[found.about].column(name)
-    return Problem("missing_column", "refused", found.about, column=name, expected=", ".join(declared.names()[:4]))
+    return Problem("missing_column", "refused", found.about, column=name, field=name)

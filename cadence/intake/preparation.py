@@ -12,12 +12,12 @@ from typing import Literal
 
 import duckdb
 
-from cadence.checks import Ambiguity, Checked
+from cadence.checks import Checked
 from cadence.checks.across import After
 from cadence.checks.forms import OtherForm, other_forms
 from cadence.checks.published import Emptied, cells_to_empty
 from cadence.contract import load_contracts
-from cadence.intake.model import Choice, Foreign, Part, Told
+from cadence.intake.model import Choice, Foreign, Part, Question, Told
 from cadence.problems import Problem
 from cadence.sql import quote
 from cadence.store import Publication, Staged, Store, Workspace
@@ -27,13 +27,17 @@ Mode = Literal["merge", "replace"]
 
 @dataclass
 class Source:
-    """One file: where it is, what it is called, its hash, and the publication that brought the same bytes."""
+    """One file: where it is, what it is called, its hash, and the publication that brought the same bytes.
+
+    twin: the file before it that holds the same bytes; then nothing is taken of this one.
+    """
 
     path: Path
     name: str
     sha256: str
     seen: Publication | None = None
     choice: Choice = Choice()
+    twin: str | None = None
 
 
 class Preparation:
@@ -68,7 +72,7 @@ class Preparation:
         self._resources.close()
 
     @property
-    def questions(self) -> list[Ambiguity]:
+    def questions(self) -> list[Question]:
         """Every question to the person, file by file."""
         return list(chain.from_iterable(part.questions for part in self.parts))
 

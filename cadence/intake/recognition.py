@@ -20,6 +20,9 @@ from cadence.intake.recipe import find_columns, load_recipe, load_recipes
 # A header that is the field's own name says more than an alias that several tables share.
 WEIGHTS: Mapping[How, float] = {"chosen": 1.0, "name": 1.0, "hxl": 1.0, "title": 0.8, "alias": 0.6}
 LEAST_SCORE = 0.4
+# Tables whose columns say nearly as much: which is meant, a person says.
+NEAR = 0.2
+NEAR_SCORE = 0.05
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,29 @@ def recognise(table: Table, about: str | None = None) -> list[Recognised]:
     tables = [match_columns(table, contract) for contract in load_contracts().values()]
     likely = [found for found in tables if found.score >= LEAST_SCORE]
     return recipes + sorted(likely, key=lambda found: (not found.is_complete, -found.score))
+
+
+def rivals(table: Table, found: Recognised) -> list[Recognised]:
+    """The other tables that a text table may as well be as what it was found to be, likeliest first.
+
+    One leaves no more columns unread, by names that say nearly as much; and it reads a column that ``found`` leaves
+    unread, or has all it needs as ``found`` has.
+    """
+    if found.kind == "recipe":
+        return []
+    others = [match_columns(table, contract) for name, contract in load_contracts().items() if name != found.about]
+    near = [
+        one
+        for one in others
+        if len(one.unknown) <= len(found.unknown) and _weight(one) > _weight(found) - NEAR
+        if set(found.unknown) - set(one.unknown) or (one.is_complete and one.score > found.score - NEAR_SCORE)
+    ]
+    return sorted(near, key=lambda one: (not one.is_complete, -one.score, -_weight(one)))
+
+
+def _weight(found: Recognised) -> float:
+    """How much the names of the columns say, all together."""
+    return sum(WEIGHTS[match.how] for match in found.matches)
 
 
 def _recognise_as(table: Table, about: str) -> Recognised:

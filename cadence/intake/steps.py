@@ -22,6 +22,7 @@ from cadence.intake.extraction import date_files
 from cadence.intake.foreign import read_foreign
 from cadence.intake.learnt import keep_what_was_learnt
 from cadence.intake.model import Choice, Part
+from cadence.intake.names_read import read_names
 from cadence.intake.part import check_part, recognise_part
 from cadence.intake.preparation import Mode, Preparation, Source
 from cadence.intake.repairs import apply as apply_fixes
@@ -57,6 +58,7 @@ def prepare(
             _tell(progress, "read", number, len(files))
             _prepare_file(preparation, number, path, choice)
         _tell(progress, "check", 0, 1)
+        _check(preparation)
         preparation.refusals = check_across(preparation.tables(), mode, day, preparation.unread())
         date_files(preparation)
         keep_what_was_learnt(preparation)
@@ -82,8 +84,10 @@ def _prepare_file(preparation: Preparation, number: int, path: Path, choice: Cho
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     name = choice.name or path.name
-    preparation.sources.append(Source(path, name, sha256, preparation.store.publication_of(sha256), choice))
-    preparation.parts += _parts_of(preparation, number, path, name, choice)
+    twin = next((one.name for one in preparation.sources if one.sha256 == sha256), None)
+    preparation.sources.append(Source(path, name, sha256, preparation.store.publication_of(sha256), choice, twin))
+    if twin is None:
+        preparation.parts += _parts_of(preparation, number, path, name, choice)
 
 
 def _parts_of(preparation: Preparation, number: int, path: Path, name: str, choice: Choice) -> list[Part]:
@@ -99,12 +103,21 @@ def _parts_of(preparation: Preparation, number: int, path: Path, name: str, choi
             recognise_part(con, part)
     if (foreign := read_foreign(con, parts, choice, number, name, preparation.upload_day)) is not None:
         preparation.foreign.append(foreign)
-    for part in parts:
-        if not part.reading.is_refused:
-            check_part(con, part)
-    kept = [part for part in parts if not template_rows.is_only_example(part)] or parts
-    untouched = [part.reading.name for part in parts if part not in kept]
-    for code, names in (("help_sheets", help_sheets), ("only_example", untouched)):
-        if names and kept:
-            kept[0].noted.append(template_rows.left_out(code, names))
-    return kept
+    if help_sheets and parts:
+        parts[0].noted.append(template_rows.left_out("help_sheets", help_sheets))
+    return parts
+
+
+def _check(preparation: Preparation) -> None:
+    """Check every table, known names in place of codes first; a template's sheet with its example alone is left out."""
+    readable = [part for part in preparation.parts if not part.reading.is_refused]
+    read_names(preparation.con, readable)
+    for part in readable:
+        check_part(preparation.con, part)
+    for number in range(len(preparation.sources)):
+        mine = [part for part in preparation.parts if part.file == number]
+        untouched = [part for part in mine if template_rows.is_only_example(part)]
+        kept = [part for part in mine if part not in untouched]
+        if untouched and kept:
+            kept[0].noted.append(template_rows.left_out("only_example", [part.reading.name for part in untouched]))
+            preparation.parts = [part for part in preparation.parts if part not in untouched]

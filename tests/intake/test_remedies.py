@@ -17,6 +17,7 @@ from cadence.checks.faults import UNREADABLE
 from cadence.contract import load_contracts
 from cadence.intake.publication import publish
 from cadence.intake.steps import prepare
+from cadence.problems import Problem
 from cadence.store import Store
 from cadence.words import languages, words_in
 from tests.proving import sampled
@@ -71,7 +72,7 @@ CASES: dict[str, list[Case]] = {
     ],
     "not_whole": [Case("audience", AUDIENCE, "x,elected,on_site,about 8,,sign_in", ("x,elected,on_site,8,,sign_in", None))],
     "not_yes_or_no": [Case("checkins", CHECKIN, "a,2026-01-05,1,1,perhaps", ("a,2026-01-05,1,1,yes", "a,2026-01-05,1,1,no", "a,2026-01-05,1,1,"))],
-    "not_allowed": [Case("activities", ACTIVITY, "y,n,2026-01-05,party,,", tuple(f"y,n,2026-01-05,{kind},," for kind in load_contracts()["activities"].column("kind").enum))],
+    "not_allowed": [Case("activities", ACTIVITY, "y,n,2026-01-05,party,,", tuple(f"y,n,2026-01-05,{words_in(language).code('kind', kind)},," for kind in load_contracts()["activities"].column("kind").enum for language in languages())), Case("partners", "partner_id,name,sector", "r,R,Association", ("r,R,{near}",))],
     "not_a_country": [Case("cities", CITY, "c,n,C,Utopia,2024-01-01,,", ("c,n,C,{expected},2024-01-01,,", "c,n,C,Sénégal,2024-01-01,,", "c,n,C,Senegal,2024-01-01,,"))],
     "not_a_currency": [Case("actions", ACT, "u,n,U,q,a,small_test,pipeline,2026-01-01,,,,5,shells", ("u,n,U,q,a,small_test,pipeline,2026-01-01,,,,5,{expected}",))],
     "not_a_language": [Case("activities", ACTIVITY, "y,n,2026-01-05,funding,,Klingonese", ("y,n,2026-01-05,funding,,{expected}", "y,n,2026-01-05,funding,,French"))],
@@ -95,6 +96,7 @@ CASES: dict[str, list[Case]] = {
     "unknown_subject": [Case("decisions", "decision_id,subject,subject_id,decided_on,decision,reason", "d,city,zzz,2026-01-05,continue,r", ("d,city,a,2026-01-05,continue,r", "d,action,t,2026-01-05,continue,r"))],
     "rule_whole": [Case("rules", RULE, "n,behind_days,45.5", ("n,behind_days,45",))],
     "rule_of_no_network": [Case("rules", RULE, "zzz,behind_days,45", ("n,behind_days,45", "*,behind_days,45"))],
+    "name_of_no_network": [Case("names", "network_id,thing,name,code", "zzz,city,Ay,a", ("n,city,Ay,a", "*,city,Ay,a"))],
     "extract_of_no_network": [Case("extracts", EXTRACT, "zzz,progress,*,2026-01-05", ("n,progress,*,2026-01-05",))],
     "extract_of_no_city": [Case("extracts", EXTRACT, "n,progress,zzz,2026-01-05", ("n,progress,a,2026-01-05", "n,progress,*,2026-01-05"))],
     "looks_like_subtotal": [Case("checkins", CHECKIN, "Moyenne,,3,2,", (None, "a,2026-01-05,3,2,")), Case("checkins", CHECKIN, "Sous-total a,2026-01-05,3,2,", ("a,2026-01-05,3,2,",))],
@@ -122,22 +124,23 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     opened.close()
 
 
-def problems(store: Store, folder: Path, case: Case, row: str) -> list[tuple[str, str | None]]:
+def problems(store: Store, folder: Path, case: Case, row: str) -> list[Problem]:
     path = folder / f"{case.table}.csv"
     path.write_text(f"{case.header}\n{row}\n", encoding="utf-8")
     with prepare([path], store, upload_day=TODAY) as ready:
-        return [(p.code, p.expected) for p in ready.problems() if p.severity != "note"]
+        return [p for p in ready.problems() if p.severity != "note"]
 
 
 @sampled("code", [code for code, cases in CASES.items() if cases], 3)
 def test_every_remedy_leads_to_a_row_that_passes(code: str, store: Store, tmp_path: Path) -> None:
     for case in CASES[code]:
         found = problems(store, tmp_path, case, case.bad)
-        assert code in {name for name, _ in found}, found
-        expected = next(text for name, text in found if name == code)
+        assert code in {one.code for one in found}, found
+        wrong = next(one for one in found if one.code == code)
         for mended in case.mended:
             if mended is not None:
-                row = mended.replace("{expected}", expected or "?")
+                near = words_in("fr").code(wrong.field or "", wrong.near)
+                row = mended.replace("{expected}", wrong.expected or "?").replace("{near}", near)
                 assert problems(store, tmp_path, case, row) == [], row
 
 

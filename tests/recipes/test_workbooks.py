@@ -163,7 +163,8 @@ def test_the_recipe_is_text_that_reads_the_same_file_alike(store: Store, path: P
 def test_an_activity_that_was_not_held_is_left_out_and_counted(store: Store, tmp_path: Path, word: str) -> None:
     rows = [["Date", "Activité", "Ville", "Statut"],
             [day("3/3"), "Atelier un", "Kumasi", "Fait"],
-            [day("4/3"), "Atelier deux", "Kumasi", word], [day("9/12"), "Atelier trois", "Kumasi", "Prévu"]]  # fmt: skip
+            [day("4/3"), "Atelier deux", "Kumasi", word],
+            [day("9/12"), "Atelier trois", "Kumasi", "Prévu"]]  # fmt: skip
     preparation = bring(store, workbook(tmp_path / "a.xlsx", {"Agenda": rows}), answers=NETWORK, accept=True)
     assert sorted(published(store, "activities")["title"]) == ["Atelier trois", "Atelier un"], (
         "one is planned, and stays"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import shutil
 import uuid
 import weakref
@@ -26,7 +27,6 @@ from cadence.words import Words
 
 Found = TypeVar("Found")
 KEPT = "upload"
-TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "zip"]
 MEGABYTES = 500
 
 
@@ -36,6 +36,7 @@ class Upload:
 
     folder: Path = field(default_factory=scratch.new_folder)
     choices: dict[Path, Choice] = field(default_factory=dict)
+    hashes: dict[Path, str] = field(default_factory=dict)  # enough of each file's to tell one upload's apart
     mode: Mode = "merge"
     preparation: Preparation | None = None
     prepared_for: object = None
@@ -60,6 +61,8 @@ class Upload:
         path = self.folder / f"{uuid.uuid4().hex}{Path(name).suffix.lower()}"
         with path.open("wb") as copy:
             shutil.copyfileobj(content, copy)
+        with path.open("rb") as copied:
+            self.hashes[path] = hashlib.file_digest(copied, "sha256").hexdigest()[:16]
         self.choices[path] = Choice(name=name)
 
     def say(self, path: Path, part: str, **said: Any) -> None:
@@ -88,6 +91,7 @@ class Upload:
     def drop(self, path: Path) -> None:
         """Take a file out."""
         self.choices.pop(path)
+        self.hashes.pop(path)
         self.steps.pop(path, None)
         path.unlink(missing_ok=True)
 
@@ -113,11 +117,12 @@ def current() -> Upload:
 
 
 def drop_files(page: Page, upload: Upload) -> None:
-    """The place to drop files. Each is copied to disk at once and the widget emptied, so that memory holds it once."""
+    """The place to drop files. Of which kind one is, the reader says: the widget would refuse it in English only.
+
+    Each is copied to disk at once and the widget emptied, so that memory holds it once."""
     st.html(_uploader_words(*(page.words(f"pages.upload.{key}", megabytes=MEGABYTES) for key in ("choose", "limits"))))
     page_files = st.file_uploader(
         page.say("drop", megabytes=MEGABYTES),
-        type=TYPES,
         accept_multiple_files=True,
         key=f"uploader_{upload.dropped}",
         max_upload_size=MEGABYTES,
@@ -175,7 +180,8 @@ def _recall(store: Store, upload: Upload, preparation: Preparation) -> bool:
         upload.asked.add(path)
         earlier = earlier_choice(store, [part.reading for part in preparation.parts if part.file == place])
         if earlier is not None:
-            upload.choices[path] = replace(upload.choices[path], about=earlier.about, columns=earlier.columns)
+            said = {name: getattr(earlier, name) for name in ("about", "columns", "dates", "decimal")}
+            upload.choices[path] = replace(upload.choices[path], **said)
             upload.recalled.add(path)
             changed = True
     return changed
