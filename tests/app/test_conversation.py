@@ -187,12 +187,12 @@ def asked_codes() -> set[str]:
     for path in sorted((PROJECT / "cadence" / "recipes").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Question":
-                found |= {one.value for one in ast.walk(node.args[1]) if isinstance(one, ast.Constant)}
+                found |= {str(one.value) for one in ast.walk(node.args[1]) if isinstance(one, ast.Constant)}
             if isinstance(node, ast.Yield) and isinstance(node.value, ast.Tuple) and len(node.value.elts) == 4:
                 code = node.value.elts[1]
-                found |= {code.value} if isinstance(code, ast.Constant) else set()
+                found |= {str(code.value)} if isinstance(code, ast.Constant) else set()
     assert len(found) > 12, found
-    return {str(one) for one in found}
+    return found
 
 
 @pytest.mark.parametrize("language", languages())

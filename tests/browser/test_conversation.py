@@ -18,7 +18,7 @@ from tests.browser.uploading import Visit
 from tests.proving import CASES, needs
 from tests.recipes.workbooks import SHEETS, workbook
 from tests.small_store import begin
-from tests.store_tools import settings_for
+from tests.store_tools import published, settings_for
 
 pytestmark = pytest.mark.browser
 
@@ -103,7 +103,8 @@ def published_pace(place: Path) -> Mapping[str, int]:
     try:
         code = record_network(record)
         pace = open_exactly(record).frame("city_pace", network=code)
-        return {str(row["city"]): round(row["sv_days"]) for row in pace.to_dict("records")}
+        names = published(record, "cities").set_index("city_id")["name"]
+        return {str(names[row["city_id"]]): round(row["sv_days"]) for row in pace.to_dict("records")}
     finally:
         record.close()
 

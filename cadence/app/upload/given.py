@@ -78,7 +78,7 @@ def _first(words: Words, one: Gives, most: int | None = None) -> None:
     st.caption(markdown_safe(frame.table_title(one.table, words.language)))
     names = [name for name in one.first[0] if not _is_other_language(name, one.first[0], words)]
     fields = [contract.column(name) for name in names][:most]
-    rows = [[_said(words, field, row[field.name]) for field in fields] for row in one.first]
+    rows = [[_text(words, field, row[field.name]) for field in fields] for row in one.first]
     _draw([_title(words, one.table, field) for field in fields], rows)
 
 
@@ -95,7 +95,7 @@ def _is_other_language(name: str, row: Mapping[str, str], words: Words) -> bool:
     return language in ("fr", "en") and language != words.language and f"{stem}_{words.language}" in row
 
 
-def _said(words: Words, field: Field, text: str) -> str:
+def _text(words: Words, field: Field, text: str) -> str:
     value: Any = text
     if field.type == "date":
         try:
