@@ -177,7 +177,8 @@ def rows_to_keep(found: Sequence[Foreign]) -> Mapping[str, list[dict[str, str]]]
         if one.names is None:
             continue
         network = one.draft.recipe.network.get("network_id", "")
-        for thing, met in one.names.met.items():
+        written_in_files = {thing: met for thing, met in one.names.met.items() if thing != "phase"}
+        for thing, met in written_in_files.items():
             for shape, text in met.items():
                 code = one.names.known.get(thing, {}).get(shape)
                 if code is not None:

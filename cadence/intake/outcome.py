@@ -50,16 +50,16 @@ def outcome(preparation: Preparation, foreign: Foreign) -> Outcome:
     if foreign.names is not None:
         names, extracts = foreign.names, [one for part in parts for one in part.extracts or ()]
     else:
-        names, extracts = _made(preparation, foreign, parts)
+        names, extracts = _run(preparation, foreign, parts)
     by_table: dict[str, list[Extract]] = {}
     for one in extracts:
         by_table.setdefault(one.table, []).append(one)
     gives = tuple(_gives(preparation, name, by_table[name], names) for name in load_contracts() if name in by_table)
     new = {thing: list(said.values()) for thing, said in names.new.items() if said}
-    return Outcome(gives, new, {thing: _known(names, thing) for thing in names.met})
+    return Outcome(gives, new, {thing: _known_names(names, thing) for thing in names.met})
 
 
-def _made(preparation: Preparation, foreign: Foreign, parts: Sequence[Part]) -> tuple[Names, list[Extract]]:
+def _run(preparation: Preparation, foreign: Foreign, parts: Sequence[Part]) -> tuple[Names, list[Extract]]:
     recipe = foreign.draft.recipe
     names = load_names(preparation.con, recipe.network["network_id"])
     by_name = {part.reading.name: part.reading for part in parts}
@@ -77,7 +77,7 @@ def _made(preparation: Preparation, foreign: Foreign, parts: Sequence[Part]) -> 
     return names, [extract for made in run.make() for extract in made.extracts]
 
 
-def _known(names: Names, thing: str) -> list[str]:
+def _known_names(names: Names, thing: str) -> list[str]:
     """The names met that stand for what was known before."""
     new = names.new.get(thing, {})
     met = names.met.get(thing, {})
@@ -98,16 +98,23 @@ def _gives(preparation: Preparation, table: str, extracts: Sequence[Extract], na
 
 def _first(preparation: Preparation, table: str, extract: Extract, names: Names) -> Iterable[dict[str, str]]:
     """The first rows, without codes that nobody reads and without fields that say nothing in them."""
-    said = {key: names.said.get(thing, {}) for key, thing in _named(table)}
+    said = {key: names.said.get(thing, {}) for key, thing in _things_of(table)}
     fields = [name for name in extract.mapping if not name.endswith("_id") or name in said]
     columns = ", ".join(extract.mapping[name] for name in fields)
     if not fields:
         return []
+    order = f"try_cast({extract.mapping['position']} as integer), _line" if "position" in extract.mapping else "_line"
     rows = preparation.con.execute(
-        f"select {columns} from {extract.text_table} order by _line limit {FIRST_ROWS}"
+        f"select {columns} from {extract.text_table} order by {order} limit {FIRST_ROWS}"
     ).fetchall()
-    filled = [place for place in range(len(fields)) if any(row[place] for row in rows)][:FEW]
+    shown = [place for place, name in enumerate(fields) if _is_said(said.get(name), [row[place] for row in rows])]
+    filled = [place for place in shown if any(row[place] for row in rows)][:FEW]
     return [{fields[place]: _in_names(row[place], said.get(fields[place])) for place in filled} for row in rows]
+
+
+def _is_said(said: Mapping[str, str] | None, texts: Sequence[str | None]) -> bool:
+    """Whether every code of a column has a name; what holds no codes says itself."""
+    return said is None or all(code in said for text in texts if text for code in text.split("|"))
 
 
 def _in_names(text: str | None, said: Mapping[str, str] | None) -> str:
@@ -116,8 +123,8 @@ def _in_names(text: str | None, said: Mapping[str, str] | None) -> str:
     return ", ".join(said.get(code, code) for code in text.split("|"))
 
 
-def _named(table: str) -> Iterable[tuple[str, str]]:
+def _things_of(table: str) -> Iterable[tuple[str, str]]:
     """The fields of a table that hold codes of named things of other tables, each with the thing."""
     for key in load_contracts()[table].foreign_keys:
-        if key.table in THINGS and key.table != "networks" and len(key.fields) == 1:
+        if key.table in THINGS and key.table not in ("networks", "phases") and len(key.fields) == 1:
             yield key.fields[0], THINGS[key.table].name

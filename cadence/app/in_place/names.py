@@ -24,14 +24,14 @@ def show(page: Page) -> bool:
     back."""
     rows = _rows(page)
     if not rows:
-        st.info(page.say("no_name"))
+        st.markdown(page.say("no_name"))
         return False
     since = brought_by(page.serving, "names")
     shown = pd.DataFrame(
         {
-            "thing": [row["thing"] for row in rows],
+            "named_thing": [page.words.code("thing", row["thing"]) for row in rows],
             "written_as": [row["name"] for row in rows],
-            "code": [row["code"] for row in rows],
+            "stands_for": [row["code"] for row in rows],
             "since_publication": [since.get((row["network_id"], row["thing"], row["name"])) for row in rows],
         }
     )
@@ -62,7 +62,7 @@ def form(page: Page) -> None:
         return
     with opened:
         rows = {_key(row): row for row in _other_names(page, _rows(page))}
-        labels = {key: _said(page, row) for key, row in rows.items()}
+        labels = {key: _label(page, row) for key, row in rows.items()}
         key = st.selectbox(page.say("which_name"), list(labels), format_func=labels.__getitem__, key="name")
         of = {"name": key, "base": change.base(page, FORM)}
         if key and st.button(page.say("preview"), key="preview_name"):
@@ -74,7 +74,7 @@ def _key(row: dict[str, Any]) -> str:
     return "\n".join(str(row[name]) for name in ("network_id", "thing", "name"))
 
 
-def _said(page: Page, row: dict[str, Any]) -> str:
+def _label(page: Page, row: dict[str, Any]) -> str:
     thing = page.words.code("thing", row["thing"])
     return page.words("pages.settings.name_line", name=row["name"], thing=thing, code=row["code"])
 

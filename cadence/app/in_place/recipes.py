@@ -21,7 +21,7 @@ def show(page: Page) -> bool:
     """Every recipe: the file it was made for, the headers of its sheets, when a file was last read by it; if any."""
     rows, used = published_rows(page.serving, "recipes"), last_used(page.serving)
     if not rows:
-        st.info(page.say("no_recipe"))
+        st.markdown(page.say("no_recipe"))
         return False
     shown = pd.DataFrame(
         {
@@ -46,7 +46,7 @@ def _headers(page: Page, body: str) -> str:
         named = ", ".join(headers[:HEADERS]) + (" …" if len(headers) > HEADERS else "")
         line = page.words.code("line", sheet.line)
         said.append(page.words("pages.settings.recipe_sheet", line=line, headers=named))
-    return " ".join(said)
+    return "; ".join(said)
 
 
 def form(page: Page) -> None:

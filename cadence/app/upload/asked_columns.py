@@ -38,7 +38,7 @@ def ask(page: Page, _: Preparation, found: Foreign, said: Mapping[str, str], __:
             for place, column in _columns(guess):
                 if _is_shown(guess, place):
                     answers |= _column(page, found, guess, place, column, asked, said)
-            answers |= _gone(page, found, label, asked, said)
+            answers |= _ask_gone(page, found, label, asked, said)
     return answers
 
 
@@ -115,7 +115,7 @@ def meaning(words: Words, code: str, column: Column | None = None) -> str:
     return words("recipes.meanings.field", field=title, table=owner)
 
 
-def _gone(
+def _ask_gone(
     page: Page, found: Foreign, label: str, asked: Mapping[str, Question], said: Mapping[str, str]
 ) -> dict[str, str]:
     """Columns that no longer come: somebody says that this is right."""

@@ -28,7 +28,7 @@ FIRST_DAY, LAST_DAY = dt.date(1950, 1, 1), dt.date(2199, 12, 31)
 
 def ask(page: Page, _: Preparation, found: Foreign, said: Mapping[str, str], gives: Outcome) -> dict[str, str]:
     """The answers as they stand in the fields, by the key of their question or of one of its items."""
-    _met(page, gives)
+    _list_names(page, gives)
     asked = [one for one in (*found.draft.questions, *found.draft.answered) if one.code not in ELSEWHERE]
     questions = sorted(asked, key=_order)
     answers: dict[str, str] = {}
@@ -43,7 +43,7 @@ def _order(question: Question) -> tuple[int, str]:
     return ORDER.index(question.code) if question.code in ORDER else len(ORDER), question.key
 
 
-def _met(page: Page, gives: Outcome) -> None:
+def _list_names(page: Page, gives: Outcome) -> None:
     """The names met: the new ones by thing, then those that are known."""
     lines = [
         page.words(f"recipes.names.{thing}", n=len(names), names=_few(names))

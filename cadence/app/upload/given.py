@@ -16,11 +16,12 @@ from cadence.contract import Field, load_contracts
 from cadence.intake.model import Foreign
 from cadence.intake.outcome import Gives, Outcome
 from cadence.intake.preparation import Preparation
+from cadence.recipes.names import THINGS
 from cadence.words import Words
 from cadence.words.values import in_words
 
 LINES = 3
-COLUMNS = 5
+COLUMNS = 3  # of a table beside a step
 DRAWN = 2  # tables beside a step
 BEHIND = ("networks", "audience")  # counted, and not drawn
 UNSAID = ("phases",)  # a step needs one: made where nobody told it, and nothing to judge
@@ -34,7 +35,7 @@ def so_far(page: Page, gives: Outcome) -> None:
         return
     _counts(page.words, gives.gives)
     for one in [one for one in gives.gives if one.table not in (*BEHIND, *UNSAID) and one.first][:DRAWN]:
-        _first(page.words, one)
+        _first(page.words, one, COLUMNS)
 
 
 def everything(page: Page, gives: Outcome) -> None:
@@ -72,12 +73,20 @@ def _count(words: Words, one: Gives) -> str:
     return words("recipes.new.some", made=made, new=one.new)
 
 
-def _first(words: Words, one: Gives) -> None:
+def _first(words: Words, one: Gives, most: int | None = None) -> None:
     contract = load_contracts()[one.table]
     st.caption(markdown_safe(frame.table_title(one.table, words.language)))
-    fields = [contract.column(name) for name in one.first[0] if not _is_other_language(name, one.first[0], words)]
-    rows = [[_said(words, field, row[field.name]) for field in fields] for row in one.first]
-    _draw([field.title[words.language] for field in fields], rows)
+    names = [name for name in one.first[0] if not _is_other_language(name, one.first[0], words)]
+    fields = [contract.column(name) for name in names][:most]
+    rows = [[_text(words, field, row[field.name]) for field in fields] for row in one.first]
+    _draw([_title(words, one.table, field) for field in fields], rows)
+
+
+def _title(words: Words, table: str, field: Field) -> str:
+    """A field's title; where its code is shown as a name, what the name is of."""
+    key = next((one for one in load_contracts()[table].foreign_keys if one.fields == (field.name,)), None)
+    is_code = key is not None and field.type != "list" and key.table in THINGS
+    return words.code("thing", THINGS[key.table].name) if key is not None and is_code else field.title[words.language]
 
 
 def _is_other_language(name: str, row: Mapping[str, str], words: Words) -> bool:
@@ -86,7 +95,7 @@ def _is_other_language(name: str, row: Mapping[str, str], words: Words) -> bool:
     return language in ("fr", "en") and language != words.language and f"{stem}_{words.language}" in row
 
 
-def _said(words: Words, field: Field, text: str) -> str:
+def _text(words: Words, field: Field, text: str) -> str:
     value: Any = text
     if field.type == "date":
         try:
