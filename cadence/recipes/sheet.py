@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,7 +15,7 @@ from cadence.recipes import vocabulary
 from cadence.recipes.cells import code_in, names_in
 from cadence.recipes.days import read_days
 from cadence.recipes.made import Extract, Made, Source, reference_of, references_to, text_of
-from cadence.recipes.model import Column, Recipe
+from cadence.recipes.model import Column, Recipe, Sheet
 from cadence.recipes.names import THINGS, Names
 from cadence.recipes.places import country_of
 from cadence.recipes.vocabulary import plain
@@ -74,7 +75,7 @@ class Cells:
 
     def __init__(self, run: Context, number: int, source: Source) -> None:
         self.run, self.con, self.number, self.source, self.sheet = run, run.con, number, source, source.sheet
-        self.base = beside(quote(source.table), "__cells")
+        self.base = beside(quote(source.table), f"__cells_{_mark(source.sheet)}")
         self.places = {
             (place_in_recipe, column.header): place
             for place_in_recipe, column in enumerate(self.sheet.columns)
@@ -97,7 +98,7 @@ class Cells:
         without = [plain(text) for text in (*self.sheet.without, self.sheet.agreed) if text]
         where = f"{first} not in ({', '.join(map(literal, without))})" if without else "true"
         self.con.execute(
-            f"create or replace table {self.base} as select * from (select _line, {', '.join(cells)} from "
+            f"create table if not exists {self.base} as select * from (select _line, {', '.join(cells)} from "
             f"{quote(self.source.table)}) where {where}"
         )
         if not self.sheet.agreed:
@@ -291,3 +292,9 @@ class Cells:
     def reference(self, table: str, name: str) -> str | None:
         target = reference_of(table, name)
         return self.code_sql(target) if target in THINGS and target != "networks" else None
+
+
+def _mark(sheet: Sheet) -> str:
+    """What tells apart the cells of one sheet under two recipes: the lines that are none, and what is filled down."""
+    said = "\n".join((sheet.agreed, "|".join(sheet.fill_down), "|".join(sheet.without)))
+    return hashlib.sha256(said.encode()).hexdigest()[:8]
