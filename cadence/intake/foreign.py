@@ -21,10 +21,10 @@ from cadence.errors import CadenceError
 from cadence.intake.extraction import days_of_file
 from cadence.intake.model import Choice, Foreign, Part, Recognised
 from cadence.problems import Problem
-from cadence.recipes.draft import LEAST, Draft, make_draft, unused
+from cadence.recipes.draft import LEAST, Draft, make_draft, unused_keys
 from cadence.recipes.made import File
 from cadence.recipes.made import Source as SheetSource
-from cadence.recipes.model import Recipe, digest_of_contracts, parse, share, written
+from cadence.recipes.model import Recipe, digest_of_contracts, parse, share, to_toml
 from cadence.recipes.names import Names, load_names, slug
 from cadence.recipes.questions import short
 from cadence.recipes.run import Run
@@ -154,7 +154,7 @@ def _tell(parts: Sequence[Part], draft: Draft, choice: Choice) -> None:
             part.waits = not is_left_out
     if understood and draft.questions:
         understood[0].refusals.append(Problem("questions_open", "refused", found=str(len(draft.questions))))
-    for key in unused(choice.answers, draft) if understood else ():
+    for key in unused_keys(choice.answers, draft) if understood else ():
         understood[0].refusals.append(Problem("answer_to_nothing", "refused", found=key))
 
 
@@ -196,7 +196,7 @@ def rows_to_keep(found: Sequence[Foreign]) -> Mapping[str, list[dict[str, str]]]
         recipe = replace(
             one.draft.recipe, contract=digest_of_contracts(), network=_lasting(one.draft.recipe.network), same=()
         )
-        body = written(recipe)
+        body = to_toml(recipe)
         rows["recipes"].append(
             {"recipe_id": one.code, "title": recipe.title, "contract": recipe.contract, "body": body}
         )
