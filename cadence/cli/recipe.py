@@ -172,5 +172,5 @@ def _change(record: Store, what: str, given: list[str], author: str, words: Word
         change = recipe_dropped(published_rows(open_serving(record), "recipes"), given[0])
     message = words(f"commands.recipe.{what}_message", recipe=given[0])
     newest = record.history()[0].snapshot if record.history() else 0
-    with scratch.folder() as folder, prepare_change(record, change, folder, newest) as prepared:
-        say_publication(publish(prepared, message=message, author=author, emptied_ok=True), words)
+    with scratch.folder() as folder, prepare_change(record, change, folder, newest) as preparation:
+        say_publication(publish(preparation, message=message, author=author, emptied_ok=True), words)

@@ -83,7 +83,8 @@ def _codes(names: Names, key: ForeignKey, table: str, texts: Sequence[str]) -> M
     for text in texts:
         parts = names_in(text, lambda part: names.code(thing, part) is not None) if is_list else [text]
         codes = [names.code(thing, part) for part in parts]
-        if codes and all(codes):
+        # A list of codes is no list of names: how it is written is for the checks to tell.
+        if codes and all(codes) and codes != parts:
             found[text] = "|".join(dict.fromkeys(code for code in codes if code))
     return {text: code for text, code in found.items() if text != code}
 
