@@ -79,7 +79,7 @@ def recipe(
         )
         _guess(Path(given[0]), choice, words, store)
     elif what in ("list", "show"):
-        with open_or_empty(store) as record:
+        with open_record(store, reading=True) as record:
             if what == "list":
                 _list(record, form)
             else:
