@@ -39,6 +39,7 @@ KEYS = {
     "decisions": "decided_on subject subject_id",
     "rules": "network_id rule",
     "extracts": "network_id table_name city_id",
+    "earlier_plans": "city_id milestone_id decided_on",
 }
 
 
