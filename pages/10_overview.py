@@ -8,8 +8,11 @@ from cadence.charts import overview, pace
 
 page = open_page(__file__, filters=("cities", "countries", "themes"))
 
-now, before = page.ask("key_figures"), page.ask_before("key_figures")
-cards.show(page, key_figures(now, before, page.before, page.words), columns=3)
+cards.show_compared(
+    page,
+    lambda ask, ask_before: key_figures(ask("key_figures"), ask_before("key_figures"), page.before, page.words),
+    columns=3,
+)
 
 attention_list.show(page, attention.with_sentences(page.ask("attention"), page.words))
 

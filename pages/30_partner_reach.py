@@ -9,9 +9,16 @@ from cadence.charts import coverage, partnerships, reach
 
 page = open_page(__file__, filters=("cities", "countries", "themes", "sectors"), needs=("partners",))
 
-cards.show(page, partner_figures.reach_figures(page.ask, page.ask_before, page.before, page.words), columns=5)
+cards.show_compared(
+    page,
+    lambda ask, ask_before: partner_figures.reach_figures(ask, ask_before, page.before, page.words),
+    columns=5,
+)
 
 page.chapter("audience")
+page.table(
+    page.ask("reach_by_group"), ("reach_group", "persons", "new_share", "without_partner"), title="groups",
+)  # fmt: skip
 page.show(reach.engagements_by_kind, page.ask("audience_by_kind"), events=page.ask("events"))
 page.show(reach.audience_bounds, page.ask("audience_by_segment"))
 
@@ -19,6 +26,7 @@ page.chapter("partnerships")
 page.show(partnerships.partner_ladder, page.ask("partner_ladder"))
 page.show(partnerships.partner_typology, page.ask("partner_typology"))
 page.show(partnerships.partnership_freshness, page.ask("partnership_freshness"))
+page.table(page.ask("roles_compared"), partner_figures.ROLE_COLUMNS, title="roles_compared")
 
 page.chapter("coverage")
 matrix = page.ask("coverage_matrix")

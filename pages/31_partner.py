@@ -17,7 +17,8 @@ if chosen is None:
 profile = page.ask("partner_profile", partner=chosen)
 
 st.markdown(markdown_safe(partner_figures.about(profile, page.words)))
-cards.show(page, partner_figures.profile_figures(profile, page.words), columns=3)
+useful = page.ask("partner_usefulness", partner=chosen)
+cards.show(page, partner_figures.profile_figures(profile, useful, page.words), columns=4)
 
 settle(page, page.ask("past_their_end", partner=chosen))
 strands = page.ask("partner_strands", partner=chosen)
@@ -29,19 +30,23 @@ page.table(
 )  # fmt: skip
 if not strands.is_empty:
     page.table(strands, ("city", "role", "reasons", "manner"), title="why_and_how")
+    page.table(
+        strands, ("city", "role", "agreement", "starts_on", "ends_on"),
+        title="agreements", links={"city": "city"}, empty="agreements_empty", said=partner_figures.agreements,
+    )  # fmt: skip
 page.show(partner.partner_fit, strands)
 
 page.chapter("reach")
 page.show(partner.partner_audience, page.ask("partner_reach", partner=chosen), events=page.ask("events"))
 page.table(
     page.ask("partner_activities", partner=chosen),
-    ("held_on", "kind", "title", "city_names", "engagements", "new_persons"),
+    ("held_on", "kind", "title", "city_names", "engagements", "new_persons", "rating"),
     title="activities", empty="activities_empty",
 )  # fmt: skip
 page.show(reach.joint_messages, page.ask("joint_communications", partner=chosen))
 page.table(
     page.ask("partner_cities", partner=chosen),
-    ("city", "country", "roles", "is_active", "activities", "engagements", "last_on"),
+    ("city", "country", "roles", "is_active", "is_silent", "activities", "engagements", "last_on"),
     title="cities", links={"city": "city"}, empty="cities_empty",
 )  # fmt: skip
 page.table(

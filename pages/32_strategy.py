@@ -34,7 +34,7 @@ page.table(
 page.chapter("ending")
 page.table(
     page.ask("ending_with_funding"),
-    ("partner", "city", "role", "ends_on", "is_planned_after_funding"),
+    ("partner", "city", "role", "ends_on", "is_planned_after_funding", "is_silent"),
     links={"partner": "partner", "city": "city"},
     empty="ending_empty",
 )

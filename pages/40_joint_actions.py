@@ -55,4 +55,4 @@ if not chosen:
 
     page.chapter("cost")
     costs = outcomes.costs(page.ask("cost_per_outcome"), page.words)
-    page.table(costs, columns=outcomes.COST_COLUMNS, empty="no_costs")
+    page.table(costs, columns=outcomes.COST_COLUMNS, links={"action": "action"}, empty="no_costs")

@@ -4,6 +4,7 @@ from cadence.app import open_page
 from cadence.app.parts import impact
 
 page = open_page(__file__, needs=("cities",))
+page.tell()
 
 document = impact.write(page)
 

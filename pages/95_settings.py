@@ -1,7 +1,7 @@
 """Settings: how this network is counted and described, and changing it."""
 
 from cadence.app import open_page, writer
-from cadence.app.in_place import change, network, rules
+from cadence.app.in_place import change, names, network, recipes, rules
 
 page = open_page(__file__, needs=("networks",))
 page.tell()
@@ -17,4 +17,13 @@ page.section("network")
 network.show(page, row)
 if can_change:
     network.form(page, row)
+
+page.section("recipes")
+if recipes.show(page) and can_change:
+    recipes.form(page)
+
+page.section("names")
+if names.show(page) and can_change:
+    names.form(page)
+if can_change:
     change.link_to_history(page)

@@ -198,6 +198,7 @@ CROSS_BREAKS: dict[str, Callable[[dict[str, list[Row]]], None]] = {
     "ratio_without_parts": _without_parts,
     "extract_of_no_network": lambda tables: tables["extracts"][0].update(network_id=NO_SUCH_CODE),
     "extract_of_no_city": lambda tables: tables["extracts"][0].update(city_id=NO_SUCH_CODE),
+    "name_of_no_network": lambda tables: tables["names"][0].update(network_id=NO_SUCH_CODE),
     "rule_of_no_network": lambda tables: tables["rules"][0].update(network_id=NO_SUCH_CODE),
     "unknown_subject": lambda tables: tables["decisions"][0].update(subject_id=NO_SUCH_CODE),
 }

@@ -18,13 +18,13 @@ PAGES = sorted((PROJECT / "pages").glob("*.py"))
 
 # A module imports only from rooms on higher lines, or from its own. Rooms of one line do not know each other.
 LAYERS = [
-    "errors settings sql scratch",
+    "errors settings sql scratch days",
     "contract",
     "words",
     "problems",
     "access worker",
     "reading checks store",
-    "answers forms",
+    "answers forms recipes",
     "cards",
     "charts exports intake",
     "report",
@@ -33,7 +33,7 @@ LAYERS = [
     "dashboard __main__",
 ]
 LINE = {room: number for number, line in enumerate(LAYERS) for room in line.split()}
-LOOSE = {"__init__", "__main__", "errors", "settings", "sql", "scratch", "problems"}
+LOOSE = {"__init__", "__main__", "errors", "settings", "sql", "scratch", "days", "problems"}
 KNOW_STREAMLIT = {"app", "server", "pages", "dashboard"}
 
 
@@ -181,7 +181,7 @@ def test_a_function_is_named_by_what_it_gives_or_does_and_not_by_a_participle() 
 
 
 # The names under which some packages are imported, and those that others load for us.
-IMPORTED_AS = {"python-calamine": "python_calamine"}
+IMPORTED_AS = {"python-calamine": "python_calamine", "tomli-w": "tomli_w"}
 LOADED_BY_OTHERS = ("duckdb-extension-", "pytz")
 
 

@@ -15,14 +15,16 @@ from cadence.settings import PROJECT
 from cadence.sql import quote
 
 SAMPLE = PROJECT / "data" / "sample"
-TABLES = sorted(load_contracts())
+# What files teach comes with them: the sample, told by codes, teaches nothing.
+LEARNT = {"names", "recipes"}
+TABLES = sorted(load_contracts().keys() - LEARNT)
 
 
 @pytest.fixture(scope="module")
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
     """Each CSV twice: as text (``text_x``) and, typed by its contract, as ``x``."""
     with duckdb.connect() as con:
-        for contract in load_contracts().values():
+        for contract in (contract for name, contract in load_contracts().items() if name in TABLES):
             _read(con, contract, SAMPLE / f"{contract.name}.csv")
         yield con
 
@@ -256,7 +258,7 @@ SAID_AGAIN = {"activities.message", "indicators.name_fr", "indicators.name_en"}
 def test_nobody_wrote_the_same_sentence_twice(con: duckdb.DuckDBPyConnection) -> None:
     """In whichever column holds what somebody types: a text of four words or more is a sentence."""
     again = set()
-    for contract in load_contracts().values():
+    for contract in (load_contracts()[name] for name in TABLES):
         for field in (field for field in contract.fields if field.type == "string" and not field.enum):
             name = f'"{field.name}"'
             words = f"len({name}) - len(replace({name}, ' ', '')) >= 3"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from cadence import days
 from cadence.answers.questions import QUERIES, Question, load_metrics
 from cadence.contract import Contract, load_contracts
 from cadence.contract.counting_rules import default_rules
@@ -45,7 +46,7 @@ def build(
             _say_once(con, contract)
         con.execute(f"checkpoint {quote(name)}")  # compression happens here
         _create_files(con, publications)
-        _create_published_on(con, publications[0].time.date() if publications else None)
+        _create_published_on(con, publications[0].time if publications else None)
         _create_default_rules(con)
         _create_ladders(con)
         waiting = _create_macros(con, sorted((QUERIES / "macros").glob("*.sql")))
@@ -93,9 +94,14 @@ def _create_files(con: duckdb.DuckDBPyConnection, publications: Sequence[Publica
         con.executemany("insert into _files values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
-def _create_published_on(con: duckdb.DuckDBPyConnection, day: dt.date | None) -> None:
-    """``published_on()``: the day of the newest publication, NULL where there is none."""
-    con.execute(f"create macro published_on() as {literal(day.isoformat()) if day else 'null'}::date")
+def _create_published_on(con: duckdb.DuckDBPyConnection, moment: dt.datetime | None) -> None:
+    """``published_on(network)``: the day of the newest publication where the network is, NULL where there is none."""
+    zones = con.execute("select network_id, timezone from networks").fetchall() if moment else []
+    known = " ".join(
+        f"when {literal(network)} then date {literal(days.today(zone, moment).isoformat())}" for network, zone in zones
+    )
+    other = f"date {literal(days.today(moment=moment).isoformat())}" if moment else "null::date"
+    con.execute(f"create macro published_on(network) as {f'case network {known} else {other} end' if known else other}")
 
 
 def _create_default_rules(con: duckdb.DuckDBPyConnection) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import cache
+from pathlib import Path
 
 from cadence.answers.questions import QUERIES
 from cadence.contract.counting_rules import FILE as RULES
@@ -28,8 +29,28 @@ def definitions_digest() -> str:
     Remarks and spaces do not count; a rule that a network has changed is data, and told beside it.
     """
     whole = hashlib.sha256()
-    for path in sorted(path for room in ROOMS for path in (QUERIES / room).rglob("*.sql")):
+    for path in _files():
         whole.update(f"{path.relative_to(QUERIES)}\n{bare(path.read_text(encoding='utf-8'))}\n".encode())
     for path in (LADDERS, RULES):
         whole.update(path.read_bytes())
     return whole.hexdigest()[:LETTERS]
+
+
+def definition_marks() -> dict[str, str]:
+    """The mark of each definition by itself, by its place below ``queries`` without ending, ``ladders`` and ``rules``.
+
+    Of two reports that were counted otherwise it tells which definitions are others.
+    """
+    marks = {
+        path.relative_to(QUERIES).with_suffix("").as_posix(): _mark(bare(path.read_text(encoding="utf-8")).encode())
+        for path in _files()
+    }
+    return {**marks, "ladders": _mark(LADDERS.read_bytes()), "rules": _mark(RULES.read_bytes())}
+
+
+def _files() -> list[Path]:
+    return sorted(path for room in ROOMS for path in (QUERIES / room).rglob("*.sql"))
+
+
+def _mark(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:LETTERS]

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from cadence import days
 from cadence.answers.serving import failure, silent_since
 from cadence.errors import CadenceError
 from cadence.store import Damage, Store
@@ -39,7 +40,7 @@ _last = Health()
 def look(store: Store) -> Health:
     """Read everything again now."""
     global _last  # noqa: PLW0603 - one record a process
-    now = dt.datetime.now(dt.UTC)
+    now = days.now()
     try:
         _last = Health(now, tuple(store.verify()))
     except Exception as error:  # a record that cannot be read is a finding too
@@ -83,7 +84,7 @@ def marks(words: Words) -> list[str]:
         said = error if isinstance(error, CadenceError) else damage(error)
         found.append(words("frame.newest_not_shown", reason=said.says(words)))
     if _last.failure:
-        found.append(words("frame.record_unread", when=words.moment(_last.checked or dt.datetime.now(dt.UTC))))
+        found.append(words("frame.record_unread", when=words.moment(_last.checked or days.now())))
     if _last.damaged:
         paths = ", ".join(one.path for one in _last.damaged[:NAMED])
         found.append(words("frame.record_damaged", n=len(_last.damaged), paths=paths))

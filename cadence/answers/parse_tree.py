@@ -68,3 +68,15 @@ def called_tables(tree: list[Node]) -> frozenset[str]:
     """The name of every table function or table macro called, in small letters."""
     called = (node["function"]["function_name"] for node, _ in nodes(tree) if kind_of(node) == "TABLE_FUNCTION")
     return frozenset(str(name).lower() for name in called)
+
+
+def functions(tree: list[Node]) -> frozenset[str]:
+    """The name of every function or macro called, of one value or of a table, in small letters."""
+    names = (node["function_name"] for node, _ in nodes(tree) if isinstance(node.get("function_name"), str))
+    return frozenset(name.lower() for name in names)
+
+
+def tables_of_others(tree: list[Node]) -> frozenset[str]:
+    """Every table name read but those that the query defines itself where it reads them."""
+    read = ((str(node["table_name"]), scope) for node, scope in nodes(tree) if kind_of(node) == "BASE_TABLE")
+    return frozenset(name for name, scope in read if name.lower() not in scope)

@@ -16,6 +16,8 @@ from concurrent.futures import TimeoutError as NotYet
 from threading import Lock, Thread
 from typing import Generic, TypeVar
 
+from cadence import days
+
 Built = TypeVar("Built")
 
 log = logging.getLogger(__name__)
@@ -59,7 +61,7 @@ class OpenSnapshots(Generic[Built]):
         except Exception:  # the record does not answer: what is open goes on being shown
             if before is None:
                 raise
-            self.silent_since = self.silent_since or dt.datetime.now(dt.UTC)
+            self.silent_since = self.silent_since or days.now()
             return before[1]
         self.silent_since = None
         if before is not None and self._has_just_failed(wanted):

@@ -35,9 +35,10 @@ QUERIES = PROJECT / "queries"
 SITUATIONS = QUERIES / "situations"
 # Filters hold a list of codes; NULL means all.
 FILTERS = ("cities", "countries", "themes", "sectors", "roles", "kinds", "partners")
-HEADER_LINE = re.compile(r"^--\s?(?:(?P<key>(?:column|trace) \w+|[a-z_]+):\s?(?P<value>.*)|(?P<more>\s\s*.*))$")
+HEADER_LINE = re.compile(r"^--\s?(?:(?P<key>(?:column|trace|mark) \w+|[a-z_]+):\s?(?P<value>.*)|(?P<more>\s\s*.*))$")
 COLUMN = "column "
 TRACE = "trace "
+MARK = "mark "
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Question:
 
     Who reads a situation table asks for a network and a day, whether its own text names them or not. ``columns`` leaves
     out those that are a field of a contract and mean the same; ``cadence.answers.columns`` adds these. ``traces``
-    is read by ``cadence.answers.trace``.
+    and ``marks`` are read by ``cadence.answers.trace``.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Question:
     parameters: frozenset[str] = field(default_factory=frozenset)
     columns: Mapping[str, str] = field(default_factory=dict)
     traces: Mapping[str, str] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)
 
     def says(self, key: str, language: str = "en") -> str:
         """A header value (``meaning``, ``grain``, ``formula`` ...) in a language, typeset; else in English."""
@@ -97,11 +99,14 @@ class Question:
 
 def read_header(text: str) -> dict[str, str]:
     """``key: value`` pairs of the leading comment lines; those of single columns stand apart (``read_of_columns``)."""
-    return {key: value for key, value in _leading(text).items() if not key.startswith((COLUMN, TRACE))}
+    return {key: value for key, value in _leading(text).items() if not key.startswith((COLUMN, TRACE, MARK))}
 
 
 def read_of_columns(text: str, what: str) -> dict[str, str]:
-    """What the leading comment lines say of each column, by its name: what it is, or with TRACE how it is made."""
+    """What the leading comment lines say of each column, by its name: what it is, or with TRACE how it is made.
+
+    With MARK, of each table, which of its rows belong to a row of the answer.
+    """
     return {key.removeprefix(what): value for key, value in _leading(text).items() if key.startswith(what)}
 
 
@@ -133,8 +138,8 @@ def read_question(path: Path) -> Question:
     parameters = frozenset(statements[0].named_parameters)
     if _tables_of(text)[0] & {situation.stem for situation in SITUATIONS.glob("*.sql")}:
         parameters |= {"network", "data_date"}
-    columns, traces = read_of_columns(text, COLUMN), read_of_columns(text, TRACE)
-    return Question(path.stem, path, text, read_header(text), parameters, columns, traces)
+    columns, traces, marks = (read_of_columns(text, what) for what in (COLUMN, TRACE, MARK))
+    return Question(path.stem, path, text, read_header(text), parameters, columns, traces, marks)
 
 
 @lru_cache(maxsize=8)

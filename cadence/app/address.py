@@ -14,6 +14,8 @@ import streamlit as st
 KEPT = "visitor"
 # These concern every page; filters and the chosen city, partner or action only some.
 EVERYWHERE = ("lang", "network", "on", "vs", "snapshot", "known", "beside", "other", "than")
+# Each names what is looked at as it was known; of both the snapshot, which is exact, is shown, and the page says so.
+WAYS_TO_KNOW = ("snapshot", "known")
 # The page that opens a subject whose name it does not bear.
 PAGE_OF = {"action": "joint_actions", "export": "upload"}
 
@@ -24,9 +26,16 @@ def _values() -> dict[str, list[str]]:
 
 
 def take_from_address() -> None:
-    """Remember what the address says; it wins over what the session remembered."""
+    """Remember what the address says; it wins over what the session remembered.
+
+    Where it says one of two ways to name what was known, the other, remembered from before, is forgotten.
+    """
     for name in st.query_params:
         _values()[name] = st.query_params.get_all(name)
+    if len(said := [name for name in WAYS_TO_KNOW if name in st.query_params]) == 1:
+        for name in WAYS_TO_KNOW:
+            if name not in said:
+                _values().pop(name, None)
 
 
 def write_address(names: Iterable[str]) -> None:

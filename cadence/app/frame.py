@@ -29,7 +29,7 @@ VIEW = "view"
 SUBJECTS = ("city", "partner", "joint_actions")
 # What else is chosen on a page, and stands in its address.
 ROW_KEYS = sorted({f"key_{name}" for contract in load_contracts().values() for name in contract.primary_key})
-CHOSEN = {"city_pace": ("milestone",), "history": ("row_table", *ROW_KEYS)}
+CHOSEN = {"city_pace": ("milestone",), "history": ("row_table", *ROW_KEYS), "upload": ("files",)}
 # Pages that work on an empty store.
 WITHOUT_DATA = ("upload", "history", "definitions")
 # The first digit of a page's file name puts it under a heading of the menu.
@@ -80,6 +80,8 @@ def run() -> None:
         missing.show(st.session_state[VIEW], page_path("upload"))
     except CadenceError as error:
         st.error(markdown_safe(error.says(words)))
+        if any(map(address.text, address.WAYS_TO_KNOW)):
+            _to_newest(words)
     except (duckdb.IOException, duckdb.InvalidInputException, duckdb.HTTPException, OSError) as error:
         log.exception("the record could not be read")
         st.error(markdown_safe(damage(error).says(words)))
@@ -118,18 +120,36 @@ def header(name: str, view: View) -> None:
         return
     if view.is_pinned:
         with st.container(horizontal=True, vertical_alignment="center", key="as_known"):
-            said = words("frame.as_known_on", day=view.known, snapshot=view.serving.snapshot) if view.known else ""
-            st.warning(markdown_safe(said or words("frame.as_known", snapshot=view.serving.snapshot)))
-            if st.button(words("frame.to_newest"), key="to_newest"):
-                address.put("snapshot", None)
-                address.put("known", None)
-                st.rerun()
+            st.warning(markdown_safe(_as_known(view)))
+            _to_newest(words)
+    for said in view.misread:
+        st.warning(markdown_safe(said))
     if view.data_date > view.newest:
         st.info(markdown_safe(words("frame.nothing_known_after", day=view.newest, chosen=view.data_date)))
-    situation = words("frame.situation", network=view.network_name, date=words.date(view.data_date, "long"))
+    situation = words(
+        "frame.situation", network=view.network_name, date=words.date(view.data_date, "long"), zone=view.zone
+    )
     with st.container(horizontal=True, vertical_alignment="center", key="header_line"):
         st.caption(markdown_safe(f"{situation} · {why.publication_line(view.serving, words)}"))
         _freshness(view)
+
+
+def _as_known(view: View) -> str:
+    """As of when the data are looked at: by a day, by a snapshot, or by both, of which the snapshot is shown."""
+    words, snapshot = view.words, view.serving.snapshot
+    if view.known is None:
+        return words("frame.as_known", snapshot=snapshot)
+    if view.of_known in (None, snapshot):
+        return words("frame.as_known_on", day=view.known, snapshot=snapshot)
+    return words("frame.as_known_both", day=view.known, of_day=view.of_known, snapshot=snapshot)
+
+
+def _to_newest(words: Words) -> None:
+    """The way back to what is known now."""
+    if st.button(words("frame.to_newest"), key="to_newest"):
+        for name in address.WAYS_TO_KNOW:
+            address.put(name, None)
+        st.rerun()
 
 
 def _freshness(view: View) -> None:

@@ -21,5 +21,6 @@ def link(page: Page) -> str:
     explicit = {"lang": page.words.language, "network": page.network, "on": str(page.data_date)}
     if page.serving.published is not None:
         explicit["snapshot"] = str(page.serving.snapshot)
-    kept = {name: address.texts(name) for name in (*address.EVERYWHERE, *page.filters) if address.texts(name)}
+    names = [name for name in (*address.EVERYWHERE, *page.filters) if not (name == "known" and "snapshot" in explicit)]
+    kept = {name: address.texts(name) for name in names if address.texts(name)}
     return f"{origin()}/{page.name}?{urlencode({**kept, **explicit}, doseq=True)}"

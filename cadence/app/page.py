@@ -55,10 +55,14 @@ class Page:
 
     def ask(self, question: str, **params: Any) -> Answer:
         """The answer with network, data date and filters filled in where the question has them."""
+        return self.ask_of(self.serving, question, **params)
+
+    def ask_of(self, serving: Serving, question: str, **params: Any) -> Answer:
+        """The same of another snapshot."""
         known = questions.find(question).parameters
         common = {"network": self.network, "data_date": self.data_date, **self.filters}
         given = {name: value for name, value in common.items() if name in known}
-        return self.serving.ask(question, **{**given, **params})
+        return serving.ask(question, **{**given, **params})
 
     def ask_before(self, question: str, **params: Any) -> Answer:
         """The same answer at the earlier date the visitor compares with (by default a quarter before)."""

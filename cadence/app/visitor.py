@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 import streamlit as st
 
+from cadence import days
 from cadence.answers import serving as servings
 from cadence.answers.reach_unit import of_network
 from cadence.answers.serving import Serving
 from cadence.app import address, choices
+from cadence.errors import CadenceError
 from cadence.store import Store
 from cadence.store.history import known_on
 from cadence.words import Words, languages, words_in
@@ -41,9 +44,12 @@ class View:
     is_pinned: bool
     newest: dt.date  # the last day of which anything is known
     known: dt.date | None = None  # as known on this day
+    of_known: int | None = None  # the newest snapshot of that day
     label: str = ""
     beside: Beside | None = None
+    zone: str = days.UTC  # whose days the network's are
     missing: list[tuple[str, str]] = field(default_factory=list)
+    misread: tuple[str, ...] = ()  # what the address asks for and cannot be shown, each with what is shown instead
 
 
 def look(words: Words) -> View:
@@ -51,31 +57,78 @@ def look(words: Words) -> View:
     with st.sidebar:
         labels = {code: str(words_in(code)("language.name")) for code in languages()}
         choices.one(words("frame.language"), labels, "lang", default=words.language)
-        known = address.day("known")
-        pinned = known_on(Store.open().history(), known).snapshot if known else _snapshot("snapshot")
+        known = _day_known()
+        of_known = known_on(Store.open().history(), known).snapshot if known else None
+        pinned = _snapshot("snapshot") or of_known
         serving = servings.current(pinned)
         networks = serving.frame("networks")
         names = dict(zip(networks["network_id"], networks["name"], strict=True))
         network = choices.one(words("frame.network"), names, "network")
         if network is None:
-            return View(words, serving, "", "", dt.date.today(), None, pinned is not None, dt.date.today(), known)
+            today = days.today()
+            return View(words, serving, "", "", today, None, pinned is not None, today, known, of_known)
         words = of_network(words, serving, network)
         first, newest = _span(serving, network)
+        zone = days.zone_name(networks.set_index("network_id")["timezone"][network])
         on = choices.a_day(
-            words("frame.data_date"), "on", newest, (first, dt.date.today()), words("frame.data_date_help")
+            words("frame.data_date", zone=zone),
+            "on",
+            newest,
+            (first, days.today(zone)),
+            words("frame.data_date_help"),
         )
         quarter_before = max(first, (pd.Timestamp(on) - pd.DateOffset(months=3)).date())
         against = choices.a_day(
             words("frame.compared"), "vs", quarter_before, (first, on), words("frame.compared_help")
         )
         beside, label = _beside(words, serving, names, network, on, against)
-    return View(words, serving, network, names[network], on, against, pinned is not None, newest, known, label, beside)
+    return View(
+        words,
+        serving,
+        network,
+        names[network],
+        on,
+        against,
+        pinned is not None,
+        newest,
+        known,
+        of_known,
+        label,
+        beside,
+        zone=zone,
+        misread=_what_was_misread(words, network, names, {"on": on, "vs": against}),
+    )
+
+
+def _day_known() -> dt.date | None:
+    """The day as known on which the address asks for the data. Refused where it is none: another's would mislead."""
+    typed = address.text("known")
+    if typed and address.day("known") is None:
+        raise CadenceError("known_not_a_day", text=typed)
+    return address.day("known")
+
+
+def _what_was_misread(
+    words: Words, network: str, names: Mapping[str, str], shown_days: Mapping[str, dt.date]
+) -> tuple[str, ...]:
+    """What the address asks for otherwise than it is shown: a network or a day that there is not."""
+    said = []
+    asked = address.text("network")
+    if asked and asked != network:
+        said.append(words("frame.misread_network", asked=asked, shown=names[network]))
+    for name, shown in shown_days.items():
+        typed = address.text(name)
+        if typed and address.day(name) != shown:
+            said.append(words(f"frame.misread_{name}", asked=typed, shown=shown))
+    return tuple(said)
 
 
 def _snapshot(name: str) -> int | None:
-    """The snapshot the address asks for; None is the newest."""
+    """The snapshot the address asks for; None is the newest. Refused where it is no number."""
     text = address.text(name) or ""
-    return int(text) if text.isdigit() else None
+    if text and not (text.isdecimal() and text.isascii()):
+        raise CadenceError("snapshot_not_a_number", text=text)
+    return int(text) if text else None
 
 
 def _span(serving: Serving, network: str) -> tuple[dt.date, dt.date]:

@@ -11,7 +11,8 @@ from cadence.answers.answer import Answer
 class Card:
     """One key figure. ``label`` is a key below ``pages.<page>``; value, change and note are in words already.
 
-    figure: the column of the answer it says; empty where it is made of several.
+    figure: the column of the answer it says; empty where it is made of several. before: the value at the earlier day
+    that it is compared with, by what is known now; corrected: what was reported on that day, where it was another.
     One without a value cannot be computed; its note then says why, where nothing that it needs is missing.
     """
 
@@ -21,6 +22,8 @@ class Card:
     change: str = ""
     note: str = ""
     figure: str = ""
+    before: str = ""
+    corrected: str = ""
 
     @property
     def is_missing(self) -> bool:

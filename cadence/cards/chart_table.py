@@ -56,7 +56,12 @@ COLUMNS: dict[str, dict[str, str]] = {
         "high": "high",
         "at_risk": "followed",
     },
-    "continuity": {"months": "months", "at_on": "at_on", "active": "active", "of_partnerships": "of_partnerships"},
+    "continuity": {
+        "months": "months",
+        "at_on": "at_on",
+        "under_way": "under_way",
+        "of_partnerships": "of_partnerships",
+    },
     "ladder": {"rung": "rung", "partners": "partners", "actions": "actions"},
 }
 

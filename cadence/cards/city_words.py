@@ -14,6 +14,9 @@ from cadence.words import Words
 UNPLANNED = ("no_plan", "all_dropped")
 # What a card says: value and note.
 Said = tuple[str, str]
+LATE = ("overdue", "done_late")
+LATE_COLUMNS = ("late_step", "state", "baseline_on", "planned_on", "done_on", "days_late", "what_is_noted")
+PHASE_COLUMNS = ("phase", "phase_state", "ends_on", "expectation", "steps_reached")
 QUESTIONS = ("cause", "temporary", "support", "theme")
 
 
@@ -121,6 +124,30 @@ def _next(city: pd.Series, words: Words) -> Said:
         return "", words("why.undated_steps")
     due = words("pages.city.next_on", day=city["next_on"].date())
     return words.own_text(city.to_dict(), "next"), f"{due} · {done}"
+
+
+def late_steps(steps: Answer, words: Words) -> Answer:
+    """Of ``journey_grid`` the steps that are overdue or were done late, the longest late first, with what is noted."""
+    rows = steps.frame
+    late = rows[rows["state"].isin(LATE)].sort_values("days_late", ascending=False, kind="stable")
+    return steps.of(late.assign(late_step=words.own_texts(late), what_is_noted=late["note"]))
+
+
+def with_expectation(phases: Answer, words: Words) -> Answer:
+    """``phase_standing`` with names and expectations in words, and the steps done as ``k of n``."""
+    rows = phases.frame
+    reached = [
+        "" if pd.isna(row["steps"]) else words.k_of_n(int(row["steps_done"]), int(row["steps"]))
+        for row in phases.rows()
+    ]
+    return phases.of(
+        rows.assign(
+            phase=words.own_texts(rows),
+            expectation=words.own_texts(rows, "expectation"),
+            steps_reached=reached,
+            steps_reached_why=rows["steps_done_why"],
+        )
+    )
 
 
 def origin(profile: Answer, words: Words) -> str:

@@ -12,7 +12,7 @@ from cadence.words import Words
 from cadence.words.values import in_words
 
 # Columns that stand behind a figure rather than being one.
-BEHIND = ("_low", "_high", "_why", "_from")
+BEHIND = ("_why", "_from")
 
 
 def compared_figures(sides: Sequence[Serving | None], network: str, words: Words) -> pd.DataFrame | None:

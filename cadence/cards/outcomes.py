@@ -18,7 +18,7 @@ INDICATOR_COLUMNS = (
 )  # fmt: skip
 MEASURE_COLUMNS = ("indicator", "unit", "indicators", "k_of_n", "median_achievement", "total", "total_target", "why")
 COST_COLUMNS = (
-    "size", "unit", "currency", "actions", "units", "cost_per_unit", "cost_per_unit_with_in_kind", "why",
+    "action", "size", "indicator", "gain_said", "cost_per_unit", "cost_per_unit_with_in_kind", "why",
 )  # fmt: skip
 # From here on the same thing is measured in many places, and the places are counted before they are listed.
 PLACES_TO_GROUP = 5
@@ -98,7 +98,7 @@ def measures(answer: Answer, words: Words) -> Answer:
     medians = [words.percent(row["median_achievement"]) if pd.notna(row["median_achievement"]) else "" for row in rows]
     said = answer.frame.assign(
         indicator=words.own_texts(answer.frame),
-        k_of_n=[words.k_of_n(row["k"], row["n"], row["low"], row["high"]) if row["n"] else "" for row in rows],
+        k_of_n=[words.k_of_n(row["k"], row["n"]) if row["n"] else "" for row in rows],
         median_achievement=medians,
     )
     return answer.of(said)
@@ -117,8 +117,12 @@ def titles(answer: Answer) -> dict[str, str]:
 
 
 def costs(answer: Answer, words: Words) -> Answer:
-    """``cost_per_outcome`` with its amounts in their currency."""
-    said = answer.frame.copy()
+    """``cost_per_outcome`` with its gain in its unit and its amounts in their currency."""
+    gains = zip(answer.frame["gain"], answer.frame["unit"], strict=True)
+    said = answer.frame.assign(
+        indicator=words.own_texts(answer.frame),
+        gain_said=[value(words, gain, unit) for gain, unit in gains],
+    )
     for column in ("cost_per_unit", "cost_per_unit_with_in_kind"):
         said[column] = [
             words.money(amount, currency) if pd.notna(amount) else "–"

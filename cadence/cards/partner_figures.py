@@ -15,14 +15,21 @@ from cadence.words import Words
 Ask = Callable[..., Answer]
 Row = dict[Any, Any]
 PAGE = "pages.partner_reach"
+BEST = 4  # the highest rating
+ROLE_COLUMNS = (
+    "role", "partnerships", "active_partnerships", "with_agreement",
+    "rated_activities", "usefulness", "usefulness_mean",
+)  # fmt: skip
 # The column that a card says; where it is made of several, none.
 FIGURES = {
-    "key_engagements": "engagements",
+    "key_engagements": "persons",
     "key_new": "new_persons",
     "key_cities": "cities_with_partner",
     "key_handful": "k",
     "key_actions": "completed_actions",
     "key_partnerships": "active_partnerships",
+    "key_useful": "usefulness",
+    "key_agreement": "with_agreement",
 }
 
 
@@ -30,35 +37,63 @@ def reach_figures(ask: Ask, ask_before: Ask, since: dt.date, words: Words) -> li
     """Five cards, each against the same at the earlier day ``since``."""
     now, before = _reach(ask, words), _reach(ask_before, words)
     return [
-        Card(answer, label, value, _change(value, before[label][1], since, words), note, FIGURES.get(label, ""))
+        Card(
+            answer,
+            label,
+            value,
+            _change(value, before[label][1], since, words),
+            note,
+            FIGURES.get(label, ""),
+            before=before[label][1],
+        )
         for label, (answer, value, note) in now.items()
     ]
 
 
 def _reach(ask: Ask, words: Words) -> dict[str, tuple[Answer, str, str]]:
     """Answer, value and note of each figure at one day."""
-    by_kind, summary, hand, needs = map(ask, ("audience_by_kind", "coverage_summary", "handful", "needs_and_partners"))
-    audience = by_kind.frame
+    names = ("audience_by_kind", "reach_by_group", "coverage_summary", "handful", "needs_and_partners")
+    by_kind, by_group, summary, hand, needs = map(ask, names)
+    audience, groups = by_kind.frame, {str(row["reach_group"]): row for row in by_group.rows()}
     counted, held = int(audience["counted"].sum()), int(audience["activities"].sum())
     handful: Row = hand.rows()[0]
     return {
         "key_engagements": (
-            by_kind,
-            words.number(audience["engagements"].sum()) if counted else "",
-            _count_note(counted, held, words),
+            by_group,
+            words.number(_headline(groups)["persons"]) if counted else "",
+            _count_note(counted, held, groups, words),
         ),
-        "key_new": (by_kind, *_share(audience["new_persons"].sum(), audience["persons_with_new"].sum(), words)),
+        "key_new": (by_group, *_new_share(groups["outside"], words)),
         "key_cities": (summary, *_cities(summary.rows()[0], words)),
         "key_handful": (hand, *_k_of_n(handful["k"], handful["n"], words)),
         "key_roles": (needs, *_roles(needs.frame, words)),
     }
 
 
-def _count_note(counted: int, held: int, words: Words) -> str:
-    """At how many of the activities somebody was counted, where that is not all."""
+def _headline(groups: dict[str, Row]) -> Row:
+    """The people from outside; where nobody said who came, those of whom nobody said it."""
+    return groups["unsaid"] if "unsaid" in groups and not groups["outside"]["persons"] else groups["outside"]
+
+
+def _count_note(counted: int, held: int, groups: dict[str, Row], words: Words) -> str:
+    """Whom the figure leaves out, whom no partner met, and at how many of the activities somebody was counted."""
     if not counted:
         return words("why.nobody_counted")
-    return words(f"{PAGE}.counted", k=counted, n=held) if counted < held else ""
+    shown = _headline(groups)
+    apart = [name for name in ("own", "press", "unsaid") if name in groups and groups[name] is not shown]
+    found = {f"beside_{name}": int(groups[name]["persons"]) for name in apart}
+    found["without_partner"] = int(shown["without_partner"])
+    said = [words(f"{PAGE}.all_unsaid")] if shown is not groups["outside"] else []
+    said += [words(f"{PAGE}.{name}", n=n) for name, n in found.items() if n]
+    if counted < held:
+        said.append(words(f"{PAGE}.counted", k=counted, n=held))
+    return " · ".join(said)
+
+
+def _new_share(outside: Row, words: Words) -> tuple[str, str]:
+    """The share of new audience, of people from outside."""
+    asked: float = outside["persons_with_new"]
+    return _share(outside["new_persons"] if asked else 0, asked, words)
 
 
 def _share(k: float, n: float, words: Words) -> tuple[str, str]:
@@ -101,14 +136,15 @@ def _change(value: str, before: str, since: dt.date, words: Words) -> str:
     return words(f"{PAGE}.key_change", before=before, since=since)
 
 
-def profile_figures(profile: Answer, words: Words) -> list[Card]:
-    """Six cards of one partner, from its row of ``partner_profile``."""
+def profile_figures(profile: Answer, useful: Answer, words: Words) -> list[Card]:
+    """Eight cards of one partner, from its row of ``partner_profile`` and that of ``partner_usefulness``."""
     row: Row = profile.rows()[0]
     reached: str = words.number(row["engagements"]) if pd.notna(row["engagements"]) else ""
     held = words("pages.partner.key_engagements_note", n=int(row["activities"]))
     asked: float = row["persons_with_new"] if pd.notna(row["persons_with_new"]) else 0
     new = _share(row["new_persons"] if asked else 0, asked, words)
-    strands = words("pages.partner.of_all", n=int(row["partnerships"]))
+    silent, every = int(row["silent_partnerships"]), int(row["partnerships"])
+    strands = words("pages.partner.of_all_silent" if silent else "pages.partner.of_all", n=every, silent=silent)
     said = {
         "key_stage": _stage(row, words),
         "key_light": _light(row, words),
@@ -117,7 +153,36 @@ def profile_figures(profile: Answer, words: Words) -> list[Card]:
         "key_actions": (words.number(row["completed_actions"]), ""),
         "key_partnerships": (words.number(row["active_partnerships"]), strands),
     }
-    return [Card(profile, label, value, "", note, FIGURES.get(label, "")) for label, (value, note) in said.items()]
+    cards = [Card(profile, label, value, "", note, FIGURES.get(label, "")) for label, (value, note) in said.items()]
+    agreed = Card(profile, "key_agreement", *_agreement(row, words), FIGURES["key_agreement"])
+    return [*cards, Card(useful, "key_useful", *_useful(useful, words), FIGURES["key_useful"]), agreed]
+
+
+def _useful(useful: Answer, words: Words) -> tuple[str, str, str]:
+    """The median of the ratings and how many they are; nothing where nobody was asked."""
+    if useful.is_empty:
+        return "", "", words("why.not_rated")
+    row: Row = useful.rows()[0]
+    value = words("pages.partner.key_useful_value", usefulness=row["usefulness"], best=BEST)
+    n, held = int(row["rated_activities"]), int(row["activities"])
+    return value, "", words("pages.partner.key_useful_note", n=n, held=held, mean=row["usefulness_mean"])
+
+
+def _agreement(row: Row, words: Words) -> tuple[str, str, str]:
+    """How many of the active partnerships have an agreement recorded, and until when the first of these runs."""
+    if not row["active_partnerships"] or not row["with_agreement"]:
+        return "", "", words("pages.partner.agreements_empty")
+    until = row["agreement_ends_on"]
+    note: str = words("pages.partner.key_agreement_open")
+    if pd.notna(until):
+        note = words("pages.partner.key_agreement_until", day=until.date())
+    return words.k_of_n(row["with_agreement"], row["active_partnerships"]), "", note
+
+
+def agreements(strands: Answer, _words: Words | None = None) -> Answer:
+    """Of ``partner_strands`` or ``partnership_list`` the active ones with an agreement, the first to end first."""
+    rows = strands.frame
+    return strands.of(rows[rows["is_active"] & rows["agreement"].notna()].sort_values("ends_on", kind="stable"))
 
 
 def _stage(row: Row, words: Words) -> tuple[str, str]:

@@ -153,12 +153,12 @@ def measures(answer: pd.DataFrame, words: Words) -> Chart:
 
 
 def _measure_dots(chosen: pd.DataFrame, shares: pd.Series, words: Words) -> go.Figure:
-    """A dot and its interval per measure, the name above."""
+    """A dot per measure, the name above."""
     rows = list(range(len(chosen)))
     drawn = look.figure(height=60 + 42 * len(rows))
     drawn.add_scatter(
         x=list(shares), y=rows, mode="markers", marker={"size": 11, "color": look.ACCENT},
-        error_x=_intervals(chosen, shares), hoverinfo="skip",
+        hoverinfo="skip",
     )  # fmt: skip
     for number, row in enumerate(chosen.to_dict("records")):
         name = look.short(words.own_text(row), 46)
@@ -167,19 +167,6 @@ def _measure_dots(chosen: pd.DataFrame, shares: pd.Series, words: Words) -> go.F
     _share_axis(drawn, words)
     drawn.update_yaxes(visible=False, range=[len(rows) - 0.5, -0.75])
     return drawn
-
-
-def _intervals(rows: pd.DataFrame, shares: pd.Series) -> dict[str, Any]:
-    """Wilson intervals as error bars; below five cases none."""
-    few = rows["n"] < 5
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": list((rows["high"] - shares).mask(few, 0)),
-        "arrayminus": list((shares - rows["low"]).mask(few, 0)),
-        "color": look.GREY,
-        "thickness": 1.5,
-    }
 
 
 def _share_axis(drawn: go.Figure, words: Words) -> None:
@@ -215,7 +202,7 @@ def tested_first(answer: pd.DataFrame, words: Words) -> Chart:
         x=list(shares), y=[words(f"charts.tested_first.{group}") for group in answer["tested"]],
         mode="markers+text", marker={"size": 14, "color": look.ACCENT}, textposition="top center",
         text=[words.k_of_n(k, n) for k, n in zip(answer["k"], answer["n"], strict=True)],
-        error_x=_intervals(answer, shares), hoverinfo="skip", cliponaxis=False,
+        hoverinfo="skip", cliponaxis=False,
     )  # fmt: skip
     _share_axis(drawn, words)
     drawn.update_xaxes(range=[-0.06, 1.08])

@@ -17,13 +17,18 @@ NEED = {
     "said_met": Mark(look.WARN, "diamond"),
     "unmet": Mark(look.BAD, "x"),
 }
+PAIR = {
+    "active": Mark(look.ACCENT, "square"),
+    "silent": Mark(look.PAUSE, "square-open"),
+    "activities": Mark(look.ACCENT, "circle-open"),
+}
 PARTNERS_SHOWN = 30
 CITIES_SHOWN = 24
 ROW = 24
 
 
 def coverage_matrix(answer: pd.DataFrame, words: Words, *, summary: pd.DataFrame) -> Chart:
-    """Partner by city: filled where a partnership is active, open where only activities were held together."""
+    """Partner by city: filled where a partnership is active, open where it is silent or only activities were held."""
     name = "coverage_matrix"
     if answer.empty:
         return look.nothing(name, words(f"lacks.topic.{name}"), words(f"charts.{name}.empty"), answer)
@@ -32,12 +37,13 @@ def coverage_matrix(answer: pd.DataFrame, words: Words, *, summary: pd.DataFrame
     shown = answer[answer["partner_id"].isin(partners) & answer["city_id"].isin(cities)]
     rows, columns = {code: i for i, code in enumerate(partners)}, {code: i for i, code in enumerate(sorted(cities))}
     drawn = look.figure(len(rows) * ROW + 150, showlegend=True)
-    for is_active, symbol in ((True, "square"), (False, "circle-open")):
-        part = shown[shown["is_active"] == is_active]
+    is_silent = shown["is_silent"] & ~shown["is_active"]
+    kinds = {"active": shown["is_active"], "silent": is_silent, "activities": ~shown["is_active"] & ~is_silent}
+    for kind, chosen in kinds.items():
+        part, mark = shown[chosen], PAIR[kind]
         drawn.add_scatter(
             x=[columns[c] for c in part["city_id"]], y=[rows[p] for p in part["partner_id"]], mode="markers",
-            name=words(f"charts.{name}.{'active' if is_active else 'activities'}"),
-            marker={"symbol": symbol, "size": 12 if is_active else 9, "color": look.ACCENT},
+            name=words(f"charts.{name}.{kind}"), marker={"symbol": mark.symbol, "size": 11, "color": mark.colour},
             customdata=[[f"partner:{code}"] for code in part["partner_id"]], hoverinfo="text",
             hovertext=[_pair_text(words, row) for row in part.to_dict("records")],
         )  # fmt: skip

@@ -11,12 +11,11 @@ from cadence.words import Words
 
 
 def by_level(answer: pd.DataFrame, words: Words) -> Chart:
-    """Indicators at target at each level of ``achievement_by_level``: a dot, its interval, ``k of n``."""
+    """Indicators at target at each level of ``achievement_by_level``: a dot and ``k of n``."""
     judged = answer[answer["n"] > 0].reset_index(drop=True)
     if judged.empty:
         return look.nothing("by_level", words("lacks.topic.by_level"), words("charts.by_level.empty"), answer)
     shares = judged["k"] / judged["n"]
-    few = judged["n"] < 5
     said = {row["level"]: words.k_of_n(row["k"], row["n"]) for row in judged.to_dict("records")}
     parts = [
         words("charts.by_level.part", level=words.code("level", level).lower(), share=text)
@@ -27,11 +26,6 @@ def by_level(answer: pd.DataFrame, words: Words) -> Chart:
     drawn.add_scatter(
         x=list(shares), y=[words.code("level", level) for level in judged["level"]], mode="markers+text",
         marker={"size": 14, "color": look.ACCENT}, text=list(said.values()), textposition="top center",
-        error_x={
-            "type": "data", "symmetric": False, "color": look.GREY, "thickness": 1.5,
-            "array": list((judged["high"] - shares).mask(few, 0)),
-            "arrayminus": list((shares - judged["low"]).mask(few, 0)),
-        },
         hoverinfo="skip", cliponaxis=False,
     )  # fmt: skip
     drawn.update_xaxes(range=[-0.04, 1.04], **percentages(words, 1.0, 0.25))

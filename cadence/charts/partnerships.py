@@ -51,11 +51,13 @@ def partner_ladder(answer: pd.DataFrame, words: Words) -> Chart:
 
 
 def _step_text(words: Words, row: dict[Any, Any]) -> str:
-    """``Contacted  28 of 45 (48 to 75 %)``, the count in bold."""
+    """``Contacted  28 of 45``, the count in bold."""
     step = words.code("step", row["step"])
     if pd.isna(row["of_partners"]):
         return f"{step}  <b>{words.number(row['partners'])}</b>"
-    return f"{step}  <b>{words.k_of_n(row['partners'], row['of_partners'], row['low'], row['high'])}</b>"
+    said = f"{step}  <b>{words.k_of_n(row['partners'], row['of_partners'])}</b>"
+    silent = 0 if pd.isna(row["silent_partners"]) else int(row["silent_partners"])
+    return words("charts.partner_ladder.step_silent", said=said, n=silent) if silent else said
 
 
 def partner_typology(answer: pd.DataFrame, words: Words) -> Chart:
@@ -92,7 +94,8 @@ def partner_typology(answer: pd.DataFrame, words: Words) -> Chart:
         tickvals=list(range(len(columns))), ticktext=durations, side="top", showgrid=False, tickangle=-60
     )
     alt = words(f"charts.{name}.alt", title=title, sectors=len(order))
-    subtitle = words(f"charts.{name}.subtitle", n=int(lasting["active_partners"].sum()))
+    subtitle = words(f"charts.{name}.subtitle", n=int(lasting["active_partners"].sum()),
+                     silent=int(answer["silent_partners"].sum()))  # fmt: skip
     return Chart(name, title, subtitle, alt, drawn, answer)
 
 
@@ -102,12 +105,12 @@ def _cell(words: Words, active: float, ever: float) -> str:
 
 
 def partnership_freshness(answer: pd.DataFrame, words: Words) -> Chart:
-    """Days of silence of each active partnership, the longest first; colour, shape and word say the light."""
+    """Days of silence of each partnership under way, the longest first; colour, shape and word say the light."""
     name = "partnership_freshness"
     if answer.empty:
         return look.nothing(name, words(f"lacks.topic.{name}"), words(f"charts.{name}.empty"), answer)
     limit = int(answer["limit_days"].max())
-    silent = int((answer["silent_days"] > limit).sum())
+    silent = int(answer["is_silent"].sum())
     title = words(f"charts.{name}.title", k=silent, n=len(answer), limit=limit)
     shown = answer.head(SHOWN).reset_index(drop=True)
     drawn = look.figure(len(shown) * 24 + 90, showlegend=True)
@@ -144,28 +147,27 @@ def _silence(words: Words, row: dict[Any, Any]) -> str:
 
 
 def continuity(answer: pd.DataFrame, words: Words) -> Chart:
-    """Of the partnerships active when the funding ended, those still active, with the 95 % interval."""
+    """Of the partnerships under way when the funding ended, those still under way."""
     name = "continuity"
     first = answer.iloc[0] if len(answer) else None
     if first is None or first["continuity_why"] == "no_funding_end":
         return look.nothing(name, words(f"lacks.topic.{name}"), words("why.no_funding_end"), answer)
-    blanks = {"k": int(first["planned"]), "n": int(first["of_partnerships"])}
+    blanks = {"k": int(first["planned"]), "n": int(first["of_partnerships"]), "silent": int(first["silent"])}
     day = words.date(first["at_on"].date(), "long")
-    known = answer[answer["active"].notna() & answer["low"].notna()]
+    known = answer[answer["under_way"].notna() & (answer["of_partnerships"] > 0)]
     if known.empty:
-        why = words(f"charts.{name}.not_yet" if blanks["n"] else "why.no_active_partnership", day=day, **blanks)
+        why = words(f"charts.{name}.not_yet" if blanks["n"] else "why.no_partnership_under_way", day=day, **blanks)
         return look.nothing(name, words(f"lacks.topic.{name}"), why, answer)
     last = known.iloc[-1]
     title = words(
-        f"charts.{name}.title", k=int(last["active"]), n=int(last["of_partnerships"]), months=int(last["months"])
+        f"charts.{name}.title", k=int(last["under_way"]), n=int(last["of_partnerships"]), months=int(last["months"])
     )
-    share = known["active"] / known["of_partnerships"]
+    share = known["under_way"] / known["of_partnerships"]
     drawn = look.figure(280)
     drawn.add_scatter(
         x=[words("time.months", n=int(m)) for m in known["months"]], y=share, mode="markers+text",
         marker={"color": look.ACCENT, "size": 12}, textposition="middle right",
-        text=["  " + words.k_of_n(k, n) for k, n in zip(known["active"], known["of_partnerships"], strict=True)],
-        error_y={"symmetric": False, "array": known["high"] - share, "arrayminus": share - known["low"]},
+        text=["  " + words.k_of_n(k, n) for k, n in zip(known["under_way"], known["of_partnerships"], strict=True)],
         hoverinfo="skip", cliponaxis=False,
     )  # fmt: skip
     drawn.update_yaxes(range=[0, 1.02], **percentages(words))

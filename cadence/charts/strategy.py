@@ -30,18 +30,19 @@ def planned_starts(answer: pd.DataFrame, words: Words, *, data_date: dt.date) ->
     """One line per partnership from its planned to its real start; the longest delays when there are many."""
     name = "planned_starts"
     planned = answer[answer["start_state"] != "no_plan"]
-    if planned.empty:
+    if answer["planned_on"].isna().all():  # with nothing planned there is nothing to hold a start against
         return look.nothing(name, words(f"lacks.topic.{name}"), words(f"charts.{name}.empty"), answer)
     due = planned[planned["start_state"].isin(("as_planned", "late", "overdue"))]
     late = int(due["start_state"].isin(("late", "overdue")).sum())
-    title = words(f"charts.{name}.title", k=late, n=len(due))
+    coming = "" if len(due) else "_coming"
+    title = words(f"charts.{name}.title{coming}", k=late, n=len(due))
     shown = planned.sort_values("delay_days", ascending=False, na_position="last").head(SHOWN)
     shown = shown.sort_values(["planned_on", "partner"], na_position="last").reset_index(drop=True)
     part = words(f"charts.{name}.part", n=len(shown), of=len(planned)) if len(shown) < len(planned) else ""
     delay = due["delay_days"].median() if len(due) else 0
     subtitle = words(
-        f"charts.{name}.subtitle",
-        without=int((answer["start_state"] == "no_plan").sum()),
+        f"charts.{name}.subtitle{coming}",
+        without=int(answer["planned_on"].isna().sum()),
         delay=float(delay),
         part=part,
     )

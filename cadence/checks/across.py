@@ -14,13 +14,14 @@ from functools import cache
 
 from cadence.checks.faults import BETWEEN
 from cadence.checks.listing import insert, set_aside
+from cadence.checks.lists import take_apart
 from cadence.checks.published import keep
 from cadence.checks.result import Checked
 from cadence.checks.subtotals import name_subtotals
 from cadence.contract import Contract, CrossRule, ForeignKey, load_contracts
 from cadence.problems import Problem
 from cadence.settings import PROJECT
-from cadence.sql import literal, quote
+from cadence.sql import count, literal, quote
 
 FOLDER = PROJECT / "queries" / "checks"
 ORPHANS_SHOWN = 20
@@ -44,7 +45,9 @@ class After:
             return published
         if self.mode == "merge":
             key = ", ".join(map(quote, contract.primary_key))
-            new = " union all ".join(f"select {key} from {part.staged}" for part in self.tables[table])
+            # A file that lacks its key's column brings rows without one: they take the place of none.
+            has_key = " and ".join(f"{quote(name)} is not null" for name in contract.primary_key)
+            new = " union all ".join(f"select {key} from {part.staged} where {has_key}" for part in self.tables[table])
             parts.append(f"{published} where ({key}) not in ({new})")
         return " union all ".join(parts)
 
@@ -75,6 +78,8 @@ def check_across(
         for part in parts:
             while _check_part(part, contract, after):
                 pass  # a row set aside may be what another row of the same table refers to
+            if count(part.con, part.aside):
+                _check_rows(part, contract, after, part.aside)
             name_subtotals(part, contract)
         if parts and mode == "replace":
             keep(parts, contract, (unread or {}).get(name) or [0] * len(parts))
@@ -85,32 +90,42 @@ def _check_part(part: Checked, contract: Contract, after: After) -> bool:
     """One round over one table; whether a row that others of the table refer to was set aside."""
     before = part.good
     for key in contract.foreign_keys:
-        _list_unknown(part, key, contract, after)
-    set_aside(part)
-    for rule in contract.cross_rules:
-        _list_broken(part, rule, after)
-    set_aside(part)
+        if contract.column(key.fields[0]).type == "list":
+            take_apart(part, key, after.keys(key.table, key.reference_fields))
+    _check_rows(part, contract, after, part.staged)
     refers_to_itself = any(key.table == contract.name for key in contract.foreign_keys)
     return refers_to_itself and part.good < before
 
 
-def _list_unknown(part: Checked, key: ForeignKey, contract: Contract, after: After) -> None:
+def _check_rows(part: Checked, contract: Contract, after: After, rows: str) -> None:
+    """What is wrong between tables with the staged rows, or with those set aside already."""
+    for key in contract.foreign_keys:
+        _list_unknown(part, key, contract, after, rows)
+    if rows == part.staged:
+        set_aside(part)
+    for rule in contract.cross_rules:
+        _list_broken(part, rule, after, rows)
+    if rows == part.staged:
+        set_aside(part)
+
+
+def _list_unknown(part: Checked, key: ForeignKey, contract: Contract, after: After, rows: str) -> None:
     """Rows whose reference is found nowhere; of a list cell, each value is looked up."""
     name = key.fields[0]
     value = quote(name)
     is_list = contract.column(name).type == "list"
     values = f"unnest({value})" if is_list else value
-    known = after.keys(key.table, key.reference_fields)
+    code = quote(key.reference_fields[0])
+    known = f"select {code} from ({after.keys(key.table, key.reference_fields)}) where {code} is not null"
     unknown = part.con.execute(
-        f"select list(v) from (select distinct {values} as v from {part.staged}) "
-        f"where v is not null and v not in ({known})"
+        f"select list(v) from (select distinct {values} as v from {rows}) where v is not null and v not in ({known})"
     ).fetchone()
     if not unknown or not unknown[0]:
         return
     bad = f"[{', '.join(literal(v) for v in unknown[0])}]"
-    where = f"list_has_any({value}, {bad})" if is_list else f"list_contains({bad}, {value})"
+    where = f"list_has_any({value}, {bad})" if is_list else f"{value} is not null and {value} not in ({known})"
     found = f"array_to_string(list_intersect({value}, {bad}), ', ')" if is_list else value
-    insert(part, "unknown_reference", where, (name,), found, literal(key.table))
+    insert(part, "unknown_reference", where, (name,), found, literal(key.table), rows=rows)
     for parent in after.tables.get(key.table, ()):
         _name_parent_set_aside(part, parent, key)
 
@@ -126,7 +141,7 @@ def _name_parent_set_aside(part: Checked, parent: Checked, key: ForeignKey) -> N
         )
 
 
-def _list_broken(part: Checked, rule: CrossRule, after: After) -> None:
+def _list_broken(part: Checked, rule: CrossRule, after: After, rows: str) -> None:
     tables = ", ".join(f"{quote(table)} as ({after.rows(table)})" for table in rule.tables)
     condition = (rule.condition or _condition(rule.code)).replace("$upload_day", f"date '{after.upload_day}'")
     shown = ", ".join(f"this.{quote(name)}::varchar" for name in rule.fields)
@@ -139,6 +154,7 @@ def _list_broken(part: Checked, rule: CrossRule, after: After) -> None:
         found,
         rule.expected or "null",
         f"with {tables}" if tables else "",
+        rows,
     )
 
 

@@ -32,6 +32,7 @@ def check(checked: Checked, contract: Contract, choices: Choices, *, plain_decim
         manner = manners.get(field.name, PLAIN)
         names = (quote(f"t{number}"), quote(f"v{number}"))
         columns.append(Column(field, header, *names, manner, header in asked and has_manner(field)))
+    columns = with_units(columns)
     readings = beside(checked.staged, "__readings")
     _read(checked, columns, readings)
     faults.list_all(checked, contract, columns, readings)
@@ -39,6 +40,14 @@ def check(checked: Checked, contract: Contract, choices: Choices, *, plain_decim
     facts = facts_of(checked, columns, votes, readings)
     checked.con.execute(f"drop table {readings}")
     return replace(checked, facts=tuple(facts), ambiguities=tuple(questions))
+
+
+def with_units(columns: Sequence[Column]) -> list[Column]:
+    """The columns, each number with those that say its unit."""
+    texts = {column.field.name: column.text for column in columns}
+    return [
+        replace(c, units=f"[{', '.join(texts[n] for n in c.field.unit_in if n in texts)}]::varchar[]") for c in columns
+    ]
 
 
 def _read(checked: Checked, columns: list[Column], readings: str) -> None:
@@ -60,15 +69,25 @@ def reading(columns: Sequence[Column], mapping: Mapping[str, str], source: str) 
     texts = ", ".join(
         ["_line", *(f"{cells.careful_text(column.field, cell)} as {column.text}" for column, cell in cells_of)]
     )
-    values = ", ".join(["*", *(f"{cells.careful_value(c.field, c.text, c.manner)} as {c.value}" for c in columns)])
-    return f"select {values} from (select {texts} from (select {written} from {source}))"
+    numbers, days = [c for c in columns if c.is_number], [c for c in columns if c.is_day]
+    signs = ", ".join(["*", *(f"unit_sign({c.text}) as {c.sign}" for c in numbers)])
+    bares = ", ".join(["*", *(f"{cells.bare_text(c)} as {c.bare}" for c in (*numbers, *days))])
+    factors = ", ".join(
+        [
+            "*",
+            *(f"unit_factor({c.text}, {c.sign}) as {c.factor}" for c in numbers),
+            *(f"folded({c.bare}) as {c.plain_words}" for c in days),
+        ]
+    )
+    values = ", ".join(["*", *(f"{cells.careful_value(c)} as {c.value}" for c in columns)])
+    inner = f"select {texts} from (select {written} from {source})"
+    return f"select {values} from (select {factors} from (select {bares} from (select {signs} from ({inner}))))"
 
 
 def _separate(checked: Checked, contract: Contract, columns: list[Column], readings: str) -> None:
-    """Good rows to ``staged``, typed; the text of the others to ``rejects``."""
+    """Good rows to ``staged``, the others to ``aside``, typed; the text of these to ``rejects``."""
     set_aside = f"select line from {checked.listing} where severity = 'row'"
-    checked.con.execute(
-        f"create or replace table {checked.staged} as select {typed_columns(contract, columns)}, _line "
-        f"from {readings} where _line not in ({set_aside})"
-    )
+    typed = f"select {typed_columns(contract, columns)}, _line from {readings}"
+    checked.con.execute(f"create or replace table {checked.staged} as {typed} where _line not in ({set_aside})")
+    checked.con.execute(f"create or replace table {checked.aside} as {typed} where _line in ({set_aside})")
     checked.con.execute(f"insert into {checked.rejects} from {checked.text_table} where _line in ({set_aside})")

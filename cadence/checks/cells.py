@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from functools import cache, lru_cache
 
+from cadence.checks.columns import Column
 from cadence.checks.manners import READERS, WAYS, Manner
 from cadence.contract import Field
 from cadence.sql import among, literal, quote
 from cadence.words import languages, words_in
 
 ENDS_A_PERIOD = re.compile(r"(^|_)ends?_on$")
+# Days by which something is to be done; not those on which it was, and not those on which it begins.
+PLANNED = re.compile(r"^(baseline|planned|replanned|target)(_end)?_on$")
 PLAIN_NUMBER = r"-?\d+(\.\d+)?"
 
 
@@ -49,8 +53,13 @@ def plain_condition(field: Field, cell: str) -> str:
 
 
 def _is_plain(field: Field, text: str, value: str) -> str:
-    marks = among(sorted(value.lower() for value in field.missing_values))
-    is_said = f"lower({text}) not in {marks} and {text} not like '#%'"
+    marks = sorted({value.lower() for value in field.missing_values})
+    # Looking at the first sign is quicker than comparing with every mark.
+    firsts = literal("".join(sorted({mark[0] for mark in marks if mark} | {"#", "e"})))
+    is_said = (
+        f"case when strpos({firsts}, left(lower({text}), 1)) = 0 then true "
+        f"else lower({text}) not in {among(marks)} and {text} not like '#%' and lower({text}) not like 'err:%' end"
+    )
     if field.type == "list":
         inside = f"{is_said} and not regexp_matches({text}, {literal(_unclean_list(field.delimiter))})"
         allowed = f" and list_has_all([{', '.join(map(literal, field.enum))}], {value})" if field.enum else ""
@@ -72,7 +81,7 @@ def _is_plain(field: Field, text: str, value: str) -> str:
 def _unclean_list(delimiter: str) -> str:
     bar = re.escape(delimiter)
     space = r"[\s\x{a0}\x{202f}\x{feff}]"
-    return f"(^|{bar}){space}*({bar}|$)|(^|{bar}){space}|{space}({bar}|$)"
+    return f"(^|{bar}){space}*({bar}|$)|(^|{bar}){space}|{space}({bar}|$)|[\\r\\n]"
 
 
 def _limits(field: Field, value: str) -> str:
@@ -95,17 +104,18 @@ def is_missing(field: Field, written: str) -> str:
     return f"(coalesce(lower({written}), '') in {among(sorted(marks))})"
 
 
-def careful_value(field: Field, text: str, manner: Manner) -> str:
-    """The typed value of ``text`` (SQL for the careful text), NULL when it cannot be read."""
-    readers = {
-        "date": _date,
-        "number": _number,
-        "integer": _number,
-        "boolean": _boolean,
-        "list": _list,
-        "string": _string,
-    }
-    return _with_default(field, readers[field.type](field, text, manner), text)
+def careful_value(column: Column) -> str:
+    """The typed value of a column's careful text, in SQL; NULL when it cannot be read."""
+    field = column.field
+    if field.type == "number":
+        value = _number(column)
+    elif field.type == "integer":
+        value = _count(column)
+    elif field.type == "date":
+        value = _date(column)
+    else:
+        value = {"boolean": _boolean, "list": _list, "string": _string}[field.type](field, column.text, column.manner)
+    return _with_default(field, value, column.text)
 
 
 def _with_default(field: Field, value: str, text: str | None = None) -> str:
@@ -120,31 +130,51 @@ def _in_order(field: Field, text: str, manner: Manner) -> str:
     if manner.way:
         return f"{READERS[field.type, manner.way]}({text})"
     kind = WAYS["dates"] if field.type == "date" else WAYS["decimal"]
-    first, second = (f"{READERS[field.type, way]}({text})" for way in kind)
+    first, second = (f"{READERS[field.type, way]}({text})" for way in kind[:2])
     return (
         f"case when {first} is distinct from {second} and {first} is not null and {second} is not null then null "
         f"else coalesce({first}, {second}) end"
     )
 
 
-def _date(field: Field, text: str, manner: Manner) -> str:
-    month = f"date_of_month({text})"
-    if ENDS_A_PERIOD.search(field.name):
-        month = f"last_day({month})"  # a period that ends "in March" ends with March
-    forms = [f"date_year_first({text})", _in_order(field, text, manner), month]
-    return f"coalesce({', '.join(forms)}, date_in_words({text}), date_of_spreadsheet({text}))"
+def bare_text(column: Column) -> str:
+    """The text of a number without its unit, of a day without its time or the word that it is planned, in SQL."""
+    if column.is_number:
+        return f"bare_number({column.text}, {column.sign})"
+    day = f"without_time({column.text})"
+    return f"without_plan_word({day})" if PLANNED.search(column.field.name) else day
 
 
-def _number(field: Field, text: str, manner: Manner) -> str:
+def _date(column: Column) -> str:
+    day, folded = column.bare, column.plain_words
+    month, period = f"date_of_month({day}, {folded})", f"first_of_period({folded})"
+    if ENDS_A_PERIOD.search(column.field.name) or PLANNED.search(column.field.name):
+        # A period that ends "in March" ends with March; so does what is to be done by then.
+        month, period = f"last_day({month})", f"last_of_period({folded})"
+    forms = [f"date_year_first({day})", _in_order(column.field, day, column.manner), month, period]
+    return f"coalesce({', '.join(forms)}, date_in_words({folded}), date_of_spreadsheet({day}))"
+
+
+def _number(column: Column) -> str:
+    text, bare = column.text, column.bare
     plain = f"{text} not like '%.___' and regexp_full_match({text}, '{PLAIN_NUMBER}')"
-    if manner.way == ",":
+    if column.manner.way == ",":
         plain = f"regexp_full_match({text}, '-?\\d+')"
-    if field.type == "integer":
-        return (
-            f"coalesce(case when regexp_full_match({text}, '-?\\d+') then try_cast({text} as bigint) end, "
-            f"{_in_order(field, text, manner)})"
-        )
-    return f"case when {plain} then try_cast({text} as double) else {_in_order(field, text, manner)} end"
+    alone = f"case when {column.sign} = '' then 1 end"
+    worth = f"unit_worth({column.sign}, {column.units})" if column.field.unit_in else alone
+    written = f"{_in_order(column.field, bare, column.manner)} * {column.factor} * {worth}"
+    return f"case when {plain} then try_cast({text} as double) else round({written}, 12) end"
+
+
+def _count(column: Column) -> str:
+    text, field, manner = column.text, column.field, column.manner
+    thousands = _in_order(replace(field, type="number"), column.bare, manner)
+    return (
+        f"case when regexp_full_match({text}, '-?\\d+') then try_cast({text} as bigint) "
+        f"when {column.sign} <> '' then null "
+        f"when {column.factor} > 1 then whole(round({thousands} * {column.factor}, 9)) "
+        f"else {_in_order(field, text, manner)} end"
+    )
 
 
 def _boolean(field: Field, text: str, manner: Manner) -> str:
@@ -160,12 +190,20 @@ def _string(field: Field, text: str, manner: Manner) -> str:
 
 
 def _list(field: Field, text: str, manner: Manner) -> str:
+    """A line break parts a list as its own sign does; where all that is allowed is known, other signs do too."""
     split = f"string_split({text}, {literal(field.delimiter)})"
     tidy = f"not regexp_matches({text}, {literal(_unclean_list(field.delimiter))})"
-    written = f"list_transform({split}, lambda x: written(x))"
+    parted = f"translate({text}, chr(10) || chr(13), {literal(2 * field.delimiter)})"
+    lines = f"string_split({parted}, {literal(field.delimiter)})"
+    written = f"list_transform({lines}, lambda x: written(x))"
     values = f"case when {tidy} then {split} else nullif(list_filter({written}, lambda x: x <> ''), []) end"
     if not field.enum:
         return values
+    apart = f"list_filter(regexp_split_to_array({text}, '[\\s,;/&+|]+'), lambda x: x <> '')"
+    return f"coalesce({_all_codes(field, values)}, {_all_codes(field, apart)})"
+
+
+def _all_codes(field: Field, values: str) -> str:
     codes = f"list_transform({values}, lambda x: {_codes(field)}[folded(x)])"
     return f"case when not list_contains(list_transform({codes}, lambda x: x is null), true) then {codes} end"
 

@@ -9,15 +9,31 @@ from cadence.checks.result import Checked
 from cadence.problems import Fact
 from cadence.sql import quote
 
+# Of a number b is the text without the unit, s the unit and f what it counts; of a day b is the text without its time,
+# and f that folded.
+WRITTEN = "(f * coalesce(number_with_dot(b), number_with_comma(b)))"
 # Forms of a cell and the SQL that finds them, by type of field; {t} is the text, {v} the value that was read.
 FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "date": (
-        ("dates_in_words", "date_in_words({t}) is not null"),
-        ("dates_of_month", "date_of_month({t}) is not null"),
+        ("dates_in_words", "date_in_words(f) is not null"),
+        ("dates_of_month", "date_of_month(b, f) is not null"),
+        ("dates_of_period", "first_of_period(f) is not null"),
+        ("dates_short", "has_short_year(b)"),
+        ("times_left_out", "has_time({t})"),
         ("dates_of_spreadsheet", "date_of_spreadsheet({t}) is not null"),
     ),
-    "number": (("thousands", "regexp_matches(typed({t}), '\\d[ ,.'']\\d{{3}}') and abs({v}) >= 1000"),),
-    "integer": (("thousands", "regexp_matches(typed({t}), '\\d[ ,.'']\\d{{3}}') and abs({v}) >= 1000"),),
+    "number": (
+        ("thousands", "regexp_matches(typed({t}), '\\d[ ,.'']\\d{{3}}') and abs({v}) >= 1000"),
+        ("units_left_out", "s not in ('', '%')"),
+        ("per_cents_kept", f"s = '%' and {{v}} = {WRITTEN} and {{v}} <> 0"),
+        ("per_cents_as_shares", f"s = '%' and {{v}} <> {WRITTEN}"),
+        ("thousands_by_letter", "f > 1"),
+        ("brackets_as_minus", "{t} like '(%)'"),
+    ),
+    "integer": (
+        ("thousands", "regexp_matches(typed({t}), '\\d[ ,.'']\\d{{3}}') and abs({v}) >= 1000"),
+        ("thousands_by_letter", "f > 1"),
+    ),
     "boolean": (("yes_or_no", "lower({t}) not in ('true', 'false')"),),
     "string": (("titles_as_codes", "{v} <> {t}"),),
     "list": (("list_tidied", "array_to_string({v}, '|') <> regexp_replace({t}, '\\s*\\|\\s*', '|', 'g')"),),
@@ -44,7 +60,7 @@ def _way(column: Column, vote: Votes) -> list[Fact]:
         return []
     if way == "." and not vote.either:
         return []  # as the contract writes it
-    name = {"dmy": "dates_dmy", "mdy": "dates_mdy", ".": "decimal_point", ",": "decimal_comma"}[way]
+    name = {"dmy": "dates_dmy", "mdy": "dates_mdy", "ymd": "dates_ymd", ".": "decimal_point", ",": "decimal_comma"}[way]
     why = "column" if manner.why == "plain" else manner.why
     return [Fact(f"{name}_by_{why}", {"column": column.header, "n": vote.first + vote.second + vote.either})]
 
@@ -78,8 +94,13 @@ def _forms(checked: Checked, column: Column, readings: str) -> list[Fact]:
         f"coalesce(sum(n) filter ({form}), 0)::bigint, min(t) filter ({form})"
         for form in (condition.format(t="t", v="v") for _, condition in forms)
     )
+    parts = "null as s"
+    if column.is_number:
+        parts = f"{column.sign} as s, {column.bare} as b, {column.factor} as f"
+    elif column.is_day:
+        parts = f"{column.bare} as b, {column.plain_words} as f"
     found = checked.con.execute(
-        f"select {counts} from (select {column.text} as t, {column.value} as v, count(*) as n from {readings} "
+        f"select {counts} from (select {column.text} as t, {column.value} as v, {parts}, count(*) as n from {readings} "
         "where t is not null and v is not null group by all)"
     ).fetchone()
     assert found is not None

@@ -62,32 +62,44 @@ def _unreadable(column: Column) -> list[tuple[str, str, str, str]]:
     field, text, value = column.field, column.text, column.value
     failed = f"{value} is null"
     if column.is_asked:
-        first, second = (READERS[field.type, way] for way in WAYS["dates" if field.type == "date" else "decimal"])
-        failed += f" and ({first}({text}) is null or {second}({text}) is null)"
+        first, second = (READERS[field.type, way] for way in WAYS["dates" if field.type == "date" else "decimal"][:2])
+        failed += f" and ({first}({column.bare}) is null or {second}({column.bare}) is null)"
     if field.type == "string" and not field.enum:
         return [("formula_error", f"is_formula_error({text})", text, "null")]
     if field.type in ("number", "integer"):
-        return _unreadable_number(field, text, failed)
+        return _unreadable_number(column, failed)
     code = f"not_a_{field.codelist}" if field.codelist else UNREADABLE[field.type]
     return [
         ("formula_error", f"{failed} and is_formula_error({text})", text, "null"),
-        (code, f"{failed} and not is_formula_error({text})", _wrong_part(field, text), literal(_expectation(field))),
+        (code, f"{failed} and not is_formula_error({text})", _wrong_part(field, text), _what_is_expected(field, text)),
     ]
 
 
-def _unreadable_number(field: Field, text: str, failed: str) -> list[tuple[str, str, str, str]]:
-    """A percentage is told apart: written without its sign it would be another number."""
-    bare = f"trim(rtrim({text}, '%'))"
-    share = f"coalesce(number_with_dot({bare}), number_with_comma({bare}))"
-    is_share = f"suffix({text}, '%') and {share} is not null"
+def _what_is_expected(field: Field, text: str) -> str:
+    """What is expected instead, as SQL: of hundreds of names the nearest to what was written."""
+    if field.codelist != "timezone":
+        return literal(_expectation(field))
+    names = f"unnest([{', '.join(map(literal, field.enum))}]) as known (name)"
+    nearest = f"jaro_winkler_similarity(lower(split_part({text}, '/', -1)), lower(split_part(name, '/', -1)))"
+    return f"(select arg_max(name, {nearest} + jaro_winkler_similarity(lower({text}), lower(name))) from {names})"
+
+
+def _unreadable_number(column: Column, failed: str) -> list[tuple[str, str, str, str]]:
+    """A percentage is told apart: written without its sign it would be another number; so is another unit."""
+    field, text = column.field, column.text
+    number = f"coalesce(number_with_dot({column.bare}), number_with_comma({column.bare}))"
+    is_share = f"({column.sign} = '%' and {number} is not null)"
+    is_amount = f"({column.sign} not in ('', '%') and {number} is not null)" if field.unit_in else "false"
     code = "percentage" if field.type == "number" else "percentage_of_count"
     other = "not_a_number" if field.type == "number" else "not_whole"
+    units = f"coalesce(nullif(array_to_string({column.units}, ', '), ''), '')"
+    is_other = f"not is_formula_error({text}) and not coalesce({is_share}, false) and not coalesce({is_amount}, false)"
     return [
         ("formula_error", f"{failed} and is_formula_error({text})", text, "null"),
-        (code, f"{failed} and {is_share}", text, f"round({share} / 100, 12)::varchar"),
-        (other, f"{failed} and not is_formula_error({text}) and not coalesce({is_share}, false)", text,
-         literal(_expectation(field))),
-    ]  # fmt: skip
+        (code, f"{failed} and {is_share}", text, f"round({number} / 100, 12)::varchar"),
+        ("other_unit", f"{failed} and {is_amount}", text, units),
+        (other, f"{failed} and {is_other}", text, literal(_expectation(field))),
+    ]
 
 
 def _wrong_part(field: Field, text: str) -> str:

@@ -25,12 +25,15 @@ EXAMPLES = 3
 
 @dataclass(frozen=True)
 class OtherForm:
-    """New rows of one table whose code is a known one in another form; ``pairs``: code in the file, known code."""
+    """New rows of one table whose code is a known one in another form; ``pairs``: code in the file, known code.
+
+    staged: the quoted name of the table that holds the rows."""
 
     table: str
     column: str
     rows: int
     pairs: tuple[tuple[str, str], ...]
+    staged: str = ""
 
 
 def other_forms(parts: Sequence[Checked], contract: Contract, most: int = EXAMPLES) -> Iterator[OtherForm]:
@@ -68,7 +71,7 @@ def other_forms(parts: Sequence[Checked], contract: Contract, most: int = EXAMPL
         ).fetchall()
         if found:
             pairs = tuple((str(code), str(same)) for code, same, _ in found)
-            yield OtherForm(contract.name, part.header(contract.primary_key[0]), int(found[0][2]), pairs)
+            yield OtherForm(contract.name, part.header(contract.primary_key[0]), int(found[0][2]), pairs, part.staged)
 
 
 def _may_be_shared(con: duckdb.DuckDBPyConnection, codes: str) -> bool:

@@ -7,21 +7,25 @@ the other columns of its file; otherwise it is a question to the person.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import duckdb
 
 from cadence.contract import Field
-from cadence.problems import Says
+from cadence.problems import Says, in_titles
 from cadence.sql import quote
 
 Kind = Literal["dates", "decimal"]
 # The two ways of each kind, and the macros (queries/checks/readers.sql) that read them.
 WAYS: Mapping[Kind, tuple[str, str]] = {"dates": ("dmy", "mdy"), "decimal": (".", ",")}
+# A year of two digits may stand first; only where every such cell can be read so is it asked.
+SHORT_YEAR_FIRST = "ymd"
 READERS = {
+    ("date", SHORT_YEAR_FIRST): "date_short_year_first",
     ("date", "dmy"): "date_day_first",
     ("date", "mdy"): "date_month_first",
     ("number", "."): "number_with_dot",
@@ -33,7 +37,7 @@ READERS = {
 
 @dataclass(frozen=True)
 class Choices:
-    """What a person has said about a file: order of dates (``dmy``, ``mdy``), decimal sign (``.``, ``,``)."""
+    """What a person has said about a file: order of dates (``dmy``, ``mdy``, ``ymd``), decimal sign (``.``, ``,``)."""
 
     dates: str | None = None
     decimal: str | None = None
@@ -52,10 +56,15 @@ class Ambiguity:
 
     def asks(self, words: Says) -> str:
         """The question, with the example's two readings."""
-        first, second = self.readings.values()
         read = dt.date.fromisoformat if self.kind == "dates" else str
-        blanks = {"column": self.column, "example": self.example, "line": str(self.line), "cells": self.cells}
-        return words(f"questions.{self.kind}", first=read(first), second=read(second), **blanks)
+        blanks: dict[str, object] = {
+            "column": in_titles(self.column, words.language),
+            "example": self.example,
+            "line": str(self.line),
+        }
+        readings = dict(zip(("first", "second", "third"), map(read, self.readings.values()), strict=False))
+        key = "_or_".join(self.readings) if SHORT_YEAR_FIRST in self.readings else self.kind
+        return words(f"questions.{key}", cells=self.cells, **blanks, **readings)
 
 
 @dataclass(frozen=True)
@@ -70,6 +79,7 @@ class Votes:
     example: str = ""
     line: int = 0
     readings: tuple[str, str] = ("", "")
+    short: Mapping[str, str] = dataclasses.field(default_factory=dict)  # way that reads every short year -> an example
 
     @property
     def kind(self) -> Kind:
@@ -98,10 +108,14 @@ def count_votes(con: duckdb.DuckDBPyConnection, table: str, declared: Field, cel
     """The votes of one column of a text table; each different cell is read once, however often it occurs."""
     first, second = (READERS[declared.type, way] for way in WAYS[Votes(declared, cell).kind])
     both = "a is not null and b is not null and a <> b"
+    is_number = declared.type != "date"
+    sign, bare = ("unit_sign(t)", "bare_number(t, sign)") if is_number else ("''", "without_time(t)")
     found = con.execute(
         f"""
         with cells as (select written({quote(cell)}) as t, count(*) as n, min(_line) as line from {table} group by t),
-        parsed as (select t, n, line, {first}(t) as a, {second}(t) as b from cells)
+        signed as (select *, {sign} as sign from cells),
+        bared as (select *, {bare} as bare from signed),
+        parsed as (select t, n, line, {first}(bare) as a, {second}(bare) as b from bared)
         select
             coalesce(sum(n) filter (a is not null and b is null), 0)::bigint,
             coalesce(sum(n) filter (a is null and b is not null), 0)::bigint,
@@ -114,7 +128,35 @@ def count_votes(con: duckdb.DuckDBPyConnection, table: str, declared: Field, cel
     assert found is not None
     example, a, b = found[3] or ("", "", "")
     first_only, second_only, either = found[:3]
-    return Votes(declared, cell, first_only, second_only, either, example, found[4] or 0, (a, b))
+    votes = Votes(declared, cell, first_only, second_only, either, example, found[4] or 0, (a, b))
+    return _with_short_years(con, table, votes) if declared.type == "date" else votes
+
+
+def _with_short_years(con: duckdb.DuckDBPyConnection, table: str, votes: Votes) -> Votes:
+    """The votes of a column of days in which the year of two digits may stand first or last: then it has none.
+
+    The example is the first such cell; every way that reads all of them is kept with what it makes of that one.
+    """
+    ways = (*WAYS["dates"], SHORT_YEAR_FIRST)
+    readers = [f"{READERS['date', way]}(t)" for way in ways]
+    each = ", ".join(f"count({day}), min_by({day}::varchar, line)" for day in readers)
+    found = con.execute(
+        f"""
+        select count(*), min(line), min_by(t, line), count(*) filter (not has_short_year(t)), {each}
+        from (
+            select without_time(written({quote(votes.cell)})) as t, min(_line) as line from {table}
+            where not regexp_matches({quote(votes.cell)}, '^[0-9]{{4}}-') group by t
+        )
+        where has_date_order(t)
+        """
+    ).fetchone()
+    assert found is not None
+    cells, line, example, long_years, *rest = found
+    readings = {way: rest[2 * n + 1] for n, way in enumerate(ways) if rest[2 * n] == cells}
+    if not cells or long_years or SHORT_YEAR_FIRST not in readings or len(readings) < 2:
+        return votes
+    n = votes.first + votes.second + votes.either
+    return replace(votes, first=0, second=0, either=max(n, cells), example=example, line=line, short=readings)
 
 
 def decide(
@@ -131,7 +173,7 @@ def decide(
         manner = _manner(vote, votes, choices, plain_decimal)
         manners[vote.field.name] = manner or Manner(None, "plain")
         if manner is None:
-            readings = dict(zip(WAYS[vote.kind], vote.readings, strict=True))
+            readings = dict(vote.short) or dict(zip(WAYS[vote.kind], vote.readings, strict=True))
             header = headers.get(vote.cell, vote.field.name)
             questions.append(Ambiguity(vote.kind, header, vote.example, vote.line, vote.either, readings))
     return manners, questions

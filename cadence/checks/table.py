@@ -43,6 +43,7 @@ def check(
         rejects=beside(text_table, f"__{contract.name}__rejects"),
         listing=beside(text_table, f"__{contract.name}__problems"),
         kept=beside(text_table, f"__{contract.name}__kept"),
+        aside=beside(text_table, f"__{contract.name}__aside"),
         mapping=dict(mapping),
         headers=dict(headers or {}),
     )
@@ -51,6 +52,8 @@ def check(
     done = checked
     if not _is_plain(checked, contract):
         done = careful.check(checked, contract, choices or Choices(), plain_decimal=plain_decimal)
+    if done is checked:
+        con.execute(f"create or replace table {checked.aside} as from {checked.staged} limit 0")
     con.execute(f"create or replace table {checked.kept} as from {checked.staged} limit 0")
     return done
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from cadence import days
 from cadence.answers.backtest import as_frame, replay
 from cadence.answers.serving import open_exactly
 from cadence.cards.backtest import lines
@@ -70,7 +70,7 @@ def backtest(
         asked_of = serving.ask("needs_met_anew", network=network, data_date=day).data_date
         cases = replay(serving, network, asked_of)
     if not cases or asked_of is None:
-        raise CadenceError("nothing_to_replay", network=names[network], day=asked_of or dt.date.today())
+        raise CadenceError("nothing_to_replay", network=names[network], day=asked_of or days.today())
     if form is ReplayFormat.csv:
         sys.stdout.buffer.write(safe_csv(as_frame(cases)))
     else:

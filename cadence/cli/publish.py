@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
 
+from cadence.checks.manners import WAYS
 from cadence.cli.console import (
     DEFAULT_LANGUAGE,
     ENGLISH_OR_CHOSEN,
@@ -19,22 +21,27 @@ from cadence.cli.console import (
     MessageOption,
     StoreOption,
     existing,
+    here,
     open_or_empty,
     open_record,
     progress_bar,
-    say,
     signed_by,
     words_of,
 )
+from cadence.cli.told import say_preparation, say_publication
+from cadence.contract import load_contracts
+from cadence.errors import CadenceError
+from cadence.intake.asked import SIGNS
+from cadence.intake.foreign import kept_recipes
 from cadence.intake.model import Choice
 from cadence.intake.preparation import Mode, Preparation
 from cadence.intake.publication import publish
+from cadence.intake.recipe import load_recipes
 from cadence.intake.same_codes import known_codes
 from cadence.intake.steps import exports_in, prepare
-from cadence.store import Publication, Store
+from cadence.recipes.model import parse, written
+from cadence.store import Store
 from cadence.words import Words
-
-PROBLEMS_SHOWN = 50
 
 FilesArgument = Annotated[
     list[Path], typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.files"), metavar="FILE...")
@@ -45,9 +52,23 @@ EmptyOption = Annotated[bool, typer.Option("--empty-cells", help=ENGLISH_OR_CHOS
 SameOption = Annotated[bool, typer.Option("--same-codes", help=ENGLISH_OR_CHOSEN("commands.options.same_codes"))]
 NewOption = Annotated[bool, typer.Option("--new-codes", help=ENGLISH_OR_CHOSEN("commands.options.new_codes"))]
 SetAsideOption = Annotated[bool, typer.Option("--set-aside", help=ENGLISH_OR_CHOSEN("commands.options.set_aside"))]
+DatesOption = Annotated[
+    str, typer.Option("--dates", help=ENGLISH_OR_CHOSEN("commands.options.dates"), metavar="dmy|mdy")
+]
+DecimalOption = Annotated[
+    str, typer.Option("--decimal", help=ENGLISH_OR_CHOSEN("commands.options.decimal"), metavar=",|.")
+]
 UntilOption = Annotated[
     str, typer.Option("--facts-until", help=ENGLISH_OR_CHOSEN("commands.options.facts_until"), metavar="DATE")
 ]
+KeptOption = Annotated[
+    str, typer.Option("--recipe", help=ENGLISH_OR_CHOSEN("commands.options.kept_recipe"), metavar="NAME|PATH")
+]
+AnswerOption = Annotated[
+    list[str] | None,
+    typer.Option("--answer", help=ENGLISH_OR_CHOSEN("commands.options.answer"), metavar="KEY=VALUE"),
+]
+YesOption = Annotated[bool, typer.Option("--yes", help=ENGLISH_OR_CHOSEN("commands.options.yes"))]
 RecipeArgument = Annotated[str, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.recipe"), metavar="RECIPE")]
 FileArgument = Annotated[Path, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.file"), metavar="FILE")]
 
@@ -62,23 +83,38 @@ class Allowed(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What the person who typed the command said of the files: what they are, and when they were extracted."""
+    """What the person who typed the command said of the files: what they are, when they were extracted, how written."""
 
     about: str | None = None
     facts_until: dt.date | None = None
+    dates: str | None = None
+    decimal: str | None = None
+    recipe: str = ""
+    answers: Mapping[str, str] = {}
+    accept: bool = False
 
 
 def check_files(
     files: FilesArgument,
     table: TableOption = None,
     facts_until: UntilOption = "",
+    dates: DatesOption = "",
+    decimal: DecimalOption = "",
+    kept_recipe: KeptOption = "",
+    answer: AnswerOption = None,
+    yes: YesOption = False,
     language: LanguageOption = DEFAULT_LANGUAGE,
     store: StoreOption = "",
 ) -> None:
     """Say what files are and what is wrong with them; nothing is published."""
     words = words_of(language)
-    said = Said(table, _past_day(facts_until, words))
-    with open_or_empty(store) as record, _prepare_files(record, files, said, "merge", words) as preparation:
+    said = _read_options(table, facts_until, dates, decimal, words)
+    with (
+        open_or_empty(store) as record,
+        _prepare_files(
+            record, files, _with_recipe(record, said, kept_recipe, answer, yes), "merge", words
+        ) as preparation,
+    ):
         say_preparation(preparation, words)
         if preparation.is_refused or preparation.questions:
             raise typer.Exit(REFUSED)
@@ -93,6 +129,11 @@ def publish_files(
     mode: ModeOption = "merge",
     table: TableOption = None,
     facts_until: UntilOption = "",
+    dates: DatesOption = "",
+    decimal: DecimalOption = "",
+    kept_recipe: KeptOption = "",
+    answer: AnswerOption = None,
+    yes: YesOption = False,
     set_aside: SetAsideOption = False,
     empty_cells: EmptyOption = False,
     same_codes: SameOption = False,
@@ -105,8 +146,9 @@ def publish_files(
     if mode not in ("merge", "replace"):
         raise typer.BadParameter(words("commands.publish.mode"), param_hint="--mode")
     allowed = Allowed(set_aside, empty_cells, same_codes, new_codes)
-    said = Said(table, _past_day(facts_until, words))
+    said = _read_options(table, facts_until, dates, decimal, words)
     with open_record(store) as record:
+        said = _with_recipe(record, said, kept_recipe, answer, yes)
         _publish(record, files, said, mode, message, author, allowed, words)  # type: ignore[arg-type]
 
 
@@ -116,6 +158,8 @@ def import_file(
     message: MessageOption = "",
     author: AuthorOption = "",
     facts_until: UntilOption = "",
+    dates: DatesOption = "",
+    decimal: DecimalOption = "",
     set_aside: SetAsideOption = False,
     empty_cells: EmptyOption = False,
     same_codes: SameOption = False,
@@ -127,22 +171,58 @@ def import_file(
     words = words_of(language)
     note = message or words("commands.import.message", recipe=recipe, file=file.name)
     allowed = Allowed(set_aside, empty_cells, same_codes, new_codes)
-    said = Said(recipe, _past_day(facts_until, words))
+    said = _read_options(recipe, facts_until, dates, decimal, words)
     with open_record(store) as record:
         _publish(record, [file], said, "merge", note, author, allowed, words)
 
 
-def _past_day(typed: str, words: Words) -> dt.date | None:
-    """The day typed after --facts-until: one that has been; else the command is refused in a sentence."""
+def _read_options(about: str | None, facts_until: str, dates: str, decimal: str, words: Words) -> Said:
+    """What was typed, or the refusal of what says nothing: a table, a day, an order of dates, a decimal sign."""
+    known = {**load_contracts(), **load_recipes()}
+    if about is not None and about not in known:
+        raise CadenceError("no_such_table", table=about, tables=", ".join(known))
+    if dates not in ("", *WAYS["dates"]):
+        raise typer.BadParameter(words("commands.publish.no_order", typed=dates), param_hint="--dates")
+    sign = SIGNS.get(decimal, decimal)
+    if sign not in ("", *WAYS["decimal"]):
+        raise typer.BadParameter(words("commands.publish.no_sign", typed=decimal), param_hint="--decimal")
+    return Said(about, past_day(facts_until, words), dates or None, sign or None)
+
+
+def _with_recipe(record: Store, said: Said, kept: str, answers: list[str] | None, yes: bool) -> Said:
+    """What was said, with the recipe that reads the files: a file of TOML, or one kept in the record by that name."""
+    return said._replace(recipe=recipe_text(record, kept) if kept else "", answers=answers_in(answers), accept=yes)
+
+
+def recipe_text(record: Store, kept: str) -> str:
+    """The text of a recipe: of the file of that path, else of the one kept by that name; CadenceError for neither."""
+    path = here(Path(kept))
+    if path.suffix == ".toml" or path.is_file():
+        return written(parse(existing([Path(kept)])[0].read_text("utf-8")))
+    with record.workspace() as work:
+        known = {one.code: one.recipe for one in kept_recipes(work.con)}
+    if kept not in known:
+        raise CadenceError("no_such_kept_recipe", recipe=kept, recipes=", ".join(known))
+    return written(known[kept])
+
+
+def answers_in(typed: list[str] | None) -> dict[str, str]:
+    """``key=value`` as typed, several times; CadenceError ``not_a_value`` for what has no sign of equality."""
+    pairs = [text.partition("=") for text in typed or ()]
+    for key, sign, value in pairs:
+        if not sign or not key.strip():
+            raise CadenceError("not_a_value", text=f"{key}{sign}{value}")
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def past_day(typed: str, words: Words) -> dt.date | None:
+    """The day typed after --facts-until; what is none is refused in a sentence."""
     if not typed:
         return None
     try:
-        day = dt.date.fromisoformat(typed)
+        return dt.date.fromisoformat(typed)
     except ValueError:
         raise typer.BadParameter(words("commands.publish.no_day", typed=typed), param_hint="--facts-until") from None
-    if day > dt.date.today():
-        raise typer.BadParameter(words("commands.publish.day_to_come", day=day), param_hint="--facts-until")
-    return day
 
 
 def _prepare_files(
@@ -150,9 +230,13 @@ def _prepare_files(
 ) -> Preparation:
     """The files, read and checked; with ``same_codes`` again with each known code in place of its other form."""
     paths = [path for given in existing(files) for path in exports_in(given)]
-    choices = {path: Choice(about=said.about, facts_until=said.facts_until) for path in paths} if any(said) else {}
+    choices = {path: Choice(**said._asdict()) for path in paths} if any(said) else {}
     with progress_bar(words) as tell:
         first = prepare(paths, record, choices, mode=mode, progress=tell)
+        if said.facts_until and said.facts_until > first.upload_day:
+            first.close()
+            to_come = words("commands.publish.day_to_come", day=said.facts_until, today=first.upload_day)
+            raise typer.BadParameter(to_come, param_hint="--facts-until")
         if not same_codes or not (fixes := known_codes(first)):
             return first
         first.close()
@@ -184,34 +268,3 @@ def _publish(
                 progress=tell,
             )
     say_publication(publication, words)
-
-
-def say_preparation(preparation: Preparation, words: Words) -> None:
-    """What each file was taken for, and its problems."""
-    for part in preparation.parts:
-        about = part.recognition.about if part.recognition else words("commands.check.unknown")
-        say(words("commands.check.part", name=part.reading.name, about=about, n=part.reading.rows))
-        for fact in part.noted:
-            say(f"  {fact.says(words)}")
-    problems = preparation.problems(PROBLEMS_SHOWN + 1)
-    for problem in problems[:PROBLEMS_SHOWN]:
-        place = " › ".join(filter(None, (problem.file, problem.table)))
-        say(f"{place}: {problem.says(words)} {problem.mend(words)}")
-    if len(problems) > PROBLEMS_SHOWN:
-        say(words("commands.check.more"))
-    if preparation.set_aside:
-        say(words("commands.check.set_aside", n=preparation.set_aside))
-    for one in [] if preparation.is_refused else preparation.cells_to_empty():
-        key, old = one.examples[0]
-        say(words("commands.check.emptied", n=one.rows, table=one.table, column=one.column, key=key, old=old))
-
-
-def say_publication(publication: Publication | None, words: Words) -> None:
-    """What was published, table by table."""
-    if publication is None:
-        say(words("commands.publish.nothing"))
-        return
-    say(words("commands.publish.done", number=str(publication.number)))
-    for table, c in publication.changes.items():
-        if c:
-            say(words("commands.publish.table", table=table, added=c.added, changed=c.changed, removed=c.removed))

@@ -27,7 +27,7 @@ from cadence.cli.console import (
     signed_by,
     words_of,
 )
-from cadence.cli.publish import say_publication
+from cadence.cli.told import say_publication
 from cadence.contract import load_contracts
 from cadence.problems import shorten
 from cadence.store import Damage, Publication, Store

@@ -53,4 +53,6 @@ def _say(told: recovery.Recovered, words: Words) -> None:
         say(words("commands.recover.lost", n=len(told.lost), steps=", ".join(map(str, sorted(told.lost)))))
     for path in told.damaged:
         say(words("commands.recover.damaged", path=path))
+    if told.reports:
+        say(words("commands.recover.reports", n=told.reports))
     say(words("commands.recover.trash", folder=f"trash/{told.trash}"))

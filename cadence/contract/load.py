@@ -1,7 +1,8 @@
 """The contract of each table, read from ``data/contracts/*.toml``: fields, keys, rules, in every language.
 
 The vocabulary is that of the Data Package standard's Table Schema v2, with a few words of our own:
-``codelist`` (allowed values kept in ``codelists/``), ``ladder`` (allowed values that have an order, see ladders),
+``codelist`` (allowed values kept in ``codelists/``), ``unitIn`` (the columns of the row that say the unit of a number),
+``ladder`` (allowed values that have an order, see ladders),
 ``rules`` (a condition on one row, in SQL; unknown
 passes) and ``crossRules`` (a condition on a row and other tables; see :class:`CrossRule`).
 """
@@ -9,7 +10,7 @@ passes) and ``crossRules`` (a condition on a row and other tables; see :class:`C
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,7 @@ def _field(text: Mapping[str, Any], missing: tuple[str, ...], codelists: Path) -
         raise ValueError(f"{text['name']}: type {text['type']}")
     limits = text.get("constraints", {})
     default = text.get("default")
+    allowed = _allowed_values(text, codelists)
     return Field(
         name=text["name"],
         type=text["type"],
@@ -120,19 +122,34 @@ def _field(text: Mapping[str, Any], missing: tuple[str, ...], codelists: Path) -
         hxl=text.get("hxl"),
         example=text.get("example", ""),
         required=limits.get("required", False),
-        enum=_allowed_values(text, codelists),
+        enum=allowed,
         codelist=text.get("codelist"),
         minimum=limits.get("minimum"),
         maximum=limits.get("maximum"),
         exclusive_minimum=limits.get("exclusiveMinimum"),
         default=None if default is None else str(default).lower(),
         unit=text.get("unit"),
+        unit_in=tuple(text.get("unitIn", ())),
         since=text.get("since", ""),
         delimiter=text.get("delimiter", ""),
-        missing_values=tuple(text.get("missingValues", missing)),
+        missing_values=_missing_marks(text.get("missingValues", missing), allowed, codelists),
         true_values=tuple(text.get("trueValues", ())),
         false_values=tuple(text.get("falseValues", ())),
     )
+
+
+def _missing_marks(own: Sequence[str], allowed: Sequence[str], codelists: Path) -> tuple[str, ...]:
+    """What stands for an empty cell: the contract's own marks and those everybody uses, but no allowed value."""
+    taken = {value.lower() for value in allowed}
+    return tuple(dict.fromkeys([*own, *(mark for mark in _marks(codelists / "missing.txt") if mark not in taken)]))
+
+
+@cache
+def _marks(path: Path) -> tuple[str, ...]:
+    if not path.exists():
+        return ()
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("# "))
 
 
 def _allowed_values(text: Mapping[str, Any], codelists: Path) -> tuple[str, ...]:
@@ -151,10 +168,14 @@ def _codes(path: Path) -> tuple[str, ...]:
     return tuple(line for line in lines if line and not line.startswith("#"))
 
 
+def _names_used(thing: ForeignKey | Rule | Field) -> tuple[str, ...]:
+    return thing.unit_in if isinstance(thing, Field) else thing.fields
+
+
 def _check_references(contract: Contract, contracts: Mapping[str, Contract]) -> None:
     """Keys and rules name fields and tables that exist, and parents come first."""
     named: list[ForeignKey | Rule] = [*contract.foreign_keys, *contract.rules, *contract.cross_rules]
-    used = {*contract.primary_key, *(name for thing in named for name in thing.fields)}
+    used = {*contract.primary_key, *(name for thing in (*named, *contract.fields) for name in _names_used(thing))}
     wrong = used - set(contract.columns)
     for key in contract.foreign_keys:
         parent = contracts.get(key.table)

@@ -41,6 +41,7 @@ class Field:
     exclusive_minimum: float | None = None
     default: str | None = None  # as it would be written in a cell
     unit: str | None = None
+    unit_in: tuple[str, ...] = ()  # the columns of the same row that say what its unit is
     since: str = ""  # the version that added it to a table already in use: older templates do not have it
     delimiter: str = ""  # between the values of a list cell
     missing_values: tuple[str, ...] = ("",)

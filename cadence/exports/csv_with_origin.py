@@ -32,12 +32,13 @@ def with_origin(
 ) -> bytes:
     """A zip of ``name.csv`` and ``name.csv-metadata.json``; ``more`` is told with the origin, as a mark is."""
     told = json.dumps({**origin(f"{name}.csv", rows, answer, serving, words), **more}, ensure_ascii=False, indent=1)
+    data = safe_csv(rows, words("language.csv_separator"))
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file, data in ((f"{name}.csv", safe_csv(rows)), (f"{name}.csv-metadata.json", told.encode("utf-8"))):
+        for file, content in ((f"{name}.csv", data), (f"{name}.csv-metadata.json", told.encode("utf-8"))):
             entry = zipfile.ZipInfo(file, EARLIEST)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, data)
+            archive.writestr(entry, content)
     return written.getvalue()
 
 
@@ -50,6 +51,8 @@ def origin(file: str, rows: pd.DataFrame, answer: Answer, serving: Serving, word
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": words.language}],
         "url": file,
+        "dialect": {"delimiter": words("language.csv_separator")},
+        "decimal": "," if words("language.csv_separator") == ";" else ".",
         "dc:title": told["meaning"],
         "question": question.name,
         **{key: said for key, said in told.items() if said},

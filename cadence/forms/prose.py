@@ -40,6 +40,6 @@ def meaning(field: Field, code: str, words: Words) -> str:
         "currency": words.locale.currencies,
         "language": words.locale.languages,
     }
-    if field.codelist:
+    if field.codelist in names:
         return str(names[field.codelist].get(code, code))
-    return words.code(field.name, code)
+    return code if field.codelist else words.code(field.name, code)

@@ -12,10 +12,18 @@ import pandas as pd
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
-def safe_csv(answer: pd.DataFrame) -> bytes:
-    """UTF-8 CSV with a byte order mark, so that Excel reads the accents; no text cell can run as a formula."""
+def safe_csv(answer: pd.DataFrame, separator: str = ",") -> bytes:
+    """UTF-8 CSV with a byte order mark, so that Excel reads the accents; no text cell can run as a formula.
+
+    separator: the sign by which the spreadsheets of a language tell columns (``language.csv_separator``). Where that is
+    the semicolon their decimal sign is the comma; a point would make 1.5 a day in May.
+    """
+
+    decimal = "," if separator == ";" else "."
 
     def safe(value: object) -> object:
+        if isinstance(value, float) and value == value:
+            return repr(float(value)).replace(".", decimal)
         return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
     text = plain_lists(answer)
@@ -23,7 +31,7 @@ def safe_csv(answer: pd.DataFrame) -> bytes:
         if not (pd.api.types.is_numeric_dtype(text[column]) or pd.api.types.is_datetime64_any_dtype(text[column])):
             text[column] = text[column].map(safe)
     # Only signs of the line end are quoted: with "\n" alone, what follows a "\r" in a text would begin a row.
-    return text.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+    return text.to_csv(index=False, lineterminator="\r\n", sep=separator, decimal=decimal).encode("utf-8-sig")
 
 
 def plain_lists(answer: pd.DataFrame) -> pd.DataFrame:

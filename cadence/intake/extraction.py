@@ -17,7 +17,7 @@ from cadence.contract import load_contracts
 from cadence.intake.model import Part, Told
 from cadence.intake.preparation import Preparation
 from cadence.problems import Fact
-from cadence.sql import literal, quote
+from cadence.sql import quote
 from cadence.store import Staged
 
 TABLE = "extracts"
@@ -81,9 +81,11 @@ def date_files(preparation: Preparation) -> None:
     _create_views(preparation, tables)
     con.execute("create or replace temp table told (file integer, day date)")
     con.executemany("insert into told values (?, ?)", [[-1, None], *([place, one.day] for place, one in told.items())])
-    con.execute(f"create or replace temp table {ROWS} as {_sql('extracts', preparation.upload_day)}")
-    newest = dict(con.execute(_sql("newest_facts", preparation.upload_day)).fetchall())
-    planned = dict(con.execute(_sql("planned_facts", preparation.upload_day)).fetchall())
+    con.execute("create or replace temp table upload_days (network_id varchar, day date)")
+    con.executemany("insert into upload_days values (?, ?)", [[None, None], *preparation.days_of_networks().items()])
+    con.execute(f"create or replace temp table {ROWS} as {_sql('extracts')}")
+    newest = dict(con.execute(_sql("newest_facts")).fetchall())
+    planned = dict(con.execute(_sql("planned_facts")).fetchall())
     for place, day in newest.items():
         ways = [*readings(preparation, place), *([Told("newest_fact", day)] if day else [])]
         preparation.known[place] = ways
@@ -93,7 +95,7 @@ def date_files(preparation: Preparation) -> None:
             if n := planned.get(place, 0):
                 part.noted.append(Fact("planned_facts", {"n": n, "day": ways[0].day}))
     brought = con.execute(f"select distinct file from {ROWS} order by file").fetchall()
-    preparation.extracts = _rows_to_store(preparation, [place for (place,) in brought])
+    preparation.own[TABLE] = _rows_to_store(preparation, [place for (place,) in brought])
 
 
 def readings(preparation: Preparation, place: int) -> list[Told]:
@@ -122,8 +124,8 @@ def _view(preparation: Preparation, name: str, select: str) -> None:
     preparation.con.execute(f"create or replace temp view {quote(name)} as {select}")
 
 
-def _sql(name: str, upload_day: dt.date) -> str:
-    return (FOLDER / f"{name}.sql").read_text(encoding="utf-8").replace("$upload_day", literal(upload_day.isoformat()))
+def _sql(name: str) -> str:
+    return (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def _rows_to_store(preparation: Preparation, places: Sequence[int]) -> list[Staged]:

@@ -10,7 +10,7 @@ import csv
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from cadence.errors import CadenceError
 from cadence.intake.model import Choice
 from cadence.intake.preparation import Mode, Preparation
 from cadence.intake.steps import prepare
+from cadence.recipes.model import Recipe, digest_of_contracts, written
 from cadence.sql import quote
 from cadence.store import Store
 from cadence.store.step import refuse_if_changed
@@ -71,6 +72,53 @@ def _only(network: str) -> str | None:
 def network_row(row: Mapping[str, Any]) -> Change:
     """A network's own fields, all of them: one that is empty empties what is published."""
     return Change("networks", ({name: as_text(value) for name, value in row.items()},), str(row["network_id"]))
+
+
+def recipe_kept(code: str, recipe: Recipe) -> Change:
+    """A recipe under a code of its own; what it says of the tables it was made for is brought up to date."""
+    body = written(replace(recipe, contract=digest_of_contracts()))
+    row = {"recipe_id": code, "title": recipe.title, "contract": digest_of_contracts(), "body": body}
+    return Change("recipes", (row,), None)
+
+
+def recipe_dropped(published: Sequence[Mapping[str, Any]], code: str) -> Change:
+    """The published recipes without one. Raises CadenceError ``no_such_kept_recipe`` where none has that code."""
+    stays = [row for row in published if row["recipe_id"] != code]
+    if len(stays) == len(published):
+        raise CadenceError("no_such_kept_recipe", recipe=code, recipes=", ".join(row["recipe_id"] for row in published))
+    return Change(
+        "recipes", tuple({name: as_text(value) for name, value in row.items()} for row in stays), None, "replace"
+    )
+
+
+def name_taken_back(published: Sequence[Mapping[str, Any]], network: str, thing: str, name: str) -> Change:
+    """The published names without one. Raises CadenceError ``no_such_name`` where it is none of them."""
+    stays = [row for row in published if (row["network_id"], row["thing"], row["name"]) != (network, thing, name)]
+    if len(stays) == len(published):
+        raise CadenceError("no_such_name", name=name)
+    rows = tuple({field: as_text(value) for field, value in row.items()} for row in stays)
+    return Change("names", rows, _only(network), "replace")
+
+
+def brought_by(serving: Serving, table: str) -> dict[tuple[Any, ...], int]:
+    """The publication that brought each row of a table as it stands, by the row's key."""
+    keys = load_contracts()[table].primary_key
+    columns = ", ".join(f"t.{quote(name)}" for name in keys)
+    with serving.cursor() as cursor:
+        rows = cursor.execute(
+            f"select {columns}, f.snapshot from {quote(table)} t join _files f on f.file_id = t._file"
+        ).fetchall()
+    return {tuple(row[:-1]): int(row[-1]) for row in rows}
+
+
+def last_used(serving: Serving) -> dict[str, dt.date]:
+    """The day of the newest publication of a file that a recipe read, by the recipe's code."""
+    with serving.cursor() as cursor:
+        rows = cursor.execute(
+            "select r.recipe_id, max(f.published_at)::date from recipes r join _files f "
+            "on f.file_id = r._file or starts_with(f.about, r.title) group by 1"
+        ).fetchall()
+    return {str(code): day for code, day in rows}
 
 
 def whole_number(typed: str, field: Field) -> int:

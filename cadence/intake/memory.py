@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from cadence import days
+from cadence.checks.manners import WAYS
+from cadence.contract import load_contracts
 from cadence.intake.model import Choice
-from cadence.intake.recognition import Table, recognise
+from cadence.intake.recipe import load_recipes
+from cadence.intake.recognition import Table, recognise, rivals
 from cadence.reading import Reading
 from cadence.store import Store
 
@@ -24,18 +30,46 @@ def earlier_choice(store: Store, readings: Iterable[Reading]) -> Choice | None:
         for file in publication.files:
             parts = file.details.get("parts", [])
             if len(parts) == 1 and parts[0].get("about") and _headers(parts[0]) == headers:
-                return _choice(found[0], parts[0])
+                return _choice(found[0], parts[0], file.details.get("answers", {}))
     return None
+
+
+def said_again(plain: Mapping[str, Any], choice: Choice) -> Choice:
+    """A choice with what ``Choice.as_plain`` kept of another; what is no answer to anything is passed over."""
+    about, dates, decimal = plain.get("about"), plain.get("dates"), plain.get("decimal")
+    columns, without, parts = plain.get("columns"), plain.get("without"), plain.get("parts")
+    try:
+        until = dt.date.fromisoformat(str(plain.get("facts_until")))
+    except ValueError:
+        until = None
+    return replace(
+        choice,
+        about=about if about in {**load_contracts(), **load_recipes()} else None,
+        dates=dates if dates in WAYS["dates"] else None,
+        decimal=decimal if decimal in WAYS["decimal"] else None,
+        columns={str(name): str(header) for name, header in columns.items()} if isinstance(columns, dict) else {},
+        without=frozenset(map(str, without)) if isinstance(without, list) else frozenset(),
+        facts_until=until if until and until <= days.today() else None,
+        parts={
+            str(name): said_again(part, Choice())
+            for name, part in (parts.items() if isinstance(parts, dict) else ())
+            if isinstance(part, dict)
+        },
+    )
 
 
 def _headers(part: Mapping[str, Any]) -> set[str]:
     return {str(h).strip() for h in [*part.get("columns", {}).values(), *part.get("unknown", [])] if str(h).strip()}
 
 
-def _choice(reading: Reading, part: Mapping[str, Any]) -> Choice | None:
-    """None where recognising would say the same by itself."""
+def _choice(reading: Reading, part: Mapping[str, Any], answers: Mapping[str, Any]) -> Choice | None:
+    """None where recognising would say the same by itself, and nothing was said of how it is written."""
     about, columns = str(part["about"]), dict(part.get("columns", {}))
-    own = recognise(Table(reading.columns, reading.hxl, reading.name))
-    if own and own[0].about == about and {m.field: m.header for m in own[0].matches} == columns:
-        return None
-    return Choice(about=about, columns=columns)
+    table = Table(reading.columns, reading.hxl, reading.name)
+    own = recognise(table)
+    said = answers.get("parts", {}).get(part.get("name"), answers)
+    dates, decimal = said.get("dates"), said.get("decimal")
+    is_same = own and own[0].about == about and {m.field: m.header for m in own[0].matches} == columns
+    if own and is_same and not rivals(table, own[0]):
+        return Choice(dates=dates, decimal=decimal) if dates or decimal else None
+    return Choice(about=about, columns=columns, dates=dates, decimal=decimal)

@@ -9,8 +9,12 @@ from itertools import chain
 from typing import Any, Literal
 
 from cadence.checks import Ambiguity, Checked
-from cadence.problems import Fact, Problem, is_refused
+from cadence.contract import load_contracts
+from cadence.problems import Fact, Problem, Says, is_refused
 from cadence.reading import Reading
+from cadence.recipes.draft import Draft
+from cadence.recipes.made import Extract
+from cadence.recipes.names import Names
 from cadence.sql import count, quote
 
 How = Literal["name", "title", "alias", "hxl", "chosen"]
@@ -31,7 +35,8 @@ class Recognised:
     """What a text table may be. ``about`` names a contract table or a recipe; ``score`` is 0 to 1.
 
     unknown: headers that no field answers to (kept with the original, not published). absent: optional fields,
-    missing: required fields that no column answers to.
+    missing: required fields that no column answers to. rivals: a column that was taken for a field, and another that
+    answers to it as well.
     """
 
     about: str
@@ -41,6 +46,14 @@ class Recognised:
     unknown: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    rivals: tuple[tuple[Match, Match], ...] = ()
+
+    def lacks(self, language: str) -> tuple[str, ...]:
+        """The titles of the required fields that no column answers to; of a recipe, the headers it asks for."""
+        if self.kind == "recipe":
+            return self.missing
+        contract = load_contracts()[self.about]
+        return tuple(contract.column(name).title[language] for name in self.missing)
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -51,6 +64,34 @@ class Recognised:
     def is_complete(self) -> bool:
         """Whether every required field has its column."""
         return not self.missing
+
+
+@dataclass(frozen=True)
+class WhichTable:
+    """A file that may be one of several tables: the likeliest first, each with the columns it would leave unread.
+
+    repeated: rows that the first table could not tell apart, because its key repeats in them.
+    """
+
+    options: tuple[Recognised, ...]
+    repeated: int = 0
+    kind: Literal["table"] = "table"
+
+    def asks(self, words: Says) -> str:
+        """The question, with what each table would leave unread and lack."""
+        said = "; ".join(self.label(one, words) for one in self.options)
+        if self.repeated:
+            return words("questions.table_repeats", n=self.repeated, tables=said)
+        return words("questions.table", tables=said)
+
+    def label(self, option: Recognised, words: Says) -> str:
+        """One table by its title, with what it would leave unread and what it lacks."""
+        left, lacking = (", ".join(names) for names in (option.unknown, option.lacks(words.language)))
+        parts = [name for name, text in (("leaves_", left), ("lacks_", lacking)) if text]
+        return words(f"questions.table_{'and_'.join(parts)}option", table=option.about, left=left, lacking=lacking)
+
+
+Question = Ambiguity | WhichTable
 
 
 @dataclass(frozen=True)
@@ -88,6 +129,9 @@ class Choice:
     zip member, by the name of its reading; there it takes the place of all the rest. without: those left out.
     facts_until: the day it was extracted; what is dated later in it is planned.
     empties: a column that is empty empties what is published, as in a form that showed every value.
+    recipe: the text of the recipe that reads its foreign sheets. answers: what was answered to a recipe's questions,
+    by key;
+    accept: its guesses are taken for answers.
     """
 
     about: str | None = None
@@ -101,6 +145,9 @@ class Choice:
     without: frozenset[str] = frozenset()
     facts_until: dt.date | None = None
     empties: bool = False
+    recipe: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    accept: bool = False
 
     def as_plain(self) -> dict[str, Any]:
         """What was said, as the record keeps it with the file; what was left open is left out."""
@@ -113,6 +160,8 @@ class Choice:
             "without": sorted(self.without),
             "facts_until": self.facts_until.isoformat() if self.facts_until else None,
             "empties": self.empties,
+            "recipe_answers": dict(self.answers),
+            "guesses_taken": self.accept,
             "parts": {name: part.as_plain() for name, part in self.parts.items()},
         }
         return {name: value for name, value in said.items() if value}
@@ -120,6 +169,21 @@ class Choice:
     def of(self, part: str) -> Choice:
         """What holds for one sheet or member."""
         return self.parts.get(part, self)
+
+
+@dataclass
+class Foreign:
+    """The foreign sheets of one file: their draft, the code their recipe is kept under, the names met once it ran.
+
+    told_day: the day the file says that it was extracted. is_kept: whether a recipe made before reads it.
+    """
+
+    file: int
+    draft: Draft
+    code: str
+    names: Names | None = None
+    told_day: dt.date | None = None
+    is_kept: bool = False
 
 
 @dataclass
@@ -134,6 +198,11 @@ class Part:
     choice: Choice = Choice()
     fixed: int = 0  # cells corrected by the choice's fixes
     noted: list[Fact] = field(default_factory=list)  # what was left out of it, and why
+    extracts: list[Extract] | None = None  # the tables that a recipe made of it
+    waits: bool = False  # for the answers to what its recipe asks
+    told: list[Problem] = field(default_factory=list)  # what that recipe met
+    which: WhichTable | None = None  # it may be one of several tables
+    is_foreign: bool = False  # read by a recipe made in a conversation, or left out there
 
     @property
     def recognition(self) -> Recognised | None:
@@ -146,14 +215,15 @@ class Part:
         return [*self.reading.facts, *self.noted, *chain.from_iterable(one.facts for one in self.checked)]
 
     @property
-    def questions(self) -> list[Ambiguity]:
+    def questions(self) -> list[Question]:
         """What a person has to say before it can be published."""
-        return list(chain.from_iterable(one.ambiguities for one in self.checked))
+        return [*([self.which] if self.which else []), *chain.from_iterable(one.ambiguities for one in self.checked)]
 
     @property
     def is_refused(self) -> bool:
         """Whether nothing of it can be published as it stands."""
-        return self.reading.is_refused or is_refused(self.refusals) or any(one.is_refused for one in self.checked)
+        is_open = self.waits or self.reading.is_refused or is_refused(self.refusals) or self.which is not None
+        return is_open or any(one.is_refused for one in self.checked)
 
     @property
     def set_aside(self) -> int:
@@ -177,5 +247,5 @@ class Part:
 
     def problems(self, limit: int | None = None) -> list[Problem]:
         """Every problem, in the order it arose; of each table at most ``limit``."""
-        found = chain(self.reading.problems, self.refusals, *(one.problems(limit) for one in self.checked))
+        found = chain(self.reading.problems, self.refusals, self.told, *(one.problems(limit) for one in self.checked))
         return [problem.within(file=self.reading.name) for problem in found]

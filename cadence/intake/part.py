@@ -9,30 +9,100 @@ import duckdb
 
 from cadence.checks import Checked, Choices, check, load_readers, published
 from cadence.contract import load_contracts
-from cadence.intake import rejects, template_rows
-from cadence.intake.model import Choice, Part, Recognised
+from cadence.intake import list_columns, rejects, template_rows
+from cadence.intake.epoch import count_from_1900
+from cadence.intake.model import Choice, Part, Recognised, WhichTable
 from cadence.intake.recipe import extract, load_recipe
-from cadence.intake.recognition import Table, recognise
-from cadence.problems import Problem
+from cadence.intake.recognition import Table, distinct, recognise, rivals
+from cadence.intake.shapes import other_shape
+from cadence.problems import Fact, Problem
+from cadence.reading import Reading
 from cadence.sql import quote
 
+# Of a table with unread columns: when more of its rows than this have the key of another, it is another table.
+MOST_REPEATED = 0.2
 
-def prepare_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
-    """Recognise and check what was read; the reasons against it are left in the part."""
+
+def recognise_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
+    """Tell what was read; the reasons against it are left in the part."""
+    part.noted += rejects.take_marks_off(con, part.reading)
+    part.reading = replace(part.reading, columns=distinct(part.reading.columns))
+    part.reading, joined = list_columns.join(con, part.reading)
+    part.noted += joined
     reading, choice = part.reading, part.choice
-    part.noted += rejects.take_marks_off(con, reading)
     table = Table(reading.columns, reading.hxl, reading.name, choice.columns)
     part.candidates = [_without_own_columns(one) for one in recognise(table, choice.about)]
     found = part.recognition
-    if found is None:
-        part.refusals.append(Problem("not_recognised", "refused", found=", ".join(reading.columns)))
+    shape = other_shape(con, reading) if found is None or found.missing else None
+    if found is None or shape is not None:
+        part.refusals.append(shape or Problem("not_recognised", "refused", found=", ".join(reading.columns)))
         return
+    if found.kind == "table" and choice.about is None:
+        found = _weigh_rivals(con, part, table, found)
     part.refusals += [_missing_column(found, name) for name in found.missing]
-    if part.refusals:
+    part.refusals += _asked_columns(con, reading, found)
+
+
+def check_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
+    """Check what was recognised, unless it waits for answers; a missing column hides no other fault."""
+    found = part.recognition
+    if found is None or part.waits:
         return
     if found.kind == "table":
-        part.noted += template_rows.take_example_out(con, reading, found)
-    part.checked = _check(con, part, found, choice)
+        part.noted += template_rows.take_example_out(con, part.reading, found)
+        count_from_1900(con, part.reading, found)
+    if found.unknown:
+        headers = ", ".join(" ".join(header.split()) for header in found.unknown)
+        part.noted.append(Fact("columns_unread", {"n": len(found.unknown), "headers": headers}))
+    if found.kind == "table" or not part.refusals:
+        part.checked = _check(con, part, found, part.choice)
+
+
+def _weigh_rivals(con: duckdb.DuckDBPyConnection, part: Part, table: Table, found: Recognised) -> Recognised:
+    """What the part is taken for: never a table whose key would repeat, where another reads as many columns.
+
+    Where several are as likely, or the key of the only one repeats, it is left to ask.
+    """
+    likely = [found, *map(_without_own_columns, rivals(table, found))]
+    repeated = _repeated_keys(con, part.reading, found)
+    if repeated and (others := [one for one in likely[1:] if not _repeated_keys(con, part.reading, one)]):
+        likely, repeated = others, 0
+    if len(likely) > 1 or repeated:
+        part.which = WhichTable(tuple(likely), repeated)
+    part.candidates = [*likely, *(one for one in part.candidates if one.about not in {o.about for o in likely})]
+    return likely[0]
+
+
+def _repeated_keys(con: duckdb.DuckDBPyConnection, reading: Reading, found: Recognised) -> int:
+    """Rows that differ and have one key, where there are too many for slips and columns stay unread; else 0."""
+    key = [found.mapping.get(name) for name in load_contracts()[found.about].primary_key]
+    if not found.unknown or None in key:
+        return 0
+    keys = ", ".join(f"trim({cell})" for cell in key)
+    whole = ", ".join(f"c{place}" for place in range(len(reading.columns)))
+    row = con.execute(
+        f"select coalesce(sum(n) filter (different > 1), 0)::bigint, coalesce(sum(n), 0)::bigint from ("
+        f"select count(*) as n, count(distinct row({whole})) as different from {quote(reading.table)} group by {keys})"
+    ).fetchone()
+    same, rows = row or (0, 0)
+    return int(same) if same > rows * MOST_REPEATED else 0
+
+
+def _asked_columns(con: duckdb.DuckDBPyConnection, reading: Reading, found: Recognised) -> list[Problem]:
+    """Two columns that hold something, and not the same, answer to one field: which it is, somebody says."""
+    rivals: dict[str, list[str]] = {}
+    for taken, other in found.rivals:
+        differ = f"c{taken.place} is distinct from c{other.place}"
+        filled = [
+            f"select 1 from {quote(reading.table)} where trim(c{m.place}) <> '' and {differ} limit 1"
+            for m in (taken, other)
+        ]
+        if all(con.execute(sql).fetchone() for sql in filled):
+            rivals.setdefault(taken.field, [taken.header]).append(other.header)
+    return [
+        Problem("two_columns", "refused", found.about, column=name, found=", ".join(headers), field=name)
+        for name, headers in rivals.items()
+    ]
 
 
 def _without_own_columns(found: Recognised) -> Recognised:
@@ -50,7 +120,8 @@ def _check(con: duckdb.DuckDBPyConnection, part: Part, found: Recognised, choice
         names = {f"c{place}": header for place, header in enumerate(reading.columns)}
         tables = [(found.about, table, found.mapping, names)]
     else:
-        extracts = extract(con, load_recipe(found.about), table, reading.columns)
+        made = part.extracts
+        extracts = made if made is not None else extract(con, load_recipe(found.about), table, reading.columns)
         tables = [(one.table, one.text_table, one.mapping, one.headers) for one in extracts]
     load_readers(con)
     checked = []
@@ -66,5 +137,4 @@ def _check(con: duckdb.DuckDBPyConnection, part: Part, found: Recognised, choice
 def _missing_column(found: Recognised, name: str) -> Problem:
     if found.kind == "recipe":
         return Problem("missing_export_column", "refused", found.about, column=name)
-    declared = load_contracts()[found.about].column(name)
-    return Problem("missing_column", "refused", found.about, column=name, expected=", ".join(declared.names()[:4]))
+    return Problem("missing_column", "refused", found.about, column=name, field=name)

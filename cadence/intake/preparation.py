@@ -12,12 +12,13 @@ from typing import Literal
 
 import duckdb
 
-from cadence.checks import Ambiguity, Checked
+from cadence import days
+from cadence.checks import Checked
 from cadence.checks.across import After
 from cadence.checks.forms import OtherForm, other_forms
 from cadence.checks.published import Emptied, cells_to_empty
 from cadence.contract import load_contracts
-from cadence.intake.model import Choice, Part, Told
+from cadence.intake.model import Choice, Foreign, Part, Question, Told
 from cadence.problems import Problem
 from cadence.sql import quote
 from cadence.store import Publication, Staged, Store, Workspace
@@ -27,28 +28,38 @@ Mode = Literal["merge", "replace"]
 
 @dataclass
 class Source:
-    """One file: where it is, what it is called, its hash, and the publication that brought the same bytes."""
+    """One file: where it is, what it is called, its hash, and the publication that brought the same bytes.
+
+    twin: the file before it that holds the same bytes; then nothing is taken of this one.
+    """
 
     path: Path
     name: str
     sha256: str
     seen: Publication | None = None
     choice: Choice = Choice()
+    twin: str | None = None
 
 
 class Preparation:
     """Files ready to be published, or the reasons why they are not. Close it when it is no longer needed."""
 
-    def __init__(self, store: Store, work: Workspace, mode: Mode, upload_day: dt.date, resources: ExitStack) -> None:
+    def __init__(
+        self, store: Store, work: Workspace, mode: Mode, upload_day: dt.date | None, resources: ExitStack
+    ) -> None:
         self.store = store
-        self.upload_day = upload_day
+        self._chosen_day = upload_day
+        self.upload_day = upload_day or days.today()
         self.con: duckdb.DuckDBPyConnection = work.con
         self.based_on = work.snapshot
         self.mode = mode
         self.sources: list[Source] = []
         self.parts: list[Part] = []
         self.refusals: list[Problem] = []  # those that concern the tables together
-        self.extracts: list[Staged] = []  # until which day the facts of the files are known
+        self.own: dict[
+            str, list[Staged]
+        ] = {}  # rows that the files bring with them: days of extraction, names, recipes
+        self.foreign: list[Foreign] = []  # the sheets that a recipe reads, with what it asks
         self.known: dict[int, list[Told]] = {}  # readings of the day of each file with facts, the one used first
         self._resources = resources
 
@@ -64,8 +75,15 @@ class Preparation:
         """Let go of the workspace and all its tables."""
         self._resources.close()
 
+    def days_of_networks(self) -> dict[str, dt.date]:
+        """The day of the upload in each network, as it will be published; ``upload_day`` is then the latest of them."""
+        rows = self.con.execute(f"select network_id, timezone from ({self.rows_after('networks')})").fetchall()
+        found = {str(network): self._chosen_day or days.today(zone) for network, zone in rows}
+        self.upload_day = max(found.values(), default=self.upload_day)
+        return found
+
     @property
-    def questions(self) -> list[Ambiguity]:
+    def questions(self) -> list[Question]:
         """Every question to the person, file by file."""
         return list(chain.from_iterable(part.questions for part in self.parts))
 
@@ -100,16 +118,16 @@ class Preparation:
             name: [Staged(rows, places[id(one)]) for one in found for rows in one.brings]
             for name, found in self.tables().items()
         }
-        return rows | {"extracts": [*rows.get("extracts", ()), *self.extracts]} if self.extracts else rows
+        return rows | {table: [*rows.get(table, ()), *own] for table, own in self.own.items() if own}
 
     def rows_after(self, table: str) -> str:
         """SELECT of a table as it would be after the publication, contract columns only."""
         after = After(self.tables(), self.mode, self.upload_day).rows(table)
-        if table != "extracts" or not self.extracts:
+        if not self.own.get(table):
             return after
         contract = load_contracts()[table]
         columns, key = (", ".join(map(quote, names)) for names in (contract.columns, contract.primary_key))
-        new = " union all ".join(f"select {columns} from {one.relation}" for one in self.extracts)
+        new = " union all ".join(f"select {columns} from {one.relation}" for one in self.own[table])
         return f"{new} union all select {columns} from ({after}) where ({key}) not in (select ({key}) from ({new}))"
 
     def unread(self) -> dict[str, list[int]]:

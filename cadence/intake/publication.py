@@ -7,7 +7,7 @@ with prepare(paths, store) as preparation:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,8 @@ from typing import Any
 import pandas as pd
 
 from cadence.answers.digest import definitions_digest
-from cadence.checks.published import Emptied
 from cadence.errors import CadenceError
+from cadence.intake.asked import Cells, Codes
 from cadence.intake.model import Part
 from cadence.intake.preparation import Mode, Preparation
 from cadence.intake.rejects import collect_rejects
@@ -87,12 +87,10 @@ def publish(
     if preparation.set_aside and not preparation.good:
         raise CadenceError("nothing_is_good", n=preparation.set_aside)
     if not new_codes_ok and (doubled := preparation.other_forms()):
-        codes = "; ".join(
-            f"{one.table}: {', '.join(f'{new} ({known})' for new, known in one.pairs)}" for one in doubled
-        )
-        raise CadenceError("codes_in_another_form", n=sum(one.rows for one in doubled), codes=codes)
+        n, codes = sum(one.rows for one in doubled), Codes(tuple(doubled))
+        raise CadenceError("codes_in_another_form", n=n, codes=codes)
     if not emptied_ok and (lost := preparation.cells_to_empty()):
-        raise CadenceError("cells_emptied", n=sum(one.rows for one in lost), cells=emptied_text(lost))
+        raise CadenceError("cells_emptied", n=sum(one.rows for one in lost), cells=Cells(tuple(lost)))
     return preparation.store.publish(
         preparation.con,
         preparation.rows_by_table(),
@@ -104,11 +102,6 @@ def publish(
         definitions=definitions_digest(),
         progress=progress,
     )
-
-
-def emptied_text(lost: Sequence[Emptied]) -> str:
-    """Columns and numbers of emptied cells, with an old value each: ``partnerships.agreement 58 (a: yes)``."""
-    return "; ".join(f"{one.table}.{one.column} {one.rows} ({': '.join(one.examples[0])})" for one in lost)
 
 
 def _stopping_files(preparation: Preparation) -> str:

@@ -22,6 +22,7 @@ from cadence.contract import load_contracts
 from cadence.contract.model import InLanguages
 from cadence.errors import CadenceError
 from cadence.intake import rejects
+from cadence.recipes.made import Extract
 from cadence.settings import PROJECT
 from cadence.sql import beside, literal, quote
 
@@ -40,16 +41,6 @@ class Recipe:
     columns: Mapping[str, str] = field(hash=False)  # name in SQL -> the header, or how it begins
     tables: Mapping[str, str] = field(hash=False)  # parents first
     sources: Mapping[str, Mapping[str, str]] = field(hash=False)  # table -> field -> name in SQL
-
-
-@dataclass(frozen=True)
-class Extract:
-    """One contract table made from an export: a text table as reading makes them."""
-
-    table: str
-    text_table: str
-    mapping: Mapping[str, str]  # field -> text column
-    headers: Mapping[str, str]  # text column -> header of the export, or the field's name
 
 
 @cache

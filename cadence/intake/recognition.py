@@ -7,8 +7,9 @@ field answers to are named, and so are the fields that no column answers to.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import PurePath
 
@@ -17,9 +18,15 @@ from cadence.contract import Contract, Field, load_contracts
 from cadence.intake.model import How, Match, Recognised
 from cadence.intake.recipe import find_columns, load_recipe, load_recipes
 
+# "1. ", "Q2) ", "3 - " before a name; " *", " :", "(jj/mm/aaaa)" behind it.
+NUMBER_BEFORE = re.compile(r"^\*?\s*(?:[A-Za-z]{0,2}\d{1,3}(?:\.\d{1,3})*\s*[.)\]:\u2013-]\s*)?\*?\s*")
+AROUND = re.compile(r"\s*(?:[*:?\u00a0\s]|\([^()]*\)|\[[^\[\]]*\])+$")
 # A header that is the field's own name says more than an alias that several tables share.
 WEIGHTS: Mapping[How, float] = {"chosen": 1.0, "name": 1.0, "hxl": 1.0, "title": 0.8, "alias": 0.6}
 LEAST_SCORE = 0.4
+# Tables whose columns say nearly as much: which is meant, a person says.
+NEAR = 0.2
+NEAR_SCORE = 0.05
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,29 @@ def recognise(table: Table, about: str | None = None) -> list[Recognised]:
     tables = [match_columns(table, contract) for contract in load_contracts().values()]
     likely = [found for found in tables if found.score >= LEAST_SCORE]
     return recipes + sorted(likely, key=lambda found: (not found.is_complete, -found.score))
+
+
+def rivals(table: Table, found: Recognised) -> list[Recognised]:
+    """The other tables that a text table may as well be as what it was found to be, likeliest first.
+
+    One leaves no more columns unread, by names that say nearly as much; and it reads a column that ``found`` leaves
+    unread, or has all it needs as ``found`` has.
+    """
+    if found.kind == "recipe":
+        return []
+    others = [match_columns(table, contract) for name, contract in load_contracts().items() if name != found.about]
+    near = [
+        one
+        for one in others
+        if len(one.unknown) <= len(found.unknown) and _weight(one) > _weight(found) - NEAR
+        if set(found.unknown) - set(one.unknown) or (one.is_complete and one.score > found.score - NEAR_SCORE)
+    ]
+    return sorted(near, key=lambda one: (not one.is_complete, -one.score, -_weight(one)))
+
+
+def _weight(found: Recognised) -> float:
+    """How much the names of the columns say, all together."""
+    return sum(WEIGHTS[match.how] for match in found.matches)
 
 
 def _recognise_as(table: Table, about: str) -> Recognised:
@@ -75,7 +105,25 @@ def match_columns(table: Table, contract: Contract) -> Recognised:
         if match.field not in taken and place not in places:
             taken[match.field] = match
             places.add(place)
-    return _weigh(table, contract, taken)
+    return replace(_weigh(table, contract, taken), rivals=_rivals(offers, taken, places))
+
+
+def _rivals(
+    offers: Sequence[tuple[tuple[float, bool], int, Match]], taken: Mapping[str, Match], places: set[int]
+) -> tuple[tuple[Match, Match], ...]:
+    """Columns that answer to a field as well as the one that was taken for it, and serve no other."""
+    ranks = {(match.field, place): rank for rank, place, match in offers}
+    return tuple(
+        (taken[match.field], match)
+        for rank, place, match in offers
+        if place not in places
+        if rank == ranks[match.field, taken[match.field].place]
+        or (match.how == taken[match.field].how and _same_name(match.header, taken[match.field].header))
+    )
+
+
+def _same_name(one: str, other: str) -> bool:
+    return fold(bare_header(one)) == fold(bare_header(other))
 
 
 def _weigh(table: Table, contract: Contract, taken: Mapping[str, Match]) -> Recognised:
@@ -114,8 +162,26 @@ def _answers(table: Table, place: int, declared: Field) -> tuple[How | None, boo
         return ("chosen", True) if table.chosen[declared.name] == header else (None, False)
     if table.hxl and declared.hxl and _tag(table.hxl[place]) == _tag(declared.hxl):
         return "hxl", True
-    how = _known_names(declared).get(fold(header))
+    how = _known_names(declared).get(fold(header)) or _known_names(declared).get(fold(bare_header(header)))
     return how, how is not None and header in declared.names()
+
+
+def bare_header(header: str) -> str:
+    """A header without what forms and people put around the name: its number, the groups it is in, a unit in brackets,
+    a star, a colon.
+    """
+    name = AROUND.sub("", NUMBER_BEFORE.sub("", header.strip()))
+    return NUMBER_BEFORE.sub("", name.rpartition("/")[2].strip()) or header
+
+
+def distinct(headers: Sequence[str]) -> tuple[str, ...]:
+    """Headers of which each names one column: the second "Date" is "Date (2)"."""
+    seen: dict[str, int] = {}
+    names = []
+    for header in headers:
+        seen[header] = seen.get(header, 0) + 1
+        names.append(header if seen[header] == 1 or not header.strip() else f"{header} ({seen[header]})")
+    return tuple(names)
 
 
 def _rank(how: How, header: str, exact: bool) -> tuple[float, bool]:

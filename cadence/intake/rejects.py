@@ -16,16 +16,21 @@ from typing import Any, NamedTuple
 import duckdb
 import pandas as pd
 
+from cadence.checks import Checked
+from cadence.checks.nearly import with_near
 from cadence.forms.safe_csv import without_mark
 from cadence.intake.model import Part
 from cadence.intake.preparation import Preparation
 from cadence.problems import Fact, Problem, Says
 from cadence.reading import Reading
-from cadence.sql import quote
+from cadence.sql import literal, quote
 from cadence.words import languages, words_in
 
 OWN = ("rejected_line", "set_aside_reason")
-REASONS = "select line, code, col, found, expected from {listing} where severity = 'row'"
+REASONS = (
+    "select line, code, col, found, expected, {names}[col] as field, {table} as tbl "
+    "from {listing} where severity = 'row'"
+)
 
 
 class Rejected(NamedTuple):
@@ -89,14 +94,17 @@ def _insert_checked(preparation: Preparation, part: Part, name: str) -> None:
     if not part.checked:
         return
     cells = ", ".join(f"c{place}" for place in range(len(part.reading.columns)))
-    listed = " union all ".join(REASONS.format(listing=one.listing) for one in part.checked)
+    listed = " union all ".join(
+        REASONS.format(listing=one.listing, names=_names_of(one), table=literal(one.table)) for one in part.checked
+    )
     preparation.con.execute(
         f"""
         insert into {name}
         select $part, t._line, $headers, to_json([{cells}]), p.problems
         from (
             select line, to_json(list(
-                {{code: code, "column": col, found: found, expected: expected}} order by col, code
+                {{code: code, "column": col, found: found, expected: expected, field: field, "table": tbl}}
+                order by col, code
             )) as problems
             from ({listed}) group by line
         ) p
@@ -105,6 +113,12 @@ def _insert_checked(preparation: Preparation, part: Part, name: str) -> None:
         """,
         {"part": part.reading.name, "headers": json.dumps(part.reading.columns, ensure_ascii=False)},
     )
+
+
+def _names_of(checked: Checked) -> str:
+    """A map in SQL from a column's header to the field that it serves."""
+    pairs = ", ".join(f"{literal(header)}: {literal(name)}" for header, name in checked.fields.items())
+    return f"map {{'': null, {pairs}}}" if pairs else "map {'': null::varchar}"
 
 
 def _insert_unread(preparation: Preparation, part: Part, name: str) -> None:
@@ -160,7 +174,7 @@ def read_kept(content: bytes) -> list[Rejected]:
     csv.field_size_limit(sys.maxsize)
     found = []
     for row in csv.DictReader(io.StringIO(content.decode("utf-8"))):
-        problems = [Problem(**reason, line=int(row["line"])) for reason in json.loads(row["problems"])]
+        problems = [with_near(Problem(**reason, line=int(row["line"]))) for reason in json.loads(row["problems"])]
         cells = json.loads(row["cells"])
         found.append(Rejected(row["part"], int(row["line"]), json.loads(row["headers"]), cells, problems))
     return found

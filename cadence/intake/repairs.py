@@ -6,7 +6,7 @@ The original is kept as it was brought; the fixes are recorded with the publicat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -14,6 +14,7 @@ import duckdb
 
 from cadence.checks import Checked
 from cadence.checks.cells import fold
+from cadence.checks.nearly import nearest_value
 from cadence.contract import Contract, ForeignKey, load_contracts
 from cadence.intake.model import Fix, Part
 from cadence.intake.near_names import nearest_known
@@ -32,13 +33,14 @@ class Proposal:
     """A repair offered, applied only when accepted: ``cells`` cells hold ``found`` where ``new`` is known.
 
     why: ``form`` = the same code written another way (ACV001 for acv-001); ``near`` = a name or code that
-    nearly is a known one.
+    nearly is a known one; ``word`` = a word for an allowed value (Association for ngo).
     """
 
     fix: Fix
     table: str
     cells: int
-    why: Literal["form", "near"]
+    why: Literal["form", "near", "word"]
+    field: str = ""
 
 
 def apply(con: duckdb.DuckDBPyConnection, reading: Reading, fixes: Iterable[Fix]) -> int:
@@ -102,6 +104,7 @@ def _of_part(preparation: Preparation, part: Part) -> list[Proposal]:
                 is_list = contract.column(key.fields[0]).type == "list"
                 found += _for_references(preparation, checked, key, is_list=is_list)
         found += _for_own_keys(preparation, checked, contract)
+        found += _for_words(preparation, checked, contract)
     return sorted(found, key=lambda proposal: -proposal.cells)
 
 
@@ -142,6 +145,22 @@ def _for_own_keys(preparation: Preparation, checked: Checked, contract: Contract
     )
     known = _column(preparation.con, f"select {quote(name)}::varchar from {published} limit {MOST_KNOWN}")
     return _propose_codes(checked, name, new, known, {}, is_near_enough=False)
+
+
+def _for_words(preparation: Preparation, checked: Checked, contract: Contract) -> Iterator[Proposal]:
+    """Words in columns of allowed values, beside the value that they nearly say."""
+    for name in (name for name in checked.mapping if contract.column(name).enum):
+        cell, header = quote(checked.mapping[name]), checked.header(name)
+        counts = _counts(
+            preparation.con,
+            f"select trim({cell}), count(*) from {checked.text_table} where _line in "
+            f"(select line from {checked.listing} where code = 'not_allowed' and col = $header) "
+            "group by 1 order by 2 desc, 1",
+            {"header": header},
+        )
+        for text, cells in counts.items():
+            if (code := nearest_value(contract.column(name), text)) is not None:
+                yield Proposal(Fix(header, text, code), checked.table, cells, "word", name)
 
 
 def _propose_codes(

@@ -13,24 +13,27 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
-
-import duckdb
 
 from cadence import worker
 from cadence.checks import check_across
 from cadence.intake import template_rows
 from cadence.intake.extraction import date_files
+from cadence.intake.foreign import read_foreign
+from cadence.intake.learnt import keep_what_was_learnt
 from cadence.intake.model import Choice, Part
-from cadence.intake.part import prepare_part
+from cadence.intake.names_read import read_names
+from cadence.intake.part import check_part, recognise_part
 from cadence.intake.preparation import Mode, Preparation, Source
 from cadence.intake.repairs import apply as apply_fixes
+from cadence.problems import Problem
 from cadence.reading import FILES, read_apart
 from cadence.store import Store
 
 Progress = Callable[[str, int, int], None]
 # What a folder is searched for; anything else in it is not an export.
-ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".zip")
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".zip")
 
 
 def prepare(
@@ -48,8 +51,8 @@ def prepare(
     """
     worker.warm(FILES)  # it starts while the workspace is made
     resources = ExitStack()
-    work, day = resources.enter_context(store.workspace()), upload_day or dt.date.today()
-    preparation = Preparation(store, work, mode, day, resources)
+    work = resources.enter_context(store.workspace())
+    preparation = Preparation(store, work, mode, upload_day, resources)
     try:
         files = [file for path in paths for file in exports_in(path)]
         for number, path in enumerate(files):
@@ -57,8 +60,11 @@ def prepare(
             _tell(progress, "read", number, len(files))
             _prepare_file(preparation, number, path, choice)
         _tell(progress, "check", 0, 1)
-        preparation.refusals = check_across(preparation.tables(), mode, day, preparation.unread())
+        _check(preparation)
+        preparation.days_of_networks()
+        preparation.refusals = check_across(preparation.tables(), mode, preparation.upload_day, preparation.unread())
         date_files(preparation)
+        keep_what_was_learnt(preparation)
     except BaseException:
         preparation.close()
         raise
@@ -81,12 +87,15 @@ def _prepare_file(preparation: Preparation, number: int, path: Path, choice: Cho
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     name = choice.name or path.name
-    preparation.sources.append(Source(path, name, sha256, preparation.store.publication_of(sha256), choice))
-    preparation.parts += _parts_of(preparation.con, number, path, name, choice)
+    twin = next((one.name for one in preparation.sources if one.sha256 == sha256), None)
+    preparation.sources.append(Source(path, name, sha256, preparation.store.publication_of(sha256), choice, twin))
+    if twin is None:
+        preparation.parts += _parts_of(preparation, number, path, name, choice)
 
 
-def _parts_of(con: duckdb.DuckDBPyConnection, number: int, path: Path, name: str, choice: Choice) -> list[Part]:
+def _parts_of(preparation: Preparation, number: int, path: Path, name: str, choice: Choice) -> list[Part]:
     """The tables of one file, without the sheets that a template left as they were."""
+    con = preparation.con
     every = read_apart(path, con, table=f"text_{number}", name=name, sheet=choice.sheet)
     help_sheets = [one.name for one in every if template_rows.is_help(one)]
     left_out = choice.without if len(help_sheets) == len(every) else choice.without.union(help_sheets)
@@ -94,10 +103,46 @@ def _parts_of(con: duckdb.DuckDBPyConnection, number: int, path: Path, name: str
     for part in parts:
         if not part.reading.is_refused:
             part.fixed = apply_fixes(con, part.reading, part.choice.fixes)
-            prepare_part(con, part)
-    kept = [part for part in parts if not template_rows.is_only_example(part)] or parts
-    untouched = [part.reading.name for part in parts if part not in kept]
-    for code, names in (("help_sheets", help_sheets), ("only_example", untouched)):
-        if names and kept:
-            kept[0].noted.append(template_rows.left_out(code, names))
-    return kept
+            recognise_part(con, part)
+    if (foreign := read_foreign(con, parts, choice, number, name, preparation.upload_day)) is not None:
+        preparation.foreign.append(foreign)
+    if help_sheets and parts:
+        parts[0].noted.append(template_rows.left_out("help_sheets", help_sheets))
+    return parts
+
+
+def _check(preparation: Preparation) -> None:
+    """Check every table, known names in place of codes first; a template's sheet with its example alone is left out."""
+    readable = [part for part in preparation.parts if not part.reading.is_refused]
+    read_names(preparation.con, readable)
+    for part in readable:
+        check_part(preparation.con, part)
+    for number in range(len(preparation.sources)):
+        mine = [part for part in preparation.parts if part.file == number]
+        untouched = [part for part in mine if template_rows.is_only_example(part)]
+        kept = [part for part in mine if part not in untouched]
+        if untouched and kept:
+            kept[0].noted.append(template_rows.left_out("only_example", [part.reading.name for part in untouched]))
+            preparation.parts = [part for part in preparation.parts if part not in untouched]
+        left = _without_other_sheets(kept or mine)
+        preparation.parts = [
+            part for part in preparation.parts if part.file != number or part in left or part not in mine
+        ]
+
+
+def _without_other_sheets(parts: list[Part]) -> list[Part]:
+    """Where sheets of a workbook are tables that are known, those that are none (notes, lists, a pivot table) are left
+    out, each with a note that says how many rows it holds.
+    """
+    known = [part for part in parts if part.checked]
+    others = [
+        part
+        for part in parts
+        if part.reading.sheet and [problem.code for problem in part.refusals] == ["not_recognised"]
+    ]
+    if not known or not others:
+        return parts
+    for part in others:
+        note = Problem("sheet_left_out", "note", file=part.reading.name, found=part.reading.sheet)
+        known[0].refusals.append(replace(note, expected=str(part.reading.rows)))
+    return [part for part in parts if part not in others]

@@ -15,11 +15,14 @@ from pathlib import Path, PurePosixPath
 import duckdb
 
 from cadence.errors import RefusedFile
+from cadence.problems import Fact
 from cadence.reading.archives import LARGEST_MEMBER_COUNT, refuse_large
 from cadence.reading.results import Progress, Reading, Target, refused_reading
 from cadence.reading.text import read_text
-from cadence.reading.workbook import is_workbook, read_workbook
+from cadence.reading.workbook import is_other_workbook, is_workbook, read_other_workbook, read_workbook
 
+# What tables and what holds them are called.
+ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".dat", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".zip")
 PIECE = 1 << 20  # bytes copied at once
 ZIP = b"PK\x03\x04"
 EMPTY_ZIP = b"PK\x05\x06"
@@ -57,7 +60,7 @@ def _read(path: Path, target: Target) -> list[Reading]:
     if not start:
         raise RefusedFile("empty_file")
     if start.startswith(OLD_OFFICE):
-        raise RefusedFile("old_or_protected_workbook")
+        return read_other_workbook(path, target)
     if start.startswith(KNOWN_NOT_TABLES):
         raise RefusedFile("not_text")
     if start.startswith((ZIP, EMPTY_ZIP)):
@@ -70,7 +73,16 @@ def _read(path: Path, target: Target) -> list[Reading]:
 def _read_archive(path: Path, target: Target) -> list[Reading]:
     try:
         with zipfile.ZipFile(path) as archive:
-            return read_workbook(path, archive, target) if is_workbook(archive) else _members(archive, target)
+            if any("\\" in name for name in archive.namelist()):
+                return _read_with_slashes(archive, target)
+            if is_workbook(archive):
+                return read_workbook(path, archive, target)
+            if is_other_workbook(archive):
+                refuse_large(archive.infolist())
+                return read_other_workbook(path, target)
+            if any(name.endswith(".iwa") or name == "Index.zip" for name in archive.namelist()):
+                raise RefusedFile("numbers_workbook")
+            return _members(archive, target)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, KeyError, ValueError, struct.error, zlib.error) as error:
         raise RefusedFile("damaged_archive") from error
     except OSError as error:
@@ -79,8 +91,23 @@ def _read_archive(path: Path, target: Target) -> list[Reading]:
         raise RefusedFile("damaged_archive") from error  # a place before its beginning
 
 
+def _read_with_slashes(archive: zipfile.ZipFile, target: Target) -> list[Reading]:
+    """An archive whose folders are written with backslashes, as old programs of Windows did, written anew."""
+    refuse_large(archive.infolist())
+    with tempfile.TemporaryDirectory(prefix="cadence-") as folder:
+        copy = Path(folder) / "archive"
+        with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as anew:
+            for info in archive.infolist():
+                name = info.filename.replace("\\", "/")
+                with archive.open(info) as source, anew.open(name, "w", force_zip64=True) as into:
+                    shutil.copyfileobj(source, into, PIECE)
+        return _read_archive(copy, target)
+
+
 def _members(archive: zipfile.ZipFile, target: Target) -> list[Reading]:
-    every = [info for info in archive.infolist() if _is_table_member(info)]
+    present = [info for info in archive.infolist() if _is_table_member(info)]
+    every = [info for info in present if _may_be_table(info)] or present
+    others = [_bare_name(info) for info in present if info not in every]
     members = [info for info in every if target.sheet in (None, info.filename, _bare_name(info))]
     if every and not members:
         raise RefusedFile("no_such_sheet", found=target.sheet, expected=", ".join(map(_bare_name, every)))
@@ -95,6 +122,9 @@ def _members(archive: zipfile.ZipFile, target: Target) -> list[Reading]:
             readings += [reading.inside(target.name) for reading in _read_member(copy, own)]
             copy.unlink()
             target.progress(number / len(members))
+    if others and target.sheet is None:
+        fact = Fact("members_left_out", {"n": len(others), "names": ", ".join(others)})
+        readings[0] = replace(readings[0], facts=(*readings[0].facts, fact))
     return readings
 
 
@@ -122,6 +152,11 @@ def _is_table_member(info: zipfile.ZipInfo) -> bool:
     """Folders and the traces that computers leave in archives are no tables."""
     parts = PurePosixPath(info.filename).parts
     return not info.is_dir() and not any(part.startswith((".", "__MACOSX")) for part in parts)
+
+
+def _may_be_table(info: zipfile.ZipInfo) -> bool:
+    """Whether a member is called as tables are, or as nothing that is known: what it is its bytes say."""
+    return PurePosixPath(info.filename).suffix.lower() in ("", *ENDINGS)
 
 
 def _refuse_unsafe(members: list[zipfile.ZipInfo]) -> None:

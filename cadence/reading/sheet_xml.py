@@ -24,6 +24,7 @@ HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*\bhidden\s*=\s*[\"'](?:1|true)
 FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*?(?<!/)>([^<]*)<")
 ROW_START = re.compile(rb"<(?:\w+:)row\b")
+FROM_1904 = re.compile(rb"<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*[\"'](?:1|true)[\"']")
 PLACE = re.compile(r"([A-Z]+)(\d+)")
 
 
@@ -50,6 +51,11 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
         target = relations.get(next((value for key, value in of.items() if key.endswith(":id")), ""), "")
         parts[of.get("name", "")] = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
     return parts
+
+
+def counts_from_1904(archive: zipfile.ZipFile) -> bool:
+    """Whether the workbook says that its days are counted from 1904."""
+    return bool(FROM_1904.search(archive.read("xl/workbook.xml")))
 
 
 def _attributes(text: bytes) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from cadence.errors import RefusedFile
 from cadence.reading.closed_sheet import Gaps, gaps_of, write_anew
 from cadence.reading.results import Target
 from cadence.reading.sheet_parts import PART_CELLS, can_be_parted, part_name
-from cadence.reading.sheet_xml import SheetMarks, sheet_parts, survey
+from cadence.reading.sheet_xml import SheetMarks, counts_from_1904, sheet_parts, survey
 
 # Each is looked over and read on its own, some milliseconds however little it holds.
 MOST_SHEETS = 500
@@ -34,8 +35,11 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
+    """counts_from_1904: numbers that nothing marks as days count from 1 January 1904, as on old Macintoshes."""
+
     cells: calamine.CalamineWorkbook
     sheets: list[Sheet]
+    counts_from_1904: bool = False
 
 
 def open_workbook(path: Path, archive: zipfile.ZipFile, target: Target, folder: Path) -> Workbook:
@@ -44,10 +48,7 @@ def open_workbook(path: Path, archive: zipfile.ZipFile, target: Target, folder: 
         workbook = calamine.CalamineWorkbook.from_filelike(file)
     worksheets = [m for m in workbook.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
     names = [m.name for m in worksheets]
-    if target.sheet is not None and target.sheet not in names:
-        raise RefusedFile("no_such_sheet", found=target.sheet, expected=", ".join(names))
-    if target.sheet is None and len(names) > MOST_SHEETS:
-        raise RefusedFile("too_many_sheets", found=len(names), expected=MOST_SHEETS)
+    refuse_sheets(names, target)
     parts = sheet_parts(archive)
     sheets = [_survey(archive, parts.get(m.name), m, target) for m in worksheets]
     gaps = {parts[sheet.name]: sheet.gaps for sheet in sheets if sheet.gaps.rows}
@@ -61,7 +62,15 @@ def open_workbook(path: Path, archive: zipfile.ZipFile, target: Target, folder: 
             for place, sheet in enumerate(sheets)
         ]
         workbook = calamine.CalamineWorkbook.from_path(str(anew))
-    return Workbook(workbook, sheets)
+    return Workbook(workbook, sheets, counts_from_1904(archive))
+
+
+def refuse_sheets(names: Sequence[str], target: Target) -> None:
+    """Refuse a workbook that has not the sheet that is asked for, or too many of them."""
+    if target.sheet is not None and target.sheet not in names:
+        raise RefusedFile("no_such_sheet", found=target.sheet, expected=", ".join(names))
+    if target.sheet is None and len(names) > MOST_SHEETS:
+        raise RefusedFile("too_many_sheets", found=len(names), expected=MOST_SHEETS)
 
 
 def _survey(archive: zipfile.ZipFile, part: str | None, meta: calamine.SheetMetadata, target: Target) -> Sheet:

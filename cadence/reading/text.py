@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 
 from cadence.errors import RefusedFile
 from cadence.reading.batches import Misfits, load
-from cadence.reading.dialect import CANDIDATES, NOTHING, Dialect, find_dialect
+from cadence.reading.dialect import CANDIDATES, NOTHING, Dialect
 from cadence.reading.encoding import Encoding, as_utf8, detect
 from cadence.reading.finish import finish
-from cadence.reading.quotes import Quotes, scan_quotes
+from cadence.reading.quote_signs import Quoted, find_quoted
 from cadence.reading.regular import read_regular
 from cadence.reading.results import MOST_SET_ASIDE, Notes, Reading, Target
 from cadence.reading.stretches import read_stretches
@@ -31,13 +32,15 @@ def read_text(path: Path, target: Target) -> Reading:
     encoding = detect(path)
     with tempfile.TemporaryDirectory(prefix="cadence-") as folder:
         utf8 = as_utf8(path, encoding, Path(folder))
-        dialect = find_dialect(utf8, encoding.mark if utf8 == path else 0)
+        quoted = find_quoted(utf8, encoding.mark if utf8 == path else 0, Path(folder))
+        dialect, quotes = quoted.dialect, quoted.quotes
         _say_what_was_understood(encoding, dialect, notes)
+        if quoted.way != "csv":
+            notes.fact(f"quotes_{quoted.way}")
         misfits = Misfits(dialect.layout, dialect.separator, notes)
-        quotes = scan_quotes(utf8, dialect.start, dialect.separator)
         if quotes.most_rows > MOST_ROWS:
             raise RefusedFile("text_too_many_rows", found=quotes.most_rows, expected=MOST_ROWS)
-        _load(utf8, dialect, quotes, misfits, target)
+        _load(quoted, misfits, target)
     table = TextTable(target.con, target.table, dialect.layout, notes)
     _set_aside_unreadable(table, encoding, dialect)
     if quotes.line_breaks > table.last_line():
@@ -45,22 +48,24 @@ def read_text(path: Path, target: Target) -> Reading:
     if not quotes.are_regular:
         table.set_aside("quote_over_cells", quoted_over_cells(table), dialect.separator)
     others = "".join(other for other in CANDIDATES if other != dialect.separator)
-    return finish(table, misfits.blank, dialect.sample, separators=others)
+    reading = finish(table, misfits.blank, dialect.sample, separators=others)
+    return replace(reading, columns=tuple(map(quoted.text, reading.columns)))
 
 
-def _load(path: Path, dialect: Dialect, quotes: Quotes, misfits: Misfits, target: Target) -> None:
+def _load(quoted: Quoted, misfits: Misfits, target: Target) -> None:
     """Fill the text table, in bulk when the file allows it."""
+    path, dialect, quotes = quoted.path, quoted.dialect, quoted.quotes
     width = dialect.layout.width
     if quotes.are_regular or not quotes.do_open:
         try:
             batches = read_regular(path, dialect, misfits, target.progress, is_quoting=quotes.do_open)
-            load(target, width, batches)
+            load(target, width, quoted.texts(batches))
             return
         except pa.ArrowInvalid:
             # A row larger than a block, for example a cell of many megabytes.
             misfits.forget()
     batches = read_stretches(path, dialect, misfits, target.progress, quotes.are_regular)
-    load(target, width, batches)
+    load(target, width, quoted.texts(batches))
 
 
 def _say_what_was_understood(encoding: Encoding, dialect: Dialect, notes: Notes) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from cadence.answers import questions
 from cadence.answers.answer import Answer
 from cadence.answers.serving import Serving
 from cadence.cards import lacks
+from cadence.cards.known import until_when
 from cadence.charts.look import Chart
 from cadence.report.model import Chapter, Drawn, Paragraph, Sentence, Table
 from cadence.report.small_cells import is_small
@@ -104,6 +106,16 @@ class Facts:
             blanks["n"] = self.value("what_is_known", "n", thing=lack.thing)
         self.missing[figure] = Sentence("lacks.line", blanks, sentence_text(self.words, "lacks.line", blanks))
         return True
+
+    def say_until_when(self, chapter: Chapter) -> Chapter:
+        """A chapter that says until when its sentences are known, where that is before the report's day."""
+
+        def until(sentences: Iterable[Sentence]) -> str:
+            names = dict.fromkeys(name for sentence in sentences for name in sentence.questions)
+            return until_when((self.answers[name] for name in names), self.words)
+
+        brief = [chapter.brief] if chapter.brief else []
+        return replace(chapter, known=until(chapter.sentences()), known_brief=until(brief))
 
     def chapter_without(self, name: str, figure: str) -> Chapter:
         """A chapter whose main figure cannot be told: its heading says why."""

@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from cadence.answers import questions
 from cadence.answers.definitions import PARTS
+from cadence.cards.known import until_when
 from cadence.report.inline import font_faces, policy, script_json, scripts, style
 from cadence.report.model import About, Document, Drawn, Paragraph, Quote, Table
 from cadence.words import Words, words_in
@@ -67,6 +68,7 @@ def template_values(document: Document, pages: Mapping[str, int]) -> dict[str, A
         "parts": PARTS,
         "template_of": lambda block: TEMPLATE_OF[type(block)],
         "drawing_of": lambda figure: drawings.get(id(figure)),
+        "known_of": lambda figure: until_when([figure.answer], words),
         "file_of": lambda figure: files[id(figure)],
         "page_of": lambda figure: page_link(about, figure.page),
         "is_short": is_short,

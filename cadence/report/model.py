@@ -88,13 +88,19 @@ Block = Paragraph | Quote | Drawn | Table
 
 @dataclass(frozen=True)
 class Chapter:
-    """One chapter; its title is its finding, ``topic`` its constant name, ``brief`` what the summary says of it."""
+    """One chapter; its title is its finding, ``topic`` its constant name, ``brief`` what the summary says of it.
+
+    known: until when what its sentences tell is known, where that is before the report's day, else empty;
+    ``known_brief`` the same of its line in the summary.
+    """
 
     name: str
     topic: str
     title: Sentence
     blocks: tuple[Block, ...]
     brief: Sentence | None = None
+    known: str = ""
+    known_brief: str = ""
 
     def sentences(self) -> Iterator[Sentence]:
         """Every sentence of it, in the order read."""
@@ -130,6 +136,7 @@ class About:
     published: str
     made: dt.datetime
     address: str = ""
+    zone: str = "UTC"  # whose days its days are
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from cadence.cards.process import FEWEST_CASES
 from cadence.words import Words
 
 NAMES_LISTED = 12
@@ -36,7 +37,7 @@ class Value:
         if self.how == "names":
             return list_names([name_in_words(words, self.kind, name) for name in self.raw], words)
         if self.how == "interval":
-            return interval(words, self.raw)
+            return words.interval(*self.raw)
         if self.kind == "currency":
             return words.money(self.raw, self.parameters["currency"])
         return self.raw
@@ -54,11 +55,6 @@ def list_names(names: list[str], words: Words) -> str:
     if len(names) <= NAMES_LISTED:
         return words.list_of(names)
     return words("report.names_more", names=", ".join(names[:NAMES_LISTED]), n=len(names) - NAMES_LISTED)
-
-
-def interval(words: Words, ends: tuple[float, float] | None) -> str:
-    """The interval as a parenthesis after its noun; nothing where the cases are too few to give one."""
-    return "" if ends is None else words("report.interval", interval=words.interval(*ends))
 
 
 def value_from(answer: pd.DataFrame, column: str, how: str, where: Mapping[str, Any]) -> Any:
@@ -81,12 +77,11 @@ def value_from(answer: pd.DataFrame, column: str, how: str, where: Mapping[str, 
 
 
 def _ends(rows: pd.DataFrame) -> tuple[float, float] | None:
-    """The 95 % interval of the one row; none below five cases."""
+    """The 95 % interval of the one row of a process (``cadence.cards.process``); none of few cases."""
     if rows.empty:
         return None
     row = rows.iloc[-1]
-    n = next((row[name] for name in ("n", "of_partners", "of_partnerships", "cities") if name in rows), None)
-    if n is None or pd.isna(n) or n < 5 or pd.isna(row["low"]):
+    if row["n"] < FEWEST_CASES:
         return None
     return float(row["low"]), float(row["high"])
 

@@ -1,6 +1,7 @@
 """The record of everything ever published: snapshots over all tables, originals, history, undo."""
 
 from cadence import words  # noqa: F401 - what the record refuses is a sentence wherever it is used
+from cadence.store.kept_reports import KeptReport
 from cadence.store.model import (
     STEPS,
     Changes,
@@ -18,6 +19,7 @@ __all__ = [
     "STEPS",
     "Changes",
     "Damage",
+    "KeptReport",
     "Publication",
     "PublishedFile",
     "SourceFile",

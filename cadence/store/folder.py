@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from pyarrow import fs
 
+from cadence import days
 from cadence.errors import StoreError
 from cadence.store.buckets import file_system
 
@@ -111,5 +112,5 @@ class Folder:
 
 def stamp(now: dt.datetime | None = None) -> str:
     """A moment as the name of a folder: ``2026-11-26T074150.123Z``, in UTC."""
-    moment = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC)
+    moment = (now or days.now()).astimezone(dt.UTC)
     return f"{moment:%Y-%m-%dT%H%M%S}.{moment.microsecond // 1000:03}Z"

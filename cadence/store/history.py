@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from cadence import days
 from cadence.errors import StoreError
 from cadence.store.lake import Lake
 from cadence.store.model import FILES_COLUMNS, NOBODY, Changes, Publication, PublishedFile
@@ -58,15 +59,22 @@ def _read(lake: Lake) -> list[Publication]:
 def known_on(steps: Sequence[Publication], day: dt.date) -> Publication:
     """The newest of the steps (newest first) that was published on or before a day, counted in UTC.
 
-    Raises StoreError ``nothing_known_on`` with the day and, where there is one, the first day something was known.
+    Raises StoreError: ``not_known_yet`` for a day to come, ``nothing_known_on`` for one before anything was known.
     """
+    if day > (today := days.today()):
+        raise StoreError("not_known_yet", day=day, today=today)
+    if (found := newest_by(steps, day)) is not None:
+        return found
     kept = [step for step in steps if not step.is_lost]
-    for step in kept:
-        if step.time.astimezone(dt.UTC).date() <= day:
-            return step
     if not kept:
         raise StoreError("nothing_known_yet")
     raise StoreError("nothing_known_on", day=day, first=kept[-1].time.astimezone(dt.UTC).date())
+
+
+def newest_by(steps: Sequence[Publication], day: dt.date) -> Publication | None:
+    """The newest of the steps (newest first) that was published on or before a day, counted in UTC; None for none."""
+    made = (step for step in steps if not step.is_lost and step.time.astimezone(dt.UTC).date() <= day)
+    return next(made, None)
 
 
 def file_rows(con: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:

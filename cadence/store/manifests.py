@@ -91,7 +91,7 @@ def write(
         whole["said_again"] = _copy(
             folder, con, name, f"{AGREED}.said_again.parquet", f"select {AGREED_DAYS} from ({days})"
         )
-    folder.write_json(f"{MANIFESTS}/{name}/{NAME}", {**whole, CHECK: _digest(whole)})
+    folder.write_json(f"{MANIFESTS}/{name}/{NAME}", as_sealed(whole))
 
 
 def write_base(
@@ -109,11 +109,22 @@ def write_base(
     parts = {table: {"put": _copy(folder, con, name, f"{table}.put.parquet", sql)} for table, sql in tables.items()}
     listed = [dict(zip(FILES_COLUMNS, row, strict=True)) for row in files]
     whole = {"format": FORMAT, "program": __version__, **said, "files": listed, "tables": parts}
-    folder.write_json(f"{MANIFESTS}/{name}/{NAME}", {**whole, CHECK: _digest(whole)})
+    folder.write_json(f"{MANIFESTS}/{name}/{NAME}", as_sealed(whole))
+
+
+def as_sealed(whole: Mapping[str, Any]) -> dict[str, Any]:
+    """What a small file says, with the line that tells whether a byte of it changed since."""
+    return {**whole, CHECK: _digest(whole)}
+
+
+def as_written(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What a sealed file says, without that line; nothing when it is not as it was written."""
+    bare = {name: value for name, value in said.items() if name != CHECK}
+    return bare if said.get(CHECK) == _digest(bare) else {}
 
 
 def _digest(whole: Mapping[str, Any]) -> str:
-    """The sha256 of a manifest.json, its own line apart, whatever its spaces are."""
+    """The sha256 of what a small file says, its own line apart, whatever its spaces are."""
     as_read = json.loads(json.dumps(whole, default=str))
     return hashlib.sha256(json.dumps(as_read, sort_keys=True).encode()).hexdigest()
 

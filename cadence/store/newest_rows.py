@@ -6,11 +6,11 @@ whole file was taken away was known to the catalogue only: rows that a later ste
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 
 import duckdb
 
+from cadence import days
 from cadence.contract import load_contracts
 from cadence.sql import count, literal, quote
 from cadence.store.engine import first_line
@@ -32,7 +32,7 @@ def publish(lake: Lake, folder: Folder, files: str, damaged: list[str]) -> None:
         rows = {table: count(con, quote(f"_newest_{table}")) for table in wanted}
         ids = [row[0] for row in con.execute('select file_id from "_newest__files" order by file_id').fetchall()]
         changes = {table: [n, 0, 0, 0] for table, n in rows.items() if n and table != "_files"}
-        time = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
+        time = days.now().isoformat(timespec="milliseconds")
         details = json.dumps({**DETAILS, "changes": changes, "files": ids, "time": time})
         with lake.transaction("Cadence", "", details, con):
             for table in wanted:

@@ -22,7 +22,7 @@ import duckdb
 from cadence.contract import load_contracts
 from cadence.errors import StoreError
 from cadence.sql import literal, quote
-from cadence.store import adoption, change_set, identity, manifests, newest_rows, seals, unfinished
+from cadence.store import adoption, change_set, identity, kept_reports, manifests, newest_rows, seals, unfinished
 from cadence.store.folder import Folder, stamp
 from cadence.store.history import EARLIER
 from cadence.store.lake import CATALOGUE_FILE, Lake
@@ -41,7 +41,8 @@ class Recovered:
     """What a recovery brought back. steps: made again exactly, ``first`` to ``last``; rows: published now, by table.
 
     lost: steps that are known, but whose rows are not; damaged: files that were not what they should be; from_files:
-    there were no manifests, and the newest rows were taken; trash: where what was replaced lies.
+    there were no manifests, and the newest rows were taken; trash: where what was replaced lies; reports: those
+    kept, which a recovery leaves where they are.
     """
 
     steps: int = 0
@@ -52,6 +53,7 @@ class Recovered:
     damaged: list[str] = field(default_factory=list)
     from_files: bool = False
     trash: str = ""
+    reports: int = 0
 
 
 def recover(place: str, data: str, progress: Progress) -> Recovered:
@@ -75,7 +77,7 @@ def recover(place: str, data: str, progress: Progress) -> Recovered:
         told = _rebuild(lake, folder, files, progress)
     finally:
         lake.close()
-    told.trash = f"{stamp()}-recovery"
+    told.trash, told.reports = f"{stamp()}-recovery", len(kept_reports.all_of(folder))
     if is_shared:
         folder.set_aside(old, told.trash)
     else:

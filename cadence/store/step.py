@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -12,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from cadence import __version__, scratch
+from cadence import __version__, days, scratch
 from cadence.contract import load_contracts
 from cadence.errors import StoreError
 from cadence.sql import literal
@@ -46,7 +45,7 @@ class Writing:
     def details(self, marker: Marker) -> str:
         """The commit's own account of itself, with the id and the time of its write, and what counted it then."""
         changes = {c.contract.name: c.changes for c in self.changes}
-        time = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
+        time = days.now().isoformat(timespec="milliseconds")
         made = {"write": marker.write, "time": time, "program": __version__, "definitions": self.definitions}
         return written_details(self.kind, changes, list(self.file_ids), **self.more, **made)
 

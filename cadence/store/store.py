@@ -17,6 +17,7 @@ from cadence.settings import settings as settings_in_force
 from cadence.store import adoption, change_set, manifests, reversal, row_life, seals
 from cadence.store.buckets import silence
 from cadence.store.history import history
+from cadence.store.kept_reports import Shelf
 from cadence.store.lake import Lake
 from cadence.store.model import Changes, Damage, Publication, SourceFile, Staged
 from cadence.store.seals import Progress
@@ -36,6 +37,7 @@ class Store:
         self.place = place
         self.lake = Lake(place, data, reading=reading)
         self.vault = Vault(self.lake.vault)
+        self.reports = Shelf(self.lake)
         self._before_closing: list[Callable[[], None]] = []
         try:
             adoption.settle(self.lake)
@@ -239,7 +241,8 @@ class Store:
     def verify(self, progress: Progress | None = None) -> list[Damage]:
         """Read everything again; what is missing or changed since it was published."""
         report = progress or _silent
-        return seals.verify(self.lake, self.vault, report) + manifests.damage(self.lake.folder, report)
+        found = seals.verify(self.lake, self.vault, report) + manifests.damage(self.lake.folder, report)
+        return found + self.reports.damage(report)
 
 
 def _silent(_step: str, _done: int, _of: int) -> None:

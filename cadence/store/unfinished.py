@@ -7,12 +7,12 @@ trash: nothing is deleted, and nothing that no marker names is touched.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+from cadence import days
 from cadence.store.folder import Folder, stamp
 from cadence.store.identity import MANIFESTS, UNFINISHED
 
@@ -37,7 +37,7 @@ class Marker:
     def begin(cls, record: str, base: int, tables: Iterable[str], originals: Iterable[str]) -> Marker:
         """The marker of a write that begins now, on top of snapshot ``base``."""
         write = uuid.uuid4().hex
-        begun = int(dt.datetime.now(dt.UTC).timestamp() * 1000)
+        begun = int(days.now().timestamp() * 1000)
         name = f"{base + 1:08}-{write}"
         return cls(write, record, base, begun, (*tables, "_files"), tuple(originals), name)
 

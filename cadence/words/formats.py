@@ -24,7 +24,9 @@ class Formats(string.Formatter):
         """The sentence under a key."""
 
     def format_field(self, value: Any, spec: str) -> str:
-        """One blank, written as its spec says or else as its type asks."""
+        """One blank, written as it says itself, else as its spec says or its type asks."""
+        if in_words := getattr(value, "in_words", None):
+            return str(in_words(self))
         if spec and hasattr(self, f"_as_{spec}"):
             return cast(str, getattr(self, f"_as_{spec}")(value))
         if isinstance(value, dt.date):
@@ -121,11 +123,9 @@ class Formats(string.Formatter):
             return ""
         return self("time.interval", low=self.number(low * 100), high=self.number(high * 100))
 
-    def k_of_n(self, k: float, n: float, low: float | None = None, high: float | None = None) -> str:
-        """``8 of 10`` and, from five cases on, its 95 % interval."""
-        said = self("time.k_of_n", k=int(k), n=int(n))
-        interval = self.interval(low, high) if n >= 5 else ""
-        return f"{said} ({interval})" if interval else said
+    def k_of_n(self, k: float, n: float) -> str:
+        """``8 of 10``; a full count carries no interval."""
+        return self("time.k_of_n", k=int(k), n=int(n))
 
     def chart_locale(self) -> dict[str, Any]:
         """The names and separators that the chart library needs to write axes in this language."""
@@ -164,6 +164,17 @@ class Formats(string.Formatter):
     def _as_capital(self, value: str) -> str:
         """A word that begins a sentence or a heading."""
         return value[:1].upper() + value[1:]
+
+    def _as_table(self, value: str) -> str:
+        from cadence.contract import load_contracts  # contracts are read only where a table is named
+
+        contract = load_contracts().get(value)
+        return contract.title[self.language] if contract else value
+
+    def _as_field(self, value: str) -> str:
+        from cadence.contract import field_titles
+
+        return field_titles(self.language).get(value, value)
 
     def _as_raw(self, value: object) -> str:
         return str(value)

@@ -1,17 +1,21 @@
 -- meaning: Until which day the facts of each table of some files are known: as told with the file, else the newest fact that has been.
 -- meaning_fr: Le jour jusqu'auquel les faits de chaque table de fichiers sont connus : comme dit avec le fichier, sinon le fait le plus récent.
+-- upload_days holds the day of the upload where each network is.
 -- The view dated_facts holds the facts, after_<table> a table as it would be; told holds the day of each file that has one.
 with -- Files that come together are taken to be of one day, that of the newest fact in any of them.
 newest as (
-    select network_id, max(day) as day
-    from dated_facts
-    where day <= $upload_day::date
-    group by network_id
+    select f.network_id, max(f.day) as day
+    from dated_facts as f
+    join upload_days as today using (network_id)
+    where f.day <= today.day
+    group by f.network_id
 ),
 
 known as (
-    select f.table_name, f.network_id, f.city_id, coalesce(told.day, newest.day) as facts_until, f.file
+    -- No file knows of a day that has not come where its network is.
+    select f.table_name, f.network_id, f.city_id, least(coalesce(told.day, newest.day), today.day) as facts_until, f.file
     from dated_facts as f
+    join upload_days as today on today.network_id = f.network_id
     left join told on told.file = f.file
     left join newest on newest.network_id = f.network_id
 ),
@@ -27,8 +31,9 @@ left_out as (
     select s.table_name, c.network_id, count(*) as cities
     from spoken_of as s
     join after_cities as c using (city_id)
+    join upload_days as today on today.network_id = c.network_id
     where
-        (c.left_on is null or c.left_on > $upload_day::date)
+        (c.left_on is null or c.left_on > today.day)
         and (s.table_name, s.city_id) not in (select table_name, city_id from known)
     group by s.table_name, c.network_id
 ),

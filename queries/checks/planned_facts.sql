@@ -3,5 +3,6 @@
 select f.file, count(*) as n
 from dated_facts as f
 left join told on told.file = f.file
-where f.day > coalesce(told.day, $upload_day::date)
+join upload_days as today on today.network_id = f.network_id
+where f.day > least(coalesce(told.day, today.day), today.day)
 group by f.file

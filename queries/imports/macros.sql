@@ -7,3 +7,11 @@ create or replace macro code_of_label(code, label) as
             then '-' || dense_rank() over (partition by code order by label)
         else ''
     end;
+
+-- What a thing is called, as its code: small letters and digits, hyphens between.
+create or replace temp macro code_of_name(t) as replace(folded(t), ' ', '-');
+
+-- Of several lines of one thing: the first that says something; every value of their lists, once.
+create or replace temp macro first_said(t, line) as arg_min(t, line) filter (where t is not null);
+create or replace temp macro all_said(t) as
+    nullif(array_to_string(list_sort(list_distinct(flatten(list(string_split(t, '|')) filter (where t is not null)))), '|'), '');

@@ -83,3 +83,17 @@ if(city is null, name, left(name, length(name) - length(' – ' || city)));
 
 -- Evidence is what somebody else could check: at least a document.
 create or replace macro is_evidence(grade) as coalesce(level_of('evidence_grade', grade) >= rung('evidence_grade', 'evidence'), false);
+
+-- Whether a gain is a change: of a stock, and of a flow that should become smaller.
+create or replace macro needs_baseline(value_kind, is_ascending) as value_kind = 'stock' or not coalesce(is_ascending, true);
+
+-- What an indicator gained in the direction wanted: all of a flow that should grow, else the change since the baseline;
+-- NULL when nothing went that way, or the baseline is not known.
+create or replace macro gain(value_kind, is_ascending, baseline, actual) as
+    nullif(greatest(
+        case
+            when not needs_baseline(value_kind, is_ascending) then actual
+            when coalesce(is_ascending, true) then actual - baseline
+            else baseline - actual
+        end, 0
+    ), 0);

@@ -1,4 +1,5 @@
--- Partnerships as known on a day. Whether a partnership is active is decided here and nowhere else.
+-- Partnerships as known on a day. Whether one is under way is decided here; whether it is active, which is under way
+-- and not silent, in queries/situations/last_activities_now.sql: each there and nowhere else.
 
 -- Place on the stage ladder, 0 the lowest; NULL for closed or no stage.
 create or replace macro stage_level(stage) as level_of('stage', stage);
@@ -6,8 +7,8 @@ create or replace macro stage_level(stage) as level_of('stage', stage);
 -- Common ground: at least at the rung of that name.
 create or replace macro has_common_ground(stage) as coalesce(level_of('stage', stage) >= rung('stage', 'common_ground'), false);
 
--- Active: begun on or before the day, not ended before it, and not at stage closed.
-create or replace macro partnership_is_active(starts_on, ends_on, stage, day) as
+-- Under way: begun on or before the day, not ended before it, and not at stage closed.
+create or replace macro partnership_is_under_way(starts_on, ends_on, stage, day) as
     coalesce(starts_on <= day and (ends_on is null or ends_on >= day) and stage is distinct from 'closed', false);
 
 -- Whether a value passes a filter; a filter that is NULL lets everything pass.

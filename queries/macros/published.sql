@@ -27,8 +27,8 @@ select 'actions', count(*) from actions where network_id = of_network
 union all
 select 'activities', count(*) from activities where network_id = of_network
 union all
--- Ten million rows: by the counts of a segment at an activity.
-select 'audience', count(*) from audience_facts where network_id = of_network
+-- Ten million rows: each segment at an activity says how many it was made of.
+select 'audience', coalesce(sum(counts), 0)::bigint from audience_facts where network_id = of_network
 union all
 select 'indicators', count(*) from indicators join actions using (action_id) where network_id = of_network
 union all

@@ -1,6 +1,17 @@
 -- Reach on a day: whole months from the monthly tables, the day's own month from the facts, which are sorted by date.
 -- So the work grows with cities, partners and months, not with activities.
 
+-- Whom a segment of the audience stands for: people from outside, the member cities' own staff and elected, the press, or
+-- people of whom the file does not say who they are.
+create or replace macro reach_group(segment) as
+    case
+        when segment in ('city_staff', 'elected') then 'own' when segment = 'press' then 'press'
+        when segment = 'unknown' then 'unsaid' else 'outside'
+    end;
+
+-- Whether it is people from outside: the audience that is looked for, and the only one that can be a new one.
+create or replace macro is_outside(segment) as reach_group(segment) = 'outside';
+
 -- Whether cities were chosen, by name, country or theme.
 create or replace macro has_city_choice(cities_, countries_, themes_) as
     cities_::varchar[] is not null or countries_::varchar[] is not null or themes_::varchar[] is not null;
@@ -31,7 +42,7 @@ create or replace macro facts_from(day, split) as
 -- Persons by month and kind of activity.
 create or replace macro reach_at(of_network, day, cities_, countries_, themes_, sectors_) as table
 with parts as (
-    select month, kind, activities, counted, engagements, new_persons, persons_with_new, media, city_set, sector_mask
+    select month, kind, activities, counted, engagements, outside, unsaid, new_persons, persons_with_new, media, city_set, sector_mask
     from reach_months
     where network_id = of_network
         and split = split_for(cities_, countries_, themes_, sectors_)
@@ -39,7 +50,7 @@ with parts as (
     union all
     select
         date_trunc('month', held_on)::date, kind, 1, if(engagements is null, 0, 1),
-        engagements, new_persons, persons_with_new, media, city_set, sector_mask
+        engagements, outside, unsaid, new_persons, persons_with_new, media, city_set, sector_mask
     from activity_facts
     where network_id = of_network
         and held_on <= day
@@ -52,6 +63,8 @@ select
     sum(activities)::bigint as activities,
     sum(counted)::bigint as counted,
     sum(engagements)::bigint as engagements,
+    sum(outside)::bigint as outside,
+    sum(unsaid)::bigint as unsaid,
     sum(new_persons)::bigint as new_persons,
     sum(persons_with_new)::bigint as persons_with_new,
     sum(media)::bigint as media

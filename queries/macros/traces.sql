@@ -7,9 +7,9 @@ create or replace macro stage_on(partnership, day) as (
     where of_partnership = partnership and since <= day
 );
 
--- Whether a partnership was active on a day.
-create or replace macro was_active(partnership, starts_on, ends_on, day) as
-    partnership_is_active(starts_on, ends_on, stage_on(partnership, day), day);
+-- Whether a partnership was under way on a day.
+create or replace macro was_under_way(partnership, starts_on, ends_on, day) as
+    partnership_is_under_way(starts_on, ends_on, stage_on(partnership, day), day);
 
 -- Place of a step on the ladder of partners, from 1 on; what continues and what is planned to stand on one step.
 create or replace macro partner_step(step) as
@@ -32,10 +32,6 @@ create or replace macro counted_to(of_city, day) as
 -- Whether a day lies in the months up to the day a city counts to.
 create or replace macro is_recent(that_day, months, of_city, day) as
     that_day <= counted_to(of_city, day) and that_day > counted_to(of_city, day) - to_months(months);
-
--- Sessions attended for each one due, at the check-ins that say how many were attended.
-create or replace macro attendance(attended, due) as
-    sum(attended) / nullif(sum(due) filter (attended is not null), 0);
 
 -- Days of pauses from a day on and before another, each once, as numbers of days from the first.
 create or replace macro days_in(starts_on, ends_on, from_on, to_on) as coalesce(list_distinct(flatten(list(
@@ -311,7 +307,7 @@ create or replace macro is_quiet(status, starts_on, ended_on, newest_on, of_netw
     case action_state(status, starts_on, ended_on, day)
         when 'running' then
             coalesce(newest_on, starts_on, date '0001-01-01')
-            < day - (select r.result_days from rules_in_force as r where r.network_id = of_network)
+            < day - rule_of(of_network, 'result_days')
         when 'concluded' then newest_on is null
     end;
 
@@ -322,6 +318,12 @@ select activities.*
 from activities
 where network_id = of_network
     and held_on <= day
+    -- What is dated after the last day known is planned.
+    and held_on <= (
+        select max(k.facts_until)
+        from known_until as k
+        where k.network_id = of_network and k.table_name = 'activities' and k.city_id = '*'
+    )
     and (
         not has_city_choice(cities_, countries_, themes_)
         or list_has_any(cities, (
@@ -359,3 +361,23 @@ create or replace macro stage_since(partnership, day) as (
     from (select partnership_id as of_partnership, entered_on as since from stages)
     where of_partnership = partnership and since <= day
 );
+
+-- What a rule is worth for a network; see rule_made.
+create or replace macro rule_of(of_network, named) as (
+    select rule_made(r.network_id, r.rule, r.value, of_network, named)
+    from rules as r
+    where r.rule = named and r.network_id in (of_network, '*')
+);
+
+-- Whether a partnership was active and not silent: active on one day, heard of within the rule before another.
+create or replace macro is_alive_on(of_partnership, partner, city, starts_on, ends_on, of_network, day, heard_by) as
+    was_under_way(of_partnership, starts_on, ends_on, day)
+    and (
+        heard_by - greatest(starts_on, (
+            select max(a.held_on)
+            from activities as a
+            where a.network_id = of_network and a.held_on <= heard_by
+                and list_contains(a.partners, partner) and (city is null or list_contains(a.cities, city))
+        )) <= rule_of(of_network, 'silent_days')
+        or not exists (from activities as a where a.network_id = of_network)
+    );

@@ -9,6 +9,7 @@ select
     activities.held_on,
     activities.rowid::integer as activity_no,
     audience.segment,
+    count(*)::integer as counts,
     (sum(audience.persons) filter (audience.channel <> 'media'))::integer as engagements,
     (sum(audience.new_persons) filter (audience.channel <> 'media'))::integer as new_persons,
     (sum(audience.persons) filter (audience.channel <> 'media' and audience.new_persons is not null))::integer

@@ -7,7 +7,7 @@
 -- source_fr: Lipke 2003, calendrier acquis
 with span as (
     select
-        date_trunc('month', greatest(max(evidence_on), published_on())) as last_month,
+        date_trunc('month', greatest(max(evidence_on), published_on(null))) as last_month,
         greatest((select date_trunc('month', min(joined_on)) from cities), last_month - interval 119 month) as first_month
     from city_evidence
 )

@@ -17,7 +17,7 @@ with facts as (
     union all
     select network_id, 'activities', max(held_on)
     from activities
-    where held_on <= coalesce(published_on(), held_on)
+    where held_on <= coalesce(published_on(network_id), held_on)
     group by network_id
     union all
     select network_id, 'activities', min(held_on)
@@ -39,5 +39,5 @@ with facts as (
 )
 select network_id, table_name, min(day) as earliest, max(day) as newest
 from facts
-where network_id is not null and day <= coalesce(published_on(), day)
+where network_id is not null and day <= coalesce(published_on(network_id), day)
 group by network_id, table_name

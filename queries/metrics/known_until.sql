@@ -35,7 +35,7 @@ newest as (
 begun as (
     select network_id, 'partnerships' as table_name, max(starts_on) as newest
     from partnerships
-    where starts_on <= coalesce(published_on(), starts_on)
+    where starts_on <= coalesce(published_on(network_id), starts_on)
     group by network_id
 ),
 

@@ -4,7 +4,9 @@
 -- grain_fr: une ligne par activité notée et partenaire
 -- counting: A rating belongs to the day of its activity, as no other day is recorded for it.
 -- counting_fr: Une note est rattachée au jour de son activité, aucun autre jour n'étant consigné.
-select activities.network_id, one.partner_id, activities.held_on, activities.usefulness
+select
+    activities.network_id, one.partner_id, activities.held_on, activities.usefulness,
+    activities.rowid::integer as activity_no
 from activities
 cross join unnest(activities.partners) as one (partner_id)
 where activities.usefulness is not null

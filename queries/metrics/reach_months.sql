@@ -14,6 +14,8 @@ select
     count(*) as activities,
     count(engagements) as counted,
     sum(engagements)::bigint as engagements,
+    sum(outside)::bigint as outside,
+    sum(unsaid)::bigint as unsaid,
     sum(new_persons)::bigint as new_persons,
     sum(persons_with_new)::bigint as persons_with_new,
     sum(media)::bigint as media

@@ -15,15 +15,15 @@
 --   comme si aucun plan sans étape franchie à ce jour n'était connu. is_named : parmi les trois premiers, pour un besoin
 --   qu'aucun partenaire silencieux ne couvre.
 with started as (
-    select p.*, last.is_alive, last.heard_on, last.last_on, cities.language as city_language
+    select p.*, last.is_active, last.heard_on, last.last_on, cities.language as city_language
     from partnerships_now as p
     join last_activities_now as last using (partnership_id)
     left join cities on cities.city_id = p.city_id
-    where p.is_active
+    where p.is_under_way
 ),
 
 alive as (
-    select * from started where is_alive
+    select * from started where is_active
 ),
 
 partners_at_work as (

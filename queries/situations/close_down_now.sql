@@ -18,18 +18,20 @@ with members as (
     where network_id = $network and joined_on <= $data_date
 ),
 late as (
+    -- A city that left awaits no step any more.
     select
         city_id,
-        count(*) filter (is_overdue) as overdue_steps,
+        count(*) filter (is_overdue and not has_left) as overdue_steps,
         bool_and(is_done or is_dropped) as is_all_done
     from steps_now
+    join members using (city_id)
     group by city_id
 ),
 contacts as (
     select
         k.city_id,
-        (sum(k.sessions_due) filter (k.sessions_attended is not null))::bigint as sessions_due,
-        coalesce(sum(k.sessions_attended), 0)::bigint as sessions_attended,
+        told_due(k.sessions_due, k.sessions_attended)::bigint as sessions_due,
+        coalesce(told_attended(k.sessions_due, k.sessions_attended), 0)::bigint as sessions_attended,
         bool_or(k.is_asking_for_help) as asked,
         max(k.held_on) filter (k.is_asking_for_help) as asked_on
     from checkins as k

@@ -1,5 +1,5 @@
--- meaning: The last activity of each partnership up to the data date, and whether it is alive: active and not silent.
--- meaning_fr: La dernière activité de chaque partenariat à la date des données, et s'il est vivant : actif et non silencieux.
+-- meaning: The last activity of each partnership up to the data date, and whether it is active: under way and not silent.
+-- meaning_fr: La dernière activité de chaque partenariat à la date des données, et s'il est actif : en cours et non silencieux.
 -- grain: one row per partnership
 -- grain_fr: une ligne par partenariat
 -- counting: An activity that names the partner and, for a partnership made with a city, that city too; empty without any.
@@ -16,18 +16,29 @@ with by_partner as (
 ),
 
 heard as (
-    select p.partnership_id, p.is_active, p.starts_on, if(p.city_id is null, by_partner.last_on, pairs.last_on) as told_on
+    select p.partnership_id, p.is_under_way, p.starts_on, if(p.city_id is null, by_partner.last_on, pairs.last_on) as told_on
     from partnerships_now as p
     left join by_partner on by_partner.partner_id = p.partner_id
     left join pairs_now as pairs on pairs.partner_id = p.partner_id and pairs.city_id = p.city_id
+),
+
+judged as (
+    select
+        heard.partnership_id,
+        heard.told_on as last_on,
+        greatest(heard.told_on, heard.starts_on) as heard_on,
+        heard.is_under_way,
+        -- Without any activity published nothing is known about silence.
+        $data_date::date - heard_on > rules.silent_days and published.has_activities as is_quiet
+    from heard
+    join rules_in_force as rules on rules.network_id = $network
+    cross join (select count(*) > 0 as has_activities from activities where network_id = $network) as published
 )
 
 select
     partnership_id,
-    told_on as last_on,
-    greatest(told_on, starts_on) as heard_on,
-    is_active
-    -- Without any activity published nothing is known about silence.
-    and ($data_date::date - heard_on <= rules.silent_days or not exists (from activities where network_id = $network)) as is_alive
-from heard
-join rules_in_force as rules on rules.network_id = $network
+    last_on,
+    heard_on,
+    is_under_way and not is_quiet as is_active,
+    is_under_way and is_quiet as is_silent
+from judged

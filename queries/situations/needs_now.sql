@@ -12,12 +12,12 @@ with meeting as (
         needs.role,
         min_by(
             struct_pack(partnership_id := p.partnership_id, partner_id := p.partner_id, partner := p.name,
-                is_alive := last.is_alive),
-            (not last.is_alive, p.city_id is null, p.starts_on, p.partnership_id)
+                is_active := last.is_active),
+            (not last.is_active, p.city_id is null, p.starts_on, p.partnership_id)
         ) as met_by
     from needs
     join partnerships_now as p
-        on p.role = needs.role and p.is_active and (p.city_id = needs.city_id or p.city_id is null)
+        on p.role = needs.role and p.is_under_way and (p.city_id = needs.city_id or p.city_id is null)
     join last_activities_now as last on last.partnership_id = p.partnership_id
     group by needs.city_id, needs.role
 )
@@ -32,7 +32,7 @@ select
     needs.priority,
     needs.expressed_on,
     case when needs.met_on <= $data_date then needs.met_on end as met_on,
-    coalesce(meeting.met_by.is_alive, false) as is_met,
+    coalesce(meeting.met_by.is_active, false) as is_met,
     meeting.met_by is not null and not is_met as is_met_by_silent,
     meeting.met_by.partnership_id as partnership_id,
     meeting.met_by.partner_id as partner_id,

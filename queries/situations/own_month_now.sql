@@ -12,6 +12,8 @@ select
     partner_set,
     count(*) as activities,
     sum(engagements)::bigint as engagements,
+    sum(outside)::bigint as outside,
+    sum(unsaid)::bigint as unsaid,
     sum(new_persons)::bigint as new_persons,
     sum(persons_with_new)::bigint as persons_with_new,
     sum(media)::bigint as media,

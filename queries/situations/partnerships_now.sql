@@ -2,9 +2,9 @@
 -- meaning_fr: Chaque partenariat d'un réseau avec son partenaire, sa ville, son étape et son état à la date des données.
 -- grain: one row per partnership
 -- grain_fr: une ligne par partenariat
--- counting: highest: the highest place on the ladder ever reached by then; known_on: its first stage or its start. Without a
+-- counting: is_under_way: begun, not ended, not closed. highest: the highest place on the ladder ever reached by then; known_on: its first stage or its start. Without a
 --   city it is made with the network as a whole.
--- counting_fr: highest : le plus haut échelon jamais atteint alors ; known_on : sa première étape ou son début. Sans ville, il
+-- counting_fr: is_under_way : commencé, non terminé, non clos. highest : le plus haut échelon jamais atteint alors ; known_on : sa première étape ou son début. Sans ville, il
 --   est conclu avec l'ensemble du réseau.
 -- known: partnerships
 with known as (
@@ -44,7 +44,7 @@ select
     reached.last_open_stage,
     reached.common_ground_on,
     coalesce(partnerships.starts_on <= known.partnerships_on, false) as has_started,
-    partnership_is_active(partnerships.starts_on, partnerships.ends_on, reached.stage, known.partnerships_on) as is_active,
+    partnership_is_under_way(partnerships.starts_on, partnerships.ends_on, reached.stage, known.partnerships_on) as is_under_way,
     least(reached.first_on, case when partnerships.starts_on <= known.partnerships_on then partnerships.starts_on end)
         as known_on
 from partnerships

@@ -6,20 +6,22 @@
 -- counting_fr: Hors médias ; persons_with_new : personnes des comptages qui disent aussi combien sont nouvelles.
 -- known: activities
 with parts as (
-    select city_set, engagements, new_persons, persons_with_new
+    select city_set, engagements, outside, unsaid, new_persons, persons_with_new
     from reach_months
     where network_id = $network
         and split = 'cities'
         and month < date_trunc('month', $data_date)
         and month > date_trunc('month', $data_date) - interval 3 month
     union all
-    select city_set, engagements, new_persons, persons_with_new
+    select city_set, engagements, outside, unsaid, new_persons, persons_with_new
     from own_month_now
 )
 
 select
     city_set,
     sum(engagements)::bigint as engagements,
+    sum(outside)::bigint as outside,
+    sum(unsaid)::bigint as unsaid,
     sum(new_persons)::bigint as new_persons,
     sum(persons_with_new)::bigint as persons_with_new
 from parts

@@ -43,6 +43,14 @@ def test_answers_are_those_worked_out_by_hand(hand, path):
     assert texts(answer[list(expected.columns)]) == expected.to_numpy().tolist()
 
 
+def test_costs_are_those_worked_out_by_hand():
+    """Nothing is added across indicators or actions, and the wrong way is no gain: golden/costs."""
+    folder = tests.GOLDEN / "costs"
+    expected = pd.read_csv(folder / "expected_cost_per_outcome.csv", dtype=str, keep_default_na=False)
+    answer = from_folder(folder).frame("cost_per_outcome", network="n", data_date="2023-12-31")
+    assert texts(answer[list(expected.columns)]) == expected.to_numpy().tolist()
+
+
 def test_the_public_question_has_exactly_its_columns(hand):
     answer = hand.frame("indicator_achievement", network="n1")
     columns = ["indicator_id", "baseline", "actual", "target", "achievement", "label"]

@@ -38,6 +38,7 @@ def test_every_item_is_tried_and_has_its_words(hand, words):
 def test_a_city_filter_keeps_what_concerns_the_city(hand):
     answer = hand.frame("attention", network="n1", data_date=DAY, cities=["c3"])
     assert list(zip(answer["item"], answer["subject_id"], strict=True)) == [
+        ("city_without_partner", "c3"),
         ("partnership_silent", "q2"),
         ("milestone_overdue", "c3"),
         ("action_past_end", "t2"),

@@ -61,7 +61,7 @@ def test_every_case_by_hand(small: Serving) -> None:
     assert recall(others) == Recall(6, 3, 2)
     assert [case.role for case in cases if case.is_met_by_silent] == ["peer_city"]
     most_active = {case.partner_id + case.role: case.most_active for case in cases}
-    assert most_active["p1expertise"] == ("p2", "p5", "p6") and most_active["p1peer_city"] == ("p2", "p1", "p5")
+    assert most_active["p1expertise"] == ("p2", "p5", "p6") and most_active["p1peer_city"] == ("p1", "p2", "p3")
 
 
 def test_only_what_had_begun_by_the_day_is_replayed(small: Serving) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import tests
 from cadence.answers.serving import Serving
 from tests.answers.test_pace import differences, expected
+from tests.answers.test_reach import shown
 from tests.from_folder import from_folder
 
 FOLDER = tests.GOLDEN / "city_signs"
@@ -156,3 +158,19 @@ def test_a_city_that_is_all_done_has_left_only_when_it_gave_something_up(signs: 
             for case in cases
         }
     assert found == cases
+
+
+def test_attendance_and_overdue_steps_follow_one_rule_each() -> None:
+    """A check-in that tells only half is no session missed; a city that left awaits no step: golden/attendance."""
+    golden = from_folder(tests.GOLDEN / "attendance")
+    asked = {"city_attendance": {"city": "a"}, "close_down": {}}
+    for question, more in asked.items():
+        answer = golden.frame(question, network="s", data_date="2021-04-30", **more)
+        wanted = pd.read_csv(tests.GOLDEN / f"attendance/expected_{question}.csv", dtype=str)
+        found = [
+            {name: shown(row[name], want[name]) for name in wanted.columns}
+            for row, want in zip(
+                answer.sort_values(wanted.columns[0]).to_dict("records"), wanted.to_dict("records"), strict=True
+            )
+        ]
+        assert found == wanted.to_dict("records"), question

@@ -113,8 +113,8 @@ union all select 'steps_left_of_city', count(*) from steps where city_id = $city
 union all select 'agreed_pauses', count(*) from pauses join joined using (city_id) where is_agreed and starts_on <= $day
 union all select 'pauses_of_city', count(*) from pauses where city_id = $city and starts_on <= $day
 union all select 'checkins_of_city', count(*) from checkins where city_id = $city and held_on <= $day
-union all select 'sessions', count(*) from checkins join cities using (city_id) where network_id = $network and held_on <= $day and sessions_due > 0
-union all select 'sessions_of_city', count(*) from checkins where city_id = $city and held_on <= $day and sessions_due > 0
+union all select 'sessions', count(*) from checkins join cities using (city_id) where network_id = $network and held_on <= $day and sessions_due > 0 and sessions_attended is not null
+union all select 'sessions_of_city', count(*) from checkins where city_id = $city and held_on <= $day and sessions_due > 0 and sessions_attended is not null
 union all select 'needs_of_city', count(*) from needs where city_id = $city and expressed_on <= $day
 union all select 'actions_of_city', count(*) from own_actions where list_contains(cities, $city) and is_begun
 union all select 'held_in_city', count(*) from held where list_contains(cities, $city)
@@ -152,6 +152,14 @@ union all select 'uncovered_but_n', greatest(0,
     + (select count(distinct s.city_id) from strands as s join members_ using (city_id) where s.is_active and exists (
         from held where list_contains(held.partners, s.partner_id) and list_contains(held.cities, s.city_id) and held.held_on > $day - 90)))
 union all select 'active_in_city_named', count(*) from strands as s join cities as c on c.city_id = s.city_id where s.is_active and c.name = $name
+    and (s.starts_on > $day - 90 or not exists (from activities where network_id = $network) or exists (
+        from held where list_contains(held.partners, s.partner_id) and list_contains(held.cities, s.city_id) and held.held_on > $day - 90))
+union all select 'late_steps_of_city', count(*) from steps
+    where city_id = $city and (is_overdue or (is_done and done_on - awaited_on > on_time_days))
+union all select 'begun_phases', count(*) from phases where network_id = $network and starts_on <= $day
+union all select 'agreements', count(agreement) from strands
+union all select 'agreements_of_partner', count(agreement) from strands where partner_id = $partner and is_active
+union all select 'rated', count(usefulness) from held
 union all select 'activities_missing', if(count(*) > 0, 0, 1) from activities where network_id = $network
 union all select 'held', count(*) from held
 union all select 'communications', count(*) from held where kind = 'joint_communication'
@@ -161,10 +169,10 @@ union all select 'counted_of_page', count(*) from seen where channel <> 'media' 
     and held_on >= if($page = 'overview', date_trunc('month', $day) - interval 2 month, date '0001-01-01')
 union all select 'persons', coalesce(sum(persons), 0) from seen where channel <> 'media'
 union all select 'own_public', coalesce(sum(persons), 0) from seen where channel <> 'media' and segment = 'partner_public'
-union all select 'new_counted', count(new_persons) from seen where channel <> 'media' and persons > 0
+union all select 'new_counted', count(new_persons) from seen where channel <> 'media' and persons > 0 and segment not in ('city_staff', 'elected', 'press')
 union all select 'new_counted_of_page', count(new_persons) from seen
     where channel <> 'media' and persons > 0 and ($partner is null or list_contains(partners, $partner))
-union all select 'new_persons', coalesce(sum(new_persons), 0) from seen where channel <> 'media'
+union all select 'new_persons', coalesce(sum(new_persons), 0) from seen where channel <> 'media' and segment not in ('city_staff', 'elected', 'press')
 union all select 'counted_with_partner', coalesce(sum(persons), 0) from seen where channel <> 'media' and len(partners) > 0 and exists (from partners)
 union all select 'pairs', count(*) from held where len(partners) > 0 and len(cities) > 0 and exists (from partners)
 union all select 'countries', count(country) from partners

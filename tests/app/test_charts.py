@@ -31,7 +31,9 @@ def test_the_pages_draw_every_chart_and_each_says_its_finding_or_why_it_is_empty
             if chart.figure is None:
                 assert chart.empty and chart.empty in chart.alt, (page, chart.name, day)
             else:
-                assert json.loads(chart.figure.to_json())["data"], (page, chart.name, day)
+                traces = json.loads(chart.figure.to_json())["data"]
+                assert traces, (page, chart.name, day)
+                assert not any({"error_x", "error_y"} & set(one) for one in traces), (page, chart.name, day)
                 # A visitor's own question has no rule of counting but the one that its title says.
                 assert chart.subtitle or chart.name == "exploration", (page, chart.name, day)
         assert day or names == known(), "the pages of the sample draw them all"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +13,8 @@ from cadence.answers.answer import Answer
 from cadence.answers.serving import Serving
 from cadence.app.frame import page_files, page_name
 from cadence.app.parts import why
-from cadence.settings import PROJECT
 from cadence.words import Words
-from tests.from_folder import from_folder
+from tests.older import older_sample
 
 # The other pages show no figure of a day, or one that a visitor makes.
 WITHOUT = {"explore", "upload", "history", "definitions", "settings"}
@@ -26,19 +23,8 @@ SAYING = [name for path in page_files() if (name := page_name(path)) not in WITH
 
 @pytest.fixture(scope="module")
 def older(tmp_path_factory: pytest.TempPathFactory) -> Serving:
-    """The sample, its tracker and its results known a month less than the rest."""
-    folder = tmp_path_factory.mktemp("older")
-    shutil.copytree(PROJECT / "data" / "sample", folder, dirs_exist_ok=True)
-    path = Path(folder) / "extracts.csv"
-    lines = path.read_text("utf-8").splitlines()
-    held = [
-        line.replace("09-30", "08-31")
-        if ",progress," in line or ",results," in line or ",partnerships," in line
-        else line
-        for line in lines
-    ]
-    path.write_text("\n".join(held) + "\n", encoding="utf-8")
-    return from_folder(folder)
+    """The sample, some of its tables known a month less than the rest."""
+    return older_sample(tmp_path_factory.mktemp("older"))
 
 
 @pytest.mark.parametrize("page", SAYING)

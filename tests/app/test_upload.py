@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from cadence.access.rights import Visitor
 from cadence.app import writer
 from cadence.contract import load_contracts
 from cadence.forms.template import csv_template, xlsx_template
+from cadence.intake.memory import said_again
+from cadence.intake.model import Choice
 from cadence.settings import PROJECT
 from cadence.store import STEPS, Store
 from cadence.words import Words, words_in
@@ -213,3 +216,67 @@ def test_when_a_file_was_extracted_is_asked_with_every_reading(language: str, st
     texts(at)
     known = published(store, "extracts")
     assert known.loc[known["table_name"] == "activities", "facts_until"].dt.date.tolist() == [dt.date(2026, 3, 31)]
+
+
+TIE = "Ville;Date;Activité;Commentaires\nk;12/03/2026;Atelier;34\nb;25/05/2026;Cours;bon\n"
+DAYS = b"activity_id;network_id;held_on;kind\na8;n;12/03/2026;joint_session\n"
+
+
+def test_a_file_that_may_be_two_tables_is_asked_about(page: AppTest, store: Store):
+    drop(page, "j.csv", TIE.encode())
+    asked = next(one for one in page.radio if str(one.key).endswith("_table"))
+    assert [title.replace("\\", "").split(" (")[0] for title in asked.options] == ["Check-ins", "Partner activities"]
+    asked.set_value("checkins").run()
+    assert not [one for one in page.radio if str(one.key).endswith("_table")]
+
+
+def test_a_word_for_an_allowed_value_is_proposed_and_put_when_accepted(page: AppTest, store: Store):
+    said = drop(page, "p.csv", b"partner_id,name,sector\np8,Huit,association\n")
+    assert EN("pages.upload.proposal_word", n=1, column="sector", found="association", new="NGO") in said
+    page.button(key="accept_0_0").click().run()
+    assert EN("pages.upload.rows_ready", n=1) in texts(page)
+
+
+def test_after_a_restart_the_page_says_what_to_drop_again_and_knows_the_answers(page: AppTest, store: Store):
+    drop(page, "mars.csv", DAYS)
+    next(one for one in page.radio if str(one.key).endswith("_dates")).set_value("dmy").run()
+    left = {name: values for name, values in page.query_params.items() if name in ("files", "lang")}
+    assert "files" in left
+    anew = AppTest.from_file(str(PROJECT / "dashboard.py"), default_timeout=60)
+    for name, values in left.items():
+        anew.query_params[name] = values
+    anew.session_state["open_page"] = "upload"
+    anew.run()
+    assert EN("pages.upload.drop_again_named", files="mars.csv") in texts(anew)
+    said = drop(anew, "mars.csv", DAYS)
+    assert EN("pages.upload.answered", answer=EN("pages.upload.dates_dmy")) in said
+    assert EN("pages.upload.drop_again_named", files="mars.csv") not in said
+    publish(anew, "March")
+    assert "a8" in set(published(store, "activities")["activity_id"])
+    anew.run()
+    assert "files" not in anew.query_params
+
+
+@pytest.mark.parametrize("word", ["", "x", "!!!", "eJw", "eJyLjgUAARUAuQ", "e" * 3000])
+def test_an_address_that_anybody_wrote_tells_of_files_and_does_no_more(store: Store, word: str):
+    at = AppTest.from_file(str(PROJECT / "dashboard.py"), default_timeout=60)
+    at.query_params["lang"] = "en"
+    at.query_params["files"] = word
+    at.session_state["open_page"] = "upload"
+    assert (EN("pages.upload.drop_again") in texts(at.run())) == bool(word)
+
+
+def test_answers_of_an_address_are_answers_only_where_they_answer_something():
+    wild = {
+        "about": "x",
+        "dates": "ymd",
+        "decimal": 3,
+        "columns": ["a"],
+        "without": "b",
+        "parts": [1],
+        "facts_until": 9,
+    }
+    assert said_again(wild, Choice(name="f")) == Choice(name="f")
+    choice = Choice(about="cities", dates="mdy", decimal=",", columns={"name": "Nom"}, without=frozenset({"b"}))
+    whole = replace(choice, parts={"b": choice}, facts_until=dt.date(2026, 1, 2))
+    assert said_again(whole.as_plain(), Choice(name="f")) == replace(whole, name="f")

@@ -13,7 +13,7 @@ from cadence.answers import columns
 from cadence.answers.answer import Answer
 from cadence.answers.questions import find, load_questions
 from cadence.answers.serving import Serving
-from cadence.answers.trace import behind, count_of, rows_of, traces
+from cadence.answers.trace import behind, counts_of, rows_of, traces
 from cadence.app.frame import page_files, page_name
 from cadence.app.parts import why
 from cadence.cards.marks import place_of
@@ -49,7 +49,7 @@ def test_every_why_of_every_page_opens_with_the_rows_behind_it(
 
 def test_every_column_of_every_row_behind_a_number_has_a_heading(words: Words) -> None:
     for question in load_questions().values():
-        sources = {trace.source for trace in traces(question).values() if not trace.is_table}
+        sources = {rows.source for trace in traces(question).values() for rows in trace.lists if not rows.is_table}
         sources |= {found.source for found in [behind(question)] if found}
         for name in {column for source in sources or {question.name} for column in columns.names(find(source))}:
             assert name.startswith("_") or words.column(name) != name, f"[columns] {name}: {question.name}"
@@ -63,7 +63,7 @@ def test_the_rows_of_each_mark_are_a_part_of_those_of_all_and_none_is_lost(sampl
         trace = behind(question) or next(iter(traces(question).values()))
         assert trace.marks, name
         whole = rows_of(answer, trace, sample)
-        assert count_of(answer, trace, sample) == len(whole), name
+        assert counts_of(answer, [trace], sample)[0] == len(whole), name
         assert (
             rows_of(answer, trace, sample, limit=1).astype(str).values.tolist()
             == whole.head(1).astype(str).values.tolist()

@@ -44,14 +44,15 @@ DRAWN: dict[str, Callable[[Ask, Words], Chart]] = {
 }
 # New: 10 + 60 + 3 + 8 = 81 of 120 asked; with p1 10 + 60 + 8 = 78 of 108.
 SAID_EN = {
-    "engagements_by_kind": "125 engagements in 6 activities; of the 120 asked, 68% were a new audience",
+    "engagements_by_kind": "125 engagements in 6 activities; "
+    "of the 120 from outside who were asked, 68% were a new audience",
     "audience_bounds": "Partners’ own public makes 16% of the engagements (20 of 125)",
     "partner_dependence": "The reach rests on the equivalent of 1.9 partners; Alder brings 62%",
     "spread_of_ideas": "Partners from 3 countries beyond the network’s own, and from 2 within",
     "joint_messages": "1 of 1 joint communication carried a message of the network",
     "partner_ladder": "Common ground with 3 organisations, joint actions with 1",
-    "partnership_freshness": "0 of 2 active partnerships have been silent for more than 6 months",
-    "continuity": "3 of 3 partnerships are still active 0 months after the funding",
+    "partnership_freshness": "0 of 2 partnerships under way have been silent for more than 6 months",
+    "continuity": "3 of 3 partnerships are still under way 0 months after the funding",
     "leverage": "Partners add 0.33 for each 1 € the programme spends on joint actions",
     "coverage_matrix": "1 of 3 cities have a partner of their own; 33% of all possible pairs work together",
     "needs_and_roles": "4 of 6 needs are unmet; weighted by priority, 36% are met",
@@ -59,7 +60,8 @@ SAID_EN = {
     "partner_audience": "113 engagements in 3 activities with this partner; of the 108 asked, 72% were a new audience",
 }
 SAID_FR = {
-    "engagements_by_kind": "125 participations à 6 activités ; sur 120 interrogées, 68 % de public nouveau",
+    "engagements_by_kind": "125 participations à 6 activités ; "
+    "sur 120 personnes extérieures interrogées, 68 % de public nouveau",
     "partner_ladder": "Un terrain d’entente avec 3 organisations, des actions conjointes avec 1",
     "needs_and_roles": "4 besoins sur 6 ne sont pas couverts ; pondérés par priorité, 36 % le sont",
     "leverage": "Les partenaires ajoutent 0,33 pour chaque 1 € que le programme met dans les actions conjointes",
@@ -149,6 +151,7 @@ def crowd(partners: int, cities: int) -> pd.DataFrame:
             "partner": f"<b>Partner</b> number {i} of a very long list of organisations", "sector": "ngo",
             "activities": i, "engagements": 10, "last_on": pd.Timestamp("2021-01-01"), "roles": None,
             "is_active": city % 2 == 0,
+            "is_silent": False,
         }
         for i in range(1, partners + 1) for city in range(1, cities + 1) if city % i == 0
     ]  # fmt: skip
@@ -198,21 +201,29 @@ def test_key_figures_say_what_changed(hand: Serving, words_en: Words) -> None:
     figures = partner_figures.reach_figures(answers(hand, DAY), answers(hand, before), before, words_en)
     said = {figure.label: (figure.value, figure.change, figure.note) for figure in figures}
     # Act1 and act2 before; act4 and act7 since. Then s1 (291 days) and s3 (197) had both gone silent.
-    assert said["key_engagements"] == ("125", "105 on 15 Dec 2020", "counted at 5 of 6 activities")
+    assert said["key_engagements"] == (
+        "120",
+        "100 on 15 Dec 2020",
+        "own staff and elected apart: 5 · counted at 5 of 6 activities",
+    )
     assert said["key_cities"][:2] == ("1 of 3", "0 of 3 on 15 Dec 2020")
     assert said["key_handful"] == ("1 of 3", "1 of 2 on 15 Dec 2020", "")
     assert said["key_roles"][0] == "36%"
 
 
 def test_a_partner_in_figures(hand: Serving, words_en: Words) -> None:
-    profile = hand.ask("partner_profile", network="net", partner="p1", data_date=DAY)
-    said = {figure.label: (figure.value, figure.note) for figure in partner_figures.profile_figures(profile, words_en)}
+    def cards(partner: str) -> dict[str, tuple[str, str]]:
+        asked = {"network": "net", "partner": partner, "data_date": DAY}
+        profile, useful = hand.ask("partner_profile", **asked), hand.ask("partner_usefulness", **asked)
+        found = partner_figures.profile_figures(profile, useful, words_en)
+        return {figure.label: (figure.value, figure.note) for figure in found}
+
+    said = cards("p1")
     assert said["key_stage"] == ("Cooperating", "1 step to the target: Collaborating")
     assert said["key_light"] == ("Activity of late", "last activity 15 Mar 2021")
     assert said["key_engagements"] == ("113", "in 3 activities")
     assert said["key_partnerships"] == ("1", "of 2 in all")
-    unknown = hand.ask("partner_profile", network="net", partner="p6", data_date=DAY)
-    said = {figure.label: (figure.value, figure.note) for figure in partner_figures.profile_figures(unknown, words_en)}
+    said = cards("p6")
     assert said["key_stage"] == ("", "No partnership with this partner had entered a stage by the data date.")
     assert said["key_light"] == ("No activity yet", "no activity by the data date")
     assert said["key_new"] == ("", "new persons were not counted")

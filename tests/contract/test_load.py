@@ -39,6 +39,8 @@ KEYS = {
     "decisions": "decided_on subject subject_id",
     "rules": "network_id rule",
     "extracts": "network_id table_name city_id",
+    "names": "network_id thing name",
+    "recipes": "recipe_id",
     "earlier_plans": "city_id milestone_id decided_on",
 }
 

@@ -30,9 +30,11 @@ def test_every_answer_carries_network_day_snapshot_filters_and_definition(sample
         assert first == with_origin("figure", answer.frame, answer, sample, words, {}), question.name
         files = unpacked(first)
         assert set(files) == {"figure.csv", "figure.csv-metadata.json"}
-        assert files["figure.csv"] == safe_csv(answer.frame), "the CSV itself stays clean"
-        header = next(csv.reader(io.StringIO(files["figure.csv"].decode("utf-8-sig"))))
+        sign = words("language.csv_separator")
+        assert files["figure.csv"] == safe_csv(answer.frame, sign), "the CSV itself stays clean"
+        header = next(csv.reader(io.StringIO(files["figure.csv"].decode("utf-8-sig")), delimiter=sign))
         told: dict[str, Any] = json.loads(files["figure.csv-metadata.json"])
+        assert told["dialect"] == {"delimiter": sign}
         assert [column["name"] for column in told["tableSchema"]["columns"]] == header
         assert all(column["titles"] for column in told["tableSchema"]["columns"])
         assert told["url"] == "figure.csv" and told["meaning"] == question.says("meaning", words.language)

@@ -75,3 +75,14 @@ def test_what_follows_a_line_end_in_a_text_begins_no_row(end: str):
 
 def test_a_list_whose_first_value_begins_a_formula_is_marked_too():
     assert cells(pd.DataFrame({"a": pd.Series([["=1", "b"]], dtype=object)})) == [["'=1|b"]]
+
+
+def test_where_columns_are_told_by_semicolons_decimals_are_commas() -> None:
+    rows = pd.DataFrame({"n": [1.5, 2.0], "seen": [None, 0.25], "mixed": ["a;b", 3.5], "list": [["x", "y"], []]})
+    lines = safe_csv(rows, ";").decode("utf-8-sig").splitlines()
+    assert lines == [
+        "n;seen;mixed;list",
+        '1,5;;"a;b";x|y',
+        "2,0;0,25;3,5;",
+    ]
+    assert safe_csv(rows).decode("utf-8-sig").splitlines()[2] == "2.0,0.25,3.5,"

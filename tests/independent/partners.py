@@ -62,6 +62,8 @@ def handful(tables: Tables, network: str, on: dt.date) -> tuple[int, int]:
     return len(common & completed), len(common)
 
 
+# Only people from outside can be a new audience.
+OWN_AND_PRESS = {"city_staff", "elected", "press"}
 Reach = tuple[int | None, int | None, int | None]  # engagements, new persons, media
 
 
@@ -76,7 +78,7 @@ def reach_by_month(tables: Tables, network: str, on: dt.date) -> dict[tuple[dt.d
         for row in tables["audience"]:
             if row["activity_id"] == activity["activity_id"]:
                 (media if row["channel"] == "media" else engaged).append(int(row["persons"]))
-                if row["channel"] != "media" and row["new_persons"]:
+                if row["channel"] != "media" and row["segment"] not in OWN_AND_PRESS and row["new_persons"]:
                     new.append(int(row["new_persons"]))
     return {key: _sums(*lists) for key, lists in found.items()}
 

@@ -17,6 +17,7 @@ from cadence.checks.faults import UNREADABLE
 from cadence.contract import load_contracts
 from cadence.intake.publication import publish
 from cadence.intake.steps import prepare
+from cadence.problems import Problem
 from cadence.store import Store
 from cadence.words import languages, words_in
 from tests.proving import sampled
@@ -61,20 +62,27 @@ CASES: dict[str, list[Case]] = {
     "missing": [Case("cities", CITY, "c,n,,SN,2024-01-01,,", ("c,n,{expected},SN,2024-01-01,,", None))],
     "not_a_date": [Case("cities", CITY, "c,n,C,SN,soon,,", ("c,n,C,SN,{expected},,",))],
     "not_a_number": [
-        Case("indicators", IND, "z,t,Z,Z,output,x,stock,12.5 k", ("z,t,Z,Z,output,x,stock,12500", "z,t,Z,Z,output,x,stock,")),
-        Case("indicators", IND, "z,t,Z,Z,output,x,stock,(500)", ("z,t,Z,Z,output,x,stock,-500",)),
-        Case("indicators", IND, "z,t,Z,Z,output,EUR,stock,9 400 €", ("z,t,Z,Z,output,EUR,stock,9400",)),
+        Case("indicators", IND, "z,t,Z,Z,output,x,stock,about 12", ("z,t,Z,Z,output,x,stock,12", "z,t,Z,Z,output,x,stock,")),
+        Case("indicators", IND, "z,t,Z,Z,output,x,stock,minus 500", ("z,t,Z,Z,output,x,stock,-500",)),
+        Case("results", RES, "j,2026-01-31,9 400 €,,", ("j,2026-01-31,9400,,",)),
     ],
-    "percentage": [Case("indicators", IND, "z,t,Z,Z,output,share,stock,80 %", ("z,t,Z,Z,output,share,stock,{expected}",))],
+    "other_unit": [
+        Case("indicators", IND, "z,t,Z,Z,output,EUR,stock,9 400 FCFA", ("z,t,Z,Z,output,EUR,stock,14.33", "z,t,Z,Z,output,XOF,stock,9400", "z,t,Z,Z,output,XOF,stock,9 400 FCFA")),
+    ],
+    "percentage": [
+        Case("indicators", IND, "z,t,Z,Z,output,x,stock,80 %", ("z,t,Z,Z,output,x,stock,{expected}",)),
+        Case("results", RES, "j,2026-01-31,80 %,,", ("j,2026-01-31,{expected},,", "j,2026-01-31,80,,")),
+    ],
     "percentage_of_count": [
         Case("audience", AUDIENCE, "x,elected,on_site,80 %,,sign_in", ("x,elected,on_site,80,,sign_in", None))
     ],
     "not_whole": [Case("audience", AUDIENCE, "x,elected,on_site,about 8,,sign_in", ("x,elected,on_site,8,,sign_in", None))],
     "not_yes_or_no": [Case("checkins", CHECKIN, "a,2026-01-05,1,1,perhaps", ("a,2026-01-05,1,1,yes", "a,2026-01-05,1,1,no", "a,2026-01-05,1,1,"))],
-    "not_allowed": [Case("activities", ACTIVITY, "y,n,2026-01-05,party,,", tuple(f"y,n,2026-01-05,{kind},," for kind in load_contracts()["activities"].column("kind").enum))],
+    "not_allowed": [Case("activities", ACTIVITY, "y,n,2026-01-05,party,,", tuple(f"y,n,2026-01-05,{words_in(language).code('kind', kind)},," for kind in load_contracts()["activities"].column("kind").enum for language in languages())), Case("partners", "partner_id,name,sector", "r,R,Association", ("r,R,{near}",))],
     "not_a_country": [Case("cities", CITY, "c,n,C,Utopia,2024-01-01,,", ("c,n,C,{expected},2024-01-01,,", "c,n,C,Sénégal,2024-01-01,,", "c,n,C,Senegal,2024-01-01,,"))],
     "not_a_currency": [Case("actions", ACT, "u,n,U,q,a,small_test,pipeline,2026-01-01,,,,5,shells", ("u,n,U,q,a,small_test,pipeline,2026-01-01,,,,5,{expected}",))],
     "not_a_language": [Case("activities", ACTIVITY, "y,n,2026-01-05,funding,,Klingonese", ("y,n,2026-01-05,funding,,{expected}", "y,n,2026-01-05,funding,,French"))],
+    "not_a_timezone": [Case("networks", "network_id,name,starts_on,timezone", "z,Z,2024-01-01,Africa/Dakkar", ("z,Z,2024-01-01,{expected}",))],
     "formula_error": [Case("indicators", IND, "z,t,Z,Z,output,x,stock,#REF!", ("z,t,Z,Z,output,x,stock,3", "z,t,Z,Z,output,x,stock,"))],
     "too_small": [Case("audience", AUDIENCE, "x,elected,on_site,-1,,sign_in", ("x,elected,on_site,1,,sign_in", None))],
     "too_large": [Case("cities", CITY, "c,n,C,SN,2024-01-01,,95", ("c,n,C,SN,2024-01-01,,15", "c,n,C,SN,2024-01-01,,"))],
@@ -83,6 +91,7 @@ CASES: dict[str, list[Case]] = {
     "planned_period_order": [Case("actions", ACT, "u,n,U,q,a,small_test,pipeline,2026-06-01,2026-01-01,,,,", ("u,n,U,q,a,small_test,pipeline,2026-01-01,2026-06-01,,,,",))],
     "cost_needs_currency": [Case("actions", ACT, "u,n,U,q,a,small_test,pipeline,2026-01-01,,,,5,", ("u,n,U,q,a,small_test,pipeline,2026-01-01,,,,5,EUR", "u,n,U,q,a,small_test,pipeline,2026-01-01,,,,5,XOF"))],
     "new_above_persons": [Case("audience", AUDIENCE, "x,elected,on_site,3,5,sign_in", ("x,elected,on_site,5,3,sign_in", "x,elected,on_site,5,5,sign_in"))],
+    "attended_above_due": [Case("checkins", CHECKIN, "a,2026-01-05,3,9,no", ("a,2026-01-05,9,3,no", "a,2026-01-05,9,9,no"))],
     "need_met_before_expressed": [Case("needs", "city_id,role,priority,expressed_on,met_on", "a,funding,1,2026-03-01,2026-01-01", ("a,funding,1,2026-01-01,2026-03-01",))],
     "half_a_ratio": [Case("results", RES, "i,2026-01-31,,1,", ("i,2026-01-31,,1,2", None)), Case("results", RES, "j,2026-01-31,3,1,", ("j,2026-01-31,3,1,2", "j,2026-01-31,3,,"))],
     "denominator_zero": [Case("results", RES, "i,2026-01-31,,0,0", ("i,2026-01-31,,0,4", None))],
@@ -95,6 +104,7 @@ CASES: dict[str, list[Case]] = {
     "unknown_subject": [Case("decisions", "decision_id,subject,subject_id,decided_on,decision,reason", "d,city,zzz,2026-01-05,continue,r", ("d,city,a,2026-01-05,continue,r", "d,action,t,2026-01-05,continue,r"))],
     "rule_whole": [Case("rules", RULE, "n,behind_days,45.5", ("n,behind_days,45",))],
     "rule_of_no_network": [Case("rules", RULE, "zzz,behind_days,45", ("n,behind_days,45", "*,behind_days,45"))],
+    "name_of_no_network": [Case("names", "network_id,thing,name,code", "zzz,city,Ay,a", ("n,city,Ay,a", "*,city,Ay,a"))],
     "extract_of_no_network": [Case("extracts", EXTRACT, "zzz,progress,*,2026-01-05", ("n,progress,*,2026-01-05",))],
     "extract_of_no_city": [Case("extracts", EXTRACT, "n,progress,zzz,2026-01-05", ("n,progress,a,2026-01-05", "n,progress,*,2026-01-05"))],
     "looks_like_subtotal": [Case("checkins", CHECKIN, "Moyenne,,3,2,", (None, "a,2026-01-05,3,2,")), Case("checkins", CHECKIN, "Sous-total a,2026-01-05,3,2,", ("a,2026-01-05,3,2,",))],
@@ -122,22 +132,23 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     opened.close()
 
 
-def problems(store: Store, folder: Path, case: Case, row: str) -> list[tuple[str, str | None]]:
+def problems(store: Store, folder: Path, case: Case, row: str) -> list[Problem]:
     path = folder / f"{case.table}.csv"
     path.write_text(f"{case.header}\n{row}\n", encoding="utf-8")
     with prepare([path], store, upload_day=TODAY) as ready:
-        return [(p.code, p.expected) for p in ready.problems() if p.severity != "note"]
+        return [p for p in ready.problems() if p.severity != "note"]
 
 
 @sampled("code", [code for code, cases in CASES.items() if cases], 3)
 def test_every_remedy_leads_to_a_row_that_passes(code: str, store: Store, tmp_path: Path) -> None:
     for case in CASES[code]:
         found = problems(store, tmp_path, case, case.bad)
-        assert code in {name for name, _ in found}, found
-        expected = next(text for name, text in found if name == code)
+        assert code in {one.code for one in found}, found
+        wrong = next(one for one in found if one.code == code)
         for mended in case.mended:
             if mended is not None:
-                row = mended.replace("{expected}", expected or "?")
+                near = words_in("fr").code(wrong.field or "", wrong.near)
+                row = mended.replace("{expected}", wrong.expected or "?").replace("{near}", near)
                 assert problems(store, tmp_path, case, row) == [], row
 
 
@@ -145,7 +156,15 @@ def test_every_code_of_a_row_has_a_case_and_every_contract_can_give_it() -> None
     contracts = load_contracts().values()
     rules = {rule.code for c in contracts for rule in (*c.rules, *c.cross_rules)}
     lists = {f"not_a_{field.codelist}" for c in contracts for field in c.fields if field.codelist}
-    cells = {*UNREADABLE.values(), *lists, "formula_error", "missing", "percentage", "percentage_of_count"}
+    cells = {
+        *UNREADABLE.values(),
+        *lists,
+        "formula_error",
+        "missing",
+        "percentage",
+        "percentage_of_count",
+        "other_unit",
+    }
     bounds = {"too_small", "too_large", "not_above"}
     assert rules | cells | bounds | {"unknown_reference", "duplicate_key"} <= CASES.keys() | ABOUT_OTHER_ROWS
     has_exclusive = any(field.exclusive_minimum is not None for c in contracts for field in c.fields)

@@ -84,6 +84,7 @@ def test_a_cell_with_a_problem_is_offered_whole_and_corrected_in_its_row_alone(s
         cells = correctable(preparation.parts[0], preparation.problems())
     assert [(cell.line, cell.header, cell.found) for cell in cells] == [
         (2, "held_on", "soon"),
+        (2, "partners", "acv-001|nobody"),
         (3, "held_on", "soon"),
     ]
     fixes = (Fix("held_on", "soon", "2026-03-01", 2), Fix("partners", "acv-001|nobody", "acv-001", 2))

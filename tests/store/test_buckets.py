@@ -23,6 +23,7 @@ from cadence.words import words_in
 from tests.buckets import BUCKET, KEYS, Wire, bucket, free_port
 from tests.postgres import Server, server
 from tests.proving import is_proving, sampled, seldom
+from tests.store.test_kept_reports import keep
 
 # Seconds: of a command that finds the bucket silent, and of one in whose middle it falls silent and that rolls back.
 LONGEST, LONGEST_IN_THE_MIDDLE = 20.0, 25.0
@@ -79,6 +80,8 @@ def test_a_record_in_a_bucket_is_published_undone_verified_and_recovered(
         bring(store, tmp_path, "m,M,2024-01-01")
         store.undo(store.newest(), author="A")
         assert names(store) == ["n"]
+        report = keep(store, b"as handed on")
+        assert keep(store, b"as handed on") == report
         assert store.verify() == []
         numbers = [(one.snapshot, one.number) for one in store.history()]
         assert all(store.original(file.sha256) for one in store.history() for file in one.files)
@@ -90,6 +93,11 @@ def test_a_record_in_a_bucket_is_published_undone_verified_and_recovered(
     assert done.returncode == 0, done.stderr
     with closing(Store.open(read_settings(environment))) as store:
         assert names(store) == ["n"] and [(one.snapshot, one.number) for one in store.history()] == numbers
+        assert store.reports.find(report.short) == (report, b"as handed on")
+        files, root = file_system(environment["CADENCE_DATA"])
+        with files.open_output_stream(f"{root}/{report.path}") as stream:
+            stream.write(b"as handed oN")
+        assert [(one.path, one.code) for one in store.verify()] == [(report.path, "changed")]
 
 
 def test_without_keys_a_bucket_is_refused_in_a_sentence(

@@ -33,6 +33,7 @@ READING = (
     ("backtest", "candidates", "--network", "n"),
     ("export", "{folder}"),
     ("report", "--network", "n", "{folder}"),
+    ("reports",),
     ("check", "{folder}/check.csv"),
 )
 # These open no record, or are what rebuilds one.
@@ -42,6 +43,7 @@ WRITING = (
     ("undo", "2"),
     ("restore", "2"),
     ("import", "ocha_4w", "{folder}/check.csv"),
+    ("report", "--network", "n", "{folder}", "--keep"),
 )
 
 

@@ -83,9 +83,9 @@ def test_numbers_and_dates_follow_the_language(language: str, number: str, share
     assert words.date(dt.date(2026, 9, 1), "long") == day
 
 
-def test_an_interval_is_said_from_five_cases_on(words: Words):
-    assert "49" in words.k_of_n(8, 10, 0.490, 0.943)
-    assert "49" not in words.k_of_n(3, 4, 0.490, 0.943)
+def test_an_interval_is_said_in_whole_percents(words: Words):
+    assert "49" in words.interval(0.490, 0.943) and "94" in words.interval(0.490, 0.943)
+    assert words.interval(None, None) == words.interval(float("nan"), 0.9) == ""
 
 
 def test_a_language_cadence_does_not_speak_is_answered_in_english():

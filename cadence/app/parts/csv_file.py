@@ -21,7 +21,7 @@ def take_csv(
     """A button; the file is made when it is pressed."""
     st.download_button(
         words("frame.csv"),
-        lambda: safe_csv(rows),
+        lambda: safe_csv(rows, words("language.csv_separator")),
         file_name=f"{name}.csv",
         mime="text/csv",
         key=key,

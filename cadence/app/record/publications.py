@@ -16,6 +16,7 @@ from cadence.app import address, frame, headings, writer
 from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
 from cadence.app.parts import tables
+from cadence.app.record import kept
 from cadence.cards.compared import compared_figures
 from cadence.contract import load_contracts
 from cadence.forms.safe_csv import safe_csv
@@ -68,6 +69,7 @@ def _one(page: Page, store: Store, publication: Publication, *, is_newest: bool,
         _details(page, store, publication)
         key = f"as_known_{publication.snapshot}"
         if not (is_newest or publication.is_lost) and st.button(say("as_known"), key=key, type="tertiary"):
+            address.put("known", None)
             address.put("snapshot", str(publication.snapshot))
             st.session_state["open_page"] = "overview"
             st.rerun()
@@ -146,7 +148,8 @@ def _file(label: str, content: Callable[[], bytes], name: str, key: str) -> None
 
 
 def _rejects(page: Page, store: Store, sha256: str) -> bytes:
-    return safe_csv(table_to_mend(read_kept(store.original(sha256)), page.words))
+    rows = table_to_mend(read_kept(store.original(sha256)), page.words)
+    return safe_csv(rows, page.words("language.csv_separator"))
 
 
 def _key_figures(page: Page, publication: Publication) -> None:
@@ -233,6 +236,7 @@ def _preview_undo(page: Page, store: Store, number: int) -> None:
     """What an undo changes, and the rows it leaves because a later publication touched them."""
     undo = store.preview_undo(number)
     _preview(page, undo.changes)
+    kept.staying(page, store, number)
     for table, rows in undo.kept_later.items():
         title = frame.table_title(table, page.words.language)
         st.warning(markdown_safe(page.words("pages.history.kept_later", n=len(rows), table=title)))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import shutil
 import uuid
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -20,12 +21,13 @@ from cadence.intake.memory import earlier_choice
 from cadence.intake.model import Choice
 from cadence.intake.preparation import Mode, Preparation
 from cadence.intake.steps import prepare
+from cadence.recipes.draft import unused
 from cadence.store import Store
 from cadence.words import Words
 
 Found = TypeVar("Found")
 KEPT = "upload"
-TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "zip"]
+TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "zip"]
 MEGABYTES = 500
 
 
@@ -35,6 +37,7 @@ class Upload:
 
     folder: Path = field(default_factory=scratch.new_folder)
     choices: dict[Path, Choice] = field(default_factory=dict)
+    hashes: dict[Path, str] = field(default_factory=dict)  # enough of each file's to tell one upload's apart
     mode: Mode = "merge"
     preparation: Preparation | None = None
     prepared_for: object = None
@@ -42,6 +45,7 @@ class Upload:
     recalled: set[Path] = field(default_factory=set)  # those for which something was found
     dropped: int = 0
     known: dict[str, Any] = field(default_factory=dict)
+    steps: dict[Path, int] = field(default_factory=dict)  # how far the conversation about a file's sheets was gone
 
     def __post_init__(self) -> None:
         """See to it that nothing stays when the visitor's session is gone."""
@@ -58,6 +62,8 @@ class Upload:
         path = self.folder / f"{uuid.uuid4().hex}{Path(name).suffix.lower()}"
         with path.open("wb") as copy:
             shutil.copyfileobj(content, copy)
+        with path.open("rb") as copied:
+            self.hashes[path] = hashlib.file_digest(copied, "sha256").hexdigest()[:16]
         self.choices[path] = Choice(name=name)
 
     def say(self, path: Path, part: str, **said: Any) -> None:
@@ -65,6 +71,16 @@ class Upload:
         choice = self.choices[path]
         own = replace(choice.of(part), parts={}, without=frozenset(), **said)
         self.choices[path] = replace(choice, parts={**choice.parts, part: own})
+
+    def answer(self, path: Path, answers: Mapping[str, str]) -> None:
+        """Answers to the questions about a file's sheets, by key; an empty one takes an answer back."""
+        said = {**self.choices[path].answers, **answers}
+        self.choices[path] = replace(self.choices[path], answers={key: text for key, text in said.items() if text})
+
+    def begin_anew(self, path: Path) -> None:
+        """Forget every answer about a file's sheets."""
+        self.choices[path] = replace(self.choices[path], answers={}, parts={})
+        self.steps.pop(path, None)
 
     def once(self, name: str, work: Callable[[], Found]) -> Found:
         """What is costly to know about the preparation, worked out once for it."""
@@ -76,6 +92,8 @@ class Upload:
     def drop(self, path: Path) -> None:
         """Take a file out."""
         self.choices.pop(path)
+        self.hashes.pop(path)
+        self.steps.pop(path, None)
         path.unlink(missing_ok=True)
 
     def forget(self) -> None:
@@ -100,11 +118,12 @@ def current() -> Upload:
 
 
 def drop_files(page: Page, upload: Upload) -> None:
-    """The place to drop files. Each is copied to disk at once and the widget emptied, so that memory holds it once."""
+    """The place to drop files. Of which kind one is, the reader says: the widget would refuse it in English only.
+
+    Each is copied to disk at once and the widget emptied, so that memory holds it once."""
     st.html(_uploader_words(*(page.words(f"pages.upload.{key}", megabytes=MEGABYTES) for key in ("choose", "limits"))))
     page_files = st.file_uploader(
         page.say("drop", megabytes=MEGABYTES),
-        type=TYPES,
         accept_multiple_files=True,
         key=f"uploader_{upload.dropped}",
         max_upload_size=MEGABYTES,
@@ -147,7 +166,7 @@ def _prepare(words: Words, store: Store, upload: Upload, status: object) -> Prep
         status.update(label=words(f"pages.upload.step_{step}", done=done + 1, of=of))  # type: ignore[attr-defined]
 
     preparation = prepare(upload.files, store, upload.choices, mode=upload.mode, progress=report)
-    if not _recall(store, upload, preparation):
+    if not (_recall(store, upload, preparation) | _take_back(upload, preparation)):
         return preparation
     preparation.close()
     return prepare(upload.files, store, upload.choices, mode=upload.mode, progress=report)
@@ -162,7 +181,19 @@ def _recall(store: Store, upload: Upload, preparation: Preparation) -> bool:
         upload.asked.add(path)
         earlier = earlier_choice(store, [part.reading for part in preparation.parts if part.file == place])
         if earlier is not None:
-            upload.choices[path] = replace(upload.choices[path], about=earlier.about, columns=earlier.columns)
+            said = {name: getattr(earlier, name) for name in ("about", "columns", "dates", "decimal")}
+            upload.choices[path] = replace(upload.choices[path], **said)
             upload.recalled.add(path)
+            changed = True
+    return changed
+
+
+def _take_back(upload: Upload, preparation: Preparation) -> bool:
+    """Take back answers that nothing asks any more, such as those about a sheet left out since."""
+    changed = False
+    for one in preparation.foreign:
+        path = upload.files[one.file]
+        if stale := unused(upload.choices[path].answers, one.draft):
+            upload.answer(path, dict.fromkeys(stale, ""))
             changed = True
     return changed

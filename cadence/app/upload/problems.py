@@ -59,7 +59,8 @@ def _show_proposals(page: Page, upload: Upload, path: Path, part: Part, offered:
     for place, proposal in enumerate(offered[:MENDED_AT_ONCE]):
         fix = proposal.fix
         left, right = st.columns([5, 1], vertical_alignment="center")
-        text = page.say(f"proposal_{proposal.why}", n=proposal.cells, column=fix.header, found=fix.found, new=fix.new)
+        new = page.words.code(proposal.field, fix.new) if proposal.field else fix.new
+        text = page.say(f"proposal_{proposal.why}", n=proposal.cells, column=fix.header, found=fix.found, new=new)
         left.markdown(text)
         if right.button(page.say("accept"), key=f"accept_{number}_{place}"):
             _fix(upload, path, part, [fix])
@@ -97,7 +98,7 @@ def _rows(page: Page, found: list[Problem], number: int) -> None:
         rows = pd.DataFrame(
             {
                 "line": [p.line for p in found],
-                "column": [p.column or "" for p in found],
+                "column": [p.where(page.words.language) for p in found],
                 "problem": [p.says(page.words) for p in found],
                 "mend": [p.mend(page.words) for p in found],
             }
@@ -159,7 +160,7 @@ def _downloads(page: Page, part: Part, number: int) -> None:
     with st.container(horizontal=True):
         st.download_button(
             page.say("rejects_csv", n=part.lines_aside),
-            lambda: safe_csv(rows()),
+            lambda: safe_csv(rows(), page.words("language.csv_separator")),
             file_name=f"{stem}.csv",
             mime="text/csv",
             key=f"rejects_csv_{number}",

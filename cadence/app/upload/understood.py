@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 from cadence.app import frame, headings
 from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
-from cadence.app.upload import extraction
+from cadence.app.upload import conversation, extraction
 from cadence.app.upload.files import Upload
 from cadence.contract import Contract, load_contracts
-from cadence.intake.model import Part
+from cadence.intake.model import Part, WhichTable
 from cadence.intake.preparation import Preparation
 from cadence.intake.recipe import load_recipes
 from cadence.intake.recognition import evidence
+from cadence.problems import Fact
 
 NONE = ""
 
@@ -33,14 +35,20 @@ def files(page: Page, upload: Upload, preparation: Preparation) -> None:
                 upload.forget()
                 upload.drop(path)
                 st.rerun()
+            if source.twin is not None:
+                st.caption(markdown_safe(Fact("same_file", {"name": source.twin}).says(page.words)))
             if source.seen is not None:
                 when = page.words.moment(source.seen.time)
                 st.warning(page.say("seen", when=when, author=source.seen.author, snapshot=source.seen.snapshot))
             if path in upload.recalled and not upload.choices[path].parts:
                 st.caption(page.say("recalled"))
-            _sheets(page, upload, path, [part.reading.name for part in preparation.parts if part.file == place], place)
-            for number, part in enumerate(p for p in preparation.parts if p.file == place):
-                _part(page, upload, path, part, f"{place}_{number}")
+            parts = [part for part in preparation.parts if part.file == place]
+            is_read = conversation.show(page, upload, preparation, path, place)
+            if not all(part.is_foreign for part in parts):
+                _sheets(page, upload, path, [part.reading.name for part in parts], place)
+            for number, part in enumerate(parts):
+                if is_read or not part.is_foreign:
+                    _part(page, upload, path, part, f"{place}_{number}")
             extraction.ask(page, upload, preparation, path, place)
 
 
@@ -77,6 +85,9 @@ def _part(page: Page, upload: Upload, path: Path, part: Part, key: str) -> None:
             st.error(f"{markdown_safe(problem.says(words))} {markdown_safe(problem.mend(words))}")
     if part.reading.is_refused:
         return
+    if part.is_foreign:
+        _of_a_recipe(page, part)
+        return
     _what_it_is(page, upload, path, part, key)
     if part.checked and not part.is_refused:
         st.markdown(markdown_safe(" ".join(_counts(page, part))))
@@ -86,6 +97,15 @@ def _part(page: Page, upload: Upload, path: Path, part: Part, key: str) -> None:
     _questions(page, upload, path, part, key)
     if part.recognition is not None and part.recognition.kind == "table":
         _columns(page, upload, path, part, key)
+
+
+def _of_a_recipe(page: Page, part: Part) -> None:
+    """How a sheet was read that a conversation is about, once it was checked."""
+    if part.checked and not part.is_refused:
+        st.markdown(markdown_safe(" ".join(_counts(page, part))))
+    with st.expander(page.say("understood")):
+        for fact in part.facts:
+            st.markdown(f"- {markdown_safe(fact.says(page.words))}")
 
 
 def _counts(page: Page, part: Part) -> list[str]:
@@ -134,16 +154,20 @@ def _questions(page: Page, upload: Upload, path: Path, part: Part, key: str) -> 
     """What can be read in two ways is asked, never guessed."""
     asked = {question.kind: question for question in part.questions}
     for kind, question in asked.items():
-        options = list(question.readings)
+        if isinstance(question, WhichTable):
+            labels = {one.about: markdown_safe(question.label(one, page.words)) for one in question.options}
+        else:
+            labels = {way: page.words(f"pages.upload.{kind}_{_way(way)}") for way in question.readings}
         picked = st.radio(
             markdown_safe(question.asks(page.words)),
-            options,
+            list(labels),
             index=None,
-            format_func={way: page.words(f"pages.upload.{kind}_{_way(way)}") for way in options}.__getitem__,
+            format_func=labels.__getitem__,
             key=f"question_{key}_{kind}",
         )
         if picked:
-            upload.say(path, part.reading.name, **{kind: picked})
+            answer: dict[str, Any] = {"about": picked, "columns": {}} if kind == "table" else {kind: picked}
+            upload.say(path, part.reading.name, **answer)
             st.rerun()
     for kind in ("dates", "decimal"):
         said = getattr(part.choice, kind)
@@ -178,7 +202,6 @@ def _columns(page: Page, upload: Upload, path: Path, part: Part, key: str) -> No
             if st.form_submit_button(page.say("use_columns")):
                 upload.say(path, part.reading.name, about=found.about, columns=picked)
                 st.rerun()
-        _aliases(page, contract, part)
 
 
 def _pick_columns(page: Page, contract: Contract, part: Part, key: str) -> dict[str, str]:
@@ -202,13 +225,3 @@ def _pick_columns(page: Page, contract: Contract, part: Part, key: str) -> dict[
         if header:
             picked[field.name] = header
     return picked
-
-
-def _aliases(page: Page, contract: Contract, part: Part) -> None:
-    """Columns chosen by hand, as lines that the contract could keep for everybody."""
-    chosen = [m for m in (part.recognition.matches if part.recognition else ()) if m.how == "chosen"]
-    news = [m for m in chosen if m.header not in contract.column(m.field).names()]
-    if news:
-        st.caption(page.say("aliases", table=contract.name))
-        lines = (f'{m.field}: aliases += "{" ".join(m.header.split())}"' for m in news)
-        st.code("\n".join(lines), language=None)

@@ -17,9 +17,11 @@ def chapter(facts: Facts) -> Chapter:
     is_over = ends.raw <= facts.data_date
     title = facts.say("lasting.title", k=planned, n=n)
     still = _still(facts) if is_over else facts.say("lasting.not_yet", day=ends)
-    blocks: list[Block] = [facts.paragraph(still, facts.say("lasting.planned", k=planned, n=n), _hosts(facts))]
+    blocks: list[Block] = [
+        facts.paragraph(still, facts.say("lasting.planned", k=planned, n=n), _silent(facts), _hosts(facts))
+    ]
     if is_over:
-        columns = ("months", "active", "of_partnerships")
+        columns = ("months", "under_way", "of_partnerships")
         blocks += facts.draw(partnerships.continuity, facts.ask("continuity"), "partner_reach", columns)
     ending = facts.ask("ending_with_funding")
     undecided = facts.value("ending_with_funding", "partnership_id", "count", is_planned_after_funding=False)
@@ -27,7 +29,7 @@ def chapter(facts: Facts) -> Chapter:
         ends = facts.value("ending_with_funding", "partnership_id", "count")
         kind = {0: "ending_planned", len(ending.frame): "ending_all"}.get(undecided.raw, "ending")
         blocks.append(facts.paragraph(facts.say(f"lasting.{kind}", n=ends, k=undecided)))
-        whom = ("partner", "city", "role", "ends_on", "is_planned_after_funding")
+        whom = ("partner", "city", "role", "ends_on", "is_planned_after_funding", "is_silent")
         blocks.append(facts.table("ending", ending, whom, "strategy"))
     brief = title if n.raw == 1 else facts.say("lasting.brief", k=planned, n=n)
     return Chapter("lasting", topic, title, tuple(blocks), brief)
@@ -35,14 +37,12 @@ def chapter(facts: Facts) -> Chapter:
 
 def _still(facts: Facts) -> Sentence | None:
     """How many were active at the last day that has come."""
-    known = facts.ask("continuity").frame.dropna(subset=["active"])
+    known = facts.ask("continuity").frame.dropna(subset=["under_way"])
     if known.empty:
         return None
     months = int(known["months"].iloc[-1])
-    active, n = (facts.value("continuity", column, months=months) for column in ("active", "of_partnerships"))
-    interval = facts.value("continuity", "low", "interval", months=months)
-    return facts.say("lasting.still", k=active, n=n, months=facts.value("continuity", "months", months=months),
-                     interval=interval)  # fmt: skip
+    active, n = (facts.value("continuity", column, months=months) for column in ("under_way", "of_partnerships"))
+    return facts.say("lasting.still", k=active, n=n, months=facts.value("continuity", "months", months=months))
 
 
 def _hosts(facts: Facts) -> Sentence | None:
@@ -50,3 +50,9 @@ def _hosts(facts: Facts) -> Sentence | None:
     n = facts.value("needs_and_partners", "city_id", "count", role="sustainability_host")
     k = facts.value("needs_and_partners", "city_id", "count", role="sustainability_host", is_met=True)
     return facts.say("lasting.hosts", k=k, n=n) if n.raw and not facts.lacks("needs_and_roles") else None
+
+
+def _silent(facts: Facts) -> Sentence | None:
+    """How many of them are under way by name only."""
+    n = facts.value("continuity", "silent", months=0)
+    return facts.say("lasting.silent", n=n) if n.raw else None

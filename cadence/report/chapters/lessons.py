@@ -46,8 +46,7 @@ def chapter(facts: Facts) -> Chapter:
 def _first(facts: Facts) -> Sentence | None:
     """Scaled actions that were tested first."""
     k, n = (facts.value("action_rates", column, rate="test_first") for column in ("k", "n"))
-    interval = facts.value("action_rates", "low", "interval", rate="test_first")
-    return facts.say("lessons.first", k=k, n=n, interval=interval) if n.raw else None
+    return facts.say("lessons.first", k=k, n=n) if n.raw else None
 
 
 def _stopped_actions(facts: Facts) -> list[Block]:

@@ -19,7 +19,6 @@ def chapter(facts: Facts) -> Chapter:
     indicators, k, n = (facts.value("achievement_summary", column) for column in ("indicators", "k", "n"))
     if not n.raw:
         return facts.chapter_without("outcomes", "by_level")
-    interval = facts.value("achievement_summary", "low", "interval")
     title = facts.say("outcomes.title", k=k, n=n)
     without = facts.value("achievement_summary", "without_result")
     results = facts.value("achievement_by_level", "with_result", "sum")
@@ -30,18 +29,18 @@ def chapter(facts: Facts) -> Chapter:
     blocks: list[Block] = [
         facts.paragraph(
             facts.say("outcomes.counted", indicators=indicators, n=n),
-            facts.say("outcomes.at_target", k=k, interval=interval),
+            facts.say("outcomes.at_target", k=k),
             facts.say("outcomes.without", n=without) if without.raw else None,
             facts.say(f"outcomes.{has_evidence}", k=evidence, n=results),
         ),
         *facts.draw(impact.by_level, facts.ask("achievement_by_level"), "joint_actions",
-                   ("level", "k", "n", "low", "high")),
+                   ("level", "k", "n")),
         facts.paragraph(facts.say("outcomes.reading")),
     ]  # fmt: skip
     if not main.is_empty:
         of_impact = facts.value("achievement", "indicator_id", "count", level="impact")
         blocks.append(facts.table("impacts", main, COLUMNS, "joint_actions", of_impact))
-    brief = title if n.raw == 1 else facts.say("outcomes.brief", k=k, n=n, interval=interval)
+    brief = title if n.raw == 1 else facts.say("outcomes.brief", k=k, n=n)
     return Chapter("outcomes", topic, title, tuple(blocks), brief)
 
 

@@ -8,11 +8,13 @@ from typing import Any
 import pandas as pd
 
 from cadence.answers.answer import Answer
-from cadence.cards.city_words import status_said
+from cadence.cards.city_words import late_steps, status_said, with_expectation
 from cadence.charts import pace
 from cadence.report.facts import Facts
 from cadence.report.model import Block, Chapter, Paragraph, Sentence
 
+LATE_COLUMNS = ("city", "late_step", "baseline_on", "days_late", "what_is_noted")
+PHASE_COLUMNS = ("phase", "expectation", "ends_on", "steps_reached", "cities_reached")
 COLUMNS = ("name", "country", "status", "plan_sv_days", "with_pauses_sv_days", "at_plan_on", "at_trend_on")
 
 
@@ -35,7 +37,9 @@ def chapter(facts: Facts) -> Chapter:
         ),
         *facts.draw(pace.pace_strip, strip, "city_pace"),
         facts.table("cities", _cities(strip), COLUMNS, "city_pace"),
+        *_phases(facts),
         _delays(facts),
+        *_late(facts),
     ]
     pauses = facts.ask("pauses")
     if not pauses.is_empty:
@@ -72,6 +76,31 @@ def _cities(strip: Answer) -> Answer:
             at_trend_on=rows["forecast_end_trend_on"].where(is_going),
         )
     )
+
+
+def _phases(facts: Facts) -> list[Block]:
+    """What each phase begun expects of a city, and where the cities stand in its steps."""
+    phases = facts.ask("phase_standing")
+    if phases.is_empty:
+        return []
+    said = with_expectation(phases, facts.words)
+    reached = [
+        "" if pd.isna(row["cities"]) else facts.words.k_of_n(int(row["cities_done"]), int(row["cities"]))
+        for row in phases.rows()
+    ]
+    named = said.of(said.frame.assign(cities_reached=reached, cities_reached_why=said.frame["steps_done_why"]))
+    return [facts.table("phase_standing", named, PHASE_COLUMNS, "city_pace")]
+
+
+def _late(facts: Facts) -> list[Block]:
+    """The steps that are overdue, with what is noted of each."""
+    steps = facts.ask("journey_grid")
+    overdue = late_steps(steps.of(steps.frame[steps.frame["state"] == "overdue"]), facts.words)
+    if overdue.is_empty:
+        return []
+    n = facts.value("journey_grid", "milestone_id", "count", state="overdue")
+    named = overdue.of(overdue.frame.assign(city=overdue.frame["name"]))
+    return [facts.table("late_steps", named, LATE_COLUMNS, "city_pace", n)]
 
 
 def _delays(facts: Facts) -> Paragraph:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cadence.cards.partner_figures import ROLE_COLUMNS, agreements
 from cadence.charts import partnerships
 from cadence.report.facts import Facts
 from cadence.report.model import Block, Chapter, Paragraph, Sentence
 from cadence.words import Words
 
+AGREEMENT_COLUMNS = ("partner", "city", "role", "agreement", "starts_on", "ends_on")
 MONEY = ("currency", "programme_spend", "partner_cash", "partner_in_kind")
 
 
@@ -18,7 +20,7 @@ def chapter(facts: Facts) -> Chapter:
         partnerships.partner_ladder,
         facts.ask("partner_ladder"),
         "partner_reach",
-        ("step", "partners", "of_partners", "low", "high"),
+        ("step", "partners", "of_partners"),
     )
     coverage = _coverage(facts)
     heads = _heads(facts) if ladder else _heads_of_coverage(facts) if coverage else None
@@ -37,6 +39,7 @@ def chapter(facts: Facts) -> Chapter:
             _needs_silent(facts),
         ),
         *ladder,
+        *_roles(facts),
     ]
     money = facts.ask("leverage")
     for currency in money.frame["currency"]:
@@ -63,16 +66,27 @@ def _heads_of_coverage(facts: Facts) -> tuple[Sentence, Sentence]:
     return facts.say("partners.title_coverage", k=k, n=n), facts.say("partners.coverage", k=k, n=n)
 
 
+def _roles(facts: Facts) -> list[Block]:
+    """The roles compared, and the agreements that stand, where any is recorded."""
+    roles, strands = facts.ask("roles_compared"), facts.ask("partnership_list")
+    blocks: list[Block] = []
+    if not facts.lacks("roles_compared", roles.is_empty):
+        blocks.append(facts.table("roles", roles, ROLE_COLUMNS, "partner_reach"))
+    agreed = agreements(strands)
+    if not agreed.is_empty:
+        n = facts.value("partnership_list", "partnership_id", "count", agreement_stands=True)
+        blocks.append(facts.table("agreements", agreed, AGREEMENT_COLUMNS, "partner_reach", n))
+    return blocks
+
+
 def _handful(facts: Facts) -> Sentence | None:
     k, n = facts.value("handful", "k"), facts.value("handful", "n")
-    return (
-        facts.say("partners.handful", k=k, n=n, interval=facts.value("handful", "low", "interval")) if n.raw else None
-    )
+    return facts.say("partners.handful", k=k, n=n) if n.raw else None
 
 
 def _coverage(facts: Facts) -> Sentence | None:
     k, n = facts.value("coverage_summary", "cities_with_partner"), facts.value("coverage_summary", "cities")
-    if not n.raw or k.raw is None:
+    if facts.lacks("cities_without_partner") or not n.raw or k.raw is None:
         return None
     return facts.say("partners.coverage", k=k, n=n)
 

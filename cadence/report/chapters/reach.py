@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from cadence.answers.answer import Answer
@@ -12,6 +14,7 @@ from cadence.report.small_cells import is_small, withhold_small
 from cadence.report.values import Value
 
 QUARTERS = ("quarter", "activities", "engagements")
+GROUPS = ("reach_group", "persons", "without_partner")
 SEGMENTS = ("segment", "engagements", "largest")
 
 
@@ -38,6 +41,7 @@ def chapter(facts: Facts) -> Chapter:
         months = facts.ask("audience_by_kind")
         safe = withhold_small(impact.quarters(months.frame), ("engagements",), facts.limit, is_totalled=True)
         blocks += facts.draw(impact.engagements_by_quarter, months.of(safe), "partner_reach", QUARTERS)
+        blocks.append(facts.table("reach_groups", _groups(facts), GROUPS, "partner_reach"))
         segments = facts.value("audience_by_segment", "engagements", "count_positive")
         blocks.append(facts.table("segments", _segments(facts), SEGMENTS, "partner_reach", segments))
     blocks += _media(facts) + _countries(facts)
@@ -70,6 +74,24 @@ def _segments(facts: Facts) -> Answer:
     found.loc[found["engagements_withheld"], ["share", "largest"]] = pd.NA
     found["largest_withheld"] |= found["engagements_withheld"]
     return answer.of(found)
+
+
+def _groups(facts: Facts) -> Answer:
+    """Who was reached, people from outside first; a group of which a segment is withheld would give that away."""
+    answer = facts.ask("reach_by_group")
+    segments = _segments(facts).frame
+    hidden = set(segments.loc[segments["engagements_withheld"], "segment"])
+    found = withhold_small(answer.frame, ("persons", "without_partner"), facts.limit)
+    is_held = found["segments"].map(lambda codes: bool(hidden & set(_codes(codes)))) & (found["reach_group"] != "media")
+    for name in ("persons", "without_partner"):
+        found[f"{name}_withheld"] |= is_held
+        found[name] = found[name].mask(found[f"{name}_withheld"])
+    return answer.of(found)
+
+
+def _codes(codes: Any) -> list[str]:
+    """The codes of a list that may be empty."""
+    return [str(code) for code in codes] if hasattr(codes, "__len__") else []
 
 
 def _media(facts: Facts) -> list[Block]:

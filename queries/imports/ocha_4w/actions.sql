@@ -3,8 +3,8 @@
 -- grain: one row per project, and one per row without a project
 -- grain_fr: une ligne par projet, et une par ligne sans projet
 with rows_read as (
-    select *, coalesce(date_year_first(start_day), date_day_first(start_day)) as started,
-        coalesce(date_year_first(end_day), date_day_first(end_day)) as ended
+    select *, coalesce(date_year_first(without_time(start_day)), date_day_first(without_time(start_day))) as started,
+        coalesce(date_year_first(without_time(end_day)), date_day_first(without_time(end_day))) as ended
     from export
 )
 select min(_line) as _line, project as action_id, 'ocha-drc-4w' as network_id, min_by(activity_name, _line) as title,

@@ -3,8 +3,8 @@
 -- grain: one row per organisation and territory (rows that name both)
 -- grain_fr: une ligne par organisation et territoire (lignes qui nomment les deux)
 with rows_read as (
-    select *, coalesce(date_year_first(start_day), date_day_first(start_day)) as started,
-        coalesce(date_year_first(end_day), date_day_first(end_day)) as ended
+    select *, coalesce(date_year_first(without_time(start_day)), date_day_first(without_time(start_day))) as started,
+        coalesce(date_year_first(without_time(end_day)), date_day_first(without_time(end_day))) as ended
     from export
 )
 select min(_line) as _line, organisation_id || '-' || territory_code as partnership_id, organisation_id as partner_id,

@@ -12,16 +12,14 @@
 --   waiting time or a share has no sum.
 -- counting_fr: On n'additionne que ce qui se ressemble : même nom, même unité, même nature de valeur. Les stocks de
 --   plusieurs lieux ne s'additionnent pas : une attente ou une part n'a pas de somme.
--- source: IATI results guidance; Wilson 1927
--- source_fr: guide IATI sur les résultats ; Wilson 1927
+-- source: IATI results guidance
+-- source_fr: guide IATI sur les résultats
 -- rows: achievement
 -- mark: measure_fr = answer.name_fr and measure_en = answer.name_en and unit = answer.unit and level = answer.level
 --   and value_kind = answer.value_kind
 -- trace indicators: count(*)
 -- trace k: count(*) filter (is_at_target)
 -- trace n: count(is_at_target)
--- trace low: wilson_low(count(*) filter (is_at_target), count(is_at_target))
--- trace high: wilson_high(count(*) filter (is_at_target), count(is_at_target))
 -- trace median_achievement: median(achievement)
 -- trace lowest_achievement: min(achievement)
 -- trace highest_achievement: max(achievement)
@@ -32,18 +30,18 @@
 --         where one.indicator_id = rows_of_indicator_results.indicator_id)),
 --       period_ends_on, actual, numerator, denominator, comment)
 --   end from indicator_results where indicator_id in (
---     select indicator_id from achievements_now where measure_fr = answer.name_fr and measure_en = answer.name_en
---     and unit = answer.unit and level = answer.level and value_kind = answer.value_kind)
+--     select indicator_id from rows_of_achievement where measure_fr = answer.name_fr
+--     and measure_en = answer.name_en and unit = answer.unit and level = answer.level and value_kind = answer.value_kind)
 -- trace total_target: case when bool_and(target is not null) and (
 --   answer.value_kind = 'flow' or (answer.value_kind = 'stock' and count(*) = 1)) then sum(target) end
+-- mark indicators: (name_en = answer.name_en or starts_with(name_en, answer.name_en || ' – ')) and unit = answer.unit
+--   and level = answer.level and value_kind = answer.value_kind
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column name_fr: name, of the measure in French, without a city
 -- column name_en: name, of the measure in English, without a city
 -- column indicators: count of indicators, of the measure
 -- column k: count of indicators, of n that stand at their target or beyond
 -- column n: count of indicators, with a target that is due and a result
--- column low: share 0..1, lower end of the 95 % Wilson interval of k of n; null when n is 0
--- column high: share 0..1, upper end of the 95 % Wilson interval of k of n; null when n is 0
 -- column median_achievement: ratio, median of the achievements that can be stated; null when none can
 -- column lowest_achievement: ratio, lowest of the achievements that can be stated; null when none can
 -- column highest_achievement: ratio, highest of the achievements that can be stated; null when none can
@@ -71,8 +69,6 @@ select
     count(*) as indicators,
     count(*) filter (is_at_target) as k,
     count(is_at_target) as n,
-    wilson_low(k, n) as low,
-    wilson_high(k, n) as high,
     median(achievement) as median_achievement,
     min(achievement) as lowest_achievement,
     max(achievement) as highest_achievement,

@@ -10,13 +10,9 @@
 --   qualitative ones are not counted. A target without a day of its own is judged at any time.
 -- counting_fr: Les indicateurs sans cible, encore sans résultat ou dont la cible n'est pas encore échue ne sont ni dans k
 --   ni dans n ; les qualitatifs ne comptent pas. Une cible sans échéance se juge à tout moment.
--- source: Wilson 1927 for the interval
--- source_fr: Wilson 1927 pour l'intervalle
 -- rows: achievement
 -- trace k: count(*) filter (is_at_target)
 -- trace n: count(is_at_target)
--- trace low: wilson_low(count(*) filter (is_at_target), count(is_at_target))
--- trace high: wilson_high(count(*) filter (is_at_target), count(is_at_target))
 -- trace indicators: count(*)
 -- trace without_result: count(*) filter (label = 'no_result')
 -- trace not_due_yet: count(*) filter (
@@ -25,8 +21,6 @@
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column k: count of indicators, of n that stand at their target or beyond
 -- column n: count of indicators, with a target that is due and a result, the qualitative ones left out
--- column low: share 0..1, lower end of the 95 % Wilson interval of k of n; null when n is 0
--- column high: share 0..1, upper end of the 95 % Wilson interval of k of n; null when n is 0
 -- column indicators: count of indicators, of every kind
 -- column without_result: count of indicators, not qualitative, without a result by the data date
 -- column not_due_yet: count of indicators, with a target and a result, whose target is not due by the data date
@@ -34,8 +28,6 @@
 select
     count(*) filter (is_at_target) as k,
     count(is_at_target) as n,
-    wilson_low(k, n) as low,
-    wilson_high(k, n) as high,
     count(*) as indicators,
     count(*) filter (label = 'no_result') as without_result,
     count(*) filter (is_not_due_yet) as not_due_yet,

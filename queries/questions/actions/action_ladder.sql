@@ -23,6 +23,8 @@
 --     else has_scaled
 --   end
 -- trace actions: case when answer.rung <> 'common_ground' then count(*) end
+-- mark partnerships: network_id = $network
+-- mark stages: partnership_id in (select p.partnership_id from partnerships as p where p.network_id = $network)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column position: number, place of the rung: 1, 2 or 3
 -- column rung: code, common_ground, small_test or scaled

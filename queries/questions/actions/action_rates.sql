@@ -13,6 +13,7 @@
 --   déployer à grande échelle ou de répéter.
 -- source: Wilson 1927 for the interval
 -- source_fr: Wilson 1927 pour l'intervalle
+-- process: rate
 -- known: actions
 -- rows: action_lineages
 -- mark: if(answer.rate = 'test_first', size = 'scaled' and state in ('running', 'concluded', 'suspended'),

@@ -1,57 +1,47 @@
--- meaning: What one unit of an outcome cost, with and without what partners gave in kind.
--- meaning_fr: Ce qu'a coûté une unité de résultat, avec et sans les apports en nature des partenaires.
--- grain: one row per size of action, outcome unit and currency
--- grain_fr: une ligne par taille d'action, unité de résultat et monnaie
--- formula: (programme + partner cash [+ partner in kind]) / units gained, over concluded actions with a cost and an outcome
---   in that unit; units gained: a flow's sum, a stock's change since its baseline
--- formula_fr: (programme + apports en argent [+ apports en nature]) / unités gagnées, sur les actions terminées ayant un coût et
---   un résultat dans cette unité ; unités gagnées : somme d'un flux, variation d'un stock depuis sa valeur initiale
--- counting: Never across unlike units or currencies. An action with outcomes in two units appears in both rows with its whole
---   cost, so rows must not be added. Small tests stand apart: they buy a lesson.
--- counting_fr: Jamais entre unités ou monnaies différentes. Une action ayant des résultats dans deux unités figure sur deux lignes
---   avec son coût entier : ces lignes ne s'additionnent pas. Les petits tests sont à part : ils achètent une leçon.
+-- meaning: What one unit of each named outcome cost, with and without what partners gave in kind.
+-- meaning_fr: Ce qu'a coûté une unité de chaque résultat nommé, avec et sans les apports en nature des partenaires.
+-- grain: one row per concluded action with a cost, and indicator of outcome of it that has a result
+-- grain_fr: une ligne par action terminée ayant un coût, et par indicateur de résultat de cette action ayant une valeur
+-- formula: (programme + partner cash [+ partner in kind]) / gain; gain: the sum of a flow, the change of a stock since its
+--   baseline, in the direction wanted
+-- formula_fr: (programme + apports en argent [+ apports en nature]) / gain ; gain : la somme d'un flux, la variation d'un stock
+--   depuis sa valeur initiale, dans le sens voulu
+-- counting: Nothing is added across indicators or actions: each row bears the whole cost of its action, so rows must not be
+--   added either. What went the wrong way is no gain, and a stock without a baseline has none that can be told. Small
+--   tests buy a lesson.
+-- counting_fr: Rien ne s'additionne d'un indicateur ou d'une action à l'autre : chaque ligne porte le coût entier de son action, et
+--   les lignes ne s'additionnent pas non plus. Ce qui est allé dans le mauvais sens n'est pas un gain, et un stock sans
+--   valeur initiale n'en a aucun qui puisse se dire. Les petits tests achètent une leçon.
 -- source: the actions, indicators and results tables
 -- source_fr: les tables actions, indicateurs et résultats
 -- known: actions
--- rows: achievement
--- rows: outcome_costs
--- mark: size = answer.size and unit = answer.unit and currency is not distinct from answer.currency
--- trace actions: count(*)
--- trace units: sum(gain)
+-- table: indicators
+-- rows: action_indicators
+-- mark: indicator_id = answer.indicator_id
+-- trace gain: any_value(gain(value_kind, is_ascending, baseline, actual))
 -- trace cost_cash: sum(coalesce(cost_programme, 0) + coalesce(cost_partner_cash, 0))
--- trace cost_in_kind: sum(coalesce(cost_partner_in_kind, 0))
--- trace cost_per_unit: case when sum(gain) > 0 then
---   sum(coalesce(cost_programme, 0) + coalesce(cost_partner_cash, 0)) / sum(gain) end
--- trace cost_per_unit_with_in_kind: case when sum(gain) > 0 then
---   sum(coalesce(cost_programme, 0) + coalesce(cost_partner_cash, 0) + coalesce(cost_partner_in_kind, 0))
---   / sum(gain) end
+--   from table actions where action_id = answer.action_id
+-- trace cost_in_kind: sum(coalesce(cost_partner_in_kind, 0)) from table actions where action_id = answer.action_id
+-- trace cost_per_unit: sum(coalesce(cost_programme, 0) + coalesce(cost_partner_cash, 0)) / answer.gain
+--   from table actions where action_id = answer.action_id
+-- trace cost_per_unit_with_in_kind:
+--   sum(coalesce(cost_programme, 0) + coalesce(cost_partner_cash, 0) + coalesce(cost_partner_in_kind, 0)) / answer.gain
+--   from table actions where action_id = answer.action_id
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
--- column actions: count of actions, concluded, with a cost and an outcome in that unit
--- column units: number, gained of the unit by these actions; null when no gain can be told
--- column cost_cash: amount in the currency, cost to the programme and partner cash of these actions
--- column cost_in_kind: amount in the currency, worth of what partners gave these actions in kind
--- column cost_per_unit: amount in the currency, cost_cash for one unit; null when nothing was gained
--- column cost_per_unit_with_in_kind: amount in the currency, cost_cash and cost_in_kind for one unit; null when nothing
---   was gained
--- column why: code, nothing_gained when units is null, 0 or less; else null
-with gained as (
+-- column action: text, title of the joint action
+-- column gain: number, of the unit, gained in the direction wanted; null when why says why
+-- column cost_cash: amount in the currency, cost to the programme and partner cash of the action
+-- column cost_in_kind: amount in the currency, worth of what partners gave the action in kind
+-- column cost_per_unit: amount in the currency, cost_cash for one unit of gain; null when why says why
+-- column cost_per_unit_with_in_kind: amount in the currency, cost_cash and cost_in_kind for one unit of gain; null when why
+--   says why
+-- column why: code, no_baseline when the change of a stock cannot be told, nothing_gained when nothing moved in the direction
+--   wanted; else null
+with costed as (
     select
-        action_id,
-        unit,
-        sum(case
-            when value_kind = 'flow' then actual
-            when coalesce(is_ascending, true) then actual - coalesce(baseline, 0)
-            else baseline - actual
-        end) as gain
-    from achievements_now
-    where level = 'outcome' and value_kind in ('flow', 'stock') and actual is not null
-    group by action_id, unit
-),
-
-costed as (
-    select
-        action_facts.*,
-        coalesce(cost_programme, 0) + coalesce(cost_partner_cash, 0) as cost_cash
+        action_id, title, size, currency,
+        coalesce(cost_programme, 0) + coalesce(cost_partner_cash, 0) as cost_cash,
+        coalesce(cost_partner_in_kind, 0) as cost_in_kind
     from action_facts
     where
         network_id = $network
@@ -62,17 +52,25 @@ costed as (
 )
 
 select
+    found.indicator_id,
+    costed.action_id,
+    costed.title as action,
     costed.size,
-    gained.unit,
+    found.name_fr,
+    found.name_en,
+    found.unit,
     costed.currency,
-    count(*) as actions,
-    sum(gained.gain) as units,
-    sum(costed.cost_cash) as cost_cash,
-    sum(coalesce(costed.cost_partner_in_kind, 0)) as cost_in_kind,
-    case when units > 0 then sum(costed.cost_cash) / units end as cost_per_unit,
-    case when units > 0 then (sum(costed.cost_cash) + cost_in_kind) / units end as cost_per_unit_with_in_kind,
-    case when coalesce(units, 0) <= 0 then 'nothing_gained' end as why
+    gain(found.value_kind, found.is_ascending, found.baseline, found.actual) as gain,
+    costed.cost_cash,
+    costed.cost_in_kind,
+    costed.cost_cash / gain as cost_per_unit,
+    (costed.cost_cash + costed.cost_in_kind) / gain as cost_per_unit_with_in_kind,
+    case
+        when gain is not null then null
+        when needs_baseline(found.value_kind, found.is_ascending) and found.baseline is null then 'no_baseline'
+        else 'nothing_gained'
+    end as why
 from costed
-join gained using (action_id)
-group by costed.size, gained.unit, costed.currency
-order by costed.size, cost_per_unit nulls last, gained.unit, costed.currency
+join achievements_now as found using (action_id)
+where found.level = 'outcome' and found.value_kind in ('flow', 'stock') and found.actual is not null
+order by costed.size, costed.title, costed.action_id, found.name_en, found.indicator_id

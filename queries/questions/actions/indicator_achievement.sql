@@ -24,6 +24,7 @@
 --   answer.baseline, answer.target, period_ends_on, actual, numerator, denominator, comment)
 -- trace achievement: any_value(achievement(baseline, actual, target)) filter (value_kind <> 'qualitative')
 --   from achievement where indicator_id = answer.indicator_id
+-- mark indicators: indicator_id = answer.indicator_id
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column actual: number, reached by the data date in the indicator's unit, counted by its kind of value; null when
 --   nothing was reported

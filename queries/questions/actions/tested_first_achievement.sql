@@ -8,8 +8,6 @@
 -- counting: Scaled actions begun by the data date. Few cases and no random choice: a difference is a question, not a proof.
 -- counting_fr: Actions à grande échelle commencées à la date des données. Peu de cas et aucun tirage au sort : un écart est
 --   une question, pas une preuve.
--- source: Wilson 1927 for the interval
--- source_fr: Wilson 1927 pour l'intervalle
 -- known: actions
 -- rows: action_lineages
 -- rows: action_indicators
@@ -19,8 +17,6 @@
 -- trace judged_actions: count(distinct action_id) filter (is_at_target is not null)
 -- trace k: count(*) filter (is_at_target)
 -- trace n: count(is_at_target)
--- trace low: wilson_low(count(*) filter (is_at_target), count(is_at_target))
--- trace high: wilson_high(count(*) filter (is_at_target), count(is_at_target))
 -- trace median_achievement: median(achievement)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column tested: code, tested_first or not_tested_first
@@ -28,8 +24,6 @@
 -- column k: count of indicators, of n that stand at their target or beyond
 -- column judged_actions: count of actions, of these with a target that is due and a result
 -- column n: count of indicators, of these actions with a target that is due and a result
--- column low: share 0..1, lower end of the 95 % Wilson interval of k of n; null when n is 0
--- column high: share 0..1, upper end of the 95 % Wilson interval of k of n; null when n is 0
 -- column median_achievement: ratio, median of the achievements that can be stated; null when none can
 -- column why: code, no_scaled_action_yet without an action, nothing_to_judge_yet when n is 0; else null
 with scaled as (
@@ -59,8 +53,6 @@ select
     count(distinct scaled.action_id) filter (found.is_at_target is not null) as judged_actions,
     count(*) filter (found.is_at_target) as k,
     count(found.is_at_target) as n,
-    wilson_low(k, n) as low,
-    wilson_high(k, n) as high,
     median(found.achievement) as median_achievement,
     case when actions = 0 then 'no_scaled_action_yet' when n = 0 then 'nothing_to_judge_yet' end as why
 from groups

@@ -7,76 +7,100 @@
 -- formula_fr: Ordre : agir (une ville peut se perdre), puis décider, puis vérifier ; dans chaque rang, l'attente la plus longue
 --   d'abord. days compte de since à la date des données ; un nombre négatif est à venir.
 -- counting: A reminder, never a verdict. Thresholds are rules. Only what was known on the data date counts, except that an
---   action's status and plans carry no date. A city's active partner is an active partnership of that very city.
+--   action's status and plans carry no date. A city's active partner has a partnership
+--   with that very city that is under way and not silent.
 -- counting_fr: Un rappel, jamais un verdict. Les seuils sont des règles. Seul compte ce qui était connu à la date des données,
 --   sauf que le statut et les prévisions d'une action ne sont pas datés. Une ville a un partenaire actif quand un partenariat
---   conclu avec elle-même est actif.
+--   conclu avec elle-même est en cours et non silencieux.
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
--- rows: journey_grid
--- mark: city_id = answer.subject_id
 -- trace position: (
 --     select count(*) from answer as other where
 --     (list_position(['act', 'decide', 'check'], other.urgency), coalesce(-other.days, 999999), other.item, other.name,
 --       other.subject_id)
 --     <= (list_position(['act', 'decide', 'check'], answer.urgency), coalesce(-answer.days, 999999), answer.item,
 --       answer.name, answer.subject_id)
---   ) from table networks where network_id = $network
+--   )
 -- trace days: $data_date - case answer.item
 --     when 'city_stalled' then coalesce(
 --       last_sign(answer.subject_id, $data_date), (select joined_on from cities where city_id = answer.subject_id))
 --     when 'close_down_due' then least(
---       (select min(awaited_on) from steps_now where city_id = answer.subject_id and is_overdue),
---       (select max(held_on) from checkins where city_id = answer.subject_id and is_asking_for_help
---         and is_recent(held_on, 6, answer.subject_id, $data_date)))
---     when 'need_unmet' then (
---       select min(expressed_on) from needs_now where city_id = answer.subject_id and priority = 1
---       and partnership_id is null and met_on is null)
+--       (select min(awaited_on) from rows_of_journey_grid where state = 'overdue'),
+--       (select max(held_on) from checkins where is_asking_for_help))
+--     when 'need_unmet' then (select min(expressed_on) from needs)
 --     when 'city_without_partner' then coalesce(
---       (select max(least(ends_on, if(stage = 'closed', stage_on, null))) from partnerships_now
---         where city_id = answer.subject_id and starts_on <= $data_date),
---       (select joined_on from cities where city_id = answer.subject_id))
---     when 'milestone_overdue' then (
---       select min(awaited_on) from steps_now where city_id = answer.subject_id and is_overdue)
+--       (select max(greatest(starts_on, last_together($network, partner_id, city_id, $data_date))) from partnerships
+--         where was_under_way(partnership_id, starts_on, ends_on, $data_date)),
+--       (select max(least(ends_on, if(stage_on(partnership_id, $data_date) = 'closed',
+--           stage_since(partnership_id, $data_date), null))) from partnerships),
+--       (select joined_on from cities))
+--     when 'milestone_overdue' then (select min(awaited_on) from rows_of_journey_grid where state = 'overdue')
 --     when 'milestone_due_soon' then (
---       select min(coalesce(planned_on, awaited_on)) from steps_now
---       where city_id = answer.subject_id and not is_done and not is_dropped and not is_overdue)
---     when 'partnership_silent' then greatest(any_value(starts_on), (
---       select max(a.held_on) from partnerships as p
---       join activities as a on a.network_id = p.network_id and a.held_on <= $data_date
---         and list_contains(a.partners, p.partner_id) and (p.city_id is null or list_contains(a.cities, p.city_id))
---       where p.partnership_id = answer.subject_id))
---     when 'partnership_late' then any_value(planned_on)
---     when 'partnership_ends_with_funding' then any_value(ends_on)
---     when 'test_undecided' then (
---       select action_end(status, ends_on, planned_end_on) from actions where action_id = answer.subject_id)
---     when 'action_past_end' then (select planned_end_on from actions where action_id = answer.subject_id)
+--       select min(coalesce(planned_on, awaited_on)) from rows_of_journey_grid where state = 'due_soon')
+--     when 'partnership_silent' then (
+--       select greatest(any_value(starts_on), (select max(held_on) from activities)) from partnerships)
+--     when 'partnership_late' then (select planned_on from partnerships)
+--     when 'partnership_ends_with_funding' then (select ends_on from partnerships)
+--     when 'test_undecided' then (select action_end(status, ends_on, planned_end_on) from actions)
+--     when 'action_past_end' then (select planned_end_on from actions)
 --     when 'indicator_without_value' then (
---       select min(coalesce(newest_on, case when ended_on <= $data_date then ended_on end, starts_on))
---       from achievements_now join action_facts using (action_id)
---       where action_id = answer.subject_id and is_quiet(status, starts_on, ended_on, newest_on, $network, $data_date))
+--       select min(since) from quiet_ones($network, $data_date))
 --     when 'export_stale' then (
---       select newest from export_dates where network_id = $network and table_name = answer.subject_id)
---   end from table partnerships where partnership_id = answer.subject_id
---     or (answer.item = 'city_without_partner' and city_id = answer.subject_id)
+--       select max(day) from (
+--         select done_on as day from progress union all select held_on from checkins
+--         union all select held_on from activities union all select period_ends_on from results))
+--   end
 -- trace n: case answer.item
 --     when 'city_stalled' then $data_date - coalesce(
 --       last_sign(answer.subject_id, $data_date), (select joined_on from cities where city_id = answer.subject_id))
---     when 'close_down_due' then (count(*) filter (state = 'overdue') >= 2)::integer + (
---       select coalesce(attendance(sessions_attended, sessions_due) < 0.5, false)::integer
---       + coalesce(bool_or(is_asking_for_help), false)::integer from checkins
---       where city_id = answer.subject_id and is_recent(held_on, 6, answer.subject_id, $data_date))
---     when 'need_unmet' then (
---       select count(*) from needs_now where city_id = answer.subject_id and priority = 1
---       and partnership_id is null and met_on is null)
---     when 'city_without_partner' then (
---       select count(*) from partnerships where city_id = answer.subject_id and starts_on <= $data_date)
---     when 'milestone_overdue' then count(*) filter (state = 'overdue')
---     when 'milestone_due_soon' then count(*) filter (state = 'due_soon')
---     when 'indicator_without_value' then (
---       select count(*) from achievements_now join action_facts using (action_id)
---       where action_id = answer.subject_id and is_quiet(status, starts_on, ended_on, newest_on, $network, $data_date))
+--     when 'close_down_due' then (
+--       select (count(*) filter (state = 'overdue') >= 2)::integer from rows_of_journey_grid) + (
+--       select coalesce(attendance(sessions_due, sessions_attended) < 0.5, false)::integer
+--       + coalesce(bool_or(is_asking_for_help), false)::integer from checkins)
+--     when 'need_unmet' then (select count(*) from needs)
+--     when 'city_without_partner' then (select count(*) from partnerships)
+--     when 'milestone_overdue' then (select count(*) from rows_of_journey_grid where state = 'overdue')
+--     when 'milestone_due_soon' then (select count(*) from rows_of_journey_grid where state = 'due_soon')
+--     when 'indicator_without_value' then (select count(*) from quiet_ones($network, $data_date))
 --   end
+-- mark journey_grid: city_id = answer.subject_id and ((answer.item in ('close_down_due', 'milestone_overdue')
+--   and state = 'overdue') or (answer.item = 'milestone_due_soon' and state = 'due_soon'))
+-- mark progress: (answer.item = 'city_stalled' and city_id = answer.subject_id
+--   and done_on <= $data_date) or (answer.item = 'export_stale' and answer.subject_id = 'progress'
+--   and done_on <= $data_date and city_id in (select c.city_id from cities as c where c.network_id = $network))
+-- mark checkins: (answer.item = 'city_stalled' and city_id = answer.subject_id
+--   and held_on <= $data_date) or (answer.item = 'close_down_due' and city_id = answer.subject_id
+--   and is_recent(held_on, 6, answer.subject_id, $data_date)) or (answer.item = 'export_stale'
+--   and answer.subject_id = 'checkins' and held_on <= $data_date
+--   and city_id in (select c.city_id from cities as c where c.network_id = $network))
+-- mark cities: answer.item in ('city_stalled', 'city_without_partner', 'close_down_due')
+--   and city_id = answer.subject_id
+-- mark partnerships: (answer.subject = 'partnership'
+--   and partnership_id = answer.subject_id) or (answer.item = 'city_without_partner'
+--   and city_id = answer.subject_id and starts_on <= $data_date)
+-- mark stages: answer.item = 'city_without_partner'
+--   and partnership_id in (select p.partnership_id from partnerships as p where p.city_id = answer.subject_id)
+-- mark actions: answer.subject = 'action' and action_id = answer.subject_id
+-- mark indicators: answer.item = 'indicator_without_value' and action_id = answer.subject_id
+-- mark results: (answer.item = 'indicator_without_value' and period_ends_on <= $data_date
+--   and indicator_id in (select i.indicator_id from indicators as i where i.action_id = answer.subject_id))
+--   or (answer.item = 'export_stale' and answer.subject_id = 'results' and period_ends_on <= $data_date
+--   and (actual is not null or numerator is not null)
+--   and indicator_id in (select i.indicator_id from indicators as i join actions as a using (action_id) where
+--   a.network_id = $network))
+-- mark rules: answer.item = 'indicator_without_value' and rule = 'result_days' and network_id in ($network, '*')
+-- mark needs: answer.item = 'need_unmet' and city_id = answer.subject_id and priority = 1
+--   and expressed_on <= $data_date and coalesce(met_on > $data_date, true)
+--   and role not in (select p.role from partnerships as p where p.network_id = $network
+--   and (p.city_id = answer.subject_id or p.city_id is null)
+--   and was_under_way(p.partnership_id, p.starts_on, p.ends_on, $data_date))
+-- mark activities: held_on <= $data_date and ((answer.item = 'city_stalled'
+--   and list_contains(cities, answer.subject_id)) or (answer.item = 'city_without_partner' and network_id = $network
+--   and list_contains(cities, answer.subject_id)) or (answer.item = 'partnership_silent'
+--   and network_id = $network and list_contains(partners, answer.opens_id)
+--   and ((select p.city_id from partnerships as p where p.partnership_id = answer.subject_id) is null
+--   or list_contains(cities, (select p.city_id from partnerships as p where p.partnership_id = answer.subject_id))))
+--   or (answer.item = 'export_stale' and answer.subject_id = 'activities' and network_id = $network))
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column position: number, place in the list, 1 is the most pressing
 -- column item: code, the reason: city_stalled, close_down_due, need_unmet, city_without_partner, milestone_overdue,
@@ -191,8 +215,9 @@ found as (
 
     union all
     select 'city_without_partner', 3, 'city', c.city_id, c.name,
-        -- Since the last of its partnerships ended or was closed; where it never had one (n is 0), since it joined.
+        -- Since the last sign of a silent one, else since the last of its partnerships ended or was closed; where it never had one (n is 0), since it joined.
         coalesce(
+            max(last.heard_on) filter (last.is_silent),
             max(least(p.ends_on, case when p.stage = 'closed' then p.stage_on end)) filter (p.has_started),
             any_value(cities.joined_on)
         ),
@@ -200,10 +225,11 @@ found as (
     from chosen_cities as c
     join cities using (city_id)
     left join chosen_partnerships as p on p.city_id = c.city_id
+    left join last_activities_now as last on last.partnership_id = p.partnership_id
     -- Without any partnership published nothing is known about partners.
     where exists (select 1 from partnerships where network_id = $network)
     group by c.city_id, c.name
-    having not coalesce(bool_or(p.is_active), false)
+    having not coalesce(bool_or(last.is_active), false)
 
     union all
     select 'milestone_overdue', 2, 'city', c.city_id, c.name, min(steps.due_on), count(*), ''
@@ -225,7 +251,7 @@ found as (
     from chosen_partnerships as p
     join last_activities_now as last on last.partnership_id = p.partnership_id
     where
-        p.is_active and not last.is_alive
+        last.is_silent
 
     union all
     select 'partnership_late', 2, 'partnership', partnership_id, name, planned_on, null, city
@@ -236,7 +262,7 @@ found as (
     select 'partnership_ends_with_funding', 2, 'partnership', p.partnership_id, p.name, p.ends_on, null, p.city
     from chosen_partnerships as p, day
     where
-        p.is_active
+        p.is_under_way
         and not coalesce(p.is_planned_after_funding, false)
         and p.ends_on between day.funding_ends_on - interval 6 month and day.funding_ends_on + interval 6 month
         and day.funding_ends_on <= day.today + day.funding_notice_days

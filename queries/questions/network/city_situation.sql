@@ -15,6 +15,8 @@
 -- trace active_partners: count(distinct partner_id) filter (silent_days <= limit_days)
 -- trace silent_partners: count(distinct partner_id)
 --   - count(distinct partner_id) filter (silent_days <= limit_days)
+-- mark cities: city_id = answer.city_id
+-- mark pauses: city_id = answer.city_id and is_agreed
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column status: code, completed, left, not_started, no_plan (joined, and nothing agreed), not_judged (no step has an
 --   agreed day) or paused, or of a running
@@ -30,8 +32,8 @@ select
     cities.longitude,
     status_said(pace.status, pace.pace_why) as status,
     pace.sv_days,
-    count(distinct p.partner_id) filter (last.is_alive) as active_partners,
-    count(distinct p.partner_id) filter (p.is_active) - active_partners as silent_partners
+    count(distinct p.partner_id) filter (last.is_active) as active_partners,
+    count(distinct p.partner_id) filter (p.is_under_way) - active_partners as silent_partners
 from members_now as m
 join cities on cities.city_id = m.city_id
 join pace_now as pace on pace.city_id = m.city_id

@@ -3,12 +3,12 @@
 -- grain: one row
 -- grain_fr: une ligne
 -- formula: on plan: status on_plan, agreed_late or completed; median of SV(t); active partner: an active partnership of that
---   very city that is not silent; quarter: the month of the data date and the two before; new-audience share = new persons / persons of the counts that
---   say how many are new; handful: partners with a completed joint action / partners with common ground; at target:
+--   very city that is not silent; quarter: the month of the data date and the two before; new-audience share = new persons / persons of the counts of
+--   people from outside that say how many are new; handful: partners with a completed joint action / partners with common ground; at target:
 --   indicators at their target or beyond / indicators with a target that is due and a result
 -- formula_fr: dans les temps : statut on_plan, agreed_late ou completed ; médiane de SV(t) ; partenaire actif : un
 --   partenariat actif et non silencieux de cette ville même ; trimestre : le mois de la date des données et les deux précédents ; part de nouveau public = personnes
---   nouvelles / personnes des comptages qui le précisent ; poignée : partenaires ayant mené une action conjointe à son
+--   nouvelles / personnes des comptages de personnes extérieures qui le précisent ; poignée : partenaires ayant mené une action conjointe à son
 --   terme / partenaires avec terrain d'entente ; à la cible : indicateurs à leur cible ou au-delà / indicateurs ayant une
 --   cible échue et un résultat
 -- counting: Cities that are members on the data date and whose pace can be computed; a city that left is not counted. The same
@@ -20,39 +20,33 @@
 -- rows: city_situation
 -- trace on_plan_k: count(*) filter (keeps_to_plan(status))
 -- trace on_plan_n: count(sv_days)
--- trace on_plan_low: wilson_low(count(*) filter (keeps_to_plan(status)), count(sv_days))
--- trace on_plan_high: wilson_high(count(*) filter (keeps_to_plan(status)), count(sv_days))
 -- trace median_sv_days: median(sv_days)
 -- trace lowest_sv_days: min(sv_days)
 -- trace highest_sv_days: max(sv_days)
 -- trace partner_k: count(*) filter (active_partners > 0)
 -- trace partner_silent_k: count(*) filter (active_partners = 0 and silent_partners > 0)
 -- trace partner_n: count(*) filter ($network in (select network_id from partnerships))
--- trace partner_low: wilson_low(
---   count(*) filter (active_partners > 0), count(*) filter ($network in (select network_id from partnerships)))
--- trace partner_high: wilson_high(
---   count(*) filter (active_partners > 0), count(*) filter ($network in (select network_id from partnerships)))
 -- trace engagements: case when count(*) > 0 then coalesce(sum(persons) filter (channel <> 'media'), 0) end
 --   from table audience where activity_id in (
 --     select activity_id from activities_of($network, answer.quarter_from, $data_date, $cities, $countries, $themes))
+-- trace outside: case when count(*) > 0 then coalesce(sum(persons) filter (channel <> 'media' and is_outside(segment)), 0) end
+--   from table audience where activity_id in (
+--     select activity_id from activities_of($network, answer.quarter_from, $data_date, $cities, $countries, $themes))
+-- trace unsaid: case when count(*) > 0 then
+--   coalesce(sum(persons) filter (channel <> 'media' and reach_group(segment) = 'unsaid'), 0) end
+--   from table audience where activity_id in (
+--     select activity_id from activities_of($network, answer.quarter_from, $data_date, $cities, $countries, $themes))
 -- trace new_share: sum(new_persons) / sum(persons)
---   from table audience where channel <> 'media' and new_persons is not null and activity_id in (
+--   from table audience where channel <> 'media' and new_persons is not null and is_outside(segment) and activity_id in (
 --     select activity_id from activities_of($network, answer.quarter_from, $data_date, $cities, $countries, $themes))
 -- trace handful_k: count(*) filter (has_completed) from partner_rungs where has_common_ground
 -- trace handful_n: count(*) from partner_rungs where has_common_ground
--- trace handful_low: wilson_low(count(*) filter (has_completed), count(*)) from partner_rungs where has_common_ground
--- trace handful_high: wilson_high(count(*) filter (has_completed), count(*)) from partner_rungs where has_common_ground
 -- trace target_k: count(*) filter (is_at_target) from network_indicators
 -- trace target_n: count(is_at_target) from network_indicators
--- trace target_low: wilson_low(count(*) filter (is_at_target), count(is_at_target)) from network_indicators
--- trace target_high: wilson_high(count(*) filter (is_at_target), count(is_at_target)) from network_indicators
+-- mark partnerships: network_id = $network
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column on_plan_k: count of cities, of on_plan_n whose status is on_plan, agreed_late or completed
 -- column on_plan_n: count of cities, chosen members whose pace can be stated
--- column on_plan_low: share 0..1, lower end of the 95 % Wilson interval of on_plan_k of on_plan_n; null when on_plan_n
---   is 0
--- column on_plan_high: share 0..1, upper end of the 95 % Wilson interval of on_plan_k of on_plan_n; null when on_plan_n
---   is 0
 -- column median_sv_days: days, median SV(t) of these cities: ahead (+) or behind (-) the agreed plan; null when
 --   on_plan_n is 0
 -- column lowest_sv_days: days, the least SV(t) of these cities; null when on_plan_n is 0
@@ -60,28 +54,19 @@
 -- column partner_k: count of cities, of partner_n with an active partnership of their own that is not silent
 -- column partner_silent_k: count of cities, of partner_n whose active partnerships are all silent
 -- column partner_n: count of cities, chosen members; 0 when no partnership is published
--- column partner_low: share 0..1, lower end of the 95 % Wilson interval of partner_k of partner_n; null when partner_n
---   is 0
--- column partner_high: share 0..1, upper end of the 95 % Wilson interval of partner_k of partner_n; null when partner_n
---   is 0
 -- column quarter_from: date, first day of the second month before that of the data date
 -- column engagements: persons, at activities from quarter_from to the data date, media left out; null when nobody was
 --   counted
--- column new_share: share 0..1, of new persons in the counts of the quarter that say how many are new; null when
+-- column outside: persons, of engagements those of people from outside: neither staff nor elected of the cities, nor press
+-- column unsaid: persons, of engagements those of whom nobody said who they are
+-- column new_share: share 0..1, of new persons in the counts of the quarter, of people from outside, that say how many are new; null when
 --   new_share_why says why
 -- column engagements_why: code, nobody_counted when engagements is null; else null
 -- column new_share_why: code, new_not_counted when new_share is null; else null
 -- column handful_k: count of partners, of handful_n named by a joint action concluded by the data date
 -- column handful_n: count of partners, with common ground, whatever cities are chosen
--- column handful_low: share 0..1, lower end of the 95 % Wilson interval of handful_k of handful_n; null when handful_n
---   is 0
--- column handful_high: share 0..1, upper end of the 95 % Wilson interval of handful_k of handful_n; null when handful_n
---   is 0
 -- column target_k: count of indicators, of target_n that stand at their target or beyond
 -- column target_n: count of indicators, with a target that is due and a result
--- column target_low: share 0..1, lower end of the 95 % Wilson interval of target_k of target_n; null when target_n is 0
--- column target_high: share 0..1, upper end of the 95 % Wilson interval of target_k of target_n; null when target_n is
---   0
 -- column on_plan_why: code, no_pace when on_plan_n is 0; else null
 -- column partner_why: code, no_partnerships when partner_n is 0; else null
 -- column handful_why: code, no_common_ground when handful_n is 0; else null
@@ -99,7 +84,7 @@ chosen_cities as (
     from members_now as m
     join pace_now as pace using (city_id)
     left join (
-        select p.city_id, bool_or(last.is_alive) as has_partner, bool_or(p.is_active) as has_silent
+        select p.city_id, bool_or(last.is_active) as has_partner, bool_or(last.is_silent) as has_silent
         from partnerships_now as p
         join last_activities_now as last using (partnership_id)
         group by p.city_id
@@ -123,6 +108,8 @@ pace as (
 reach as (
     select
         sum(engagements) as engagements,
+        sum(outside) as outside,
+        sum(unsaid) as unsaid,
         sum(new_persons) / nullif(sum(persons_with_new), 0) as new_share
     from quarter_now
     where not has_city_choice($cities, $countries, $themes)
@@ -145,16 +132,18 @@ outcomes as (
 )
 
 select
-    on_plan_k, on_plan_n, wilson_low(on_plan_k, on_plan_n) as on_plan_low, wilson_high(on_plan_k, on_plan_n) as on_plan_high,
+    on_plan_k, on_plan_n,
     median_sv_days, lowest_sv_days, highest_sv_days,
-    partner_k, partner_silent_k, partner_n, wilson_low(partner_k, partner_n) as partner_low, wilson_high(partner_k, partner_n) as partner_high,
+    partner_k, partner_silent_k, partner_n,
     (date_trunc('month', $data_date::date) - interval 2 month)::date as quarter_from,
     engagements,
+    outside,
+    unsaid,
     new_share,
     case when engagements is null then 'nobody_counted' end as engagements_why,
     case when new_share is null then 'new_not_counted' end as new_share_why,
-    handful_k, handful_n, wilson_low(handful_k, handful_n) as handful_low, wilson_high(handful_k, handful_n) as handful_high,
-    target_k, target_n, wilson_low(target_k, target_n) as target_low, wilson_high(target_k, target_n) as target_high,
+    handful_k, handful_n,
+    target_k, target_n,
     case when on_plan_n = 0 then 'no_pace' end as on_plan_why,
     case when partner_n = 0 then 'no_partnerships' end as partner_why,
     case when handful_n = 0 then 'no_common_ground' end as handful_why,

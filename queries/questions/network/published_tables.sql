@@ -6,6 +6,57 @@
 -- counting_fr: Les lignes de toute date. Les partenaires n'appartiennent à aucun réseau : tous sont comptés.
 -- source: the published tables
 -- source_fr: les tables publiées
+-- trace n: case answer.table_name
+--     when 'networks' then (select count(*) from networks)
+--     when 'phases' then (select count(*) from phases)
+--     when 'milestones' then (select count(*) from milestones)
+--     when 'cities' then (select count(*) from cities)
+--     when 'partners' then (select count(*) from partners)
+--     when 'progress' then (select count(*) from progress)
+--     when 'pauses' then (select count(*) from pauses)
+--     when 'checkins' then (select count(*) from checkins)
+--     when 'needs' then (select count(*) from needs)
+--     when 'partnerships' then (select count(*) from partnerships)
+--     when 'stages' then (select count(*) from stages)
+--     when 'actions' then (select count(*) from actions)
+--     when 'activities' then (select count(*) from activities)
+--     when 'audience' then (select count(*) from audience)
+--     when 'indicators' then (select count(*) from indicators)
+--     when 'results' then (select count(*) from results)
+--     when 'events' then (select count(*) from events)
+--     when 'decisions' then (select count(*) from decisions)
+--   end
+-- mark networks: answer.table_name = 'networks' and network_id = $network
+-- mark phases: answer.table_name = 'phases' and network_id = $network
+-- mark milestones: answer.table_name = 'milestones'
+--   and phase_id in (select p.phase_id from phases as p where p.network_id = $network)
+-- mark cities: answer.table_name = 'cities' and network_id = $network
+-- mark partners: answer.table_name = 'partners'
+-- mark progress: answer.table_name = 'progress'
+--   and city_id in (select c.city_id from cities as c where c.network_id = $network)
+-- mark pauses: answer.table_name = 'pauses'
+--   and city_id in (select c.city_id from cities as c where c.network_id = $network)
+-- mark checkins: answer.table_name = 'checkins'
+--   and city_id in (select c.city_id from cities as c where c.network_id = $network)
+-- mark needs: answer.table_name = 'needs'
+--   and city_id in (select c.city_id from cities as c where c.network_id = $network)
+-- mark partnerships: answer.table_name = 'partnerships' and network_id = $network
+-- mark stages: answer.table_name = 'stages'
+--   and partnership_id in (select p.partnership_id from partnerships as p where p.network_id = $network)
+-- mark actions: answer.table_name = 'actions' and network_id = $network
+-- mark activities: answer.table_name = 'activities' and network_id = $network
+-- mark audience: answer.table_name = 'audience'
+--   and activity_id in (select a.activity_id from activities as a where a.network_id = $network)
+-- mark indicators: answer.table_name = 'indicators'
+--   and action_id in (select a.action_id from actions as a where a.network_id = $network)
+-- mark results: answer.table_name = 'results'
+--   and indicator_id in (select i.indicator_id from indicators as i where i.action_id in (select a.action_id from
+--   actions as a where a.network_id = $network))
+-- mark events: answer.table_name = 'events' and network_id = $network
+-- mark decisions: answer.table_name = 'decisions'
+--   and subject_id in (select c.city_id from cities as c where c.network_id = $network union all select
+--   p.partnership_id from partnerships as p where p.network_id = $network union all select a.action_id from actions
+--   as a where a.network_id = $network)
 -- example: {"network": "astrolabe"}
 -- column table_name: code, of the table
 -- column n: count of rows

@@ -14,6 +14,7 @@
 --   de ce jour ; la ville n'est pas dite en retard à cause de lui.
 -- source: Lipke 2003, earned schedule; PMI practice standard for earned value management, appendix D
 -- source_fr: Lipke 2003, calendrier acquis ; norme de pratique du PMI sur la valeur acquise, annexe D
+-- table: cities
 -- rows: journey_grid
 -- mark: city_id = answer.city_id
 -- trace es_days: pace_of(baseline_on, weight, done_on, state, answer.city_id, $data_date).es_days
@@ -26,6 +27,8 @@
 --   pace_of(baseline_on, weight, done_on, state, answer.city_id, $data_date).forecast_end_trend_on
 -- trace tspi: pace_of(baseline_on, weight, done_on, state, answer.city_id, $data_date).tspi
 -- trace adjusted_sv_days: pace_of(baseline_on, weight, done_on, state, answer.city_id, $data_date).adjusted_sv_days
+-- mark cities: city_id = answer.city_id
+-- mark pauses: city_id = answer.city_id and is_agreed
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column city_id: code, of the city
 -- column es_days: days, from joining to the day by which the plan had reached the work done (ES); null when pace_why

@@ -16,7 +16,8 @@
 -- trace steps_done: count(done_on)
 -- trace next_on: min(coalesce(planned_on, baseline_on)) filter (done_on is null and state <> 'dropped')
 -- trace active_partners: count(distinct partner_id) from table partnerships where city_id = answer.city_id
---   and partnership_id in (select l.partnership_id from last_activities_now as l where l.is_alive)
+--   and is_alive_on(partnership_id, partner_id, city_id, starts_on, ends_on, $network,
+--     $data_date_of_partnerships, $data_date_of_activities)
 -- traces: pace_strip
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 -- column counted_to: date, the data date, or the day the city left when that is earlier
@@ -100,7 +101,7 @@ help as (
     select count(distinct p.partner_id) as active_partners
     from partnerships_now as p
     join last_activities_now as last using (partnership_id)
-    where p.city_id = $city and last.is_alive
+    where p.city_id = $city and last.is_active
 )
 select
     c.city_id, c.name, c.country, c.theme, c.language, c.population, c.latitude, c.longitude,

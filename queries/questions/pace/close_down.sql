@@ -5,24 +5,24 @@
 -- formula: due when 2 of 3: two or more overdue milestones; attendance < 50 % over two quarters; the city asked for help
 -- formula_fr: à tenir quand 2 sur 3 : deux jalons en retard ou plus ; présence < 50 % sur deux trimestres ; la ville demande de l'aide
 -- counting: Two quarters are the six months up to the data date. A decision recorded in them answers the conversation.
---   Without sessions due there is no attendance to judge.
+--   Only check-ins that tell both sessions due and sessions attended count; without any there is no attendance to judge.
+--   A city that left has no step overdue.
 -- counting_fr: Deux trimestres sont les six mois jusqu'à la date des données. Une décision consignée pendant ce temps répond
---   à la conversation. Sans séance due, il n'y a pas de présence à juger.
+--   à la conversation. Seuls comptent les points de suivi qui disent à la fois les séances prévues et les séances suivies ;
+--   sans aucun, il n'y a pas de présence à juger. Une ville partie n'a pas d'étape en retard.
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
 -- rows: journey_grid
 -- mark: city_id = answer.city_id
--- trace overdue: count(*) filter (
---   state in ('overdue', 'not_reached') and counted_to(answer.city_id, $data_date) - awaited_on > on_time_days
---   )
--- trace sessions_due: sum(sessions_due) filter (sessions_attended is not null)
+-- trace overdue: count(*) filter (state = 'overdue')
+-- trace sessions_due: told_due(sessions_due, sessions_attended)
 --   from table checkins where city_id = answer.city_id and is_recent(held_on, 6, answer.city_id, $data_date)
--- trace sessions_attended: sum(coalesce(sessions_attended, 0))
+-- trace sessions_attended: if(count(*) > 0, coalesce(told_attended(sessions_due, sessions_attended), 0), null)
 --   from table checkins where city_id = answer.city_id and is_recent(held_on, 6, answer.city_id, $data_date)
--- trace attendance_share: attendance(sessions_attended, sessions_due)
+-- trace attendance_share: attendance(sessions_due, sessions_attended)
 --   from table checkins where city_id = answer.city_id and is_recent(held_on, 6, answer.city_id, $data_date)
 -- trace signals: (answer.overdue >= 2)::integer
---   + coalesce(attendance(sessions_attended, sessions_due) < 0.5, false)::integer
+--   + coalesce(attendance(sessions_due, sessions_attended) < 0.5, false)::integer
 --   + coalesce(bool_or(is_asking_for_help), false)::integer
 --   from table checkins where city_id = answer.city_id and is_recent(held_on, 6, answer.city_id, $data_date)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
@@ -30,9 +30,9 @@
 -- column is_due: yes or no, whether two signs hold or more and the city has neither left nor finished its plan
 -- column is_open: yes or no, whether it is due and no decision about the city was recorded in the last six months
 -- column overdue: count of milestones, not done, not dropped, and awaited since more than the rule on_time_days, agreed
---   pauses counted; 0 without a plan
+--   pauses counted; 0 without a plan and once the city has left
 -- column is_late: yes or no, whether two milestones or more are overdue
--- column sessions_due: count of sessions, due by the check-ins of the last six months; null when none says
+-- column sessions_due: count of sessions, due by the check-ins of the last six months that tell both; null when none does
 -- column sessions_attended: count of sessions, attended by those check-ins; 0 when none says, null without a check-in
 -- column attendance_share: ratio, sessions attended over sessions due in the last six months; null when none was due
 -- column is_absent: yes or no, whether attendance_share is below a half; no when it is null

@@ -25,6 +25,8 @@
 --   end) from table progress where city_id = answer.city_id and milestone_id = answer.milestone_id
 -- trace on_time_days: rule_made(network_id, rule, value, $network, 'on_time_days')
 --   from table rules where rule = 'on_time_days' and network_id in ($network, '*')
+-- mark cities: city_id = answer.city_id
+-- mark pauses: city_id = answer.city_id and is_agreed
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column name_en: name, of the milestone in English
 -- column name_fr: name, of the milestone in French
@@ -45,6 +47,8 @@
 --   is_done_latest; null when not by the data date
 -- column awaited_on: date, the day agreed, put off by the agreed pauses until then
 -- column on_time_days: days, the rule of that name of the network
+-- column note: text, what is worth remembering of the step, why it is late among it; null when nothing was said, and while
+--   a step done later was not done, as the note may tell of that
 -- column is_dropped_undecided: yes or no, whether the step is marked as dropped without a decision that takes it out of
 --   the plan
 select
@@ -65,7 +69,8 @@ select
     s.awaited_on,
     s.on_time_days,
     s.is_marked_dropped and not s.is_dropped as is_dropped_undecided,
-    g.evidence_grade, g.evidence_url, g.note
+    g.evidence_grade, g.evidence_url,
+    case when s.is_done or g.done_on is null then g.note end as note
 from steps_now as s
 join cities as c using (city_id)
 join milestones as m using (milestone_id)

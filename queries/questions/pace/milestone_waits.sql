@@ -16,6 +16,8 @@
 --   if(is_dropped, drops_on(answer.city_id, counted_to(answer.city_id, $data_date)), null),
 --   counted_to(answer.city_id, $data_date)
 --   ) - answer.joined_on)) from table progress where city_id = answer.city_id and milestone_id = answer.milestone_id
+-- mark cities: city_id = answer.city_id
+-- mark decisions: subject = 'city' and subject_id = answer.city_id
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "milestone": "ast-05"}
 -- column name: name, of the city
 -- column done_on: date, the milestone was reached; null when not by the data date or the day the city left

@@ -34,9 +34,14 @@
 --   - coalesce(last_sign(answer.city_id, counted_to(answer.city_id, $data_date)), joined_on)
 --   ), -1), -1) from table cities where city_id = answer.city_id
 -- trace limit_days: greatest(
---   (select r.stalled_days from rules_in_force as r where r.network_id = $network),
+--   rule_of($network, 'stalled_days'),
 --   coalesce(2 * median_gap(list(distinct baseline_on order by baseline_on) filter (state <> 'dropped')), 0)
 --   )
+-- mark cities: city_id = answer.city_id
+-- mark progress: city_id = answer.city_id
+-- mark checkins: city_id = answer.city_id
+-- mark activities: list_contains(cities, answer.city_id)
+-- mark rules: rule = 'stalled_days' and network_id in ($network, '*')
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column standing: code, completed, left, not_started, not_judged, paused or running
 -- column done_weight: weight, of the steps done in the last three months; null without a plan

@@ -11,7 +11,9 @@
 -- source: PMI practice standard for earned value management
 -- source_fr: norme de pratique du PMI sur la valeur acquise
 -- rows: journey_grid
--- mark: state <> 'dropped' and baseline_on is not null and city_id in (select m.city_id from members_now as m where m.is_member)
+-- mark: state <> 'dropped' and baseline_on is not null
+--   and city_id in (select c.city_id from cities as c where c.network_id = $network
+--   and c.joined_on <= $data_date and coalesce(c.left_on > $data_date, true))
 -- trace cities: count(distinct city_id)
 -- trace planned: sum(if(baseline_on <= answer.day, weight, 0)) / sum(weight)
 -- trace done: case when answer.day <= $data_date then sum(if(done_on <= answer.day, weight, 0)) / sum(weight) end

@@ -45,6 +45,8 @@
 --   ) from table rules where rule in ('behind_days', 'on_plan_days') and network_id in ($network, '*')
 -- trace overdue_steps: count(*) filter (state = 'overdue')
 -- traces: city_pace
+-- mark cities: city_id = answer.city_id
+-- mark pauses: city_id = answer.city_id and is_agreed
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column counted_to: date, the data date, or the day the city left when that is earlier
 -- column clock_on: date, end of AT: the last completion once every step with an agreed day is done, else counted_to

@@ -12,6 +12,8 @@
 -- rows: journey_grid
 -- mark: city_id = answer.city_id
 -- trace adherence_share: pace_of(baseline_on, weight, done_on, state, answer.city_id, $data_date).adherence_share
+-- mark cities: city_id = answer.city_id
+-- mark pauses: city_id = answer.city_id and is_agreed
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column city_id: code, of the city
 -- column adherence_share: share 0..1, of the work the plan had reached by ES that is done; null when

@@ -11,12 +11,18 @@
 -- rows: counted_audience
 -- mark: segment = answer.segment
 -- trace engagements: sum(persons) filter (channel <> 'media')
--- trace largest: max(persons_there(activity_id, segment))
+-- trace largest: any_value((
+--   select max(there.persons) from (
+--     select sum(one.persons) as persons from rows_of_counted_audience as one where one.channel <> 'media'
+--     group by one.activity_id
+--   ) as there
+--   ))
 -- trace share: sum(persons) filter (segment = answer.segment and channel <> 'media')
 --   / nullif(sum(persons) filter (channel <> 'media'), 0) from counted_audience
 -- trace new_persons: sum(new_persons) filter (channel <> 'media')
 -- trace persons_with_new: sum(persons) filter (channel <> 'media' and new_persons is not null)
 -- trace media: sum(persons) filter (channel = 'media')
+-- mark counted_audience: segment = answer.segment
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column engagements: persons, of the segment counted by every channel but media, the same person at two activities
 --   counts twice; null when media is the only one

@@ -19,18 +19,17 @@
 -- rows: role_coverage
 -- mark: city_id = answer.city_id
 -- trace open_needs: count(*) filter (not is_met)
--- trace covered_needs: (
+-- trace covered_needs: any_value((
 --     select count(distinct role) from (select city_id, partner_id, unnest(roles) as role from answer) as brought
---     where brought.city_id = answer.city_id and brought.partner_id is not null
---   ) from table networks where network_id = $network
--- trace position: list_position((
---     select list(partner_id order by turn) from (
---       select city_id, one.partner_id, min({'priority': need.priority, 'role': role, 'place': one.place}) as turn
---       from candidates_now as one join needs_now as need using (city_id, role)
---       where not is_dated_only and (city_id, one.partner_id) in (select (city_id, partner_id) from answer)
---       group by city_id, one.partner_id
---     ) as brought where brought.city_id = answer.city_id
---   ), answer.partner_id) from table networks where network_id = $network
+--     where brought.city_id = answer.city_id and brought.partner_id is not null))
+-- trace position: if(answer.partner_id is null, null, any_value((
+--     select count(*)
+--     from answer as other
+--     cross join (select list(one.role order by one.priority, one.role) as roles from rows_of_role_coverage as one) as needed
+--     where other.city_id = answer.city_id and other.partner_id is not null
+--       and (list_position(needed.roles, other.roles[1]), other.position)
+--       <= (list_position(needed.roles, answer.roles[1]), answer.position))))
+-- mark role_coverage: city_id = answer.city_id
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "vohimalala"}
 -- column city: name, of the city
 -- column position: number, place of the partner in the order of the candidates within its group, from 1; null for what

@@ -1,38 +1,33 @@
--- meaning: What lasts: of the partnerships active when the funding ends, those still active months later.
--- meaning_fr: Ce qui dure : parmi les partenariats actifs à la fin du financement, ceux encore actifs des mois plus tard.
+-- meaning: What lasts: of the partnerships under way when the funding ends, those still under way months later.
+-- meaning_fr: Ce qui dure : parmi les partenariats en cours à la fin du financement, ceux encore en cours des mois plus tard.
 -- grain: one row per number of months after the end of the funding
 -- grain_fr: une ligne par nombre de mois après la fin du financement
--- formula: active / of_partnerships with the Wilson 95 % interval
--- formula_fr: active / of_partnerships avec l'intervalle de Wilson à 95 %
--- counting: Until a day has come its row says why it is empty. planned: of the partnerships active at the data date or, later, at the end of the funding, those planned to go on.
--- counting_fr: Tant qu'un jour n'est pas venu, sa ligne dit pourquoi elle est vide. planned : parmi les partenariats actifs à la date des données ou, plus tard, à la fin du financement, ceux dont la suite est prévue.
--- source: Cadence's own definition; Wilson 1927
--- source_fr: définition propre à Cadence ; Wilson 1927
+-- formula: under_way / of_partnerships
+-- formula_fr: under_way / of_partnerships
+-- counting: Until a day has come its row says why it is empty. planned: of the partnerships under way at the data date or, later, at the end of the funding, those planned to go on; silent: those of them that are under way at the data date and silent.
+-- counting_fr: Tant qu'un jour n'est pas venu, sa ligne dit pourquoi elle est vide. planned : parmi les partenariats en cours à la date des données ou, plus tard, à la fin du financement, ceux dont la suite est prévue ; silent : ceux d'entre eux qui sont en cours à la date des données et silencieux.
+-- source: Cadence's own definition
+-- source_fr: définition propre à Cadence
 -- rows: partnership_list
--- mark: was_active(partnership_id, starts_on, ends_on,
+-- mark: was_under_way(partnership_id, starts_on, ends_on,
 --   least((select funding_ends_on from networks where network_id = $network), $data_date))
 -- trace months: coalesce(date_diff('month', any_value(funding_ends_on), answer.at_on), answer.months)
 --   from table networks where network_id = $network
--- trace active: if(answer.at_on <= $data_date,
---   count(*) filter (was_active(partnership_id, starts_on, ends_on, answer.at_on)), null)
+-- trace under_way: if(answer.at_on <= $data_date,
+--   count(*) filter (was_under_way(partnership_id, starts_on, ends_on, answer.at_on)), null)
 -- trace of_partnerships: count(*)
 -- trace planned: count(*) filter (is_planned_after_funding)
--- trace low: if(answer.at_on <= $data_date,
---   wilson_low(count(*) filter (was_active(partnership_id, starts_on, ends_on, answer.at_on)), count(*)), null)
--- trace high: if(answer.at_on <= $data_date,
---   wilson_high(count(*) filter (was_active(partnership_id, starts_on, ends_on, answer.at_on)), count(*)), null)
+-- trace silent: count(*) filter (is_silent)
+-- mark stages: partnership_id in (select p.partnership_id from partnerships as p where p.network_id = $network)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column months: months, after the end of the funding: 0, 3, 6 or 12
 -- column at_on: date, that many months after the end of the funding; null when the network has no end of funding
--- column active: count of partnerships, of of_partnerships still active on at_on; null until that day has come
--- column of_partnerships: count of partnerships, active at the end of the funding, or at the data date while that is
+-- column under_way: count of partnerships, of of_partnerships still under way on at_on; null until that day has come
+-- column of_partnerships: count of partnerships, under way at the end of the funding, or at the data date while that is
 --   earlier or no end is known
 -- column planned: count of partnerships, of of_partnerships that are planned to go on after the funding
--- column low: share 0..1, lower end of the 95 % Wilson interval of active of of_partnerships; null when continuity_why
---   says why
--- column high: share 0..1, upper end of the 95 % Wilson interval of active of of_partnerships; null when continuity_why
---   says why
--- column continuity_why: code, why continuity cannot be stated: no_funding_end, not_yet or no_active_partnership; null
+-- column silent: count of partnerships, of of_partnerships that are under way at the data date and silent
+-- column continuity_why: code, why continuity cannot be stated: no_funding_end, not_yet or no_partnership_under_way; null
 --   when it can
 with points as (
     select months, funding_ends_on, (funding_ends_on + to_months(months))::date as at_on
@@ -46,16 +41,18 @@ told as (
         points.at_on,
         p.partnership_id,
         p.is_planned_after_funding,
-        partnership_is_active(p.starts_on, p.ends_on, (
+        last.is_silent,
+        partnership_is_under_way(p.starts_on, p.ends_on, (
             select max_by(stage, entered_on) from stages
             where stages.partnership_id = p.partnership_id and entered_on <= least(points.funding_ends_on, $data_date::date)
-        ), least(points.funding_ends_on, $data_date::date)) as was_active,
-        partnership_is_active(p.starts_on, p.ends_on, (
+        ), least(points.funding_ends_on, $data_date::date)) as was_under_way,
+        partnership_is_under_way(p.starts_on, p.ends_on, (
             select max_by(stage, entered_on) from stages
             where stages.partnership_id = p.partnership_id and entered_on <= points.at_on
-        ), points.at_on) as is_active
+        ), points.at_on) as is_still
     from points
     cross join partnerships_now as p
+    join last_activities_now as last using (partnership_id)
     where chosen($cities, p.city_id) and chosen($countries, p.city_country) and chosen($themes, p.city_theme)
         and chosen($sectors, p.sector) and chosen($roles, p.role)
 ),
@@ -64,9 +61,10 @@ counted as (
     select
         points.months,
         points.at_on,
-        count(*) filter (told.was_active and told.is_active) as active,
-        count(*) filter (told.was_active) as of_partnerships,
-        count(*) filter (told.was_active and told.is_planned_after_funding) as planned
+        count(*) filter (told.was_under_way and told.is_still) as under_way,
+        count(*) filter (told.was_under_way) as of_partnerships,
+        count(*) filter (told.was_under_way and told.is_planned_after_funding) as planned,
+        count(*) filter (told.was_under_way and told.is_silent) as silent
     from points
     left join told on told.months = points.months
     group by points.months, points.at_on
@@ -75,15 +73,14 @@ counted as (
 select
     months,
     at_on,
-    case when at_on <= $data_date then active end as active,
+    case when at_on <= $data_date then under_way end as under_way,
     of_partnerships,
     planned,
-    case when at_on <= $data_date then wilson_low(active, of_partnerships) end as low,
-    case when at_on <= $data_date then wilson_high(active, of_partnerships) end as high,
+    silent,
     case
         when at_on is null then 'no_funding_end'
         when at_on > $data_date then 'not_yet'
-        when of_partnerships = 0 then 'no_active_partnership'
+        when of_partnerships = 0 then 'no_partnership_under_way'
     end as continuity_why
 from counted
 order by months

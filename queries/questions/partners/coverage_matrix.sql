@@ -17,7 +17,8 @@
 -- column engagements: persons, counted at these activities by every channel but media; null when nobody was counted
 -- column last_on: date, of the last of these activities; null without any
 -- column roles: list of codes, the roles of the partnerships begun between the two; null without any
--- column is_active: yes or no, whether one of these partnerships is active
+-- column is_active: yes or no, whether one of these partnerships is active: under way and not silent
+-- column is_silent: yes or no, whether those under way are all silent
 with chosen_cities as (
     select city_id, name
     from cities
@@ -25,8 +26,10 @@ with chosen_cities as (
 ),
 
 together as (
-    select city_id, partner_id, list_sort(list(distinct role)) as roles, bool_or(is_active) as is_active
+    select city_id, partner_id, list_sort(list(distinct role)) as roles, bool_or(last.is_active) as is_active,
+        bool_or(last.is_silent) and not bool_or(last.is_active) as is_silent
     from partnerships_now
+    join last_activities_now as last using (partnership_id)
     where has_started and city_id in (select city_id from chosen_cities)
     group by city_id, partner_id
 ),
@@ -45,7 +48,8 @@ select
     pairs.engagements,
     pairs.last_on,
     together.roles,
-    coalesce(together.is_active, false) as is_active
+    coalesce(together.is_active, false) as is_active,
+    coalesce(together.is_silent, false) as is_silent
 from pairs
 full join together on together.city_id = pairs.city_id and together.partner_id = pairs.partner_id
 join chosen_cities on chosen_cities.city_id = coalesce(pairs.city_id, together.city_id)

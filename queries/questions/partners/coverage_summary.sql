@@ -4,38 +4,43 @@
 -- grain_fr: une ligne
 -- formula: density = pairs of member city and partner with an active partnership / (member cities x partners with an active partnership)
 -- formula_fr: densité = couples ville membre-partenaire ayant un partenariat actif / (villes membres x partenaires ayant un partenariat actif)
--- counting: Active partnerships made with the city at the data date; those with the network as a whole are counted apart.
--- counting_fr: Partenariats actifs conclus avec la ville à la date des données ; ceux conclus avec l'ensemble du réseau sont comptés à part.
+-- counting: Active: under way and not silent. Partnerships made with the city; those with the network as a whole are counted
+--   apart, and so are silent ones.
+-- counting_fr: Actif : en cours et non silencieux. Partenariats conclus avec la ville ; ceux conclus avec l'ensemble du réseau
+--   sont comptés à part, les silencieux aussi.
 -- source: Cadence's own definition
 -- source_fr: définition propre à Cadence
 -- rows: partnership_freshness
--- mark: city_id in (select city_id from members_now where is_member)
+-- mark: city_id in (select c.city_id from cities as c where c.network_id = $network
+--   and c.joined_on <= $data_date and coalesce(c.left_on > $data_date, true))
 -- trace cities: count(*) from city_situation
--- trace cities_with_partner: count(distinct city_id) filter (silent_days <= limit_days)
--- trace cities_with_silent_only: count(distinct city_id) - count(distinct city_id) filter (silent_days <= limit_days)
--- trace low: if(answer.coverage_why is null,
---   wilson_low(count(distinct city_id) filter (silent_days <= limit_days), answer.cities), null)
--- trace high: if(answer.coverage_why is null,
---   wilson_high(count(distinct city_id) filter (silent_days <= limit_days), answer.cities), null)
--- trace partners: count(distinct partner_id)
--- trace pairs: count(distinct row(city_id, partner_id))
--- trace density: count(distinct row(city_id, partner_id)) / nullif(answer.cities * count(distinct partner_id), 0)
+-- trace cities_with_partner: count(distinct city_id) filter (not is_silent)
+-- trace cities_with_silent_only: count(distinct city_id) - count(distinct city_id) filter (not is_silent)
+-- trace partners: count(distinct partner_id) filter (not is_silent)
+-- trace pairs: count(distinct row(city_id, partner_id)) filter (not is_silent)
+-- trace silent_pairs: count(distinct row(city_id, partner_id))
+--   - count(distinct row(city_id, partner_id)) filter (not is_silent)
+-- trace density: count(distinct row(city_id, partner_id)) filter (not is_silent)
+--   / nullif(answer.cities * count(distinct partner_id) filter (not is_silent), 0)
 -- trace network_wide_partners: count(distinct partner_id) from table partnerships
---   where network_id = $network and city_id is null and was_active(partnership_id, starts_on, ends_on, $data_date)
+--   where network_id = $network and city_id is null
+--   and is_alive_on(partnership_id, partner_id, city_id, starts_on, ends_on, $network,
+--     $data_date_of_partnerships, $data_date_of_activities)
+--   and partner_id in (select p.partner_id from partners as p where chosen($sectors, p.sector))
+-- trace network_wide_silent: count(distinct partner_id) - answer.network_wide_partners from table partnerships
+--   where network_id = $network and city_id is null and was_under_way(partnership_id, starts_on, ends_on, $data_date)
 --   and partner_id in (select p.partner_id from partners as p where chosen($sectors, p.sector))
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column cities: count of cities, members at the data date
--- column cities_with_partner: count of cities, of those with an active partnership of their own that is not silent, of
---   the sectors chosen
--- column cities_with_silent_only: count of cities, of those whose active partnerships of the sectors chosen are silent
--- column low: share 0..1, lower end of the 95 % Wilson interval of cities_with_partner of cities; null when coverage_why
---   says why
--- column high: share 0..1, upper end of the 95 % Wilson interval of cities_with_partner of cities; null when coverage_why
---   says why
+-- column cities_with_partner: count of cities, of those with an active partnership of their own, of the
+--   sectors chosen
+-- column cities_with_silent_only: count of cities, of those whose partnerships under way, of the sectors chosen, are all silent
 -- column partners: count of partners, in active partnerships with these cities
 -- column pairs: count of pairs, of a city and a partner with an active partnership
+-- column silent_pairs: count of pairs, whose partnerships under way are all silent
 -- column density: share 0..1, pairs over cities times partners; null when either is 0
 -- column network_wide_partners: count of partners, in active partnerships with the network as a whole
+-- column network_wide_silent: count of partners, whose partnerships under way with the network as a whole are all silent
 -- column coverage_why: code, no_city without a member city, no_partnership while no partnership has begun; else null
 with members as (
     select city_id
@@ -43,22 +48,31 @@ with members as (
     where is_member and chosen($cities, city_id) and chosen($countries, country) and chosen($themes, theme)
 ),
 
-active as (
-    select p.*, last.is_alive
+under_way as (
+    select p.partner_id, p.city_id, last.is_active
     from partnerships_now as p
     join last_activities_now as last using (partnership_id)
-    where p.is_active and chosen($sectors, p.sector)
+    where p.is_under_way and chosen($sectors, p.sector)
 ),
 
 counted as (
     select
         (select count(*) from members) as cities,
-        count(distinct active.city_id) filter (active.is_alive) as cities_with_partner,
-        count(distinct active.city_id) - cities_with_partner as cities_with_silent_only,
-        count(distinct active.partner_id) as partners,
-        count(distinct row(active.city_id, active.partner_id)) as pairs
-    from active
-    where active.city_id in (from members)
+        count(distinct city_id) filter (is_active) as cities_with_partner,
+        count(distinct city_id) - cities_with_partner as cities_with_silent_only,
+        count(distinct partner_id) filter (is_active) as partners,
+        count(distinct row(city_id, partner_id)) filter (is_active) as pairs,
+        count(distinct row(city_id, partner_id)) - pairs as silent_pairs
+    from under_way
+    where city_id in (from members)
+),
+
+network_wide as (
+    select
+        count(distinct partner_id) filter (is_active) as network_wide_partners,
+        count(distinct partner_id) - network_wide_partners as network_wide_silent
+    from under_way
+    where city_id is null
 ),
 
 judged as (
@@ -75,11 +89,11 @@ select
     cities,
     cities_with_partner,
     cities_with_silent_only,
-    if(coverage_why is null, wilson_low(cities_with_partner, cities), null) as low,
-    if(coverage_why is null, wilson_high(cities_with_partner, cities), null) as high,
     partners,
     pairs,
+    silent_pairs,
     pairs / nullif(cities * partners, 0) as density,
-    (select count(distinct partner_id) from active where city_id is null) as network_wide_partners,
+    network_wide_partners,
+    network_wide_silent,
     coverage_why
-from judged
+from judged, network_wide

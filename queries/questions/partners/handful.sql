@@ -8,6 +8,7 @@
 -- counting_fr: n : partenaires dont un partenariat a atteint la mise en réseau ou plus à la date des données. k : ceux d'entre eux que cite une action conjointe terminée à cette date.
 -- source: Cadence's own definition of joint-action yield; Wilson 1927
 -- source_fr: définition propre à Cadence du rendement en actions conjointes ; Wilson 1927
+-- process: yes
 -- rows: partner_yield
 -- mark: has_common_ground
 -- trace k: count(*) filter (completed >= 1)

@@ -10,6 +10,6 @@
 -- source_fr: la table des activités
 -- table: activities
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
-select activity_id, held_on, kind, title, format, hosted_by, partners, cities, message
+select activity_id, held_on, kind, title, format, hosted_by, partners, cities, message, usefulness
 from held_by($network, $data_date, $cities, $countries, $themes, $sectors, $kinds, $partner)
 order by held_on desc, activity_id

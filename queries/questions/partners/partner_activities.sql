@@ -9,14 +9,16 @@
 -- table: activities
 -- trace engagements: sum(if(channel <> 'media', persons, 0)) from table audience
 --   where activity_id = answer.activity_id
--- trace new_persons: sum(new_persons) filter (channel <> 'media') from table audience
+-- trace new_persons: sum(new_persons) filter (channel <> 'media' and is_outside(segment)) from table audience
 --   where activity_id = answer.activity_id
 -- trace media: sum(if(channel = 'media', persons, 0)) from table audience where activity_id = answer.activity_id
+-- trace rating: any_value(usefulness) from table activities where activity_id = answer.activity_id
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
 -- column city_names: list of names, the cities that took part, a code where the city is not published; null without any
 -- column engagements: persons, counted at the activity by every channel but media; null when nobody was counted
--- column new_persons: persons, among engagements said to be new; null when no count says
+-- column new_persons: persons, among engagements of people from outside said to be new; null when no count says
 -- column media: persons, reached through the channel media, never part of engagements; null when nobody was counted
+-- column rating: number, from 1 to 4, how useful the cities found it; null when nobody rated it
 with newest_months as (
     select min(month) as from_on
     from (
@@ -50,7 +52,8 @@ select
     activities.activity_id, activities.held_on, activities.kind, activities.title, activities.hosted_by,
     (select list(coalesce(cities.name, one.city_id) order by one.city_id)
         from unnest(activities.cities) as one (city_id) left join cities on cities.city_id = one.city_id) as city_names,
-    facts.engagements, facts.new_persons, facts.media, activities.message
+    facts.engagements, facts.new_persons, facts.media, activities.message,
+    activities.usefulness as rating
 from activities
 join facts on facts.activity_no = activities.rowid
 where activities.held_on between (select from_on from newest_days) and $data_date::date

@@ -18,10 +18,13 @@
 -- column first_on: date, of the first of these activities; null without any
 -- column last_on: date, of the last of these activities; null without any
 -- column roles: list of codes, the roles of the partnerships begun between the two; null without any
--- column is_active: yes or no, whether one of these partnerships is active
+-- column is_active: yes or no, whether one of these partnerships is active: under way and not silent
+-- column is_silent: yes or no, whether those under way are all silent
 with together as (
-    select city_id, list_sort(list(distinct role)) as roles, bool_or(is_active) as is_active
+    select city_id, list_sort(list(distinct role)) as roles, bool_or(last.is_active) as is_active,
+        bool_or(last.is_silent) and not bool_or(last.is_active) as is_silent
     from partnerships_now
+    join last_activities_now as last using (partnership_id)
     where has_started and city_id is not null and partner_id = $partner
     group by city_id
 )
@@ -29,7 +32,8 @@ with together as (
 select
     cities.city_id, cities.name as city, cities.country,
     coalesce(pairs.activities, 0) as activities, pairs.engagements, pairs.first_on, pairs.last_on,
-    together.roles, coalesce(together.is_active, false) as is_active
+    together.roles, coalesce(together.is_active, false) as is_active,
+    coalesce(together.is_silent, false) as is_silent
 from (from pairs_now where partner_id = $partner) as pairs
 full join together on together.city_id = pairs.city_id
 join cities on cities.city_id = coalesce(pairs.city_id, together.city_id)

@@ -2,32 +2,22 @@
 -- meaning_fr: Combien de partenaires ont atteint chaque étape de l'échelle, parmi ceux qui avaient atteint la précédente.
 -- grain: one row per stage, identified to collaborating; none when no stage is recorded
 -- grain_fr: une ligne par étape, de identifié à collaboration ; aucune si aucune étape n'est enregistrée
--- formula: partners / of_partners with the Wilson 95 % interval; median_days = median length of the finished stays in the stage
--- formula_fr: partners / of_partners avec l'intervalle de Wilson à 95 % ; median_days = durée médiane des passages terminés dans l'étape
+-- formula: partners / of_partners; median_days = median length of the finished stays in the stage
+-- formula_fr: partners / of_partners ; median_days = durée médiane des passages terminés dans l'étape
 -- counting: A partner counts once, by its furthest partnership up to the data date; one that skipped a stage has reached it. Stays still going on are left out of the median.
 -- counting_fr: Un partenaire compte une fois, par son partenariat le plus avancé à la date des données ; qui a sauté une étape l'a atteinte. Les passages en cours ne comptent pas dans la médiane.
--- source: Himmelman, Collaboration for a change; Wilson 1927
+-- source: Himmelman, Collaboration for a change
 -- rows: partner_stages
 -- mark: level >= stage_level(answer.stage)
 -- trace partners: count(distinct partner_id)
 -- trace of_partners: if(stage_level(answer.stage) > 0, count(distinct partner_id), null)
 --   from partner_stages where level >= stage_level(answer.stage) - 1
--- trace low: if(stage_level(answer.stage) > 0, wilson_low(
---     count(distinct partner_id) filter (level >= stage_level(answer.stage)), count(distinct partner_id)
---   ), null) from partner_stages where level >= stage_level(answer.stage) - 1
--- trace high: if(stage_level(answer.stage) > 0, wilson_high(
---     count(distinct partner_id) filter (level >= stage_level(answer.stage)), count(distinct partner_id)
---   ), null) from partner_stages where level >= stage_level(answer.stage) - 1
 -- trace median_days: median(left_on - entered_on) from partner_stages
 --   where stage = answer.stage and left_on is not null
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column partners: count of partners, whose furthest partnership ever reached this stage or a later one by the data
 --   date
 -- column of_partners: count of partners, that reached the stage before; null for the first stage
--- column low: share 0..1, lower end of the 95 % Wilson interval of partners of of_partners; null when of_partners is
---   null or 0
--- column high: share 0..1, upper end of the 95 % Wilson interval of partners of of_partners; null when of_partners is
---   null or 0
 -- column median_days: days, median length of the stays in this stage that are over; null without any
 with chosen_partnerships as (
     select partnership_id, partner_id, highest
@@ -71,8 +61,6 @@ select
     steps.stage,
     steps.partners,
     steps.of_partners,
-    wilson_low(steps.partners, steps.of_partners) as low,
-    wilson_high(steps.partners, steps.of_partners) as high,
     stays.median_days
 from steps
 left join stays on stays.stage = steps.stage

@@ -11,15 +11,15 @@
 -- mark: date_trunc('month', held_on) = answer.month and kind = answer.kind
 -- trace activities: count(*) from held_activities
 --   where date_trunc('month', held_on) = answer.month and kind = answer.kind
--- trace persons_with_new: sum(if(channel <> 'media' and new_persons is not null, persons, 0))
+-- trace persons_with_new: sum(if(channel <> 'media' and is_outside(segment) and new_persons is not null, persons, 0))
 -- traces: reach_by_month
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
 -- column month: date, first day of the month
 -- column activities: count of activities, of that month and kind that name the partner
 -- column engagements: persons, counted at these activities by every channel but media, the same person at two counts
 --   twice; null where nobody was counted
--- column new_persons: persons, among engagements said to be new; null where no count says
--- column persons_with_new: persons, of the counts that also say how many are new; null where nobody was counted
+-- column new_persons: persons, among engagements of people from outside said to be new; null where no count says
+-- column persons_with_new: persons, of the counts of people from outside that also say how many are new; null where nobody was counted
 -- column media: persons, reached through the channel media, never part of engagements; null where nobody was counted
 with months as (
     select * exclude (network_id)

@@ -18,9 +18,10 @@
 --   / nullif(sum(persons / len(partners) * len(list_intersect(partners, (
 --     select list(p.partner_id) from partners as p where chosen($sectors, p.sector)
 --   )))) filter (channel <> 'media'), 0) from counted_audience
--- trace new_persons: sum(new_persons) filter (channel <> 'media')
--- trace persons_with_new: sum(if(channel <> 'media' and new_persons is not null, persons, 0))
+-- trace new_persons: sum(new_persons) filter (channel <> 'media' and is_outside(segment))
+-- trace persons_with_new: sum(if(channel <> 'media' and is_outside(segment) and new_persons is not null, persons, 0))
 -- trace media: sum(if(channel = 'media', persons, 0))
+-- mark partners: chosen($sectors, sector)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column activities: count of activities, that name the partner by the data date
 -- column engagements: persons, counted at these activities by every channel but media, in full; null when nobody was
@@ -29,8 +30,8 @@
 --   when nobody was counted
 -- column share: share 0..1, of the shared_engagements of all partners in this answer; null when shared_engagements is
 --   or all are 0
--- column new_persons: persons, among engagements said to be new; null when no count says
--- column persons_with_new: persons, of the counts that also say how many are new; null when nobody was counted
+-- column new_persons: persons, among engagements of people from outside said to be new; null when no count says
+-- column persons_with_new: persons, of the counts of people from outside that also say how many are new; null when nobody was counted
 -- column media: persons, reached through the channel media, never part of engagements; null when nobody was counted
 -- column last_on: date, of the last of these activities
 select

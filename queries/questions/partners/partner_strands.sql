@@ -10,13 +10,15 @@
 -- table: partnerships
 -- trace gap_steps: any_value(stage_level(target_stage) - stage_level(stage_on(partnership_id, $data_date)))
 --   from table partnerships where partnership_id = answer.partnership_id
+-- mark stages: partnership_id = answer.partnership_id
 -- example: {"network": "astrolabe", "partner": "atelier-lacets", "data_date": "2026-06-30"}
 -- column city: name, of the city; null for the network as a whole
 -- column reasons: text, why this partner; null when not said
 -- column manner: text, how the work is done; null when not said
 -- column starts_on: date, the work really started; null when not by the data date
 -- column ends_on: date, the work ended or is to end; null without an end and before the start
--- column is_active: yes or no, whether the partnership is active at the data date
+-- column is_active: yes or no, whether the partnership is active at the data date: under way and not silent
+-- column is_silent: yes or no, whether it is under way and silent
 -- column stage: code, the last stage entered by the data date; null without any
 -- column stage_on: date, that stage was entered; null without any
 -- column gap_steps: number of rungs, from the stage to the target, negative beyond it; null without a target, without a
@@ -26,10 +28,11 @@ select
     p.planned_on,
     case when p.has_started then p.starts_on end as starts_on,
     case when p.has_started then p.ends_on end as ends_on,
-    p.is_active, p.stage, p.stage_on, p.target_stage,
+    last.is_active, last.is_silent, p.stage, p.stage_on, p.target_stage,
     stage_level(p.target_stage) - stage_level(p.stage) as gap_steps,
     p.agreement, p.is_planned_after_funding, p.values_fit, p.priorities_fit, p.willingness
 from partnerships_now as p
+join last_activities_now as last using (partnership_id)
 left join cities on cities.city_id = p.city_id
 where p.partner_id = $partner and (p.known_on is not null or p.planned_on is not null)
-order by p.is_active desc, p.starts_on, p.partnership_id
+order by p.is_under_way desc, p.starts_on, p.partnership_id

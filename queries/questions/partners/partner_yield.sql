@@ -19,10 +19,11 @@
 -- column scaled: count of actions, of those that were scaled actions
 -- column is_continuing: yes or no, whether an active partnership is planned to go on after the funding or, once that
 --   has ended, is active
+-- column is_silent: yes or no, whether it would continue, but all such partnerships of it are silent
 -- column step: code, the furthest step it stands on: identified, contacted, common_ground, joint_action,
 --   repeated_or_scaled, and planned_to_continue or, once the funding has ended, continuing; null when none is recorded
 select
-    partner_id, name, sector, has_common_ground, completed, scaled, is_continuing,
+    partner_id, name, sector, has_common_ground, completed, scaled, is_continuing, is_silent,
     case
         when not has_common_ground then ['identified', 'contacted'][highest + 1]
         when completed = 0 then 'common_ground'

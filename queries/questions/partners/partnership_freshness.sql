@@ -1,7 +1,7 @@
--- meaning: How long ago each active partnership last did something, the longest silent first.
--- meaning_fr: Depuis quand chaque partenariat actif n'a rien fait, les plus longs silences d'abord.
--- grain: one row per active partnership
--- grain_fr: une ligne par partenariat actif
+-- meaning: How long ago each partnership under way last did something, the longest silent first.
+-- meaning_fr: Depuis quand chaque partenariat en cours n'a rien fait, les plus longs silences d'abord.
+-- grain: one row per partnership under way
+-- grain_fr: une ligne par partenariat en cours
 -- formula: silent_days = data date - the later of last activity and start; fresh: within half the rule silent_days; ageing:
 --   within it; silent: longer; never: no activity
 -- formula_fr: silent_days = date des données - la plus récente de la dernière activité et du début ; fraîche : dans la moitié de
@@ -27,14 +27,15 @@
 -- column days: days, from last_on to the data date; null without an activity
 -- column silent_days: days, from the later of last_on and starts_on to the data date
 -- column light: code, fresh, ageing or silent by silent_days and the rule silent_days; never without an activity
+-- column is_silent: yes or no, whether it is silent, and so no active partnership
 -- column limit_days: days, the rule silent_days of the network
 with dated as (
-    select p.*, cities.name as city, latest.last_on, latest.heard_on
+    select p.*, cities.name as city, latest.last_on, latest.heard_on, latest.is_silent
     from partnerships_now as p
     join last_activities_now as latest on latest.partnership_id = p.partnership_id
     left join cities on cities.city_id = p.city_id
     where
-        p.is_active
+        p.is_under_way
         and chosen($cities, p.city_id) and chosen($countries, p.city_country) and chosen($themes, p.city_theme)
         and chosen($sectors, p.sector) and chosen($roles, p.role)
 )
@@ -45,6 +46,7 @@ select
     $data_date::date - dated.last_on as days,
     $data_date::date - dated.heard_on as silent_days,
     freshness_light(if(dated.last_on is null, null, $data_date::date - dated.heard_on), rules.silent_days) as light,
+    dated.is_silent,
     rules.silent_days as limit_days
 from dated
 join rules_in_force as rules using (network_id)

@@ -7,10 +7,10 @@
 -- counting: A partnership whose end is past, that is not at stage closed and about which nothing was decided since its end; a small test that is past its planned end and still running, or that ended without a decision.
 -- counting_fr: Un partenariat dont la fin est passée, qui n'est pas clos et sur lequel rien n'a été décidé depuis ; un petit test qui a dépassé sa fin prévue et court encore, ou qui s'est terminé sans décision.
 -- source: Cadence's own definition
--- trace days: $data_date - coalesce(any_value(ends_on), (
---     select if(test.ends_on <= $data_date, test.ends_on, test.planned_end_on) from actions as test
---     where test.action_id = answer.action_id
---   )) from table partnerships where answer.subject = 'partnership' and partnership_id = answer.subject_id
+-- trace days: $data_date - coalesce(
+--   (select ends_on from partnerships), (select if(ends_on <= $data_date, ends_on, planned_end_on) from actions))
+-- mark partnerships: answer.subject = 'partnership' and partnership_id = answer.subject_id
+-- mark actions: answer.subject = 'action' and action_id = answer.subject_id
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column subject: code, partnership or action
 -- column subject_id: code, of that partnership or action

@@ -13,6 +13,7 @@
 --     when planned_on < $data_date and stage_on(partnership_id, $data_date) is distinct from 'closed'
 --       then $data_date - planned_on
 --   end) from table partnerships where partnership_id = answer.partnership_id
+-- mark stages: partnership_id = answer.partnership_id
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column partner: name, of the partner
 -- column city_id: code, of the city; null for the network as a whole

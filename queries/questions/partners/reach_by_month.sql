@@ -11,14 +11,14 @@
 -- rows: counted_audience
 -- mark: date_trunc('month', held_on) = answer.month and kind = answer.kind
 -- trace engagements: sum(if(channel <> 'media', persons, 0))
--- trace new_persons: sum(new_persons) filter (channel <> 'media')
+-- trace new_persons: sum(new_persons) filter (channel <> 'media' and is_outside(segment))
 -- trace media: sum(if(channel = 'media', persons, 0))
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column month: date, first day of the month
 -- column kind: code, kind of activity
 -- column engagements: persons, counted at these activities by every channel but media, the same person at two counts
 --   twice; null where nobody was counted
--- column new_persons: persons, among engagements said to be new; null where no count says
+-- column new_persons: persons, among engagements of people from outside said to be new; null where no count says
 -- column media: persons, reached through the channel media, never part of engagements; null where nobody was counted
 select month, kind, engagements, new_persons, media
 from reach_at($network, $data_date, $cities, $countries, $themes, $sectors)

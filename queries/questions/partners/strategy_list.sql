@@ -10,6 +10,7 @@
 --     stage_level(target_stage) - coalesce(stage_level(stage_on(partnership_id, $data_date)), 0)
 --   ) filter (stage_on(partnership_id, $data_date) is distinct from 'closed')
 --   from table partnerships where partnership_id = answer.partnership_id
+-- mark stages: partnership_id = answer.partnership_id
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column partner: name, of the partner
 -- column city: name, of the city; null for the network as a whole

@@ -1,0 +1,156 @@
+"""The third step about foreign sheets: the names met, words for codes, and what no column says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import streamlit as st
+
+from cadence.app.markup import markdown_safe
+from cadence.app.page import Page
+from cadence.app.upload.widgets import key_of, preset
+from cadence.intake.model import Foreign
+from cadence.intake.outcome import Outcome
+from cadence.intake.preparation import Preparation
+from cadence.recipes.names import NEW, OTHER
+from cadence.recipes.questions import YES, Item, Question
+
+ELSEWHERE = ("network", "line", "column", "column_new", "column_gone")
+DAYS = ("network_starts", "joined_on")
+# The field whose codes a question offers.
+CODES = {"activity_kind": "kind", "action_status": "status"}
+# What is asked first; the rest after it.
+ORDER = ("network_starts", "joined_on", "same", "split", "values", "country")
+NAMES = 12
+FIRST_DAY, LAST_DAY = dt.date(1950, 1, 1), dt.date(2199, 12, 31)
+
+
+def ask(page: Page, _: Preparation, found: Foreign, said: Mapping[str, str], gives: Outcome) -> dict[str, str]:
+    """The answers as they stand in the fields, by the key of their question or of one of its items."""
+    _list_names(page, gives)
+    asked = [one for one in (*found.draft.questions, *found.draft.answered) if one.code not in ELSEWHERE]
+    questions = sorted(asked, key=_order)
+    answers: dict[str, str] = {}
+    for question in questions:
+        answers |= _items(page, found, question, said) if question.items else _one(page, found, question, said)
+    if not questions:
+        st.markdown(page.say("talk_no_question"))
+    return answers
+
+
+def _order(question: Question) -> tuple[int, str]:
+    return ORDER.index(question.code) if question.code in ORDER else len(ORDER), question.key
+
+
+def _list_names(page: Page, gives: Outcome) -> None:
+    """The names met: the new ones by thing, then those that are known."""
+    lines = [
+        page.words(f"recipes.names.{thing}", n=len(names), names=_few(names))
+        for thing, names in (gives.new or {}).items()
+        if page.words.has(f"recipes.names.{thing}")
+    ]
+    known = [name for names in (gives.known or {}).values() for name in names]
+    if known:
+        lines.append(page.words("recipes.names.known", n=len(known), names=_few(known)))
+    st.markdown("\n".join(f"- {markdown_safe(line)}" for line in lines) or page.say("talk_no_name"))
+
+
+def _few(names: list[str] | tuple[str, ...] | object) -> str:
+    texts = list(names) if isinstance(names, list | tuple) else []
+    return ", ".join(texts[:NAMES]) + (" …" if len(texts) > NAMES else "")
+
+
+def _one(page: Page, found: Foreign, question: Question, said: Mapping[str, str]) -> dict[str, str]:
+    """One question with one answer: a day, one of a few words, or a text."""
+    words, now = page.words, preset(question, said)
+    label = markdown_safe(words(f"recipes.questions.{question.code}", **question.blanks))
+    key = key_of(found, question.key, now)
+    if question.code == "things_gone":
+        st.markdown(label)
+        return {question.key: question.guess}
+    if question.code in DAYS:
+        day = st.date_input(label, _day(now), min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD", key=key)
+        answer = day.isoformat() if isinstance(day, dt.date) else ""
+    elif question.options:
+        labels = {one: _option(page, question, one) for one in question.options}
+        answer = (
+            st.radio(
+                label,
+                list(labels),
+                index=list(labels).index(now) if now in labels else None,
+                format_func=labels.__getitem__,
+                horizontal=len(labels) < 3,
+                key=key,
+            )
+            or ""
+        )
+    else:
+        answer = st.text_input(label, now, max_chars=120, key=key).strip()
+    if question.reason:
+        st.caption(markdown_safe(words(f"recipes.reasons.{question.reason}")))
+    return {question.key: answer}
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _option(page: Page, question: Question, option: str) -> str:
+    if page.words.has(own := f"recipes.answers.{question.code}_{option}"):
+        return page.words(own)
+    return page.words.code(CODES.get(question.code, question.code), option)
+
+
+def _items(page: Page, found: Foreign, question: Question, said: Mapping[str, str]) -> dict[str, str]:
+    """One question asked of each of several names or words; what stands in a field answers for it."""
+    st.markdown(f"**{markdown_safe(page.words(f'recipes.questions.{question.code}', **question.blanks))}**")
+    answers = {}
+    whole = {} if said.get(question.key) == YES else said
+    for item in question.items:
+        now = preset(question, whole, item)
+        key = key_of(found, f"{question.key}.{item.name}", now)
+        answers[f"{question.key}.{item.name}"] = _ITEMS.get(question.code, _word)(page, question, item, now, key)
+    return answers
+
+
+def _near(page: Page, _: Question, item: Item, now: str, key: str) -> str:
+    """Whether a name is a known one, or another of the file's."""
+    known = {one: item.shown.get(one) or one.removeprefix(OTHER) for one in item.options if one != NEW}
+    labels = {one: page.words("recipes.answers.same", name=name) for one, name in known.items()}
+    labels[NEW] = page.words("recipes.answers.new")
+    picked = st.radio(
+        page.say("talk_near", name=item.name, known=next(iter(known.values()), "")),
+        list(labels),
+        index=list(labels).index(now) if now in labels else None,
+        format_func=labels.__getitem__,
+        horizontal=True,
+        key=key,
+    )
+    return picked or ""
+
+
+def _country(page: Page, _: Question, item: Item, now: str, key: str) -> str:
+    """The country of a new city, by its name."""
+    shown = page.words.country(now) if len(now) == 2 else now
+    return st.text_input(page.say("talk_country", name=item.name), shown, max_chars=60, key=key).strip()
+
+
+def _word(page: Page, question: Question, item: Item, now: str, key: str) -> str:
+    """Which of the known words a word stands for."""
+    field = str(question.blanks.get("meaning", "")).partition(".")[2]
+    options = [*([] if now in item.options else [""]), *item.options]
+    picked = st.selectbox(
+        page.say("talk_word", name=item.name),
+        options,
+        index=options.index(now) if now in options else 0,
+        format_func=lambda one: page.words.code(field, one) if one else page.words("pages.upload.talk_choose"),
+        key=key,
+    )
+    return str(picked or "")
+
+
+_ITEMS = {"same": _near, "country": _country}

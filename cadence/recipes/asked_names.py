@@ -1,0 +1,99 @@
+"""Names, asked about: cells of several, names that are nearly known ones, known ones that no longer come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cadence.recipes.cells import could_be_several, names_in
+from cadence.recipes.model import Recipe, Same
+from cadence.recipes.names import NEW, OTHER, THINGS, Names
+from cadence.recipes.near import near_names
+from cadence.recipes.questions import NO, YES, Asking, Item, Question, short
+from cadence.recipes.run import Run
+from cadence.recipes.sheet import Cells
+from cadence.recipes.vocabulary import plain
+
+
+def ask_splits(run: Run, recipe: Recipe, asking: Asking) -> Recipe:
+    """Whether the cells of a column that hold a comma or an ``and`` name several things, where names do not tell."""
+    sheets = []
+    for cells, sheet in zip(run.sheets, recipe.sheets, strict=True):
+        columns = list(sheet.columns)
+        for table in ("cities", "partners"):
+            for column, cell in cells.mentions(table):
+                unsure = _unsure(run, cells, table, cell) if column.splits is None else []
+                if unsure:
+                    said = asking.ask(_split_question(run, table, short(sheet.name), column.header, unsure))
+                    columns[columns.index(column)] = replace(column, splits=said == YES)
+        sheets.append(replace(sheet, columns=tuple(columns)))
+    return replace(recipe, sheets=tuple(sheets))
+
+
+def _unsure(run: Run, cells: Cells, table: str, cell: str) -> list[str]:
+    """The cells with a sign between names of which not every part is known."""
+    known, thing = run.known_whole(table), THINGS[table].name
+
+    def is_known(part: str) -> bool:
+        return plain(part) in known or run.names.code(thing, part) is not None
+
+    several = [text for text in cells.texts(cell) if could_be_several(text) and run.names.code(thing, text) is None]
+    return [text for text in several if names_in(text, is_known) == [text]]
+
+
+def _split_question(run: Run, table: str, label: str, header: str, unsure: Sequence[str]) -> Question:
+    pieces = {plain(piece) for text in unsure for piece in names_in(text, lambda _: True)}
+    guess = YES if pieces & run.known_whole(table) or len(unsure) > 2 else NO
+    blanks = {"sheet": label, "column": header, "example": unsure[0]}
+    return Question(f"split.{label}.{header}", "split", (YES, NO), guess, "split", blanks)
+
+
+def ask_same(run: Run, recipe: Recipe, names: Names, asking: Asking) -> tuple[Recipe, dict[str, list[str]]]:
+    """Names that are nearly a known one; the others are new."""
+    names.decide(recipe.same)
+    same, unknown = list(recipe.same), {}
+    for table in ("cities", "partners", "milestones", "actions"):
+        thing = THINGS[table].name
+        met = [text for cells in run.sheets for text in cells.names_of(table)]
+        fresh = list({plain(text): text for text in reversed(met) if names.code(thing, text) is None}.values())[::-1]
+        whole = [cells for cells in run.sheets if cells.sheet.line == thing or (thing == "milestone" and cells.steps())]
+        here = {names.code(thing, text) for cells in whole for text in cells.names_of(table)}
+        gone = [code for code in names.said.get(thing, {}) if code not in here] if whole else []
+        near = near_names(names, thing, fresh, gone)
+        items = tuple(
+            Item(
+                one.name,
+                (one.code, NEW),
+                one.code if _is_likely(one.code, gone, bool(whole)) else NEW,
+                {one.code: one.known},
+            )
+            for one in near
+        )
+        said = (
+            asking.ask_each(Question(f"same.{thing}", "same", blanks={"n": len(items), "thing": thing}, items=items))
+            if items
+            else {}
+        )
+        for one in near:
+            answer = said.get(one.name, NEW)
+            same.append(Same(thing, one.name, answer))
+        asked = {one.name for one in near if said.get(one.name, NEW) != NEW}
+        unknown[thing] = [text for text in fresh if text not in asked]
+        if gone and (names.said.get(thing) and here - {None}):
+            renamed = {answer for answer in said.values()}
+            still = [code for code in gone if code not in renamed]
+            if still and thing == "city":
+                _ask_gone(asking, thing, still, names)
+    return replace(recipe, same=tuple(same)), unknown
+
+
+def _is_likely(code: str, gone: Sequence[str], is_whole: bool) -> bool:
+    """Whether a near name is guessed to be the known one: not where that one still comes in a list of all of them."""
+    return code in gone or not is_whole or code.startswith(OTHER)
+
+
+def _ask_gone(asking: Asking, thing: str, codes: Sequence[str], names: Names) -> None:
+    """Known things that a whole list no longer holds: they stay as they are, and a person says so."""
+    shown = {code: names.said[thing][code] for code in codes}
+    text = ", ".join(list(shown.values())[:5]) + ("…" if len(codes) > 5 else "")
+    asking.ask(Question(f"gone.{thing}", "things_gone", ("keep",), "keep", "", {"n": len(codes), "names": text}))

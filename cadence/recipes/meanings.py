@@ -1,0 +1,137 @@
+"""A meaning for each column of a sheet, each meaning once: by its header, and by how its cells suit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from cadence.contract import Field, load_contracts
+from cadence.recipes import vocabulary
+from cadence.recipes.kinds import INDICATOR, NAMES, STEP, Kind, Reading, allowed, is_field
+from cadence.recipes.model import PERSONAL, SIGNS, Column
+from cadence.recipes.names import Names
+from cadence.recipes.profile import Profile
+
+
+def assign(kind: Kind, seen: Sequence[Profile], names: Names) -> list[Reading]:
+    """A meaning for each column, each meaning once: the surest first."""
+    offers = []
+    for profile in seen:
+        for meaning in _candidates(kind, profile):
+            fit, reason, blanks = _fit(profile, meaning, names)
+            header = 1.0 if meaning in profile.meanings else 0.35
+            score = header * fit
+            if score >= 0.3:
+                offers.append(
+                    (
+                        score,
+                        len(seen) - profile.place,
+                        profile.place,
+                        meaning,
+                        reason if meaning not in profile.meanings else "header",
+                        blanks,
+                    )
+                )
+    taken: dict[int, tuple[str, float, str, Mapping[str, object]]] = {}
+    given: set[str] = set()
+    for score, _, place, meaning, reason, blanks in sorted(
+        offers, key=lambda offer: _order(kind, offer[0], offer[2], offer[3])
+    ):
+        if place not in taken and meaning not in given and not (given & _rivals(meaning)):
+            taken[place] = (meaning, score, reason, blanks)
+            given.add(meaning)
+    found = []
+    for profile in seen:
+        if profile.place in taken:
+            meaning, score, reason, blanks = taken[profile.place]
+            found.append(Reading(Column(profile.header, (meaning,)), score, reason, blanks))
+        else:
+            found.append(Reading(Column(profile.header), 0.0, "empty" if profile.is_empty else "not_known"))
+    return found
+
+
+def _order(kind: Kind, score: float, place: int, meaning: str) -> tuple[float, int, int, str]:
+    """The surest first; what the line is about before what it only mentions; from the left."""
+    table = meaning.partition(".")[0]
+    return (
+        -score - 0.05 * _of_own(kind, meaning),
+        kind.tables.index(table) if table in kind.tables else 9,
+        place,
+        meaning,
+    )
+
+
+def _of_own(kind: Kind, meaning: str) -> bool:
+    """Whether a meaning is one of those that the line is about."""
+    return meaning in {one for group in kind.needs for one in group}
+
+
+def _rivals(meaning: str) -> set[str]:
+    """Meanings of which a sheet has one: the name of an indicator in one language or the other; a step likewise."""
+    for group in (set(INDICATOR), set(STEP), {"cities.name", "progress.city_id"}):
+        if meaning in group:
+            return group - {meaning}
+    return set()
+
+
+def _candidates(kind: Kind, profile: Profile) -> set[str]:
+    if profile.is_empty and not profile.meanings:
+        return set()
+    found = {
+        meaning for meaning in profile.meanings if allowed(kind, meaning) and (meaning in SIGNS or is_field(meaning))
+    }
+    if not profile.meanings:  # what the header does not say, the cells may
+        if profile.mails > 0.6:
+            found.add("persons.mail")
+        if profile.phones > 0.6 and profile.numbers < 1:
+            found.add("persons.phone")
+        if profile.countries > 0.8:
+            found |= {meaning for meaning in ("cities.country", "partners.country") if allowed(kind, meaning)}
+        found |= {meaning for meaning in NAMES if allowed(kind, meaning)}
+    return found
+
+
+def _fit(profile: Profile, meaning: str, names: Names) -> tuple[float, str, Mapping[str, object]]:
+    """How well the cells of a column suit a meaning, 0 to 1, and why."""
+    share = {"n": len(profile.texts), "of": profile.cells}
+    if profile.is_empty:
+        return 0.5, "header", share
+    if meaning in PERSONAL:
+        fits = {
+            "persons.mail": profile.mails,
+            "persons.phone": profile.phones,
+            "persons.name": 0.75 * (1 - max(profile.numbers, profile.days)),
+        }
+        return fits[meaning], "persons", share
+    if meaning == "progress.state":
+        return max(profile.words, 0.3 * (1 - profile.numbers)), "words", share
+    if meaning == "progress.share":
+        return profile.numbers, "numbers", share
+    if meaning in ("activities.status", "persons.answer"):
+        return max(profile.words, 0.45), "words", share
+    table, _, name = meaning.partition(".")
+    declared = load_contracts()[table].column(name)
+    return _fit_of_field(profile, declared, meaning, names, share)
+
+
+def _fit_of_field(
+    profile: Profile, declared: Field, meaning: str, names: Names, share: Mapping[str, object]
+) -> tuple[float, str, Mapping[str, object]]:
+    is_plain = max(profile.days, profile.numbers)
+    if declared.name == "country":
+        return profile.countries, "countries", share
+    if meaning in NAMES:
+        known = profile.share_of(names.known.get(NAMES[meaning], {}))
+        return (
+            max(known, 0.7 * (1 - is_plain)) if is_plain < 1 else 0.0,
+            "known_names" if known > 0.3 else "names",
+            share,
+        )
+    if declared.type == "date":
+        extra = profile.words if meaning == "progress.done_on" else 0.0
+        return min(1.0, max(profile.days, profile.months) + extra), "days", share
+    if declared.type in ("number", "integer"):
+        return profile.numbers * (0.2 if profile.days == 1 and profile.numbers == 1 else 1.0), "numbers", share
+    if declared.enum:
+        known = profile.share_of(vocabulary.values(meaning))
+        return max(known, 0.3 * (1 - is_plain)), "codes", share
+    return 0.8 * (1 - profile.days), "header", share

@@ -1,0 +1,133 @@
+"""Names that are nearly known ones: by the words they share, the rare ones first."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from cadence.checks.cells import fold
+from cadence.recipes.names import Names
+from cadence.recipes.vocabulary import plain
+
+# Two names this alike are asked to be one; 1 is the same name.
+ALIKE = 0.62
+
+
+WORDS_ALIKE = 84  # of 100, for two words of four letters and more
+
+
+@dataclass(frozen=True)
+class Near:
+    """A new name, and the known thing it nearly is: its code and name, and how alike they are (0 to 1)."""
+
+    thing: str
+    name: str
+    code: str
+    known: str
+    alike: float
+
+
+def near_names(names: Names, thing: str, texts: Sequence[str], gone: Iterable[str] = ()) -> list[Near]:
+    """Those of some unknown names that nearly are a known thing, or another name among them, the likest first.
+
+    gone: codes that no longer come: a near one of these is likelier a renaming. A name a person decided on is left out.
+    """
+    known = names.said.get(thing, {})
+    decided = names.decided.get(thing, {})
+    asked = [text for text in texts if plain(text) not in decided]
+    others = {f"={text}": text for text in texts}
+    pool = {code: name for code, name in known.items() if code not in names.new.get(thing, {})} | others
+    weights = _weights([*pool.values()])
+    index: dict[str, list[str]] = {}
+    for code, name in pool.items():
+        for word in _words(name):
+            index.setdefault(word, []).append(code)
+    vanished, found = set(gone), []
+    for text in asked:
+        best = _nearest(text, pool, index, weights, vanished)
+        if best is not None:
+            found.append(Near(thing, text, *best))
+    # Of two new names that are near each other the shorter one is asked about, once.
+    kept = []
+    for one in found:
+        other = one.code[1:] if one.code.startswith("=") else None
+        if other is not None and (len(other), other) < (len(one.name), one.name):
+            continue
+        kept.append(one)
+    return sorted(kept, key=lambda one: (-one.alike, one.name))
+
+
+def _nearest(
+    text: str, pool: Mapping[str, str], index: Mapping[str, Sequence[str]], weights: Mapping[str, float], gone: set[str]
+) -> tuple[str, str, float] | None:
+    words = _words(text)
+    rare = sorted(words, key=lambda word: -weights.get(word, 9.0))
+    candidates: set[str] = set()
+    for word in rare[:3]:
+        candidates.update(index.get(word, ())[:200])
+    for word in [other for other in index if _is_near_word(other, rare[0])] if rare else []:
+        candidates.update(index[word][:200])
+    scores = []
+    for code in candidates:
+        if pool[code] is text or plain(pool[code]) == plain(text):
+            continue
+        score = alike(text, pool[code], weights)
+        if score >= ALIKE:
+            scores.append((score + 0.1 * (code in gone) - 0.02 * code.startswith("="), code, score))
+    if not scores:
+        return None
+    scores.sort(key=lambda one: (-one[0], one[1]))
+    _, code, score = scores[0]
+    return code, pool[code], round(score, 3)
+
+
+def alike(one: str, other: str, weights: Mapping[str, float]) -> float:
+    """How alike two names are, 0 to 1: the weight of the words they share, of the words of the shorter and of both.
+
+    A word counts the more the rarer it is among all names; words that differ by a slip of the keyboard are shared.
+    """
+    mine, theirs = _words(one), _words(other)
+    if not mine or not theirs:
+        return 0.0
+    if acronym(other) == "".join(mine) or acronym(one) == "".join(theirs):
+        return 0.7
+    left = set(theirs)
+    shared = 0.0
+    for word in mine:
+        match = word if word in left else next((w for w in left if _is_near_word(word, w)), None)
+        if match is not None:
+            left.discard(match)
+            shared += (weights.get(word, 1.0) + weights.get(match, 1.0)) / 2
+    first, second = (sum(weights.get(word, 1.0) for word in words) for words in (mine, theirs))
+    smaller, both = min(first, second), first + second - shared
+    return min(1.0, 0.5 * shared / smaller + 0.5 * shared / both) if smaller and both else 0.0
+
+
+def acronym(name: str) -> str:
+    """The first letters of the words of a name of three words and more."""
+    words = _words(name)
+    return "".join(word[0] for word in words) if len(words) > 2 else ""
+
+
+def _is_near_word(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    return min(len(one), len(other)) >= 4 and abs(len(one) - len(other)) <= 3 and fuzz.ratio(one, other) >= WORDS_ALIKE
+
+
+STOP = {"de", "du", "des", "la", "le", "les", "l", "d", "et", "and", "of", "the", "for", "pour", "en", "in", "a"}
+
+
+def _words(text: str) -> list[str]:
+    found = re.findall(r"[^\W_]+", fold(text) or text.lower())
+    return [word for word in found if word not in STOP] or found
+
+
+def _weights(texts: Sequence[str]) -> dict[str, float]:
+    counts = Counter(word for text in texts for word in set(_words(text)))
+    return {word: 1 / (1 + math.log(n)) for word, n in counts.items()}

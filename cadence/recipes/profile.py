@@ -1,0 +1,155 @@
+"""What the cells of a column look like: shares of days, numbers, words and names among those that are filled.
+
+A large sheet is judged by a sample of its lines: the profile says of how many.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+
+from cadence.checks.table import load_readers
+from cadence.recipes import vocabulary
+from cadence.recipes.cells import says_how_far
+from cadence.recipes.places import countries
+from cadence.sql import quote
+
+SAMPLE = 4000
+MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+PHONE = re.compile(r"\+?[\d\s().-]{8,20}")
+CODE = re.compile(r"[A-Za-z]{0,6}[-_]?\d{1,8}|[a-z0-9]+(-[a-z0-9]+)+")
+LISTED = re.compile(r"[|;\n,/&+]|\bet\b|\band\b", re.I)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One column of a sheet. Shares are 0 to 1, of the filled cells; texts: the distinct cells, most frequent first."""
+
+    place: int
+    header: str
+    cells: int
+    texts: tuple[str, ...]
+    counts: tuple[int, ...] = field(default=(), repr=False)
+    days: float = 0.0
+    months: float = 0.0
+    numbers: float = 0.0
+    countries: float = 0.0
+    words: float = 0.0  # of how far something is: done, in progress, planned
+    mails: float = 0.0
+    phones: float = 0.0
+    codes: float = 0.0
+    lists: float = 0.0
+
+    @property
+    def distinct(self) -> int:
+        """How many different cells there are."""
+        return len(self.texts)
+
+    @property
+    def meanings(self) -> frozenset[str]:
+        """What the vocabulary says a column of this header may be."""
+        return meanings_of(self.header)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no cell says anything."""
+        return not self.cells
+
+    def share_of(self, words: Sequence[str] | frozenset[str] | dict[str, str]) -> float:
+        """The share of the filled cells that are one of these folded words."""
+        held = sum(n for text, n in zip(self.texts, self.counts, strict=True) if vocabulary.plain(text) in words)
+        return held / self.cells if self.cells else 0.0
+
+
+def meanings_of(header: str) -> frozenset[str]:
+    """What a column of this header may be: as it stands, else without a star, number, unit or group around it."""
+    known = vocabulary.headers()
+    for text in (header, *_bare(header)):
+        if found := known.get(vocabulary.plain(text)):
+            return found
+    return frozenset()
+
+
+def _bare(header: str) -> list[str]:
+    """A header without what tools and people put around it, from the least to the most taken away."""
+    text = re.sub(r"[*?!:°]+", " ", header)
+    text = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", text)
+    found = [text, re.sub(r"^\s*[\dA-Za-z]{1,2}[.)]\s*", "", text), re.split(r"[/›>:]", text)[-1]]
+    found.append(re.sub(r"^\s*[\d.]+\s*[.)-]?\s*", "", found[1]))
+    found.append(
+        re.sub(
+            r"^(quelle?s?|votre|vos|le|la|les|l|nom de|nom du|nombre de|nb de?|date de|date du|"
+            r"which|your|the|number of|no of|name of)\s+(est|sont|is|are|the|la|le|l|of)?\s*",
+            "",
+            vocabulary.plain(text),
+        )
+    )
+    return found
+
+
+def profiles(con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]) -> list[Profile]:
+    """The profile of each column of a text table, by a sample of its lines when it is long."""
+    load_readers(con)
+    total = con.execute(f"select count(*) from {quote(table)}").fetchone()
+    source = quote(table)
+    if total and total[0] > SAMPLE:
+        step = total[0] // SAMPLE + 1
+        source = f"(select * from {source} where _line % {step} = 0)"
+    # All columns at once, and every reading from a plain table: the planner takes longer than the cells.
+    cells = " union all ".join(
+        f"select {place} as place, written(c{place}) as cell, count(*) as n from {source} group by 1, 2"
+        for place in range(len(columns))
+    )
+    con.execute(f"create or replace temp table cells_seen as select * from ({cells}) where cell <> ''")
+    con.execute("create or replace temp table cells_read as select *, folded(cell) as words from cells_seen")
+    rows = con.execute(
+        """
+        select place, cell, n,
+            coalesce(date_year_first(cell), date_day_first(cell), date_month_first(cell), date_in_words(words))
+                is not null,
+            date_of_spreadsheet(cell) is not null, date_of_month(cell, words) is not null,
+            coalesce(number_with_dot(cell), number_with_comma(cell)) is not null
+        from cells_read order by place, n desc, cell
+        """
+    ).fetchall()
+    found: dict[int, list[tuple[str, int, bool, bool, bool, bool]]] = {place: [] for place in range(len(columns))}
+    for place, *seen in rows:
+        found[place].append(tuple(seen))
+    return [_profile(place, header, found[place]) for place, header in enumerate(columns)]
+
+
+def _profile(place: int, header: str, rows: Sequence[tuple[str, int, bool, bool, bool, bool]]) -> Profile:
+    texts = tuple(str(row[0]) for row in rows)
+    counts = tuple(int(row[1]) for row in rows)
+    held: Counter[str] = Counter()
+    named = countries()
+    for text, n, is_day, is_serial, is_month, is_number in rows:
+        folded = vocabulary.plain(text)
+        held["days"] += n * bool(is_day)
+        held["serials"] += n * bool(is_serial)
+        held["months"] += n * bool(is_month)
+        held["numbers"] += n * bool(is_number or _with_unit(text))
+        held["countries"] += n * (folded in named and not is_number)
+        held["words"] += n * (says_how_far(text) or any(folded in vocabulary.signs(role) for role in ROLES))
+        held["mails"] += n * bool(MAIL.fullmatch(text))
+        held["phones"] += n * bool(PHONE.fullmatch(text) and sum(sign.isdigit() for sign in text) >= 8 and not is_day)
+        held["codes"] += n * bool(CODE.fullmatch(text))
+        held["lists"] += n * bool(LISTED.search(text))
+    cells = sum(counts)
+    # A column of five-digit numbers is one of days when all of them would be, and its header does not count anything.
+    if cells and held["serials"] == held["numbers"] == cells:
+        held["days"] += held["serials"]
+    shares = {name: held[name] / cells if cells else 0.0 for name in SHARES}
+    return Profile(place, header, cells, texts, counts, **shares)
+
+
+ROLES = ("done", "running", "planned", "not_begun", "not_held", "held")
+SHARES = ("days", "months", "numbers", "countries", "words", "mails", "phones", "codes", "lists")
+
+
+def _with_unit(text: str) -> bool:
+    return bool(re.fullmatch(r"[\d\s.,]+\s*(%|€|k€|\$|£|EUR|USD|XOF|FCFA)", text.strip(), re.I))

@@ -1,0 +1,102 @@
+"""What has to be asked before a foreign file can be published, and what the answers make of it.
+
+    draft = make_draft(con, sheets, names_of, answers)
+    draft.recipe, draft.open, draft.settled
+
+A draft is made anew from the file and the answers each time, so page, command line and watched folder ask the same
+questions in the same order, and an answer given is never asked again. Answers are texts by key; a question with several
+items (near names, words for codes) takes ``yes`` for every guess, or one answer an item, under ``key.item``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+LEAVE_OUT = "leave_out"
+YES = "yes"
+NO = "no"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One of several things that a question asks about: its name, what it may be, the guess."""
+
+    name: str
+    options: tuple[str, ...]
+    guess: str = ""
+    shown: Mapping[str, str] = field(
+        default_factory=dict, hash=False
+    )  # what an option is called, in the data's own words
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question: ``questions.<code>`` asks it, ``reasons.<reason>`` says why the guess.
+
+    options: what may be answered; none: any text. items: the question asked of each of several things.
+    """
+
+    key: str
+    code: str
+    options: tuple[str, ...] = ()
+    guess: str = ""
+    reason: str = ""
+    blanks: Mapping[str, object] = field(default_factory=dict, hash=False)
+    items: tuple[Item, ...] = ()
+    shown: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def is_guessed(self) -> bool:
+        """Whether ``yes`` answers it."""
+        return all(item.guess for item in self.items) if self.items else bool(self.guess)
+
+
+class Asking:
+    """Questions gathered while a draft is made: those answered, those open."""
+
+    def __init__(self, answers: Mapping[str, str], *, accept: bool) -> None:
+        self.answers, self.accept = answers, accept
+        self.open: list[Question] = []
+        self.answered: list[Question] = []
+        self.used: set[str] = set()
+
+    def ask(self, question: Question) -> str:
+        """The answer; where there is none yet the guess, and the question stays open."""
+        said = self.answers.get(question.key, "").strip()
+        if said:
+            self.used.add(question.key)
+        if said == YES and YES not in question.options and question.guess:
+            said = question.guess
+        if said and (not question.options or said in question.options):
+            self.answered.append(question)
+            return said
+        (self.answered if self.accept and question.guess else self.open).append(question)
+        return question.guess
+
+    def ask_each(self, question: Question) -> dict[str, str]:
+        """The answer for each item, by its name; empty where there is neither answer nor guess."""
+        if not question.items:
+            return {}
+        whole = self.answers.get(question.key, "").strip()
+        takes_guesses = whole == YES or self.accept
+        if whole:
+            self.used.add(question.key)
+        found, is_open = {}, False
+        for item in question.items:
+            key = f"{question.key}.{item.name}"
+            said = self.answers.get(key, "").strip()
+            if said:
+                self.used.add(key)
+            if said and (not item.options or said in item.options):
+                found[item.name] = said
+            else:
+                found[item.name] = item.guess
+                is_open |= not (takes_guesses and item.guess)
+        (self.open if is_open else self.answered).append(question)
+        return found
+
+
+def short(name: str) -> str:
+    """What a sheet is called in a key: the sheet of a workbook, else the file without its ending."""
+    return name.split(" › ")[-1].rsplit(".", 1)[0] if " › " not in name else name.split(" › ")[-1]
