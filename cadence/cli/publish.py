@@ -51,6 +51,7 @@ ModeOption = Annotated[str, typer.Option("--mode", help=ENGLISH_OR_CHOSEN("comma
 EmptyOption = Annotated[bool, typer.Option("--empty-cells", help=ENGLISH_OR_CHOSEN("commands.options.empty_cells"))]
 SameOption = Annotated[bool, typer.Option("--same-codes", help=ENGLISH_OR_CHOSEN("commands.options.same_codes"))]
 NewOption = Annotated[bool, typer.Option("--new-codes", help=ENGLISH_OR_CHOSEN("commands.options.new_codes"))]
+RemoveOption = Annotated[bool, typer.Option("--remove-rows", help=ENGLISH_OR_CHOSEN("commands.options.remove_rows"))]
 SetAsideOption = Annotated[bool, typer.Option("--set-aside", help=ENGLISH_OR_CHOSEN("commands.options.set_aside"))]
 DatesOption = Annotated[
     str, typer.Option("--dates", help=ENGLISH_OR_CHOSEN("commands.options.dates"), metavar="dmy|mdy")
@@ -80,6 +81,7 @@ class Allowed(NamedTuple):
     empty_cells: bool
     same_codes: bool
     new_codes: bool
+    removed_rows: bool = False
 
 
 class Said(NamedTuple):
@@ -136,6 +138,7 @@ def publish_files(
     yes: YesOption = False,
     set_aside: SetAsideOption = False,
     empty_cells: EmptyOption = False,
+    remove_rows: RemoveOption = False,
     same_codes: SameOption = False,
     new_codes: NewOption = False,
     language: LanguageOption = DEFAULT_LANGUAGE,
@@ -145,7 +148,7 @@ def publish_files(
     words = words_of(language)
     if mode not in ("merge", "replace"):
         raise typer.BadParameter(words("commands.publish.mode"), param_hint="--mode")
-    allowed = Allowed(set_aside, empty_cells, same_codes, new_codes)
+    allowed = Allowed(set_aside, empty_cells, same_codes, new_codes, remove_rows)
     said = _read_options(table, facts_until, dates, decimal, words)
     with open_record(store) as record:
         said = _with_recipe(record, said, kept_recipe, answer, yes)
@@ -265,6 +268,7 @@ def _publish(
                 set_aside_ok=allowed.set_aside,
                 emptied_ok=allowed.empty_cells,
                 new_codes_ok=allowed.new_codes,
+                removed_ok=allowed.removed_rows,
                 progress=tell,
             )
     say_publication(publication, words)
