@@ -194,8 +194,8 @@ def _agree(tables: dict[str, list[Row]]) -> None:
         told["city_id"] = "*" if number % 2 else tables["cities"][0]["city_id"]
     days = tables["extracts"]
     tables["extracts"] = list({(row["network_id"], row["table_name"], row["city_id"]): row for row in days}.values())
-    for number, name in enumerate(tables["names"]):
-        name["network_id"] = "*" if number % 2 else tables["networks"][0]["network_id"]
+    for number, one in enumerate(tables["names"]):
+        one["network_id"] = "*" if number % 2 else tables["networks"][0]["network_id"]
     tables["names"] = list({(row["network_id"], row["thing"], row["name"]): row for row in tables["names"]}.values())
     for number, rule in enumerate(tables["rules"]):
         rule["network_id"] = "*" if number % 2 else tables["networks"][0]["network_id"]

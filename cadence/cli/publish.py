@@ -6,14 +6,13 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 import typer
 
 from cadence.checks.manners import WAYS
 from cadence.cli.console import (
     DEFAULT_LANGUAGE,
-    ENGLISH_OR_CHOSEN,
     REFUSED,
     SET_ASIDE,
     AuthorOption,
@@ -28,6 +27,26 @@ from cadence.cli.console import (
     signed_by,
     words_of,
 )
+from cadence.cli.options import (
+    Allowed,
+    AnswerOption,
+    DatesOption,
+    DecimalOption,
+    EmptyOption,
+    FileArgument,
+    FilesArgument,
+    KeptOption,
+    ModeOption,
+    NewOption,
+    RecipeArgument,
+    RemoveOption,
+    SameOption,
+    SetAsideOption,
+    TableOption,
+    UntilOption,
+    YesOption,
+    answers_in,
+)
 from cadence.cli.told import say_preparation, say_publication
 from cadence.contract import load_contracts
 from cadence.errors import CadenceError
@@ -39,49 +58,9 @@ from cadence.intake.publication import publish
 from cadence.intake.recipe import load_recipes
 from cadence.intake.same_codes import known_codes
 from cadence.intake.steps import exports_in, prepare
-from cadence.recipes.model import parse, written
+from cadence.recipes.model import parse, to_toml
 from cadence.store import Store
 from cadence.words import Words
-
-FilesArgument = Annotated[
-    list[Path], typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.files"), metavar="FILE...")
-]
-TableOption = Annotated[str | None, typer.Option("--table", help=ENGLISH_OR_CHOSEN("commands.options.table"))]
-ModeOption = Annotated[str, typer.Option("--mode", help=ENGLISH_OR_CHOSEN("commands.options.mode"))]
-EmptyOption = Annotated[bool, typer.Option("--empty-cells", help=ENGLISH_OR_CHOSEN("commands.options.empty_cells"))]
-SameOption = Annotated[bool, typer.Option("--same-codes", help=ENGLISH_OR_CHOSEN("commands.options.same_codes"))]
-NewOption = Annotated[bool, typer.Option("--new-codes", help=ENGLISH_OR_CHOSEN("commands.options.new_codes"))]
-RemoveOption = Annotated[bool, typer.Option("--remove-rows", help=ENGLISH_OR_CHOSEN("commands.options.remove_rows"))]
-SetAsideOption = Annotated[bool, typer.Option("--set-aside", help=ENGLISH_OR_CHOSEN("commands.options.set_aside"))]
-DatesOption = Annotated[
-    str, typer.Option("--dates", help=ENGLISH_OR_CHOSEN("commands.options.dates"), metavar="dmy|mdy")
-]
-DecimalOption = Annotated[
-    str, typer.Option("--decimal", help=ENGLISH_OR_CHOSEN("commands.options.decimal"), metavar=",|.")
-]
-UntilOption = Annotated[
-    str, typer.Option("--facts-until", help=ENGLISH_OR_CHOSEN("commands.options.facts_until"), metavar="DATE")
-]
-KeptOption = Annotated[
-    str, typer.Option("--recipe", help=ENGLISH_OR_CHOSEN("commands.options.kept_recipe"), metavar="NAME|PATH")
-]
-AnswerOption = Annotated[
-    list[str] | None,
-    typer.Option("--answer", help=ENGLISH_OR_CHOSEN("commands.options.answer"), metavar="KEY=VALUE"),
-]
-YesOption = Annotated[bool, typer.Option("--yes", help=ENGLISH_OR_CHOSEN("commands.options.yes"))]
-RecipeArgument = Annotated[str, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.recipe"), metavar="RECIPE")]
-FileArgument = Annotated[Path, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.file"), metavar="FILE")]
-
-
-class Allowed(NamedTuple):
-    """What the person who typed the command said may happen."""
-
-    set_aside: bool
-    empty_cells: bool
-    same_codes: bool
-    new_codes: bool
-    removed_rows: bool = False
 
 
 class Said(NamedTuple):
@@ -201,21 +180,12 @@ def recipe_text(record: Store, kept: str) -> str:
     """The text of a recipe: of the file of that path, else of the one kept by that name; CadenceError for neither."""
     path = here(Path(kept))
     if path.suffix == ".toml" or path.is_file():
-        return written(parse(existing([Path(kept)])[0].read_text("utf-8")))
+        return to_toml(parse(existing([Path(kept)])[0].read_text("utf-8")))
     with record.workspace() as work:
         known = {one.code: one.recipe for one in kept_recipes(work.con)}
     if kept not in known:
         raise CadenceError("no_such_kept_recipe", recipe=kept, recipes=", ".join(known))
-    return written(known[kept])
-
-
-def answers_in(typed: list[str] | None) -> dict[str, str]:
-    """``key=value`` as typed, several times; CadenceError ``not_a_value`` for what has no sign of equality."""
-    pairs = [text.partition("=") for text in typed or ()]
-    for key, sign, value in pairs:
-        if not sign or not key.strip():
-            raise CadenceError("not_a_value", text=f"{key}{sign}{value}")
-    return {key.strip(): value.strip() for key, _, value in pairs}
+    return to_toml(known[kept])
 
 
 def past_day(typed: str, words: Words) -> dt.date | None:

@@ -30,7 +30,8 @@ from cadence.cli.console import (
     signed_by,
     words_of,
 )
-from cadence.cli.publish import AnswerOption, UntilOption, YesOption, answers_in, past_day, recipe_text
+from cadence.cli.options import AnswerOption, UntilOption, YesOption, answers_in
+from cadence.cli.publish import past_day, recipe_text
 from cadence.cli.told import say_publication
 from cadence.errors import CadenceError
 from cadence.intake.foreign import kept_recipes
@@ -38,7 +39,7 @@ from cadence.intake.in_place import prepare_change, published_rows, recipe_dropp
 from cadence.intake.model import Choice, Foreign
 from cadence.intake.publication import publish
 from cadence.intake.steps import prepare
-from cadence.recipes.model import digest_of_contracts, parse, written
+from cadence.recipes.model import digest_of_contracts, parse, to_toml
 from cadence.recipes.questions import Question
 from cadence.store import Store
 from cadence.words import Words
@@ -78,7 +79,7 @@ def recipe(
         )
         _guess(Path(given[0]), choice, words, store)
     elif what in ("list", "show"):
-        with open_or_empty(store) as record:
+        with open_record(store, reading=True) as record:
             if what == "list":
                 _list(record, form)
             else:
@@ -112,7 +113,7 @@ def as_toml(found: Foreign, words: Words) -> str:
     """The recipe of a draft as TOML, the reasons of its guesses as comments, its open questions as ``[[question]]``."""
     lines = [f"# {line}" for line in reasons(found, words)]
     asked = {"question": [_plain(question, words) for question in found.draft.questions]}
-    text = written(found.draft.recipe)
+    text = to_toml(found.draft.recipe)
     return "\n".join(lines) + "\n" + text + ("\n" + tomli_w.dumps(asked) if asked["question"] else "")
 
 
@@ -171,5 +172,5 @@ def _change(record: Store, what: str, given: list[str], author: str, words: Word
         change = recipe_dropped(published_rows(open_serving(record), "recipes"), given[0])
     message = words(f"commands.recipe.{what}_message", recipe=given[0])
     newest = record.history()[0].snapshot if record.history() else 0
-    with scratch.folder() as folder, prepare_change(record, change, folder, newest) as prepared:
-        say_publication(publish(prepared, message=message, author=author, emptied_ok=True), words)
+    with scratch.folder() as folder, prepare_change(record, change, folder, newest) as preparation:
+        say_publication(publish(preparation, message=message, author=author, emptied_ok=True), words)

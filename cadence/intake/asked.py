@@ -111,8 +111,10 @@ class Rows:
     def in_words(self, words: Says) -> str:
         """Each table by its title, the number of rows, and the first of them by name."""
         return "; ".join(
-            words("questions.rows", table=one.table, n=one.rows, names=", ".join(one.examples)) for one in self.gone
-        )
+            words("questions.rows", table=load_contracts()[one.table].title[words.language], n=one.rows,
+                  names=", ".join(one.examples))
+            for one in self.gone
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,10 @@ from cadence.errors import CadenceError
 from cadence.intake.extraction import days_of_file
 from cadence.intake.model import Choice, Foreign, Part, Recognised
 from cadence.problems import Problem
-from cadence.recipes.draft import LEAST, Draft, make_draft, unused
+from cadence.recipes.draft import LEAST, Draft, make_draft, unused_keys
 from cadence.recipes.made import File
 from cadence.recipes.made import Source as SheetSource
-from cadence.recipes.model import Recipe, digest_of_contracts, parse, share, written
+from cadence.recipes.model import Recipe, digest_of_contracts, parse, share, to_toml
 from cadence.recipes.names import Names, load_names, slug
 from cadence.recipes.questions import short
 from cadence.recipes.run import Run
@@ -135,7 +135,10 @@ def _is_foreign(part: Part, recipe: Recipe | None, choice: Choice) -> bool:
     if any(problem.code in OTHER_SHAPES for problem in part.refusals):
         return False
     found = part.recognition
-    return found is None or not found.is_complete or part.which is not None
+    if found is None:
+        return True
+    # Who tells codes fills in a template, and is told which column it lacks.
+    return found.kind == "table" and any(name in found.missing for name in load_contracts()[found.about].primary_key)
 
 
 def _tell(parts: Sequence[Part], draft: Draft, choice: Choice) -> None:
@@ -154,7 +157,7 @@ def _tell(parts: Sequence[Part], draft: Draft, choice: Choice) -> None:
             part.waits = not is_left_out
     if understood and draft.questions:
         understood[0].refusals.append(Problem("questions_open", "refused", found=str(len(draft.questions))))
-    for key in unused(choice.answers, draft) if understood else ():
+    for key in unused_keys(choice.answers, draft) if understood else ():
         understood[0].refusals.append(Problem("answer_to_nothing", "refused", found=key))
 
 
@@ -196,7 +199,7 @@ def rows_to_keep(found: Sequence[Foreign]) -> Mapping[str, list[dict[str, str]]]
         recipe = replace(
             one.draft.recipe, contract=digest_of_contracts(), network=_lasting(one.draft.recipe.network), same=()
         )
-        body = written(recipe)
+        body = to_toml(recipe)
         rows["recipes"].append(
             {"recipe_id": one.code, "title": recipe.title, "contract": recipe.contract, "body": body}
         )

@@ -20,7 +20,7 @@ from cadence.errors import CadenceError
 from cadence.intake.model import Choice
 from cadence.intake.preparation import Mode, Preparation
 from cadence.intake.steps import prepare
-from cadence.recipes.model import Recipe, digest_of_contracts, written
+from cadence.recipes.model import Recipe, digest_of_contracts, to_toml
 from cadence.sql import quote
 from cadence.store import Store
 from cadence.store.step import refuse_if_changed
@@ -76,7 +76,7 @@ def network_row(row: Mapping[str, Any]) -> Change:
 
 def recipe_kept(code: str, recipe: Recipe) -> Change:
     """A recipe under a code of its own; what it says of the tables it was made for is brought up to date."""
-    body = written(replace(recipe, contract=digest_of_contracts()))
+    body = to_toml(replace(recipe, contract=digest_of_contracts()))
     row = {"recipe_id": code, "title": recipe.title, "contract": digest_of_contracts(), "body": body}
     return Change("recipes", (row,), None)
 

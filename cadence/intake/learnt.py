@@ -17,10 +17,10 @@ def keep_what_was_learnt(preparation: Preparation) -> None:
         return
     for table, rows in rows_to_keep(preparation.foreign).items():
         if rows:
-            preparation.own[table] = [_staged(preparation, table, rows)]
+            preparation.own[table] = [_stage_rows(preparation, table, rows)]
 
 
-def _staged(preparation: Preparation, table: str, rows: list[dict[str, str]]) -> Staged:
+def _stage_rows(preparation: Preparation, table: str, rows: list[dict[str, str]]) -> Staged:
     contract, con = load_contracts()[table], preparation.con
     name = quote(f"learnt_{table}")
     columns = ", ".join(f"{quote(column)} varchar" for column in contract.columns)

@@ -50,10 +50,10 @@ class Recognised:
 
     def lacks(self, language: str) -> tuple[str, ...]:
         """The titles of the required fields that no column answers to; of a recipe, the headers it asks for."""
-        if self.kind == "recipe":
-            return self.missing
-        contract = load_contracts()[self.about]
-        return tuple(contract.column(name).title[language] for name in self.missing)
+        fields = (
+            {} if self.kind == "recipe" else {f.name: f.title[language] for f in load_contracts()[self.about].fields}
+        )
+        return tuple(fields.get(name, name) for name in self.missing)
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -173,10 +173,7 @@ class Choice:
 
 @dataclass
 class Foreign:
-    """The foreign sheets of one file: their draft, the code their recipe is kept under, the names met once it ran.
-
-    told_day: the day the file says that it was extracted. is_kept: whether a recipe made before reads it.
-    """
+    """The foreign sheets of one file: their draft, their recipe's code and names, the day told, whether it was kept."""
 
     file: int
     draft: Draft

@@ -30,14 +30,14 @@ def read_names(con: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> None:
         for key in load_contracts()[found.about].foreign_keys:
             if len(key.fields) != 1 or key.table not in THINGS or key.fields[0] not in found.mapping:
                 continue
-            texts = _unknown(con, part, found.mapping[key.fields[0]], key, tables)
+            texts = _unknown_cells(con, part, found.mapping[key.fields[0]], key, tables)
             if not texts:
                 continue
             names = names or _names(con, tables)
             _replace(con, part, found.mapping[key.fields[0]], key, _codes(names, key, found.about, texts))
 
 
-def _unknown(
+def _unknown_cells(
     con: duckdb.DuckDBPyConnection, part: Part, cell: str, key: ForeignKey, tables: Sequence[Part]
 ) -> list[str]:
     """The different cells of a column that are no code which is published or comes in the same files."""
@@ -83,7 +83,8 @@ def _codes(names: Names, key: ForeignKey, table: str, texts: Sequence[str]) -> M
     for text in texts:
         parts = names_in(text, lambda part: names.code(thing, part) is not None) if is_list else [text]
         codes = [names.code(thing, part) for part in parts]
-        if codes and all(codes):
+        # A list of codes is no list of names: how it is written is for the checks to tell.
+        if codes and all(codes) and codes != parts:
             found[text] = "|".join(dict.fromkeys(code for code in codes if code))
     return {text: code for text, code in found.items() if text != code}
 

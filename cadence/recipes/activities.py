@@ -6,13 +6,14 @@ from cadence.problems import Fact
 from cadence.recipes import vocabulary
 from cadence.recipes.cells import code_in
 from cadence.recipes.made import Made
-from cadence.recipes.sheet import UNKNOWN, Cells
+from cadence.recipes.sheet import Cells
+from cadence.recipes.sheet_cells import UNKNOWN
 from cadence.sql import beside, literal, quote
 
 WORDS_SHOWN = 5
 
 
-def _held(cells: Cells, made: Made) -> str:
+def _condition_of_held(cells: Cells, made: Made) -> str:
     """The condition of lines whose activity was held, is planned for a day to come, or is said nothing of.
 
     The others (postponed, cancelled, planned for a day that is over) are counted, and told.
@@ -44,7 +45,7 @@ def activities(cells: Cells, made: Made) -> None:
     """One row an activity, however many lines it has; and its audience."""
     held_on, title = cells.value("activities.held_on"), cells.value("activities.title")
     kind = cells.value("activities.kind")
-    held = _held(cells, made)
+    held = _condition_of_held(cells, made)
     own = cells.value("activities.activity_id")
     day = cells.day("activities.held_on")
     text = title or kind or literal("")

@@ -11,7 +11,7 @@ import duckdb
 from cadence.contract import load_contracts
 from cadence.recipes.asked import settle
 from cadence.recipes.guess import Guess, guesses
-from cadence.recipes.kinds import KINDS, Kind, allowed
+from cadence.recipes.kinds import KINDS, Kind, may_mean
 from cadence.recipes.made import File
 from cadence.recipes.model import SIGNS, Column, Recipe, Sheet, digest_of_contracts
 from cadence.recipes.names import Names
@@ -139,7 +139,7 @@ def _as_before(before: Sheet, found: Sequence[Guess], file: File, names: Names, 
             is_changed = f"column.{label}.{known.header}" in asking.answers
             columns.append(_column(guess, known, label, asking) if is_changed else known)
             continue
-        guessed = _guessed(guess, header, len(columns))
+        guessed = _guess_for(guess, header, len(columns))
         columns.append(_column(guess, guessed, label, asking, is_new=True) if header.strip() else Column(header))
     for column in left:
         if column.means:
@@ -157,7 +157,7 @@ def _as_before(before: Sheet, found: Sequence[Guess], file: File, names: Names, 
     return Guess(sheet, 1.0, (), guess.profiles if guess else ())
 
 
-def _guessed(guess: Guess | None, header: str, place: int) -> Column:
+def _guess_for(guess: Guess | None, header: str, place: int) -> Column:
     if guess is None or place >= len(guess.sheet.columns):
         return Column(header)
     return guess.sheet.columns[place]
@@ -214,11 +214,11 @@ def meanings_for(kind: Kind | None) -> list[str]:
         for declared in load_contracts()[table].fields
         if declared.name != "network_id"
     ]
-    found = [*fields, *(one for one in SIGNS if allowed(kind, one))]
+    found = [*fields, *(one for one in SIGNS if may_mean(kind, one))]
     return [*(["step"] if kind.steps else []), *found]
 
 
-def unused(answers: Mapping[str, str], draft: Draft) -> list[str]:
+def unused_keys(answers: Mapping[str, str], draft: Draft) -> list[str]:
     """Keys of answers that no question asks for."""
     known = {one.key for one in (*draft.questions, *draft.answered)}
     return [key for key in answers if key not in known and not any(key.startswith(f"{one}.") for one in known)]

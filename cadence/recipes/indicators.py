@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from cadence.contract import load_contracts
 from cadence.recipes.made import Made
-from cadence.recipes.sheet import UNKNOWN, Cells
+from cadence.recipes.sheet import Cells
+from cadence.recipes.sheet_cells import UNKNOWN
 from cadence.sql import beside, literal, quote
 
 

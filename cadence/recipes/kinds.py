@@ -101,7 +101,7 @@ class Reading:
     blanks: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
-def allowed(kind: Kind, meaning: str) -> bool:
+def may_mean(kind: Kind, meaning: str) -> bool:
     """Whether a column may have a meaning where a line is of a kind."""
     table = meaning.partition(".")[0]
     if kind.line == "partner" and table == "cities":

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from cadence.contract import Field, load_contracts
 from cadence.recipes import vocabulary
-from cadence.recipes.kinds import INDICATOR, NAMES, STEP, Kind, Reading, allowed, is_field
+from cadence.recipes.kinds import INDICATOR, NAMES, STEP, Kind, Reading, is_field, may_mean
 from cadence.recipes.model import PERSONAL, SIGNS, Column
 from cadence.recipes.names import Names
 from cadence.recipes.profile import Profile
@@ -77,7 +77,7 @@ def _candidates(kind: Kind, profile: Profile) -> set[str]:
     if profile.is_empty and not profile.meanings:
         return set()
     found = {
-        meaning for meaning in profile.meanings if allowed(kind, meaning) and (meaning in SIGNS or is_field(meaning))
+        meaning for meaning in profile.meanings if may_mean(kind, meaning) and (meaning in SIGNS or is_field(meaning))
     }
     if not profile.meanings:  # what the header does not say, the cells may
         if profile.mails > 0.6:
@@ -85,8 +85,8 @@ def _candidates(kind: Kind, profile: Profile) -> set[str]:
         if profile.phones > 0.6 and profile.numbers < 1:
             found.add("persons.phone")
         if profile.countries > 0.8:
-            found |= {meaning for meaning in ("cities.country", "partners.country") if allowed(kind, meaning)}
-        found |= {meaning for meaning in NAMES if allowed(kind, meaning)}
+            found |= {meaning for meaning in ("cities.country", "partners.country") if may_mean(kind, meaning)}
+        found |= {meaning for meaning in NAMES if may_mean(kind, meaning)}
     return found
 
 

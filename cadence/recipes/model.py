@@ -1,6 +1,6 @@
 """What a recipe says of a foreign file: one part a sheet, one line a column; and its text form, TOML.
 
-    recipe = parse(text); text = written(recipe)
+    recipe = parse(text); text = to_toml(recipe)
 
 A recipe holds no rows and no names of persons: only headers, meanings, words and the names of things that a person
 said are one.
@@ -195,7 +195,7 @@ def is_meaning(meaning: str) -> bool:
     return meaning in SIGNS or (table in contracts and name in contracts[table].columns)
 
 
-def written(recipe: Recipe) -> str:
+def to_toml(recipe: Recipe) -> str:
     """The text of a recipe, the same for the same recipe."""
     said: dict[str, Any] = {"version": VERSION, "title": recipe.title, "contract": recipe.contract}
     if recipe.network:

@@ -136,7 +136,7 @@ def load_names(con: duckdb.DuckDBPyConnection, network: str | None) -> Names:
         mine = "true" if is_any else f"{thing.network} in ($network, '*')"
         columns = ", ".join(f"t.{column}" for column in thing.names)
         sql = f"select t.{thing.key}, {mine}, {columns} from published.{quote(thing.table)} t limit {MOST_NAMES}"
-        rows = _asked(con, sql, {} if is_any else {"network": network})
+        rows = _rows_of(con, sql, {} if is_any else {"network": network})
         every.taken[thing.name] = {str(row[0]) for row in rows}
         said = every.said.setdefault(thing.name, {})
         for code, is_mine, *texts in rows:
@@ -146,13 +146,13 @@ def load_names(con: duckdb.DuckDBPyConnection, network: str | None) -> Names:
                 for text in written:
                     every.learn(thing.name, text, str(code))
     sql = "select thing, name, code from published.names where $network is null or network_id in ($network, '*')"
-    for kind, name, code in _asked(con, sql, {"network": network}):
+    for kind, name, code in _rows_of(con, sql, {"network": network}):
         if code in every.said.get(kind, {}):
             every.learn(kind, str(name), str(code))
     return every
 
 
-def _asked(con: duckdb.DuckDBPyConnection, sql: str, given: Mapping[str, object]) -> list[tuple[Any, ...]]:
+def _rows_of(con: duckdb.DuckDBPyConnection, sql: str, given: Mapping[str, object]) -> list[tuple[Any, ...]]:
     """Rows of the record; none where a sheet is looked at by itself, without one."""
     try:
         return con.execute(sql, given).fetchall()

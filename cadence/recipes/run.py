@@ -19,7 +19,8 @@ from cadence.recipes.journey import journey, network
 from cadence.recipes.made import Made, Source
 from cadence.recipes.model import Recipe
 from cadence.recipes.names import THINGS, Names
-from cadence.recipes.sheet import Cells, Context
+from cadence.recipes.sheet import Cells
+from cadence.recipes.sheet_cells import Context
 from cadence.recipes.steps import steps_in_columns, steps_in_lines
 from cadence.recipes.things import things
 from cadence.recipes.vocabulary import plain

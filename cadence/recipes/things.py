@@ -10,7 +10,8 @@ from cadence.recipes.made import Made, text_of
 from cadence.recipes.model import Column
 from cadence.recipes.names import THINGS
 from cadence.recipes.places import country_of, towns_named
-from cadence.recipes.sheet import UNKNOWN, Cells
+from cadence.recipes.sheet import Cells
+from cadence.recipes.sheet_cells import UNKNOWN
 from cadence.recipes.vocabulary import plain
 from cadence.sql import beside, literal, quote
 
@@ -25,7 +26,7 @@ def things(cells: Cells, made: Made, table: str) -> None:
     """The rows of a table's things: those the sheet describes, and new ones that no sheet does."""
     thing = THINGS[table]
     own = cells.column(f"{table}.{thing.names[0]}")
-    described = _described(cells, made, table, own) if own is not None else set()
+    described = _describe(cells, made, table, own) if own is not None else set()
     names = cells.run.names
     elsewhere = {
         code for sheet in cells.run.sheets if sheet.column(f"{table}.{thing.names[0]}") for code in sheet.codes(table)
@@ -34,10 +35,10 @@ def things(cells: Cells, made: Made, table: str) -> None:
     missing = [code for code in new if code not in described | elsewhere | cells.run.defined[thing.name]]
     cells.run.defined[thing.name].update(described, missing)
     if missing and table != "actions":
-        _mentioned(cells, made, table, missing)
+        _mention(cells, made, table, missing)
 
 
-def _described(cells: Cells, made: Made, table: str, own: tuple[Column, str]) -> set[str]:
+def _describe(cells: Cells, made: Made, table: str, own: tuple[Column, str]) -> set[str]:
     """One row for each thing whose name stands in a column, with the first that each field says; contradictions are
     told.
     """
@@ -134,14 +135,14 @@ def _with_places(cells: Cells, select: str, order: list[str]) -> tuple[str, list
     fields = [name for name in ("country", "latitude", "longitude") if name == "country" or name not in order]
     kept = ", ".join(f"t.{quote(name)}" for name in order if name not in fields)
     filled = ", ".join(f"coalesce({'t.' + name if name in order else 'null'}, p.{name}) as {name}" for name in fields)
-    joined = _joined(cells, order)
+    joined = _joining_day(cells, order)
     return (
         f"select t._line, {kept}, {filled}{joined} from ({select}) t left join {table} p on p.code = t.city_id",
         [*(name for name in order if name not in fields), *fields, *(["joined_on"] if joined else [])],
     )
 
 
-def _joined(cells: Cells, order: Sequence[str]) -> str:
+def _joining_day(cells: Cells, order: Sequence[str]) -> str:
     said = cells.sheet.constants.get("cities.joined_on")
     return f", {literal(said)} as joined_on" if said and "joined_on" not in order else ""
 
@@ -169,7 +170,7 @@ def _with_unknown(cells: Cells, table: str, select: str, order: list[str]) -> tu
     return select, order
 
 
-def _mentioned(cells: Cells, made: Made, table: str, codes: Sequence[str]) -> None:
+def _mention(cells: Cells, made: Made, table: str, codes: Sequence[str]) -> None:
     """Rows of new things that are only named: their name, and what must be said."""
     thing, said = THINGS[table], cells.run.names.said[THINGS[table].name]
     lines = _first_lines(cells, table)

@@ -87,7 +87,9 @@ def test_a_city_without_agreed_days_has_no_momentum_and_is_never_stalled(agreed:
 
 def test_what_needs_attention_never_names_a_step_without_an_agreed_day(agreed: Serving) -> None:
     found = agreed.frame("attention", network="g", data_date="2022-06-30")
-    late = dict(found[found["item"] == "milestone_overdue"][["subject_id", "n"]].itertuples(index=False))
+    late: dict[str, int] = dict(
+        found[found["item"] == "milestone_overdue"][["subject_id", "n"]].itertuples(index=False)
+    )
     assert late == {"part": 1, "latest": 2, "latest_and_late": 1, "replanned": 2}
 
 

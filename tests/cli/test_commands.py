@@ -217,7 +217,7 @@ def test_verify_finds_a_changed_byte(run: Run, tmp_path: Path) -> None:
 def test_import_by_a_recipe(run: Run, tmp_path: Path) -> None:
     real = REAL / "barometre" / "barometre-resultats-synthese-departemental.csv"
     done = run("import", "barometre", real, "--set-aside", "--store", tmp_path / "s")
-    assert done.exit_code == 0 and "indicators:" in done.stderr
+    assert done.exit_code == 0 and "Indicators:" in done.stderr
     assert run("import", "nothing_such", real, "--store", tmp_path / "s").exit_code == 2
 
 
@@ -271,7 +271,10 @@ def test_the_day_of_extraction_is_typed_or_refused_in_a_sentence(run: Run, tmp_p
         words = words_in(language)
         for typed, sentence in (
             ("30/09/2026", words("commands.publish.no_day", typed="30/09/2026")),
-            ("2999-01-01", words("commands.publish.day_to_come", day=dt.date(2999, 1, 1))),
+            (
+                "2999-01-01",
+                words("commands.publish.day_to_come", day=dt.date(2999, 1, 1), today=dt.datetime.now(dt.UTC).date()),
+            ),
         ):
             for command in (["check", path], ["publish", path, "--message", "m"], ["import", "ocha_4w", path]):
                 done = run(*command, "--facts-until", typed, "--store", store, "--language", language)

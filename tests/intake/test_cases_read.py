@@ -69,7 +69,7 @@ RIGHT = {
     ],
     "29_done_today_but_tomorrow_for_the_server": [Right(("progress.csv",), 1)],
     "33_workbook_with_notes_lists_and_pivot": [Right(("suivi.xlsx",), 1, ("sheet_left_out",))],
-    "37_two_columns_called_date": [Right(("activites.csv",), 0, ("two_columns",), refused=True)],
+    "37_two_columns_called_date": [Right(("activites.csv",), 2, ("two_columns",), refused=True)],
     "41_headers_with_stars_units_and_group_prefixes": [
         Right(("kobo.csv",), 1),
         Right(("suivi.csv",), 1, ("dates",), refused=True),

@@ -149,7 +149,7 @@ def test_a_file_without_its_key_hides_no_reference_and_makes_none_wrong(store, t
     with prepared(store, parents, rows) as preparation:
         found = {(p.code, p.line, p.found) for p in preparation.problems()}
     assert found == {
-        ("missing_column", None, None),
+        ("questions_open", None, "1"),
         ("unknown_reference", 3, "nobody"),
         ("unknown_reference", 3, "nothing"),
     }

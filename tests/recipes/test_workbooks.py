@@ -10,9 +10,9 @@ import pytest
 
 from cadence.answers.serving import open_exactly
 from cadence.contract import load_contracts
-from cadence.recipes.model import parse, written
+from cadence.recipes.model import parse, to_toml
 from cadence.store import Store
-from tests.recipes.workbooks import SHEETS, TRACKER, bring, day, prepared, workbook
+from tests.recipes.workbooks import SHEETS, TRACKER, Cell, bring, day, prepared, workbook
 from tests.store_tools import published
 
 NETWORK = {"network": "Réseau des rives"}
@@ -148,8 +148,8 @@ def test_words_of_a_step_are_read_and_told(store: Store, tmp_path: Path) -> None
 
 def test_the_recipe_is_text_that_reads_the_same_file_alike(store: Store, path: Path, tmp_path: Path) -> None:
     with prepared(store, path, answers=NETWORK, accept=True) as preparation:
-        text = written(preparation.foreign[0].draft.recipe)
-    assert written(parse(text)) == text
+        text = to_toml(preparation.foreign[0].draft.recipe)
+    assert to_toml(parse(text)) == text
     other = Store(str(tmp_path / "other"))
     bring(store, path, answers=NETWORK, accept=True)
     bring(other, path, recipe=text)
@@ -161,7 +161,7 @@ def test_the_recipe_is_text_that_reads_the_same_file_alike(store: Store, path: P
 
 @pytest.mark.parametrize("word", ["Reporté", "annulée"])
 def test_an_activity_that_was_not_held_is_left_out_and_counted(store: Store, tmp_path: Path, word: str) -> None:
-    rows = [["Date", "Activité", "Ville", "Statut"],
+    rows: list[list[Cell]] = [["Date", "Activité", "Ville", "Statut"],
             [day("3/3"), "Atelier un", "Kumasi", "Fait"],
             [day("4/3"), "Atelier deux", "Kumasi", word],
             [day("9/12"), "Atelier trois", "Kumasi", "Prévu"]]  # fmt: skip

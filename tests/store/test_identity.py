@@ -35,12 +35,15 @@ READING = (
     ("report", "--network", "n", "{folder}"),
     ("reports",),
     ("check", "{folder}/check.csv"),
+    ("recipe", "list"),
+    ("recipe", "guess", "{folder}/check.csv"),
 )
 # These open no record, or are what rebuilds one.
 OTHERS = {"run", "read", "template", "recover"}
 WRITING = (
     ("publish", "{folder}/check.csv", "-m", "m"),
     ("undo", "2"),
+    ("recipe", "keep", "mine", "{folder}/recipe.toml"),
     ("restore", "2"),
     ("import", "ocha_4w", "{folder}/check.csv"),
     ("report", "--network", "n", "{folder}", "--keep"),

@@ -21,7 +21,7 @@ from cadence.intake.memory import earlier_choice
 from cadence.intake.model import Choice
 from cadence.intake.preparation import Mode, Preparation
 from cadence.intake.steps import prepare
-from cadence.recipes.draft import unused
+from cadence.recipes.draft import unused_keys
 from cadence.store import Store
 from cadence.words import Words
 
@@ -193,7 +193,7 @@ def _take_back(upload: Upload, preparation: Preparation) -> bool:
     changed = False
     for one in preparation.foreign:
         path = upload.files[one.file]
-        if stale := unused(upload.choices[path].answers, one.draft):
+        if stale := unused_keys(upload.choices[path].answers, one.draft):
             upload.answer(path, dict.fromkeys(stale, ""))
             changed = True
     return changed
