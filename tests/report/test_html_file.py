@@ -36,6 +36,7 @@ MARKED = re.compile(r"(\w+\.\w+)" + re.escape(HOSTILE))
 SHOWN = {
     "networks.name", "networks.funder", "phases.name", "phases.expectation", "cities.name", "partners.name",
     "actions.title", "actions.lesson", "activities.message", "indicators.name", "indicators.unit", "publishers.name",
+    "milestones.name", "progress.note", "partnerships.agreement",
 }  # fmt: skip
 NAMES = sorted(path.name for path in TEMPLATES.iterdir())
 
