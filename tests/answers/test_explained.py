@@ -16,7 +16,7 @@ from cadence.words import Words
 from tests.from_folder import from_folder
 
 GOLDEN = tests.GOLDEN / "explained"
-DAY, LATER, BEYOND = "2024-10-31", "2024-12-15", "2025-03-01"
+AUGUST, DAY, LATER, BEYOND = "2024-08-31", "2024-10-31", "2024-12-15", "2025-03-01"
 
 
 @pytest.fixture(scope="module")
@@ -94,14 +94,22 @@ def test_roles_are_compared_each_activity_once(by_hand: Serving) -> None:
     found = by_hand.frame("roles_compared", network="net", data_date=DAY)
     columns = ("role", "partnerships", "active_partnerships", "with_agreement", "rated_activities")
     assert rows(found, *columns, "usefulness", "usefulness_mean") == [
-        ["expertise", 2, 2, 1, 3, 3.5, 3.1667],
+        ["expertise", 2, 1, 0, 3, 3.5, 3.1667],
         ["funding", 1, 0, 0, 2, 2.75, 2.75],
     ]
 
 
+def test_roles_compared_count_the_agreements_of_the_active(by_hand: Serving) -> None:
+    found = by_hand.frame("roles_compared", network="net", data_date=AUGUST)
+    assert rows(found, "role", "partnerships", "active_partnerships", "with_agreement") == [
+        ["expertise", 2, 2, 1],
+        ["funding", 1, 1, 1],
+    ]
+
+
 def test_cards_of_a_partner_say_ratings_and_agreements(by_hand: Serving, words: Words) -> None:
-    def cards(partner: str) -> dict[str, tuple[str, str]]:
-        asked = {"network": "net", "data_date": DAY, "partner": partner}
+    def cards(partner: str, day: str = AUGUST) -> dict[str, tuple[str, str]]:
+        asked = {"network": "net", "data_date": day, "partner": partner}
         profile, useful = by_hand.ask("partner_profile", **asked), by_hand.ask("partner_usefulness", **asked)
         found = partner_figures.profile_figures(profile, useful, words)
         return {card.label: (card.value, card.note) for card in found if card.label in ("key_useful", "key_agreement")}
@@ -111,7 +119,8 @@ def test_cards_of_a_partner_say_ratings_and_agreements(by_hand: Serving, words: 
     assert said["key_useful"][1] == words("pages.partner.key_useful_note", n=2, held=2, mean=3.0)
     assert said["key_agreement"][0] == words.k_of_n(1, 1)
     assert words.date(pd.Timestamp("2025-06-30").date()) in said["key_agreement"][1]
-    assert cards("q")["key_agreement"] == ("", words("pages.partner.agreements_empty"))
+    assert cards("p", DAY)["key_agreement"] == ("", words("pages.partner.agreements_empty"))  # silent by then
+    assert cards("q", DAY)["key_agreement"] == ("", words("pages.partner.agreements_empty"))
     assert cards("r") == {
         "key_useful": ("", words("why.not_rated")),
         "key_agreement": ("", words("pages.partner.agreements_empty")),

@@ -115,7 +115,7 @@ def tables(at: AppTest) -> list[list[list[str]]]:
 def test_every_rule_and_every_field_is_shown_as_published(language: str, store: Store, tmp_path: Path) -> None:
     bring(store, write(tmp_path, "rules.csv", "network_id,rule,value\nastrolabe,silent_days,90\n*,result_days,100\n"))
     words = words_in(language)
-    rules, fields = tables(settings_page(language))
+    rules, fields, _, _ = tables(settings_page(language))  # recipes and names: test_kept_for_files
     given = {"silent_days": (90, "network"), "result_days": (100, "everyone")}
     with (PROJECT / "data" / "sample" / "rules.csv").open(encoding="utf-8") as file:
         given |= {
@@ -312,9 +312,11 @@ def test_who_is_not_staff_sees_the_values_and_one_sentence_and_writes_nothing(
     newest = store.newest()
     at = settings_page(language)
     assert [plain(info.value) for info in at.info] == [words("errors.not_staff")]
-    assert len(tables(at)) == 2 and not errors(at)
-    assert not {key for key in buttons(at) if "rule" in key or "network" in key}
-    open_form(open_form(at, "rule"), "network")
+    assert len(tables(at)) == 4 and not errors(at)
+    forms = ("rule", "network", "recipe", "name")
+    assert not {key for key in buttons(at) if any(form in key for form in forms)}
+    for form in forms:
+        open_form(at, form)
     assert "preview_rule" not in buttons(at)
     press(staff, "publish_rule")  # a button drawn before the right was taken away
     assert store.newest() == newest
