@@ -117,7 +117,7 @@ def _create_views(preparation: Preparation, tables: Mapping[str, Sequence[Checke
         _view(preparation, f"coming_{table}", " union all ".join(rows or [empty]))
     for table in AFTER:
         _view(preparation, f"after_{table}", after.rows(table))
-    _view(preparation, "dated_facts", (FOLDER / "dated_facts.sql").read_text(encoding="utf-8"))
+    preparation.con.execute(f"create or replace temp table dated_facts as {_sql('dated_facts')}")
 
 
 def _view(preparation: Preparation, name: str, select: str) -> None:
