@@ -123,7 +123,7 @@ def _rivals(
 
 
 def _same_name(one: str, other: str) -> bool:
-    return _folded(one)[1] == _folded(other)[1]
+    return _header_shapes(one)[1] == _header_shapes(other)[1]
 
 
 def _weigh(table: Table, contract: Contract, taken: Mapping[str, Match]) -> Recognised:
@@ -162,7 +162,7 @@ def _answers(table: Table, place: int, declared: Field) -> tuple[How | None, boo
         return ("chosen", True) if table.chosen[declared.name] == header else (None, False)
     if table.hxl and declared.hxl and _tag(table.hxl[place]) == _tag(declared.hxl):
         return "hxl", True
-    known, (whole, bare) = _known_names(declared), _folded(header)
+    known, (whole, bare) = _known_names(declared), _header_shapes(header)
     how = known.get(whole) or known.get(bare)
     return how, how is not None and header in declared.names()
 
@@ -186,7 +186,7 @@ def distinct(headers: Sequence[str]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _folded(header: str) -> tuple[str, str]:
+def _header_shapes(header: str) -> tuple[str, str]:
     """A header as names are compared, whole and bare: each is held against every field of every table."""
     return fold(header), fold(bare_header(header))
 
