@@ -21,6 +21,7 @@ from cadence.errors import CadenceError
 from cadence.intake.extraction import days_of_file
 from cadence.intake.model import Choice, Foreign, Part, Recognised
 from cadence.problems import Problem
+from cadence.reading import Reading
 from cadence.recipes.draft import LEAST, Draft, make_draft, unused_keys
 from cadence.recipes.made import File
 from cadence.recipes.made import Source as SheetSource
@@ -80,7 +81,7 @@ def read_foreign(
 
     draft = make_draft(
         con,
-        [File(part.reading.name, part.reading.table, part.reading.columns) for part in foreign],
+        [File(one.name, one.table, one.columns, above(one)) for one in (part.reading for part in foreign)],
         names_of,
         choice.answers,
         upload_day,
@@ -98,6 +99,11 @@ def read_foreign(
         found.names = names_of(draft.recipe.network.get("network_id"))
         _make(con, foreign, draft.recipe, found.names, upload_day, told, choice)
     return found
+
+
+def above(reading: Reading) -> tuple[str, ...]:
+    """What stands above a table, line by line: its titles, or the other parts of the report it is of."""
+    return tuple(one.text for one in reading.skipped if one.reason in ("title", "section") and one.text)
 
 
 def _recipe_for(parts: Sequence[Part], choice: Choice, kept: Sequence[Kept], name: str) -> tuple[str, Recipe | None]:
@@ -172,7 +178,9 @@ def _make(
 ) -> None:
     sheets = {sheet.name: sheet for sheet in recipe.sheets}
     mine = [part for part in parts if part.reading.name in sheets]
-    sources = [SheetSource(sheets[part.reading.name], part.reading.table, part.reading.columns) for part in mine]
+    sources = [
+        SheetSource(sheets[one.name], one.table, one.columns, above(one)) for one in (part.reading for part in mine)
+    ]
     run = Run(con, recipe, sources, names, upload_day, told_day=told, dates=choice.dates)
     for part, made in zip(mine, run.make(), strict=True):
         part.extracts, part.waits = made.extracts, False
