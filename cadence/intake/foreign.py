@@ -110,7 +110,7 @@ def _recipe_for(parts: Sequence[Part], choice: Choice, kept: Sequence[Kept], nam
     """The recipe a person brought, else the kept one that suits most sheets best; and its code."""
     if choice.recipe:
         recipe = parse(choice.recipe)
-        return slug(recipe.title.rsplit(".", 1)[0]) or "recipe", recipe
+        return _free_code(recipe.title, parts, kept), recipe
     scored = [
         (
             sum(
@@ -124,7 +124,18 @@ def _recipe_for(parts: Sequence[Part], choice: Choice, kept: Sequence[Kept], nam
     if scored:
         best = max(scored, key=lambda one: one[0])[1]
         return best.code, best.recipe
-    return slug(name.rsplit(".", 1)[0]) or "recipe", None
+    return _free_code(name, parts, kept), None
+
+
+def _free_code(title: str, parts: Sequence[Part], kept: Sequence[Kept]) -> str:
+    """The code of a recipe by its title; numbered where a kept one of that title reads sheets of other headers."""
+    base = slug(title.rsplit(".", 1)[0]) or "recipe"
+    taken = {one.code for one in kept if not any(one.recipe.sheet_for(part.reading.columns) for part in parts)}
+    code, number = base, 1
+    while code in taken:
+        number += 1
+        code = f"{base}-{number}"
+    return code
 
 
 def _is_foreign(part: Part, recipe: Recipe | None, choice: Choice) -> bool:
@@ -163,6 +174,12 @@ def _tell(parts: Sequence[Part], draft: Draft, choice: Choice) -> None:
             part.waits = not is_left_out
     if understood and draft.questions:
         understood[0].refusals.append(Problem("questions_open", "refused", found=str(len(draft.questions))))
+    for part in understood:
+        sheet = next(one for one in draft.recipe.sheets if one.name == part.reading.name)
+        part.refusals += [
+            Problem("two_columns_one_meaning", "refused", found=", ".join(headers), expected=meaning)
+            for meaning, headers in sheet.said_twice().items()
+        ]
     for key in unused_keys(choice.answers, draft) if understood else ():
         understood[0].refusals.append(Problem("answer_to_nothing", "refused", found=key))
 

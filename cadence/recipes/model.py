@@ -94,6 +94,15 @@ class Sheet:
         """Whether a column or a constant says it."""
         return meaning in self.constants or self.column_of(meaning) is not None
 
+    def said_twice(self) -> dict[str, list[str]]:
+        """The meanings that more than one column has, of which only the first would be read, with their headers."""
+        found: dict[str, list[str]] = {}
+        for column in self.columns:
+            for meaning in column.means if not column.step else ():
+                if not meaning.startswith("persons."):
+                    found.setdefault(meaning, []).append(column.header)
+        return {meaning: headers for meaning, headers in found.items() if len(headers) > 1}
+
 
 @dataclass(frozen=True)
 class Same:

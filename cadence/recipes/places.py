@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -122,3 +123,14 @@ def towns_named(text: str, country: str | None = None) -> Sequence[Town]:
     by_name, by_other = _towns()
     found = by_name.get(fold(text)) or by_other.get(fold(text), ())
     return [town for town in dict.fromkeys(found) if country is None or town.country == country]
+
+
+def extent_of_towns(country: str) -> tuple[float, float, float, float] | None:
+    """South, north, west and east of the towns of a country, in whole degrees outwards; None where none is known."""
+    by_name, _ = _towns()
+    own = [town for towns in by_name.values() for town in towns if town.country == country]
+    if not own:
+        return None
+    south, north = min(town.latitude for town in own), max(town.latitude for town in own)
+    west, east = min(town.longitude for town in own), max(town.longitude for town in own)
+    return math.floor(south), math.ceil(north), math.floor(west), math.ceil(east)
