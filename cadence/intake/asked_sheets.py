@@ -44,11 +44,11 @@ class AskedOfSheet(Asked):
 
 def answer_in_words(question: Question, answer: str, words: Says) -> str:
     """An answer of a few: by a sentence of its own, a meaning, or the word of a code."""
+    if question.code in ("column", "column_new"):
+        return meaning(words, answer)
     for own in (f"recipes.answers.{question.code}_{answer}", f"recipes.answers.{answer}"):
         if words.has(own):
             return words(own)
-    if question.code in ("column", "column_new"):
-        return meaning(words, answer)
     if question.code == "values":
         return words.code(str(question.blanks["meaning"]).partition(".")[2], answer)
     return words.code(CODES.get(question.code, question.code), answer)

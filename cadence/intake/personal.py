@@ -46,7 +46,9 @@ def take_persons_out(
         said, are_persons = dict(matched), False
     else:
         said, are_persons = _meanings(con, reading, choice, kept)
-    seen = [one for one in profiles(con, reading.table, reading.columns) if one.place not in matched]
+    is_whole = len(matched) == len(reading.columns)  # a template as it is: nothing to look for
+    found = [] if is_whole else profiles(con, reading.table, reading.columns)
+    seen = [one for one in found if one.place not in matched]
     places = columns_of_persons(seen, said, names_are_persons=are_persons)
     above = frozenset(mail.lower() for one in reading.skipped for mail in MAIL_INSIDE.findall(one.text))
     taken = take_out(con, reading.table, places, above)
@@ -113,7 +115,8 @@ def _addresses(
     found: list[Fact | Problem] = []
     for place in (one for one in places if one in matched):
         row = con.execute(
-            f"select count(*), min(_line) from {quote(reading.table)} where regexp_matches(c{place}, '{ADDRESS}')"
+            f"select count(*), min(_line) from {quote(reading.table)} "
+            f"where contains(c{place}, '@') and regexp_matches(c{place}, '{ADDRESS}')"
         ).fetchone()
         if row and row[0]:
             header = " ".join(reading.columns[place].split())
@@ -126,7 +129,8 @@ def _scrub_cells(con: duckdb.DuckDBPyConnection, table: str, places: Sequence[in
     n = 0
     for place in places:
         cell = f"c{place}"
-        rows = con.execute(f"select distinct {cell} from {quote(table)} where length({cell}) > 4").fetchall()
+        may_tell = f"length({cell}) > 4" if scrub.knows_names else f"contains({cell}, '@')"
+        rows = con.execute(f"select distinct {cell} from {quote(table)} where {may_tell}").fetchall()
         changed = [(text, "" if bare.strip() == GONE else bare) for (text,) in rows if (bare := scrub(text)) != text]
         for text, bare in changed:
             taken.texts.update(MAIL_INSIDE.findall(text))

@@ -184,6 +184,11 @@ class Scrub:
         self._known = re.compile(rf"(?<!\w)(?:{parts})(?!\w)", re.I) if parts else None
         self._words = frozenset(words)
 
+    @property
+    def knows_names(self) -> bool:
+        """Whether it takes out more than addresses."""
+        return self._known is not None
+
     def __call__(self, text: str) -> str:
         """The text, with … in the place of each person."""
         bare = MAIL_INSIDE.sub(GONE, text) if "@" in text else text
