@@ -33,6 +33,7 @@ CLOCK = 3.0
 LONGEST_READINGS = 64 << 20
 # What an answer that is none makes of the code below.
 NOT_A_READING = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, pa.ArrowException)
+BUSY = ("worker_busy",)
 REASONS = {"worker_memory": "file_memory", "worker_time": "file_time", "worker_disk": "file_disk"}
 
 
@@ -81,12 +82,8 @@ def blank_apart(path: Path, name: str, taken: Mapping[str, Mapping[str, Any]], f
     try:
         arguments = {"path": str(path.resolve()), "name": name}
         ending = worker.run(FILES, "blank", arguments, folder, **_limits(path))
-    except worker.WorkerError as error:
-        if error.code == "worker_busy":
-            raise
-        raise CadenceError("persons_stay", name=name) from error
     except CadenceError as error:
-        raise CadenceError("persons_stay", name=name) from error
+        raise error if error.code in BUSY else CadenceError("persons_stay", name=name) from error
     finally:
         (folder / TAKEN).unlink()
     return folder / BLANKED, str(ending)

@@ -96,11 +96,8 @@ class Sheet:
 
     def said_twice(self) -> dict[str, list[str]]:
         """The meanings that more than one column has, of which only the first would be read, with their headers."""
-        found: dict[str, list[str]] = {}
-        for column in self.columns:
-            for meaning in column.means if not column.step else ():
-                if not meaning.startswith("persons."):
-                    found.setdefault(meaning, []).append(column.header)
+        every = [(one, column.header) for column in self.columns if not column.step for one in column.means]
+        found = {one: [header for said, header in every if said == one] for one, _ in every if one[:8] != "persons."}
         return {meaning: headers for meaning, headers in found.items() if len(headers) > 1}
 
 
