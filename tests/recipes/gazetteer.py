@@ -55,7 +55,8 @@ def extent_of_towns(country: str) -> tuple[float, float, float, float] | None:
     """South, north, west and east of the towns of a country, in whole degrees outwards; None where none is known."""
     with duckdb.connect() as con:
         row = con.execute(
-            "select min(latitude), max(latitude), min(longitude), max(longitude) from read_parquet(?) where country = ?",
+            "select min(latitude), max(latitude), min(longitude), max(longitude) "
+            "from read_parquet(?) where country = ?",
             [str(TOWNS), country],
         ).fetchone()
     if row is None or row[0] is None:
