@@ -15,6 +15,10 @@ case
     else 'planned'
 end;
 
+-- The status of an action as far as is known: what begins after the last day known is planned, whatever it is called.
+create or replace macro status_known(status, starts_on, told) as
+if(starts_on > told and status <> 'cancelled', 'pipeline', status);
+
 -- The decision about an action that was known on a day, as a struct with decision and decided_on; NULL when there was
 -- none. One without a day of its own is known from the end of the action on, or at once where that has none either.
 create or replace macro decision_at(taken, day) as

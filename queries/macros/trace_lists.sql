@@ -53,9 +53,9 @@ create or replace macro told_until(of_network, of_table) as (
 create or replace macro state_known(status, starts_on, ends_on, planned_end_on, of_network, day) as list_transform(
     [told_until(of_network, 'actions')],
     lambda told: action_state(
-        status,
+        status_known(status, starts_on, told),
         if(starts_on <= told, starts_on, null),
-        action_end(status, if(ends_on <= told, ends_on, null), if(ends_on > told, ends_on, planned_end_on)),
+        action_end(status_known(status, starts_on, told), if(ends_on <= told, ends_on, null), if(ends_on > told, ends_on, planned_end_on)),
         day
     )
 )[1];

@@ -50,7 +50,7 @@ select
     actions.action_id,
     actions.title,
     actions.size,
-    actions.status,
+    status_known(actions.status, actions.starts_on, known.facts_until) as status,
     actions.partners,
     coalesce(named.partner_names, []) as partner_names,
     coalesce(actions.cities, []) as cities,
@@ -63,7 +63,7 @@ select
     -- A start or an end after the last day known is planned.
     case when actions.starts_on <= known.facts_until then actions.starts_on end as starts_on,
     action_end(
-        actions.status, case when actions.ends_on <= known.facts_until then actions.ends_on end, actions.planned_end_on
+        status_known(actions.status, actions.starts_on, known.facts_until), case when actions.ends_on <= known.facts_until then actions.ends_on end, actions.planned_end_on
     ) as ended_on,
     met.common_ground_on,
     -- Decisions about it in the order of time; decision_at says which one was known on a day.

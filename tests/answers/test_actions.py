@@ -201,3 +201,32 @@ def test_before_anything_happened_the_answers_say_so(tmp_path):
     assert rates["why"].tolist() == ["no_scaled_action_yet", "no_concluded_test_yet"]
     assert rates["low"].isna().all()
     assert empty.frame("tested_first_achievement", network="n")["why"].tolist() == ["no_scaled_action_yet"] * 2
+
+
+def test_what_begins_after_the_last_day_known_has_not_begun_whatever_its_status(tmp_path):
+    """Known until 30 June: b and c begin in July, c called closed; d was called off before it began; e has no day."""
+    tables = {
+        "networks": "network_id,name,starts_on\nn,N,2024-01-01\n",
+        "extracts": "network_id,table_name,city_id,facts_until\nn,actions,*,2024-06-30\n",
+        "actions": "action_id,network_id,title,size,status,starts_on,ends_on\n"
+        "a,n,A,scaled,implementation,2024-03-01,\n"
+        "b,n,B,scaled,implementation,2024-07-15,\n"
+        "c,n,C,scaled,closed,2024-07-20,2024-09-01\n"
+        "d,n,D,scaled,cancelled,2024-07-20,\n"
+        "e,n,E,scaled,implementation,,\n",
+    }
+    for name, text in tables.items():
+        (tmp_path / f"{name}.csv").write_text(text)
+    network = from_folder(tmp_path)
+    for day in ("2024-06-30", "2024-12-31"):  # a later day knows no more
+        lineages = network.frame("action_lineages", network="n", data_date=day)
+        states = dict(zip(lineages["action_id"], lineages["state"], strict=True))
+        assert {name: states.get(name) for name in "abce"} == {
+            "a": "running",
+            "b": "planned",
+            "c": "planned",
+            "e": "running",
+        }
+        assert states.get("d") != "running"
+        rates = network.frame("action_rates", network="n", data_date=day).set_index("rate")
+        assert rates.loc["test_first", "n"] == 2

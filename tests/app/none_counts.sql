@@ -64,7 +64,9 @@ own_needs as (
     select n.* from needs as n join members_ using (city_id) where n.expressed_on <= $day
 )
 
-select 'tests' as count, count(*) as n from ended where size = 'small_test'
+select 'small_tests' as count, count(*) as n from own_actions where size = 'small_test'
+union all
+select 'tests', count(*) from ended where size = 'small_test'
 union all select 'scaled', count(*) from own_actions where size = 'scaled' and is_begun and coalesce(status <> 'cancelled', true)
 union all select 'actions', count(*) from own_actions
 union all select 'dated_actions', count(coalesce(starts_on, planned_start_on)) from own_actions

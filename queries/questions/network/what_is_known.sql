@@ -36,7 +36,8 @@
 --       filter (held_on <= $data_date) from activities)  when 'partner_countries' then (select count(*)
 --       from partners)  when 'dated_actions' then (select count(*) from actions)  when 'begun_actions'
 --       then (select count(*) from actions)  when 'scaled_actions' then (select count(*)
---       from actions)  when 'ended_tests' then (select count(*) from actions)  when 'costs'
+--       from actions)  when 'small_tests' then (select count(*) from actions)
+--       when 'ended_tests' then (select count(*) from actions)  when 'costs'
 --       then (select count(*) filter (starts_on <= $data_date
 --       and state_known(status, starts_on, ends_on, planned_end_on, $network, $data_date) <> 'cancelled')
 --       from actions)  when 'outcome_costs' then (select count(*)
@@ -92,7 +93,8 @@
 --       'concluded', 'suspended')) from actions)  when 'scaled_actions' then (select count(*)
 --       filter (size = 'scaled'
 --       and state_known(status, starts_on, ends_on, planned_end_on, $network, $data_date) in ('running',
---       'concluded', 'suspended')) from actions)  when 'ended_tests' then (select count(*)
+--       'concluded', 'suspended')) from actions)  when 'small_tests' then (select count(*)
+--       filter (size = 'small_test') from actions)  when 'ended_tests' then (select count(*)
 --       filter (size = 'small_test'
 --       and state_known(status, starts_on, ends_on, planned_end_on, $network, $data_date) = 'concluded')
 --       from actions)  when 'costs' then (select count(*) filter (starts_on <= $data_date
@@ -132,8 +134,8 @@
 --       'common_ground', 'planned_starts', 'ratings', 'agreements') and network_id = $network
 -- mark stages: answer.thing in ('stages', 'partnerships_under_way', 'entered_stages', 'common_ground')
 --       and partnership_id in (select p.partnership_id from partnerships as p where p.network_id = $network)
--- mark actions: answer.thing in ('actions', 'dated_actions', 'begun_actions', 'scaled_actions', 'ended_tests',
---       'costs', 'outcome_costs') and network_id = $network
+-- mark actions: answer.thing in ('actions', 'dated_actions', 'begun_actions', 'scaled_actions',
+--       'small_tests', 'ended_tests', 'costs', 'outcome_costs') and network_id = $network
 -- mark activities: answer.thing in ('activities', 'held_activities', 'communications', 'counts', 'persons',
 --       'new_persons', 'persons_with_partners', 'usefulness') and network_id = $network
 -- mark audience: answer.thing in ('audience', 'counts', 'persons', 'new_persons', 'persons_with_partners')
@@ -280,6 +282,9 @@ judged (thing, tables, n, found) as (
     union all
     select 'scaled_actions', ['actions'], count(*),
         count(*) filter (size = 'scaled' and state in ('running', 'concluded', 'suspended'))
+    from begun
+    union all
+    select 'small_tests', ['actions'], count(*), count(*) filter (size = 'small_test')
     from begun
     union all
     select 'ended_tests', ['actions'], count(*), count(*) filter (size = 'small_test' and state = 'concluded')
