@@ -23,7 +23,7 @@ STATES = {
     "done_on_time": Mark(look.ACCENT, "circle"),
     "done_late": Mark(look.WARN, "triangle-left"),
     "done_by": Mark(look.ACCENT, "diamond"),
-    "done": Mark(look.ACCENT, "circle-dot"),
+    "done": Mark(look.ACCENT, "square"),
     "overdue": Mark(look.BAD, "x"),
     "due_soon": Mark(look.BAD, "circle-open"),
     "replanned": Mark(look.PAUSE, "diamond-open"),

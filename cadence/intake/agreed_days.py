@@ -22,9 +22,22 @@ AFTER = ("cities", "phases", "milestones", "decisions")
 SAME_STEP = "s.city_id = p.city_id and s.milestone_id = p.milestone_id"
 
 
-def keep_scheduled_days(preparation: Preparation) -> None:
-    """An empty cell says no other day than the one the schedule gave; to be done before the rules are held."""
+def keep_known_days(preparation: Preparation) -> None:
+    """Keep what is known better than the files say it; to be done before the rules are held.
+
+    An empty cell says no other day than the one the schedule gave. "Done", said again, brings no later day; a day that
+    a file gives without saying "at the latest" is the day itself.
+    """
     for part in preparation.tables().get(TABLE, ()):
+        if "is_done_latest" in part.unsaid and "done_on" not in part.unsaid:
+            preparation.con.execute(
+                f"update {part.staged} as s set is_done_latest = false from published.{quote(TABLE)} p "
+                f"where {SAME_STEP} and s.done_on is distinct from p.done_on"
+            )
+        preparation.con.execute(
+            f"update {part.staged} as s set done_on = p.done_on, is_done_latest = coalesce(p.is_done_latest, false) "
+            f"from published.{quote(TABLE)} p where {SAME_STEP} and s.is_done_latest and p.done_on <= s.done_on"
+        )
         preparation.con.execute(
             f"update {part.staged} as s set baseline_on = p.baseline_on, baseline_from = p.baseline_from "
             f"from published.{quote(TABLE)} p where {SAME_STEP} and s.baseline_on is null "

@@ -192,9 +192,20 @@ def test_done_at_the_latest_gives_way_to_the_real_day(store: Store, bring: Bring
     header = "city_id,milestone_id,done_on,is_done_latest"
     bring(**JOURNEY, cities=CITIES, progress=[header, "a,m,2026-09-30,yes"])
     assert published(store, "progress")["is_done_latest"].tolist().count(True) == 1
-    bring(progress=[header, "a,m,2026-04-20,no"])
+    for mode in ("merge", "replace"):
+        _, said = bring(mode, progress=[header, "a,m,2026-10-31,yes", "a,k,,"])
+        assert said == [] and latest(store) == ("2026-09-30", True), "said again next month, it brings no later day"
+    bring(progress=["city_id,milestone_id,done_on", "a,m,2026-04-20"])
+    assert latest(store) == ("2026-04-20", False), "the day itself, by a file that knows no such column"
+    bring(progress=[header, "a,m,2026-10-31,yes"])
+    assert latest(store) == ("2026-04-20", False), "and it stays"
+    bring(progress=[header, "a,m,2026-04-02,yes"])
+    assert latest(store) == ("2026-04-02", True), "an earlier bound is news"
+
+
+def latest(store: Store) -> tuple[str, bool]:
     row = published(store, "progress").set_index("milestone_id").loc["m"]
-    assert (_day(row["done_on"]), bool(row["is_done_latest"])) == ("2026-04-20", False)
+    return _day(row["done_on"]), bool(row["is_done_latest"])
 
 
 def test_an_earlier_plan_stands_on_its_decision(store: Store, bring: Bring) -> None:

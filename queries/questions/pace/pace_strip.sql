@@ -36,7 +36,7 @@
 --   pace_of(baseline_on, weight, done_on, state, answer.city_id, $data_date).late_days,
 --   pace_of(baseline_on, weight, earliest_done_on, state, answer.city_id, $data_date).late_days
 --   )
--- trace unagreed_steps: sum(if(state <> 'dropped' and baseline_on is null, 1, 0))
+-- trace unagreed_steps: count(*) filter (state <> 'dropped' and baseline_on is null)
 -- trace on_plan_days: rule_made(network_id, rule, value, $network, 'on_plan_days')
 --   from table rules where rule = 'on_plan_days' and network_id in ($network, '*')
 -- trace behind_days: greatest(

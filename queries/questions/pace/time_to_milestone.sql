@@ -18,7 +18,7 @@
 -- trace reached: count(*) filter (is_reached)
 -- trace still_waiting: count(*) filter (not is_reached)
 -- trace left_out: count(*) from journey_grid where milestone_id = $milestone and is_done_latest
---   and city_id in (select m.city_id from members_now as m)
+--   and city_id in (select c.city_id from cities as c where c.network_id = $network and c.joined_on <= $data_date)
 -- trace reached_share: 1 - waiting_made(arrivals_made(days, is_reached, answer.days))
 --   from milestone_waits
 -- trace low: reached_end(arrivals_made(days, is_reached, answer.days), -1.959964)
