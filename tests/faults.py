@@ -116,6 +116,8 @@ def break_rule(rule: Rule, row: Row) -> None:
         first, second = pair
         if rule.code == "new_above_persons":
             row[first] = str(int(row[second]) + 1)
+        elif rule.code == "attended_above_due":
+            row.update(sessions_due="3", sessions_attended="4")
         else:
             row[first] = row[first] or "2024-05-05"
             row[second] = (dt.date.fromisoformat(row[first]) - dt.timedelta(days=1)).isoformat()

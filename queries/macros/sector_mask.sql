@@ -3,7 +3,7 @@ create or replace macro sector_mask(sector) as
     (case sector
         when 'public' then 1 when 'local_government' then 2 when 'academia' then 4 when 'ngo' then 8
         when 'foundation' then 16 when 'multilateral' then 32 when 'private' then 64 when 'media' then 128
-        when 'city_network' then 256
+        when 'city_network' then 256 when 'unknown' then 512
     end)::smallint;
 
 -- The bits of a list of sectors; NULL for NULL.

@@ -254,7 +254,7 @@ OVERVIEW = {
     "gaps": (-48, -241, 58),
     "partner": (8, 11),
     "engagements": 164,
-    "new": 49,
+    "new": 34,
     "handful": (9, 18),
     "target": (20, 36),
 }
@@ -267,7 +267,7 @@ def test_overview_of_the_sample(sample: Serving) -> None:
         **{name: (getattr(row, f"{name}_k"), getattr(row, f"{name}_n")) for name in ("on_plan", "partner")},
         "gaps": (row.median_sv_days, row.lowest_sv_days, row.highest_sv_days),
         "engagements": row.engagements,
-        "new": round(row.new_share * row.engagements),  # type: ignore[arg-type]
+        "new": round(row.new_share * row.outside),  # type: ignore[arg-type]
         **{name: (getattr(row, f"{name}_k"), getattr(row, f"{name}_n")) for name in ("handful", "target")},
     }
     assert found == OVERVIEW

@@ -228,7 +228,10 @@ def traced(document: Document) -> set[str]:
             text for block in chapter.blocks for text in (getattr(block, "text", ""), getattr(block, "about", ""))
         }
     found |= {words("report.links.csv", file=file) for file in file_names(document).values()}
-    found |= {words("report.links.data", day=about.data_date), words("report.cover.situation", day=about.data_date)}
+    found |= {
+        words("report.links.data", day=about.data_date),
+        words("report.cover.situation", day=about.data_date, zone=about.zone),
+    }
     found |= {words("report.cover.made", made=words.moment(about.made)), about.network_name}
     return found | {f"{about.network_name} · {words('report.title')}"}
 

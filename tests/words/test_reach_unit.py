@@ -56,14 +56,16 @@ def test_every_sentence_that_names_engagements_has_one_that_names_the_unit(langu
 @pytest.mark.prove
 @pytest.mark.parametrize("language", languages())
 def test_pages_and_report_say_the_unit_and_no_other_word(language: str, with_unit: Serving) -> None:
+    # What the network itself wrote is no word of the program: an agreement may be a "lettre d'engagement".
+    agreements = set(pd.read_csv(PROJECT / "data" / "sample" / "partnerships.csv", dtype=str)["agreement"].dropna())
     pages = part([page for page in map(page_name, page_files()) if page not in ("explore", "definitions")], 3)
     for page in {*pages, "partner_reach"}:
-        texts = list(page_texts(opened(with_unit, page, language, "astrolabe")))
+        texts = [text for text in page_texts(opened(with_unit, page, language, "astrolabe")) if text not in agreements]
         assert [text for text in texts if PLAIN[language].search(text)] == [], page
         if page == "partner_reach":
             assert any(UNIT[language] in text for text in texts)
     document = report.write(with_unit, words_in(language), "astrolabe", None, MADE)
-    texts = list(report_texts(document))
+    texts = [text for text in report_texts(document) if text not in agreements]
     assert any(UNIT[language] in text for text in texts)
     assert [text for text in texts if PLAIN[language].search(text)] == []
 
