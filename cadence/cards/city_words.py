@@ -61,16 +61,22 @@ def _status(city: pd.Series, words: Words) -> Said:
 
 
 def _status_note(city: pd.Series, words: Words) -> str:
-    """Why there is no status, or what beside the gap makes it: steps overdue."""
+    """Why there is no status, or what beside the gap makes it: steps overdue, steps that do not count."""
+    said = []
     if city["overdue_steps"] and city["status"] in ("watch", "behind"):
-        return words("pages.city.overdue_steps", n=int(city["overdue_steps"]))
-    return _why(city, "pace_why", words)
+        said.append(words("pages.city.overdue_steps", n=int(city["overdue_steps"])))
+    if city["unagreed_steps"] and pd.isna(city["pace_why"]):
+        said.append(words("pages.city.unagreed_steps", n=int(city["unagreed_steps"])))
+    return " · ".join(said) or ("" if city["status"] == "not_judged" else _why(city, "pace_why", words))
 
 
 def _gap(city: pd.Series, adherence: pd.Series, words: Words) -> Said:
     if pd.isna(city["sv_days"]):
         return "", _why(city, "pace_why", words)
-    return words.gap(city["sv_days"]), _gap_note(city, adherence, words)
+    gap = words.gap(city["sv_days"])
+    if city["is_at_most"]:
+        gap = words(f"pages.city.{'at_most' if city['sv_days'] < 0 else 'at_least'}", gap=gap)
+    return gap, _gap_note(city, adherence, words)
 
 
 def _gap_note(city: pd.Series, adherence: pd.Series, words: Words) -> str:

@@ -18,6 +18,7 @@ from cadence.words import Words
 STEPS_NAMED = 16
 LINES = {
     "planned": {"color": look.GREY, "width": 2, "dash": "dot", "shape": "hv"},
+    "earlier": {"color": look.FAINT, "width": 2, "dash": "dot", "shape": "hv"},
     "replanned": {"color": look.PAUSE, "width": 2, "dash": "dash", "shape": "hv"},
     "done": {"color": look.ACCENT, "width": 4, "shape": "hv"},
 }
@@ -184,10 +185,13 @@ def city_steps(answer: pd.DataFrame, words: Words, *, data_date: dt.date) -> Cha
             showlegend=False,
         )
     )
-    _marks(drawn, rows, "baseline_on", words("charts.city_steps.agreed"), look.Mark(look.GREY, "line-ns-open"))
+    agreed = rows[rows["baseline_on"].notna()]
+    _marks(drawn, agreed, "baseline_on", words("charts.city_steps.agreed"), look.Mark(look.GREY, "line-ns-open"))
+    before = rows[rows["earlier_on"].notna()]
+    _marks(drawn, before, "earlier_on", words("charts.city_steps.earlier"), look.Mark(look.GREY, "y-down-open"))
     moved = rows[rows["planned_on"].notna() & (rows["planned_on"] != rows["baseline_on"])]
     _marks(drawn, moved, "planned_on", words("charts.city_steps.replanned"), STATES["replanned"])
-    for state in ("done_early", "done_on_time", "done_late"):
+    for state in [name for name in STATES if name.startswith("done")]:
         _marks(drawn, rows[rows["state"] == state], "done_on", words.code("state", state), STATES[state])
     _marks(drawn, rows[rows["state"] == "overdue"], "baseline_on", words.code("state", "overdue"), STATES["overdue"])
     drawn.update_yaxes(tickvals=list(rows.index), ticktext=names, range=[len(rows) - 0.4, -0.6])

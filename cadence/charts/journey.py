@@ -22,10 +22,13 @@ STATES = {
     "done_early": Mark(look.GOOD, "triangle-right"),
     "done_on_time": Mark(look.ACCENT, "circle"),
     "done_late": Mark(look.WARN, "triangle-left"),
+    "done_by": Mark(look.ACCENT, "diamond"),
+    "done": Mark(look.ACCENT, "square"),
     "overdue": Mark(look.BAD, "x"),
     "due_soon": Mark(look.BAD, "circle-open"),
     "replanned": Mark(look.PAUSE, "diamond-open"),
     "not_due": Mark(look.FAINT, "circle-open"),
+    "not_agreed": Mark(NEUTRAL, "circle-open-dot"),
     "dropped": Mark(NEUTRAL, "line-ew-open"),
     "not_reached": Mark(NEUTRAL, "x-thin-open"),
 }
@@ -116,9 +119,12 @@ def _draw_state(drawn: go.Figure, cells: pd.DataFrame, state: str, mark: Mark, w
 
 
 def _dates(row: dict[Hashable, Any], words: Words) -> str:
-    """Agreed, re-planned and done, those that exist, on one line each."""
-    keys = [key for key in ("baseline_on", "planned_on", "done_on") if not pd.isna(row[key])]
-    said = [words(f"charts.journey_grid.{key}", day=row[key].date()) for key in keys]
+    """Agreed, agreed before, re-planned and done, those that exist, on one line each."""
+    keys = [key for key in ("baseline_on", "earlier_on", "planned_on", "done_on") if not pd.isna(row[key])]
+    named = {"done_on": "done_by"} if row["is_done_latest"] else {}
+    said = [words(f"charts.journey_grid.{named.get(key, key)}", day=row[key].date()) for key in keys]
+    if pd.isna(row["baseline_on"]):
+        said.insert(0, words("charts.journey_grid.not_agreed"))
     if row["is_dropped_undecided"]:
         said.append(words("charts.journey_grid.dropped_undecided"))
     return "<br>".join(said)
@@ -155,8 +161,11 @@ def _bars(answer: pd.DataFrame, words: Words) -> go.Figure:
     labels = columns.set_index("milestone_id")["label"]
     names = [look.short(labels[code], 30) for code in counts.index]
     drawn = look.figure(height=130 + 24 * len(names), showlegend=True, barmode="stack")
-    patterns = {"done_early": "/", "done_late": "\\", "due_soon": "."}
-    for state in ("overdue", "due_soon", "replanned", "done_late", "done_on_time", "done_early", *list(STATES)[-3:]):
+    done = [state for state in STATES if state.startswith("done")][::-1]
+    pale = [state for state, mark in STATES.items() if mark.colour in (look.FAINT, NEUTRAL)]
+    shown = ["overdue", "due_soon", "replanned", *done, *pale]
+    patterns = {"done_by": "x", "done": ".", "done_early": "/", "done_late": "\\", "due_soon": "."}
+    for state in shown:
         if not counts[state].sum():
             continue
         drawn.add_trace(

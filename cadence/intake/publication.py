@@ -16,7 +16,7 @@ import pandas as pd
 
 from cadence.answers.digest import definitions_digest
 from cadence.errors import CadenceError
-from cadence.intake.asked import Cells, Codes
+from cadence.intake.asked import Cells, Codes, Rows
 from cadence.intake.model import Part
 from cadence.intake.preparation import Mode, Preparation
 from cadence.intake.rejects import collect_rejects
@@ -71,6 +71,7 @@ def publish(
     set_aside_ok: bool = False,
     emptied_ok: bool = False,
     new_codes_ok: bool = False,
+    removed_ok: bool = False,
     progress: Progress | None = None,
 ) -> Publication | None:
     """Publish every good row of every file as one snapshot; None when nothing would change.
@@ -78,7 +79,8 @@ def publish(
     Raises CadenceError ``nothing_to_publish`` when the preparation is refused, ``rows_set_aside`` when rows would
     be left out and nobody said that they may, ``nothing_is_good`` when every row would be, ``cells_emptied`` when
     published cells would lose their value and nobody said that they may, ``codes_in_another_form`` when new rows have
-    a known code in another form and nobody said that they are new; StoreError as the store does.
+    a known code in another form and nobody said that they are new, ``rows_removed`` when published rows would go and
+    nobody said that they may; StoreError as the store does.
     """
     if preparation.is_refused:
         raise CadenceError("nothing_to_publish", files=_stopping_files(preparation))
@@ -91,6 +93,8 @@ def publish(
         raise CadenceError("codes_in_another_form", n=n, codes=codes)
     if not emptied_ok and (lost := preparation.cells_to_empty()):
         raise CadenceError("cells_emptied", n=sum(one.rows for one in lost), cells=Cells(tuple(lost)))
+    if not removed_ok and (gone := preparation.rows_to_remove()):
+        raise CadenceError("rows_removed", n=sum(one.rows for one in gone), rows=Rows(tuple(gone)))
     return preparation.store.publish(
         preparation.con,
         preparation.rows_by_table(),

@@ -13,7 +13,7 @@ from cadence.recipes.model import Column
 from cadence.recipes.sheet import Cells
 from cadence.sql import literal
 
-SAID = ("city_id", "milestone_id", "baseline_on", "planned_on", "done_on", "done_is_latest", "note")
+SAID = ("city_id", "milestone_id", "baseline_on", "planned_on", "done_on", "is_done_latest", "note")
 PROGRESS = [name for name in SAID if name in load_contracts()["progress"].columns]
 
 
@@ -42,13 +42,13 @@ def _step_select(cells: Cells, city: str, code: str, places: Mapping[str, int]) 
     baseline = f"s.c{places['baseline_on']}" if "baseline_on" in places else (literal(agreed) if agreed else "null")
     done = places.get("done_on", places.get("state"))
     said = _steps_said(cells, f"c{done}") if done is not None else {}
-    parts = {name: "null" for name in ("done_on", "planned_on", "note", "done_is_latest")}
+    parts = {name: "null" for name in ("done_on", "planned_on", "note", "is_done_latest")}
     if done is not None:
         for name, attribute in (("done_on", "done"), ("planned_on", "planned"), ("note", "note")):
             texts = {text: getattr(step, attribute) for text, step in said.items()}
             parts[name] = f"nullif({cells.lookup(f'c{done}', f'step {attribute}', texts)}, '')"
         latest = {text: "true" if step.is_latest else "" for text, step in said.items()}
-        parts["done_is_latest"] = f"nullif({cells.lookup(f'c{done}', 'step latest', latest)}, '')"
+        parts["is_done_latest"] = f"nullif({cells.lookup(f'c{done}', 'step latest', latest)}, '')"
     if "planned_on" in places:
         parts["planned_on"] = f"coalesce({parts['planned_on']}, s.c{places['planned_on']})"
     picked = ", ".join(f"{expression} as {name}" for name, expression in parts.items())
@@ -91,14 +91,14 @@ def steps_in_lines(cells: Cells, made: Made) -> None:
     if city is None or step is None:
         return
     done = cells.column("progress.done_on")
-    parts: dict[str, str] = {"done_on": "null", "planned_on": "null", "note": "null", "done_is_latest": "null"}
+    parts: dict[str, str] = {"done_on": "null", "planned_on": "null", "note": "null", "is_done_latest": "null"}
     if done is not None:
         said = _steps_said(cells, done[1])
         for name, attribute in (("done_on", "done"), ("planned_on", "planned"), ("note", "note")):
             texts = {text: getattr(one, attribute) for text, one in said.items()}
             parts[name] = f"nullif({cells.lookup(done[1], f'step {attribute}', texts)}, '')"
         latest = {text: "true" if one.is_latest else "" for text, one in said.items()}
-        parts["done_is_latest"] = f"nullif({cells.lookup(done[1], 'step latest', latest)}, '')"
+        parts["is_done_latest"] = f"nullif({cells.lookup(done[1], 'step latest', latest)}, '')"
     for meaning in ("progress.state", "progress.share"):
         if (found := cells.column(meaning)) is not None:
             said = _steps_said(cells, found[1])
@@ -108,8 +108,8 @@ def steps_in_lines(cells: Cells, made: Made) -> None:
             mark = f"nullif({cells.lookup(found[1], 'state latest', latest)}, '')"
             notes = {text: one.note for text, one in said.items()}
             note = f"nullif({cells.lookup(found[1], 'state note', notes)}, '')"
-            parts["done_is_latest"] = (
-                f"coalesce({parts['done_is_latest']}, case when {parts['done_on']} is null then {mark} end)"
+            parts["is_done_latest"] = (
+                f"coalesce({parts['is_done_latest']}, case when {parts['done_on']} is null then {mark} end)"
             )
             parts["done_on"] = f"coalesce({parts['done_on']}, {day})"
             parts["note"] = f"nullif(concat_ws(' · ', {parts['note']}, {note}), '')"
