@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import duckdb
 
@@ -31,3 +31,13 @@ def count(con: duckdb.DuckDBPyConnection, relation: str, condition: str = "true"
     """The number of rows of a relation (a quoted name, or a SELECT in brackets) that meet a condition."""
     row = con.execute(f"select count(*) from {relation} where {condition}").fetchone()
     return int(row[0]) if row else 0
+
+
+def insert_rows(con: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Sequence[object]]) -> None:
+    """Insert rows into a table or its columns (a quoted name, ``"t" (a, b)``), all with one statement.
+
+    A row at a time takes DuckDB a millisecond each, a hundred times as long.
+    """
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    if columns:
+        con.execute(f"insert into {table} select {', '.join('unnest(?)' for _ in columns)}", columns)

@@ -19,7 +19,7 @@ from cadence.contract import Contract, load_contracts
 from cadence.contract.counting_rules import default_rules
 from cadence.contract.ladders import load_ladders
 from cadence.errors import QuestionError
-from cadence.sql import literal, quote
+from cadence.sql import insert_rows, literal, quote
 from cadence.store.model import ORIGIN, Publication
 
 Fill = Callable[[duckdb.DuckDBPyConnection, Contract], None]
@@ -90,8 +90,7 @@ def _create_files(con: duckdb.DuckDBPyConnection, publications: Sequence[Publica
         for p in publications
         for f in p.files
     ]
-    if rows:
-        con.executemany("insert into _files values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    insert_rows(con, "_files", rows)
 
 
 def _create_published_on(con: duckdb.DuckDBPyConnection, moment: dt.datetime | None) -> None:
@@ -108,7 +107,7 @@ def _create_default_rules(con: duckdb.DuckDBPyConnection) -> None:
     """``default_rules``: what each rule of counting is worth where no row of the table ``rules`` says otherwise."""
     con.execute("create table default_rules (position integer, rule varchar, value double)")
     rows = [(position, rule, value) for position, (rule, value) in enumerate(default_rules().items())]
-    con.executemany("insert into default_rules values (?, ?, ?)", rows)
+    insert_rows(con, "default_rules", rows)
 
 
 def _create_ladders(con: duckdb.DuckDBPyConnection) -> None:

@@ -92,7 +92,7 @@ def recipe(
 def _guess(file: Path, choice: Choice, words: Words, store: str) -> None:
     """Print the recipe that a file and the answers make, then what is still to be asked."""
     (path,) = existing([file])
-    with open_or_empty(store) as record, prepare([path], record, {path: choice}) as preparation:
+    with open_or_empty(store) as record, prepare([path], record, {path: choice}, only_read=True) as preparation:
         found = next(iter(preparation.foreign), None)
         for part in preparation.parts:
             for fact in part.reading.facts:

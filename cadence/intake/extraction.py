@@ -17,7 +17,7 @@ from cadence.contract import load_contracts
 from cadence.intake.model import Part, Told
 from cadence.intake.preparation import Preparation
 from cadence.problems import Fact
-from cadence.sql import quote
+from cadence.sql import insert_rows, quote
 from cadence.store import Staged
 
 TABLE = "extracts"
@@ -80,9 +80,9 @@ def date_files(preparation: Preparation) -> None:
     told = {place: found[0] for place in range(len(preparation.sources)) if (found := readings(preparation, place))}
     _create_views(preparation, tables)
     con.execute("create or replace temp table told (file integer, day date)")
-    con.executemany("insert into told values (?, ?)", [[-1, None], *([place, one.day] for place, one in told.items())])
+    insert_rows(con, "told", [(place, one.day) for place, one in told.items()])
     con.execute("create or replace temp table upload_days (network_id varchar, day date)")
-    con.executemany("insert into upload_days values (?, ?)", [[None, None], *preparation.days_of_networks().items()])
+    insert_rows(con, "upload_days", list(preparation.days_of_networks().items()))
     con.execute(f"create or replace temp table {ROWS} as {_sql('extracts')}")
     newest = dict(con.execute(_sql("newest_facts")).fetchall())
     planned = dict(con.execute(_sql("planned_facts")).fetchall())
@@ -117,7 +117,7 @@ def _create_views(preparation: Preparation, tables: Mapping[str, Sequence[Checke
         _view(preparation, f"coming_{table}", " union all ".join(rows or [empty]))
     for table in AFTER:
         _view(preparation, f"after_{table}", after.rows(table))
-    _view(preparation, "dated_facts", (FOLDER / "dated_facts.sql").read_text(encoding="utf-8"))
+    preparation.con.execute(f"create or replace temp table dated_facts as {_sql('dated_facts')}")
 
 
 def _view(preparation: Preparation, name: str, select: str) -> None:

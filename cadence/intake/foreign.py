@@ -58,10 +58,17 @@ def kept_recipes(con: duckdb.DuckDBPyConnection) -> list[Kept]:
 
 
 def read_foreign(
-    con: duckdb.DuckDBPyConnection, parts: Sequence[Part], choice: Choice, file: int, name: str, upload_day: dt.date
+    con: duckdb.DuckDBPyConnection,
+    parts: Sequence[Part],
+    choice: Choice,
+    file: int,
+    name: str,
+    upload_day: dt.date,
+    *,
+    only_read: bool = False,
 ) -> Foreign | None:
-    """The draft for the foreign sheets of a file, with its tables made where nothing is open; None when none is
-    foreign.
+    """The draft for the foreign sheets of a file, with its tables made where nothing is open (not where it is only
+    read); None when none is foreign.
     """
     readable = [part for part in parts if not part.reading.is_refused]
     kept = kept_recipes(con)
@@ -94,7 +101,7 @@ def read_foreign(
         return None
     found = Foreign(file, draft, code, told_day=told, is_kept=recipe is not None)
     _tell(foreign, draft, choice)
-    if draft.is_settled and not any(part.refusals for part in foreign):
+    if draft.is_settled and not only_read and not any(part.refusals for part in foreign):
         found.names = names_of(draft.recipe.network.get("network_id"))
         _make(con, foreign, draft.recipe, found.names, upload_day, told, choice)
     return found

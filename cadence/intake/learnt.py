@@ -5,7 +5,7 @@ from __future__ import annotations
 from cadence.contract import load_contracts
 from cadence.intake.foreign import rows_to_keep
 from cadence.intake.preparation import Preparation
-from cadence.sql import quote
+from cadence.sql import insert_rows, quote
 from cadence.store import Staged
 
 
@@ -25,10 +25,7 @@ def _stage_rows(preparation: Preparation, table: str, rows: list[dict[str, str]]
     name = quote(f"learnt_{table}")
     columns = ", ".join(f"{quote(column)} varchar" for column in contract.columns)
     con.execute(f"create or replace temp table {name} ({columns}, _line bigint)")
-    marks = ", ".join("?" for _ in contract.columns)
-    con.executemany(
-        f"insert into {name} values ({marks}, null)", [[row[column] for column in contract.columns] for row in rows]
-    )
+    insert_rows(con, name, [[*(row[column] for column in contract.columns), None] for row in rows])
     if preparation.mode == "replace":
         keys, held = (", ".join(map(quote, names)) for names in (contract.primary_key, contract.columns))
         con.execute(

@@ -15,7 +15,7 @@ from cadence.intake.model import Part
 from cadence.problems import Fact
 from cadence.recipes.cells import names_in
 from cadence.recipes.names import THINGS, Names, load_names
-from cadence.sql import quote
+from cadence.sql import insert_rows, quote
 
 MOST = 20_000  # different cells of a column that are looked up
 
@@ -93,7 +93,7 @@ def _replace(con: duckdb.DuckDBPyConnection, part: Part, cell: str, key: Foreign
     if not codes:
         return
     con.execute("create or replace temp table names_read (text varchar, code varchar)")
-    con.executemany("insert into names_read values (?, ?)", list(codes.items()))
+    insert_rows(con, "names_read", codes.items())
     row = con.execute(
         f"update {quote(part.reading.table)} set {cell} = r.code from names_read r where trim({cell}) = r.text"
     ).fetchone()

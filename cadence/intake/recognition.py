@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import PurePath
 
 from cadence.checks.cells import fold
@@ -123,7 +123,7 @@ def _rivals(
 
 
 def _same_name(one: str, other: str) -> bool:
-    return fold(bare_header(one)) == fold(bare_header(other))
+    return _header_shapes(one)[1] == _header_shapes(other)[1]
 
 
 def _weigh(table: Table, contract: Contract, taken: Mapping[str, Match]) -> Recognised:
@@ -162,7 +162,8 @@ def _answers(table: Table, place: int, declared: Field) -> tuple[How | None, boo
         return ("chosen", True) if table.chosen[declared.name] == header else (None, False)
     if table.hxl and declared.hxl and _tag(table.hxl[place]) == _tag(declared.hxl):
         return "hxl", True
-    how = _known_names(declared).get(fold(header)) or _known_names(declared).get(fold(bare_header(header)))
+    known, (whole, bare) = _known_names(declared), _header_shapes(header)
+    how = known.get(whole) or known.get(bare)
     return how, how is not None and header in declared.names()
 
 
@@ -182,6 +183,12 @@ def distinct(headers: Sequence[str]) -> tuple[str, ...]:
         seen[header] = seen.get(header, 0) + 1
         names.append(header if seen[header] == 1 or not header.strip() else f"{header} ({seen[header]})")
     return tuple(names)
+
+
+@lru_cache(maxsize=4096)
+def _header_shapes(header: str) -> tuple[str, str]:
+    """A header as names are compared, whole and bare: each is held against every field of every table."""
+    return fold(header), fold(bare_header(header))
 
 
 def _rank(how: How, header: str, exact: bool) -> tuple[float, bool]:

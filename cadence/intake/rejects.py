@@ -23,7 +23,7 @@ from cadence.intake.model import Part
 from cadence.intake.preparation import Preparation
 from cadence.problems import Fact, Problem, Says
 from cadence.reading import Reading
-from cadence.sql import literal, quote
+from cadence.sql import insert_rows, literal, quote
 from cadence.words import languages, words_in
 
 OWN = ("rejected_line", "set_aside_reason")
@@ -128,8 +128,7 @@ def _insert_unread(preparation: Preparation, part: Part, name: str) -> None:
         (part.reading.name, p.line, headers, json.dumps([p.found or ""]), json.dumps([_reason(p)]))
         for p in part.reading.set_aside
     ]
-    if rows:
-        preparation.con.executemany(f"insert into {name} values (?, ?, ?, ?, ?)", rows)
+    insert_rows(preparation.con, name, rows)
 
 
 def _reason(problem: Problem) -> dict[str, str | None]:

@@ -45,10 +45,12 @@ def prepare(
     mode: Mode = "merge",
     upload_day: dt.date | None = None,
     progress: Progress | None = None,
+    only_read: bool = False,
 ) -> Preparation:
     """Read, recognise, check and stage files (folders: the exports in them) against what is published now.
 
-    Nothing is raised for what is in the files. progress(step, done, of): read, check.
+    Nothing is raised for what is in the files. progress(step, done, of): read, check. only_read: nothing is checked
+    and no tables are made; for who asks how a file would be read.
     """
     worker.warm(FILES)  # it starts while the workspace is made
     resources = ExitStack()
@@ -59,7 +61,9 @@ def prepare(
         for number, path in enumerate(files):
             choice = (choices or {}).get(path, Choice())
             _tell(progress, "read", number, len(files))
-            _prepare_file(preparation, number, path, choice)
+            _prepare_file(preparation, number, path, choice, only_read)
+        if only_read:
+            return preparation
         _tell(progress, "check", 0, 1)
         _check(preparation)
         preparation.days_of_networks()
@@ -86,17 +90,19 @@ def _tell(progress: Progress | None, step: str, done: int, of: int) -> None:
         progress(step, done, of)
 
 
-def _prepare_file(preparation: Preparation, number: int, path: Path, choice: Choice) -> None:
+def _prepare_file(preparation: Preparation, number: int, path: Path, choice: Choice, only_read: bool) -> None:
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     name = choice.name or path.name
     twin = next((one.name for one in preparation.sources if one.sha256 == sha256), None)
     preparation.sources.append(Source(path, name, sha256, preparation.store.publication_of(sha256), choice, twin))
     if twin is None:
-        preparation.parts += _parts_of(preparation, number, path, name, choice)
+        preparation.parts += _parts_of(preparation, number, path, name, choice, only_read)
 
 
-def _parts_of(preparation: Preparation, number: int, path: Path, name: str, choice: Choice) -> list[Part]:
+def _parts_of(
+    preparation: Preparation, number: int, path: Path, name: str, choice: Choice, only_read: bool
+) -> list[Part]:
     """The tables of one file, without the sheets that a template left as they were."""
     con = preparation.con
     every = read_apart(path, con, table=f"text_{number}", name=name, sheet=choice.sheet)
@@ -107,7 +113,8 @@ def _parts_of(preparation: Preparation, number: int, path: Path, name: str, choi
         if not part.reading.is_refused:
             part.fixed = apply_fixes(con, part.reading, part.choice.fixes)
             recognise_part(con, part)
-    if (foreign := read_foreign(con, parts, choice, number, name, preparation.upload_day)) is not None:
+    foreign = read_foreign(con, parts, choice, number, name, preparation.upload_day, only_read=only_read)
+    if foreign is not None:
         preparation.foreign.append(foreign)
     if help_sheets and parts:
         parts[0].noted.append(template_rows.left_out("help_sheets", help_sheets))

@@ -16,7 +16,7 @@ from cadence.recipes.cells import code_in
 from cadence.recipes.made import File, Source
 from cadence.recipes.model import SIGNS, Recipe, Sheet
 from cadence.recipes.names import Names
-from cadence.recipes.places import country_of, towns_named
+from cadence.recipes.places import country_of, find_towns, towns_named
 from cadence.recipes.questions import Asking, Item, Question, short
 from cadence.recipes.run import Run
 from cadence.recipes.vocabulary import plain
@@ -128,6 +128,7 @@ def _ask_places(run: Run, recipe: Recipe, fresh: Sequence[str], asking: Asking) 
         if cells.column("cities.name")
     }
     items = []
+    find_towns(fresh)
     for name in fresh:
         if name in with_country or plain(name) in recipe.places:
             continue

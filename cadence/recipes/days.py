@@ -11,6 +11,7 @@ import duckdb
 from cadence.checks.cells import fold
 from cadence.checks.table import load_readers
 from cadence.recipes.cells import MONTH
+from cadence.sql import insert_rows
 
 SHORT_YEAR = re.compile(r"([^\W\d_]+)\.?[ -]+(\d\d)")
 
@@ -41,9 +42,7 @@ def _ask(con: duckdb.DuckDBPyConnection, texts: list[str], is_month_first: bool)
     order = ("date_day_first", "date_month_first")
     first, second = reversed(order) if is_month_first else order
     con.execute("create or replace temp table days_asked (text varchar, bare varchar, words varchar)")
-    con.executemany(
-        "insert into days_asked values (?, ?, ?)", [(text, bare := _long_year(text), fold(bare)) for text in texts]
-    )
+    insert_rows(con, "days_asked", [(text, bare := _long_year(text), fold(bare)) for text in texts])
     rows = con.execute(
         f"select text, coalesce(date_year_first(bare), {first}(bare), {second}(bare), date_of_month(bare, words), "
         "date_in_words(words), date_of_spreadsheet(bare)) from days_asked"

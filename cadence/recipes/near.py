@@ -7,8 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from cadence.checks.cells import fold
 from cadence.recipes.names import Names
@@ -19,6 +20,7 @@ ALIKE = 0.62
 
 
 WORDS_ALIKE = 84  # of 100, for two words of four letters and more
+KEPT = 50_000  # names taken apart into words: each is held against hundreds
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def _nearest(
     candidates: set[str] = set()
     for word in rare[:3]:
         candidates.update(index.get(word, ())[:200])
-    for word in [other for other in index if _is_near_word(other, rare[0])] if rare else []:
+    for word in _near_words(rare[0], index) if rare else ():
         candidates.update(index[word][:200])
     scores = []
     for code in candidates:
@@ -108,10 +110,17 @@ def alike(one: str, other: str, weights: Mapping[str, float]) -> float:
     return min(1.0, 0.5 * shared / smaller + 0.5 * shared / both) if smaller and both else 0.0
 
 
+@lru_cache(maxsize=KEPT)
 def acronym(name: str) -> str:
     """The first letters of the words of a name of three words and more."""
     words = _words(name)
     return "".join(word[0] for word in words) if len(words) > 2 else ""
+
+
+def _near_words(word: str, known: Mapping[str, object]) -> list[str]:
+    """The known words that differ from a word by a slip of the keyboard, itself among them."""
+    alike = process.extract(word, list(known), scorer=fuzz.ratio, score_cutoff=WORDS_ALIKE, limit=None)
+    return [other for other, *_ in alike if _is_near_word(other, word)]
 
 
 def _is_near_word(one: str, other: str) -> bool:
@@ -123,9 +132,10 @@ def _is_near_word(one: str, other: str) -> bool:
 STOP = {"de", "du", "des", "la", "le", "les", "l", "d", "et", "and", "of", "the", "for", "pour", "en", "in", "a"}
 
 
-def _words(text: str) -> list[str]:
+@lru_cache(maxsize=KEPT)
+def _words(text: str) -> tuple[str, ...]:
     found = re.findall(r"[^\W_]+", fold(text) or text.lower())
-    return [word for word in found if word not in STOP] or found
+    return tuple(word for word in found if word not in STOP) or tuple(found)
 
 
 def _weights(texts: Sequence[str]) -> dict[str, float]:

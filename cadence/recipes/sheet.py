@@ -12,7 +12,7 @@ from cadence.recipes.made import Extract, Made, reference_of, text_of
 from cadence.recipes.names import THINGS
 from cadence.recipes.places import country_of
 from cadence.recipes.sheet_cells import SheetCells
-from cadence.sql import beside, literal, quote
+from cadence.sql import beside, insert_rows, literal, quote
 
 # Fields whose code may be told by the words that a longer text begins with.
 FROM_TITLES = ("activities.kind",)
@@ -26,9 +26,7 @@ class Cells(SheetCells):
         if (cell, purpose) not in self.lookups:
             name = beside(quote(self.source.table), f"__{cell}_{len(self.lookups)}")
             self.con.execute(f"create or replace table {name} (cell varchar primary key, value varchar)")
-            rows = [(text, value) for text, value in said.items() if text != value]
-            if rows:
-                self.con.executemany(f"insert into {name} values (?, ?)", rows)
+            insert_rows(self.con, name, [(text, value) for text, value in said.items() if text != value])
             self.lookups[cell, purpose] = name
         name = self.lookups[cell, purpose]
         return f"coalesce((select l.value from {name} l where l.cell = s.{cell}), s.{cell})"
@@ -83,11 +81,7 @@ class Cells(SheetCells):
         name = beside(quote(self.source.table), f"__{table}__made")
         columns = ", ".join(f"{quote(one)} varchar" for one in fields)
         self.con.execute(f"create or replace table {name} (_line bigint, {columns})")
-        marks = ", ".join("?" for _ in range(len(fields) + 1))
-        self.con.executemany(
-            f"insert into {name} values ({marks})",
-            [[row["_line"], *(text_of(row.get(one)) for one in fields)] for row in rows],
-        )
+        insert_rows(self.con, name, [[row["_line"], *(text_of(row.get(one)) for one in fields)] for row in rows])
         self.write(made, table, f"select * from {name}", fields)
 
     def day(self, meaning: str) -> str:

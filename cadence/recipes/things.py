@@ -9,11 +9,11 @@ from cadence.problems import Problem
 from cadence.recipes.made import Made, text_of
 from cadence.recipes.model import Column
 from cadence.recipes.names import THINGS
-from cadence.recipes.places import country_of, towns_named
+from cadence.recipes.places import country_of, find_towns, towns_named
 from cadence.recipes.sheet import Cells
 from cadence.recipes.sheet_cells import UNKNOWN
 from cadence.recipes.vocabulary import plain
-from cadence.sql import beside, literal, quote
+from cadence.sql import beside, insert_rows, literal, quote
 
 LINES_SHOWN = 5
 # What a new row must have, and most sheets do not say: then it is not known.
@@ -68,8 +68,7 @@ def _describe(cells: Cells, made: Made, table: str, own: tuple[Column, str]) -> 
     held = sorted({one for text in codes.values() for one in text.split("|") if one})
     names_table = beside(quote(cells.source.table), f"__{table}_names")
     cells.con.execute(f"create or replace table {names_table} (code varchar, name varchar)")
-    if held:
-        cells.con.executemany(f"insert into {names_table} values (?, ?)", [(one, said.get(one, one)) for one in held])
+    insert_rows(cells.con, names_table, [(one, said.get(one, one)) for one in held])
     extra = [f"{literal(cells.run.network)} as network_id"] if "network_id" in contract.columns else []
     picked = ", ".join(
         [
@@ -123,15 +122,13 @@ def _with_places(cells: Cells, select: str, order: list[str]) -> tuple[str, list
     rows = cells.con.execute(
         f"select city_id, name, {'country' if 'country' in order else 'null'} from ({select})"
     ).fetchall()
+    find_towns(str(name) for _, name, _ in rows)
     places = {str(code): _place(cells, str(name), country) for code, name, country in rows}
     table = beside(quote(cells.source.table), "__places")
     cells.con.execute(
         f"create or replace table {table} (code varchar, country varchar, latitude varchar, longitude varchar)"
     )
-    if places:
-        cells.con.executemany(
-            f"insert into {table} values (?, ?, ?, ?)", [(code, *place) for code, place in places.items()]
-        )
+    insert_rows(cells.con, table, [(code, *place) for code, place in places.items()])
     fields = [name for name in ("country", "latitude", "longitude") if name == "country" or name not in order]
     kept = ", ".join(f"t.{quote(name)}" for name in order if name not in fields)
     filled = ", ".join(f"coalesce({'t.' + name if name in order else 'null'}, p.{name}) as {name}" for name in fields)
@@ -199,9 +196,9 @@ def _more_rows(cells: Cells, made: Made, table: str, rows: Sequence[Mapping[str,
     """Add rows to a table that the sheet describes already."""
     extract = next(one for one in made.extracts if one.table == table)
     columns = ", ".join(["_line", *extract.mapping.values()])
-    marks = ", ".join("?" for _ in range(len(extract.mapping) + 1))
-    cells.con.executemany(
-        f"insert into {extract.text_table} ({columns}) values ({marks})",
+    insert_rows(
+        cells.con,
+        f"{extract.text_table} ({columns})",
         [[row["_line"], *(text_of(row.get(name)) for name in extract.mapping)] for row in rows],
     )
 

@@ -14,7 +14,7 @@ import duckdb
 from cadence import __version__, days, scratch
 from cadence.contract import load_contracts
 from cadence.errors import StoreError
-from cadence.sql import literal
+from cadence.sql import insert_rows, literal
 from cadence.store import change_set, manifests, seals, unfinished
 from cadence.store.adoption import clear_unfinished
 from cadence.store.buckets import REFUSED, SILENT, silence
@@ -22,7 +22,7 @@ from cadence.store.change_set import ChangeSet
 from cadence.store.engine import first_line
 from cadence.store.history import history
 from cadence.store.lake import Lake
-from cadence.store.model import FILES_COLUMNS, SourceFile, Staged, written_details
+from cadence.store.model import SourceFile, Staged, written_details
 from cadence.store.seals import Progress
 from cadence.store.unfinished import Marker
 from cadence.store.vault import Vault
@@ -161,9 +161,7 @@ def _write(
 
 def insert_files(con: duckdb.DuckDBPyConnection, rows: Sequence[Sequence[Any]]) -> None:
     """Rows of the files table, in the order of FILES_COLUMNS, inside the open transaction."""
-    if rows:
-        blanks = ", ".join("?" * len(FILES_COLUMNS))
-        con.executemany(f"insert into lake._files values ({blanks})", [list(row) for row in rows])
+    insert_rows(con, "lake._files", rows)
 
 
 def _keep(vault: Vault, con: duckdb.DuckDBPyConnection, file: SourceFile, file_id: int) -> list[Any]:

@@ -13,7 +13,7 @@ from cadence.contract import load_contracts
 from cadence.errors import StoreError
 from cadence.store.agreed_days import agreed_days
 from cadence.store.lake import Lake
-from cadence.store.version import Version, create_views
+from cadence.store.version import Version, create_tables
 
 _numbers = itertools.count(1)
 
@@ -28,7 +28,7 @@ class Workspace:
 
 @contextmanager
 def workspace(lake: Lake) -> Iterator[Workspace]:
-    """An empty in-memory database, with the published rows as views ``published.<table>``, and the agreed day of
+    """An empty in-memory database, with the published rows as ``published.<table>``, and the agreed day of
     every step as ``published.agreed_days``; it goes at the end."""
     name = f"work_{next(_numbers)}"
     with lake.con.cursor() as con:
@@ -37,7 +37,7 @@ def workspace(lake: Lake) -> Iterator[Workspace]:
             con.execute(f"use {name}")
             version = Version(lake, lake.newest())
             try:
-                create_views(con, version, list(load_contracts().values()))
+                create_tables(con, version, list(load_contracts().values()))
             except StoreError as damaged:
                 # Of a record without all its files more is known: that nothing can be published, and how many lack.
                 why = lake.no_writing
