@@ -209,12 +209,22 @@ def cells_to_empty(part: Checked, contract: Contract) -> Iterator[Emptied]:
         found = part.con.execute(
             f"select {key}, {shown}, count(*) over () from {part.staged} s "
             f"join published.{quote(contract.name)} p on {_same_key(contract, 's', 'p')} "
-            f"join {part.text_table} t on t._line = s._line "
-            f"where p.{column} is not null and p.{column} is distinct from s.{column} and {missing} "
+            f"join {part.text_table} t on t._line = s._line where {is_own_text(part, contract)} "
+            f"and p.{column} is not null and p.{column} is distinct from s.{column} and {missing} "
             f"order by s._line limit {EXAMPLES}"
         ).fetchall()
         if found:
             yield Emptied(contract.name, name, found[0][2], tuple((str(k), str(v)) for k, v, _ in found))
+
+
+def is_own_text(part: Checked, contract: Contract) -> str:
+    """True for the text row ``t`` that a staged row ``s`` of the same line was read from: where a line of the file gave
+    several rows, a column a step, the one with its key.
+    """
+    several = f"select _line from {part.text_table} group by _line having count(*) > 1"
+    told = [(key, part.mapping[key]) for key in contract.primary_key if key in part.mapping]
+    same = " and ".join(f"lower(written(t.{quote(cell)})) = lower(s.{quote(key)}::varchar)" for key, cell in told)
+    return f"(t._line not in ({several}) or ({same or 'true'}))"
 
 
 def _keys(contract: Contract) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from cadence.checks import Checked, cells
 from cadence.checks.across import FOLDER, After
+from cadence.checks.published import is_own_text
 from cadence.contract import load_contracts
 from cadence.intake.preparation import Preparation
 from cadence.problems import Fact
@@ -41,7 +42,7 @@ def keep_known_days(preparation: Preparation) -> None:
         preparation.con.execute(
             f"update {part.staged} as s set baseline_on = p.baseline_on, baseline_from = p.baseline_from "
             f"from published.{quote(TABLE)} p where {SAME_STEP} and s.baseline_on is null "
-            f"and p.baseline_from = 'schedule' and s._line not in ({_emptied_on_purpose(part)})"
+            f"and p.baseline_from = 'schedule' and not {_is_emptied_on_purpose(part)}"
         )
 
 
@@ -64,7 +65,7 @@ def _schedule_new_steps(preparation: Preparation, part: Checked) -> None:
         f"update {part.staged} as s set baseline_on = d.baseline_on, baseline_from = 'schedule' from schedule d "
         f"where d.city_id = s.city_id and d.milestone_id = s.milestone_id and s.baseline_on is null "
         f"and not exists (select 1 from published.{quote(TABLE)} p where {SAME_STEP}) "
-        f"and s._line not in ({_emptied_on_purpose(part)})"
+        f"and not {_is_emptied_on_purpose(part)}"
     ).fetchone()
     if row and row[0]:
         _note(preparation, _place(preparation, part), Fact("scheduled_days", {"n": int(row[0])}))
@@ -138,11 +139,14 @@ def _stage(preparation: Preparation, table: str, rows: str, kept: str) -> None:
         preparation.own.setdefault(table, []).append(Staged(view, place))
 
 
-def _emptied_on_purpose(part: Checked) -> str:
+def _is_emptied_on_purpose(part: Checked) -> str:
+    """True for a staged row ``s`` whose agreed day the file says to empty."""
     cell = part.mapping.get("baseline_on")
     if cell is None:
-        return "select null::bigint where false"
-    return f"select _line from {part.text_table} where {cells.is_cleared(f'written({quote(cell)})')}"
+        return "false"
+    cleared = cells.is_cleared(f"written(t.{quote(cell)})")
+    own = is_own_text(part, load_contracts()[TABLE])
+    return f"exists (select 1 from {part.text_table} t where t._line = s._line and {own} and {cleared})"
 
 
 def _place(preparation: Preparation, checked: Checked) -> int:
