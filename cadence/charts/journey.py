@@ -42,14 +42,21 @@ def journey_grid(answer: pd.DataFrame, words: Words) -> Chart:
         )
     late = answer.loc[answer["state"] == "overdue", "city_id"].nunique()
     n = answer["city_id"].nunique() - answer.loc[answer["state"] == "not_reached", "city_id"].nunique()
+    done = int(answer["state"].str.startswith("done").sum())
+    unagreed = int(answer["baseline_on"].isna().sum())
     title = words("charts.journey_grid.title", k=late, n=n) if late else words("charts.journey_grid.title_well")
+    is_agreed = unagreed < len(answer)
+    if not is_agreed:
+        title = words("charts.journey_grid.title_unagreed", k=done, n=len(answer))
     steps = answer["milestone_id"].nunique()
     is_small = answer["city_id"].nunique() <= CITIES_DRAWN and steps <= MILESTONES_DRAWN
     drawn = _grid(answer, words) if is_small else _bars(answer, words)
     kind = "" if is_small else "_bars" if steps <= BARS_DRAWN else "_bars_some"
+    kind += "" if is_agreed else "_unagreed"
     limit = int(answer["on_time_days"].max())
     subtitle = words(f"charts.journey_grid.subtitle{kind}", shown=min(steps, BARS_DRAWN), n=steps, limit=limit)
-    done = int(answer["state"].str.startswith("done").sum())
+    if unagreed and is_agreed:
+        subtitle += " " + words("charts.journey_grid.unagreed", n=unagreed)
     alt = words("charts.journey_grid.alt", title=title, done=done, steps=len(answer))
     return Chart("journey_grid", title, subtitle, alt, drawn, answer)
 
@@ -153,11 +160,13 @@ def _draw_phases(drawn: go.Figure, columns: pd.DataFrame) -> None:
 
 
 def _bars(answer: pd.DataFrame, words: Words) -> go.Figure:
-    """Milestones with the most overdue cities first; each a bar of its cities by state."""
+    """Milestones with the most overdue cities first, then in the order of the journey; each a bar of its cities by
+    state.
+    """
     columns = _columns(answer, words)
     counts = answer.pivot_table(index="milestone_id", columns="state", aggfunc="size", fill_value=0)
-    counts = counts.reindex(columns=list(STATES), fill_value=0)
-    counts = counts.sort_values(["overdue", "due_soon", "done_late"], ascending=False).head(BARS_DRAWN)
+    counts = counts.reindex(columns["milestone_id"]).reindex(columns=list(STATES), fill_value=0)
+    counts = counts.sort_values(["overdue", "due_soon", "done_late"], ascending=False, kind="stable").head(BARS_DRAWN)
     labels = columns.set_index("milestone_id")["label"]
     names = [look.short(labels[code], 30) for code in counts.index]
     drawn = look.figure(height=130 + 24 * len(names), showlegend=True, barmode="stack")
