@@ -136,6 +136,8 @@ def _add_activities(draw: DrawFn, tables: Tables, network: str) -> None:
     for n in range(draw(st.integers(0, 5))):
         activity = {"activity_id": f"{network}-a{n}", "network_id": network, "kind": draw(st.sampled_from(KINDS))}
         activity |= {"held_on": draw(some_day()), "partners": _some_partners(draw, tables, 0)}
+        cities = [row["city_id"] for row in tables["cities"]]
+        activity["cities"] = "|".join(draw(st.lists(st.sampled_from(cities), max_size=2, unique=True)))
         tables["activities"].append(activity)
         for segment in draw(st.lists(st.sampled_from(["residents", "elected"]), max_size=2, unique=True)):
             persons = draw(st.integers(0, 80))
