@@ -104,16 +104,16 @@ def step_in(cell: str, export_day: dt.date, day_of: Callable[[str], dt.date | No
     if (said := PLANNED.match(text)) and (day := last_day_in(said["rest"], day_of)):
         return Step(planned=day)
     if (said := DONE_ON.match(text)) and (day := last_day_in(said["rest"], day_of)):
-        return _done(day, said["rest"])
+        return _step_done(day, said["rest"])
     if day := last_day_in(text, day_of):
         is_over = dt.date.fromisoformat(day) <= export_day
         if not is_over:
             return Step(planned=day)
-        return _done(day, text)
+        return _step_done(day, text)
     return Step(is_read=False)
 
 
-def _done(day: str, text: str) -> Step:
+def _step_done(day: str, text: str) -> Step:
     is_period = _is_period(text)
     return Step(day, is_latest=is_period, is_period=is_period)
 
