@@ -19,6 +19,7 @@ SIZES = (100_000, 1_000_000, 10_000_000)
 PAGE_TARGET_MS = 100
 # An export of activities larger than this is not something one uploads.
 UPLOAD_UP_TO = 1_000_000
+TYPED_UP_TO = 100_000
 
 Found = dict[str, Any]
 
@@ -108,6 +109,12 @@ def print_upload(size: int, found: Found) -> None:
     )
 
 
+def print_typed(size: int | None, found: Found) -> None:
+    """One line: by the clock, by the processor, and until it is published."""
+    cells = [f"{found['typed_ms']:,.0f} ({found['typed_cpu_ms']:,.0f})", f"{found['typed_published_ms']:,.0f}"]
+    line("the sample" if size is None else f"{size:,} activities", cells)
+
+
 def main() -> None:
     """Measure the sizes asked for and print the table."""
     sizes = [int(float(size)) for size in sys.argv[1:]] or SIZES
@@ -117,6 +124,16 @@ def main() -> None:
     for size in [size for size in sizes if size <= UPLOAD_UP_TO]:
         with tempfile.TemporaryDirectory(prefix="cadence-bench-") as folder:
             print_upload(size, run("upload", str(size), folder))
+    print("\na team's own list of activities: its recipe guessed, and published by it, ms")
+    for size in [size for size in sizes if size <= UPLOAD_UP_TO]:
+        with tempfile.TemporaryDirectory(prefix="cadence-bench-") as folder:
+            found = run("guess", str(size), folder)
+            cells = [f"{found['guess_ms']:,.0f} ({found['guess_cpu_ms']:,.0f})", f"{found['by_recipe_ms']:,.0f}"]
+            line(f"{size:,} rows", cells)
+    print("\na cell typed on a page until its snapshot is open, ms (and of it, until it is published)")
+    for typed_into in [None, *(size for size in sizes if size <= TYPED_UP_TO)]:
+        with tempfile.TemporaryDirectory(prefix="cadence-bench-") as folder:
+            print_typed(typed_into, run("typed", str(typed_into or ""), folder))
 
 
 if __name__ == "__main__":

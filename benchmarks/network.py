@@ -21,7 +21,12 @@ def stage_network(con: duckdb.DuckDBPyConnection, activities: int) -> dict[str, 
         values = {"activities": activities} if "activities" in statement.named_parameters else {}
         con.execute(statement, values)
     con.execute("set schema = 'main'")
+    made = {
+        name for (name,) in con.execute("select table_name from duckdb_tables() where schema_name = 'made'").fetchall()
+    }
     for contract in load_contracts().values():
+        if contract.name not in made:  # the network tells nothing of it
+            con.execute(f"create table made.{quote(contract.name)} (_line bigint)")
         there = con.table(f"made.{contract.name}").columns
         typed = ", ".join(
             f"{quote(f.name) if f.name in there else 'null'}::{f.duckdb_type} as {quote(f.name)}"

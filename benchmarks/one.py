@@ -16,7 +16,9 @@ import duckdb
 from benchmarks import plain
 from benchmarks.asking import time_days, time_questions
 from benchmarks.bringing import measure_upload
+from benchmarks.guessing import measure_guess
 from benchmarks.network import stage_network
+from benchmarks.typed import measure_typed
 from cadence.answers.serving import open_serving
 from cadence.settings import read_settings
 from cadence.store import SourceFile, Store
@@ -107,7 +109,8 @@ def resident_mb() -> float:
 
 
 def main() -> None:
-    """``publish SIZE FOLDER``, ``read FOLDER``, ``plain SIZE`` or ``upload SIZE FOLDER``; prints one JSON object."""
+    """``publish SIZE FOLDER``, ``read FOLDER``, ``plain SIZE``, ``upload SIZE FOLDER``, ``typed SIZE FOLDER`` (no size:
+    the sample) or ``guess SIZE FOLDER``; prints one JSON object."""
     match sys.argv[1:]:
         case ["publish", size, folder]:
             found = measure(int(size), Path(folder))
@@ -117,6 +120,10 @@ def main() -> None:
             found = measure_plain(int(size))
         case ["upload", size, folder]:
             found = measure_upload(int(size), Path(folder)) | {"memory_upload_mb": peak_mb()}
+        case ["typed", size, folder]:
+            found = measure_typed(Path(folder), int(size) if size else None)
+        case ["guess", size, folder]:
+            found = measure_guess(Path(folder), int(size))
         case _:
             raise SystemExit(main.__doc__)
     print(json.dumps(found))

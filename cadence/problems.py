@@ -35,6 +35,10 @@ class Says(Protocol):
         """The sentence of one key."""
         ...
 
+    def has(self, key: str, /) -> bool:
+        """Whether there is a sentence under a key."""
+        ...
+
     def code(self, kind: str, code: object, /) -> str:
         """What a code of a field means to a reader."""
         ...

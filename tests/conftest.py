@@ -60,7 +60,7 @@ def installed_packages_read_once() -> Iterator[None]:
 PLANS_FOR_MILLIONS = (
     "build_side_probe_side,column_lifetime,common_aggregate,common_subexpressions,common_subplan,compressed_materialization,"
     "cte_inlining,duplicate_groups,join_filter_pushdown,join_order,late_materialization,materialized_cte,reorder_filter,"
-    "statistics_propagation,sum_rewriter"
+    "statistics_propagation,sum_rewriter,in_clause"
 )
 
 
@@ -74,7 +74,11 @@ def databases_for_ten_rows() -> Iterator[None]:
     small: dict[str, Any] = {"threads": 1, "disabled_optimizers": PLANS_FOR_MILLIONS}
 
     def connect(database: str | Path = ":memory:", read_only: bool = False, config: Any = None) -> Any:
-        return plain(database, read_only, {**small, **(config or {})})
+        given = {**small, **(config or {})}
+        given["disabled_optimizers"] = ",".join(
+            {*PLANS_FOR_MILLIONS.split(","), *given["disabled_optimizers"].split(",")}
+        )
+        return plain(database, read_only, given)
 
     with pytest.MonkeyPatch.context() as patched:
         if not is_proving():

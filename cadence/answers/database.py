@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
 
 import duckdb
 
 from cadence import days
-from cadence.answers.questions import QUERIES, Question, load_metrics
+from cadence.answers.macros import functions_called, macro_statements, needed_by_macro
+from cadence.answers.questions import Question, load_metrics
 from cadence.contract import Contract, load_contracts
 from cadence.contract.counting_rules import default_rules
 from cadence.contract.ladders import load_ladders
 from cadence.errors import QuestionError
-from cadence.sql import insert_rows, literal, quote
+from cadence.sql import count, insert_rows, literal, quote
+from cadence.store.engine import roll_back
 from cadence.store.model import ORIGIN, Publication
 
 Fill = Callable[[duckdb.DuckDBPyConnection, Contract], None]
+TABLE = "table "  # before the name of a metric table among the definitions: a macro may have the same
 
 
 def build(
@@ -40,25 +43,91 @@ def build(
     con.execute(f"attach {literal(place)} as {quote(name)} {'(compress)' if place == ':memory:' else ''}")
     try:
         con.execute(f"use {quote(name)}")
+        con.execute("begin")  # each commit waits for the disk
         for contract in load_contracts().values():
             create_table(con, contract)
             fill(con, contract)
             _say_once(con, contract)
+        con.execute("commit")  # until then rows have no number of their own (rowid)
         con.execute(f"checkpoint {quote(name)}")  # compression happens here
+        con.execute("begin")
         _create_files(con, publications)
         _create_published_on(con, publications[0].time if publications else None)
         _create_default_rules(con)
         _create_ladders(con)
-        waiting = _create_macros(con, sorted((QUERIES / "macros").glob("*.sql")))
-        for metric in in_order(load_metrics().values()):
-            _create_metric(con, metric)
-            waiting = _create_macros(con, waiting)  # one may be called by the next metric
-        _create_last_macros(con, waiting)
+        _create_definitions(con, _definitions())
+        con.execute("commit")
         con.execute(f"checkpoint {quote(name)}")
     except BaseException:
+        roll_back(con)
         con.execute("use memory")
         con.execute(f"detach {quote(name)}")
         raise
+
+
+def bring_up(
+    con: duckdb.DuckDBPyConnection,
+    name: str,
+    fill: Fill,
+    publications: Sequence[Publication],
+    place: str,
+    changed: frozenset[str],
+) -> None:
+    """Make of the file of an earlier snapshot, as ``build`` left it, that of a later one.
+
+    changed: the contract tables that may hold other rows; only these, and the metric tables that follow from them, are
+    made again. Leaves the connection standing in the database.
+    """
+    con.execute(f"attach {literal(place)} as {quote(name)}")
+    con.execute(f"use {quote(name)}")
+    con.execute("begin")
+    for contract in load_contracts().values():
+        if contract.name in changed:
+            con.execute(f"drop table {quote(contract.name)}")
+            create_table(con, contract)
+            fill(con, contract)
+            _say_once(con, contract)
+    con.execute("commit")  # until then rows have no number of their own (rowid)
+    before = _published_days(con)
+    con.execute("begin")
+    con.execute("drop table _files")
+    con.execute("drop macro published_on")
+    _create_files(con, publications)
+    _create_published_on(con, publications[0].time if publications else None)
+    said = {"published_on"} if _published_days(con) != before else set()
+    _bring_up_definitions(con, {*changed, "_files", *said})
+    con.execute("commit")
+    con.execute(f"checkpoint {quote(name)}")
+
+
+def _published_days(con: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
+    return con.execute(
+        "select null, published_on(null) union select network_id, published_on(network_id) from networks order by 1"
+    ).fetchall()
+
+
+def _bring_up_definitions(con: duckdb.DuckDBPyConnection, moved: set[str]) -> None:
+    """Make those metric tables again that name, through others or not, what moved; one that comes out as it was moves
+    nothing."""
+    for name, statement in _definitions():
+        if not _needs()[name] & moved:
+            continue
+        if not name.startswith(TABLE):
+            moved.add(name)
+            continue
+        metric = quote(name.removeprefix(TABLE))
+        con.execute(f"alter table {metric} rename to _before")
+        _create_definitions(con, [(name, statement)])
+        if not _is_same(con, metric, "_before"):
+            moved.add(name)
+        con.execute("drop table _before")
+
+
+def _is_same(con: duckdb.DuckDBPyConnection, one: str, other: str) -> bool:
+    """Whether two tables hold the same rows."""
+    if count(con, one) != count(con, other):
+        return False
+    return con.execute(f"select 1 from (from {one} except all from {other}) limit 1").fetchone() is None
 
 
 def _say_once(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
@@ -124,29 +193,38 @@ def _create_ladders(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"create macro rung(name, which) as case name || '.' || which {rungs} else error('no rung') end")
 
 
-def _create_macros(con: duckdb.DuckDBPyConnection, paths: list[Path]) -> list[Path]:
-    """Run the macro files, one that needs another after it; give back those that need what is not there yet."""
-    waiting = paths
-    while waiting:
-        again = []
-        for path in waiting:
-            try:
-                con.execute(path.read_text(encoding="utf-8"))
-            except duckdb.CatalogException:
-                again.append(path)
-        if len(again) == len(waiting):
-            break
-        waiting = again
-    return waiting
+@cache
+def _needs() -> dict[str, frozenset[str]]:
+    """What each metric table and each macro names: tables, metric tables, macros and functions."""
+    metrics = load_metrics()
+    read = {_table(name): (metric.tables - {name}, functions_called(metric.sql)) for name, metric in metrics.items()}
+    read |= {name: needed_by_macro(name) for name in macro_statements()}
+    return {
+        name: frozenset(_table(one) if one in metrics else one for one in tables) | (functions - {name})
+        for name, (tables, functions) in read.items()
+    }
 
 
-def _create_last_macros(con: duckdb.DuckDBPyConnection, paths: list[Path]) -> None:
-    """Run the macro files that read metric tables; now nothing may be missing."""
-    for path in _create_macros(con, paths):
+@cache
+def _definitions() -> list[tuple[str, str]]:
+    """Every metric table and every macro, name and statement, each after those it needs."""
+    made = {_table(name): f"create table {quote(name)} as {one.sql}" for name, one in load_metrics().items()}
+    made |= macro_statements()
+    needs = {name: needed & made.keys() for name, needed in _needs().items()}
+    return [(name, made[name]) for name in TopologicalSorter(needs).static_order()]
+
+
+def _table(metric: str) -> str:
+    return f"{TABLE}{metric}"
+
+
+def _create_definitions(con: duckdb.DuckDBPyConnection, definitions: Sequence[tuple[str, str]]) -> None:
+    """Metric tables and macros of queries/."""
+    for name, statement in definitions:
         try:
-            con.execute(path.read_text(encoding="utf-8"))
+            con.execute(statement)
         except duckdb.Error as error:
-            raise QuestionError("metric_does_not_build", metric=path.stem, reason=str(error)) from error
+            raise QuestionError("metric_does_not_build", metric=name.rpartition(" ")[2], reason=str(error)) from error
 
 
 def in_order(metrics: Iterable[Question]) -> list[Question]:
@@ -158,11 +236,3 @@ def in_order(metrics: Iterable[Question]) -> list[Question]:
     except CycleError as error:
         circle = " → ".join(error.args[1])
         raise QuestionError("metric_does_not_build", metric=error.args[1][0], reason=circle) from error
-
-
-def _create_metric(con: duckdb.DuckDBPyConnection, metric: Question) -> None:
-    """One metric table from its SELECT."""
-    try:
-        con.execute(f"create table {quote(metric.name)} as {metric.sql}")
-    except duckdb.Error as error:
-        raise QuestionError("metric_does_not_build", metric=metric.name, reason=str(error)) from error

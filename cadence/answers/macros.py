@@ -1,4 +1,4 @@
-"""Which tables the macros of queries/macros read: a query that calls one reads them too."""
+"""The macros of queries/macros: their statements, what each needs, and which tables who calls one reads too."""
 
 from __future__ import annotations
 
@@ -18,21 +18,42 @@ _MACRO = re.compile(
 
 
 @cache
+def macro_statements() -> dict[str, str]:
+    """The statement that creates each macro, by its name in small letters."""
+    return {
+        cut[1].lower(): statement.query
+        for path in sorted(MACROS.glob("*.sql"))
+        for statement in duckdb.extract_statements(path.read_text(encoding="utf-8"))
+        if (cut := _MACRO.search(statement.query))
+    }
+
+
+@cache
 def _read_by_macros() -> dict[str, tuple[bool, frozenset[str], frozenset[str]]]:
     """By macro: whether it gives a table, the tables its own text names, and the macros that it calls."""
     found = {}
     with duckdb.connect() as con:
-        for path in sorted(MACROS.glob("*.sql")):
-            for statement in duckdb.extract_statements(path.read_text(encoding="utf-8")):
-                if cut := _MACRO.search(statement.query):
-                    text = cut[3].strip().rstrip(";")
-                    tree = parse_tree.statements(con, text if cut[2] else f"select {text}")
-                    found[cut[1].lower()] = (
-                        bool(cut[2]),
-                        parse_tree.tables_of_others(tree),
-                        parse_tree.functions(tree),
-                    )
+        for name, statement in macro_statements().items():
+            cut = _MACRO.search(statement)
+            assert cut is not None
+            text = cut[3].strip().rstrip(";")
+            tree = parse_tree.statements(con, text if cut[2] else f"select {text}")
+            found[name] = (bool(cut[2]), parse_tree.tables_of_others(tree), parse_tree.functions(tree))
     return found
+
+
+def needed_by_macro(name: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The tables that a macro's own text names, and the functions and macros that it calls."""
+    _, tables, functions = _read_by_macros()[name]
+    return tables, functions
+
+
+@lru_cache(maxsize=1024)
+def functions_called(select: str) -> frozenset[str]:
+    """The functions and macros that a SELECT calls by its own words, of one value or of a table."""
+    with _parser().cursor() as con:
+        tree = parse_tree.statements(con, select)
+    return parse_tree.functions(tree) | parse_tree.called_tables(tree)
 
 
 @cache

@@ -37,6 +37,7 @@ from cadence.sql import literal, quote
 from cadence.store import Publication, Store
 
 # How often a snapshot's file is made when it is not there to be opened just after.
+LOOKED_BACK = 5  # publications whose files may be taken up
 TRIES = 3
 # How long a visitor waits for the newest snapshot before being shown the one before.
 PATIENCE_SECONDS = 2.0
@@ -175,13 +176,24 @@ def build_serving(store: Store, snapshot: int, scope: str = EVERYTHING) -> Servi
     publications = [p for p in store.history() if p.snapshot <= snapshot]
     path = snapshot_file.path_of(store, snapshot, publications, scope)
     con = snapshot_file.open_file(path)
+    earlier = _made_before(store, publications, scope) if con is None else None
     for _ in range(TRIES if con is None else 0):  # another builder may take a file away that this one just made
-        write_snapshot(store, version, publications, path)
+        write_snapshot(store, version, publications, path, earlier)
         if (con := snapshot_file.open_file(path)) is not None:
             break
     if con is None:
         raise QuestionError("snapshot_not_built", snapshot=snapshot)
     return Serving(con, "built", snapshot, publications[0] if publications else None, path, scope)
+
+
+def _made_before(store: Store, publications: Sequence[Publication], scope: str) -> tuple[int, Path] | None:
+    """The latest snapshot before the newest of these publications whose file is there."""
+    for number in range(1, min(LOOKED_BACK + 1, len(publications))):
+        snapshot = publications[number].snapshot
+        path = snapshot_file.path_of(store, snapshot, publications[number:], scope)
+        if path.exists():
+            return snapshot, path
+    return None
 
 
 # By the place of the record and the scope.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -100,6 +101,18 @@ def _digest(path: Path) -> str:
 def _remove(path: Path) -> None:
     with contextlib.suppress(OSError):
         path.unlink()
+
+
+def copy_if_sound(path: Path, draft: Path) -> bool:
+    """Copy a file to a draft; False, and no draft, where there is none or it is not what it should be."""
+    try:
+        shutil.copyfile(path, draft)
+        if _digest_of(path).read_text(encoding="ascii") == _digest(draft):
+            return True
+    except OSError:
+        pass
+    draft.unlink(missing_ok=True)
+    return False
 
 
 def building(draft: Path) -> duckdb.DuckDBPyConnection:

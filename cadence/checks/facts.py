@@ -48,6 +48,7 @@ def facts_of(checked: Checked, columns: list[Column], votes: list[Votes], readin
         facts += _spaces_and_marks(checked, column)
         if vote := ways.get(column.field.name):
             facts += _way(column, vote)
+            facts += _days_swapped(checked, column, vote)
         facts += _forms(checked, column, readings)
     return facts
 
@@ -63,6 +64,28 @@ def _way(column: Column, vote: Votes) -> list[Fact]:
     name = {"dmy": "dates_dmy", "mdy": "dates_mdy", "ymd": "dates_ymd", ".": "decimal_point", ",": "decimal_comma"}[way]
     why = "column" if manner.why == "plain" else manner.why
     return [Fact(f"{name}_by_{why}", {"column": column.header, "n": vote.first + vote.second + vote.either})]
+
+
+LAST_MONTH = 12
+# So many days of a spreadsheet, none after the 12th, beside texts that all begin with a day after it.
+FEWEST_SWAPPED = 3
+
+
+def _days_swapped(checked: Checked, column: Column, vote: Votes) -> list[Fact]:
+    """Whether a spreadsheet of another language took 05/03 for the 3rd of May: it leaves 14/03 a text, and every day
+    that it took is one of the first twelve of a month.
+    """
+    if column.field.type != "date" or vote.either or bool(vote.first) == bool(vote.second):
+        return []
+    day = f"try_cast(left(written({quote(checked.mapping[column.field.name])}), 10) as date)"
+    found = checked.con.execute(
+        f"select count(*), max(day(d)), min(d) from (select {day} as d from {checked.text_table}) where d is not null"
+    ).fetchone()
+    if found is None or found[0] < FEWEST_SWAPPED or found[1] > LAST_MONTH:
+        return []
+    first = found[2]
+    other = first.replace(month=first.day, day=first.month)
+    return [Fact("days_perhaps_swapped", {"column": column.header, "n": found[0], "day": first, "other": other})]
 
 
 def _spaces_and_marks(checked: Checked, column: Column) -> list[Fact]:

@@ -180,7 +180,8 @@ def decide(
 
 
 def _manner(vote: Votes, votes: list[Votes], choices: Choices, plain_decimal: bool) -> Manner | None:
-    if chosen := getattr(choices, vote.kind):
+    chosen = getattr(choices, vote.kind)
+    if chosen and (chosen != SHORT_YEAR_FIRST or vote.short):  # long years say themselves where they stand
         return Manner(chosen, "chosen")
     if not vote.either:
         return Manner(None, "plain")

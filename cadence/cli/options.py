@@ -21,7 +21,7 @@ NewOption = Annotated[bool, typer.Option("--new-codes", help=ENGLISH_OR_CHOSEN("
 RemoveOption = Annotated[bool, typer.Option("--remove-rows", help=ENGLISH_OR_CHOSEN("commands.options.remove_rows"))]
 SetAsideOption = Annotated[bool, typer.Option("--set-aside", help=ENGLISH_OR_CHOSEN("commands.options.set_aside"))]
 DatesOption = Annotated[
-    str, typer.Option("--dates", help=ENGLISH_OR_CHOSEN("commands.options.dates"), metavar="dmy|mdy")
+    str, typer.Option("--dates", help=ENGLISH_OR_CHOSEN("commands.options.dates"), metavar="dmy|mdy|ymd")
 ]
 DecimalOption = Annotated[
     str, typer.Option("--decimal", help=ENGLISH_OR_CHOSEN("commands.options.decimal"), metavar=",|.")

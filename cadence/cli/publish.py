@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import typer
 
-from cadence.checks.manners import WAYS
+from cadence.checks.manners import SHORT_YEAR_FIRST, WAYS
 from cadence.cli.console import (
     DEFAULT_LANGUAGE,
     REFUSED,
@@ -163,7 +163,7 @@ def _read_options(about: str | None, facts_until: str, dates: str, decimal: str,
     known = {**load_contracts(), **load_recipes()}
     if about is not None and about not in known:
         raise CadenceError("no_such_table", table=about, tables=", ".join(known))
-    if dates not in ("", *WAYS["dates"]):
+    if dates not in ("", *WAYS["dates"], SHORT_YEAR_FIRST):
         raise typer.BadParameter(words("commands.publish.no_order", typed=dates), param_hint="--dates")
     sign = SIGNS.get(decimal, decimal)
     if sign not in ("", *WAYS["decimal"]):

@@ -21,6 +21,7 @@ from cadence.errors import CadenceError
 from cadence.intake.extraction import days_of_file
 from cadence.intake.model import Choice, Foreign, Part, Recognised
 from cadence.problems import Problem
+from cadence.reading import Reading
 from cadence.recipes.draft import LEAST, Draft, make_draft, unused_keys
 from cadence.recipes.made import File
 from cadence.recipes.made import Source as SheetSource
@@ -87,7 +88,7 @@ def read_foreign(
 
     draft = make_draft(
         con,
-        [File(part.reading.name, part.reading.table, part.reading.columns) for part in foreign],
+        [File(one.name, one.table, one.columns, above(one)) for one in (part.reading for part in foreign)],
         names_of,
         choice.answers,
         upload_day,
@@ -107,11 +108,16 @@ def read_foreign(
     return found
 
 
+def above(reading: Reading) -> tuple[str, ...]:
+    """What stands above a table, line by line: its titles, or the other parts of the report it is of."""
+    return tuple(one.text for one in reading.skipped if one.reason in ("title", "section") and one.text)
+
+
 def _recipe_for(parts: Sequence[Part], choice: Choice, kept: Sequence[Kept], name: str) -> tuple[str, Recipe | None]:
     """The recipe a person brought, else the kept one that suits most sheets best; and its code."""
     if choice.recipe:
         recipe = parse(choice.recipe)
-        return slug(recipe.title.rsplit(".", 1)[0]) or "recipe", recipe
+        return _free_code(recipe.title, parts, kept), recipe
     scored = [
         (
             sum(
@@ -125,7 +131,18 @@ def _recipe_for(parts: Sequence[Part], choice: Choice, kept: Sequence[Kept], nam
     if scored:
         best = max(scored, key=lambda one: one[0])[1]
         return best.code, best.recipe
-    return slug(name.rsplit(".", 1)[0]) or "recipe", None
+    return _free_code(name, parts, kept), None
+
+
+def _free_code(title: str, parts: Sequence[Part], kept: Sequence[Kept]) -> str:
+    """The code of a recipe by its title; numbered where a kept one of that title reads sheets of other headers."""
+    base = slug(title.rsplit(".", 1)[0]) or "recipe"
+    taken = {one.code for one in kept if not any(one.recipe.sheet_for(part.reading.columns) for part in parts)}
+    code, number = base, 1
+    while code in taken:
+        number += 1
+        code = f"{base}-{number}"
+    return code
 
 
 def _is_foreign(part: Part, recipe: Recipe | None, choice: Choice) -> bool:
@@ -164,6 +181,12 @@ def _tell(parts: Sequence[Part], draft: Draft, choice: Choice) -> None:
             part.waits = not is_left_out
     if understood and draft.questions:
         understood[0].refusals.append(Problem("questions_open", "refused", found=str(len(draft.questions))))
+    for part in understood:
+        sheet = next(one for one in draft.recipe.sheets if one.name == part.reading.name)
+        part.refusals += [
+            Problem("two_columns_one_meaning", "refused", found=", ".join(headers), expected=meaning)
+            for meaning, headers in sheet.said_twice().items()
+        ]
     for key in unused_keys(choice.answers, draft) if understood else ():
         understood[0].refusals.append(Problem("answer_to_nothing", "refused", found=key))
 
@@ -179,7 +202,9 @@ def _make(
 ) -> None:
     sheets = {sheet.name: sheet for sheet in recipe.sheets}
     mine = [part for part in parts if part.reading.name in sheets]
-    sources = [SheetSource(sheets[part.reading.name], part.reading.table, part.reading.columns) for part in mine]
+    sources = [
+        SheetSource(sheets[one.name], one.table, one.columns, above(one)) for one in (part.reading for part in mine)
+    ]
     run = Run(con, recipe, sources, names, upload_day, told_day=told, dates=choice.dates)
     for part, made in zip(mine, run.make(), strict=True):
         part.extracts, part.waits = made.extracts, False

@@ -132,9 +132,16 @@ def whole_number(typed: str, field: Field) -> int:
 
 
 def as_text(value: Any) -> str:
-    """A value as it is written in a cell: days as ISO 8601, whole numbers without a point, nothing as an empty text."""
+    """A value as it is written in a cell: days as ISO 8601, whole numbers without a point, nothing as an empty text.
+
+    So written no cell is in doubt, and the file is checked in one pass.
+    """
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return "|".join(map(str, value))
     if isinstance(value, dt.datetime):
         return value.date().isoformat()
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

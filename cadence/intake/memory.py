@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from cadence import days
-from cadence.checks.manners import WAYS
+from cadence.checks.manners import SHORT_YEAR_FIRST, WAYS
 from cadence.contract import load_contracts
 from cadence.intake.model import Choice
 from cadence.intake.recipe import load_recipes
@@ -45,7 +45,7 @@ def said_again(plain: Mapping[str, Any], choice: Choice) -> Choice:
     return replace(
         choice,
         about=about if about in {**load_contracts(), **load_recipes()} else None,
-        dates=dates if dates in WAYS["dates"] else None,
+        dates=dates if dates in (*WAYS["dates"], SHORT_YEAR_FIRST) else None,
         decimal=decimal if decimal in WAYS["decimal"] else None,
         columns={str(name): str(header) for name, header in columns.items()} if isinstance(columns, dict) else {},
         without=frozenset(map(str, without)) if isinstance(without, list) else frozenset(),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cadence.contract import load_contracts
+from cadence.intake.foreign import above
 from cadence.intake.model import Foreign, Part
 from cadence.intake.preparation import Preparation
 from cadence.recipes.made import Extract, Source
@@ -63,7 +64,10 @@ def _run(preparation: Preparation, foreign: Foreign, parts: Sequence[Part]) -> t
     recipe = foreign.draft.recipe
     names = load_names(preparation.con, recipe.network["network_id"])
     by_name = {part.reading.name: part.reading for part in parts}
-    sources = [Source(one, by_name[one.name].table, by_name[one.name].columns) for one in recipe.sheets]
+    sources = [
+        Source(one, by_name[one.name].table, by_name[one.name].columns, above(by_name[one.name]))
+        for one in recipe.sheets
+    ]
     said = preparation.sources[foreign.file].choice
     run = Run(
         preparation.con,

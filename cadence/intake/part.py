@@ -12,8 +12,10 @@ from cadence.contract import load_contracts
 from cadence.intake import list_columns, rejects, template_rows
 from cadence.intake.epoch import count_from_1900
 from cadence.intake.model import Choice, Part, Recognised, WhichTable
+from cadence.intake.points import points_elsewhere
 from cadence.intake.recipe import extract, load_recipe
 from cadence.intake.recognition import Table, distinct, recognise, rivals
+from cadence.intake.same_names import known_names
 from cadence.intake.shapes import other_shape
 from cadence.problems import Fact, Problem
 from cadence.reading import Reading
@@ -56,6 +58,7 @@ def check_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
         part.noted.append(Fact("columns_unread", {"n": len(found.unknown), "headers": headers}))
     if found.kind == "table" or not part.refusals:
         part.checked = _check(con, part, found, part.choice)
+        part.told += [*points_elsewhere(part.checked), *known_names(part.checked)]
 
 
 def _weigh_rivals(con: duckdb.DuckDBPyConnection, part: Part, table: Table, found: Recognised) -> Recognised:

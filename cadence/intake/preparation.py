@@ -20,7 +20,8 @@ from cadence.checks.published import Emptied, cells_to_empty
 from cadence.checks.removed import Removed, rows_to_remove
 from cadence.contract import load_contracts
 from cadence.intake.model import Choice, Foreign, Part, Question, Told
-from cadence.problems import Problem
+from cadence.problems import Fact, Problem
+from cadence.recipes.persons import Taken
 from cadence.sql import quote
 from cadence.store import Publication, Staged, Store, Workspace
 
@@ -31,7 +32,8 @@ Mode = Literal["merge", "replace"]
 class Source:
     """One file: where it is, what it is called, its hash, and the publication that brought the same bytes.
 
-    twin: the file before it that holds the same bytes; then nothing is taken of this one.
+    twin: the file before it that holds the same bytes; then nothing is taken of this one. keyed: its hash, keyed by the
+    record, by which a file of which persons were taken out is known again.
     """
 
     path: Path
@@ -40,6 +42,7 @@ class Source:
     seen: Publication | None = None
     choice: Choice = Choice()
     twin: str | None = None
+    keyed: str = ""
 
 
 class Preparation:
@@ -61,6 +64,9 @@ class Preparation:
             str, list[Staged]
         ] = {}  # rows that the files bring with them: days of extraction, names, recipes
         self.foreign: list[Foreign] = []  # the sheets that a recipe reads, with what it asks
+        # By the place of a file and the name of its table: persons taken out of it, and what is told of that.
+        self.taken: dict[tuple[int, str], Taken] = {}
+        self.told_of_persons: dict[tuple[int, str], list[Fact | Problem]] = {}
         self.known: dict[int, list[Told]] = {}  # readings of the day of each file with facts, the one used first
         self._resources = resources
 
@@ -135,6 +141,11 @@ class Preparation:
         """By table, for each of its parts, the rows of the file that could not be read into a table at all."""
         aside = {id(one): len(part.reading.set_aside) for part in self.parts for one in part.checked}
         return {name: [aside[id(one)] for one in found] for name, found in self.tables().items()}
+
+    def persons_in(self, place: int) -> dict[str, Taken]:
+        """What was taken out of the tables of one file; empty when it names no person."""
+        found = {name: taken for (file, name), taken in self.taken.items() if file == place}
+        return found if any(found.values()) else {}
 
     def other_forms(self) -> list[OtherForm]:
         """The new codes that are known ones in another form, by table."""

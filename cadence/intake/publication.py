@@ -8,16 +8,19 @@ with prepare(paths, store) as preparation:
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from cadence import scratch
 from cadence.answers.digest import definitions_digest
 from cadence.errors import CadenceError
 from cadence.intake.asked import Cells, Codes, Rows
 from cadence.intake.model import Part
+from cadence.intake.personal import kept_copy
 from cadence.intake.preparation import Mode, Preparation
 from cadence.intake.rejects import collect_rejects
 from cadence.intake.steps import prepare
@@ -80,7 +83,8 @@ def publish(
     be left out and nobody said that they may, ``nothing_is_good`` when every row would be, ``cells_emptied`` when
     published cells would lose their value and nobody said that they may, ``codes_in_another_form`` when new rows have
     a known code in another form and nobody said that they are new, ``rows_removed`` when published rows would go and
-    nobody said that they may; StoreError as the store does.
+    nobody said that they may, ``persons_stay`` when the persons that a file names cannot be taken out of what is
+    kept; StoreError as the store does.
     """
     if preparation.is_refused:
         raise CadenceError("nothing_to_publish", files=_stopping_files(preparation))
@@ -95,17 +99,18 @@ def publish(
         raise CadenceError("cells_emptied", n=sum(one.rows for one in lost), cells=Cells(tuple(lost)))
     if not removed_ok and (gone := preparation.rows_to_remove()):
         raise CadenceError("rows_removed", n=sum(one.rows for one in gone), rows=Rows(tuple(gone)))
-    return preparation.store.publish(
-        preparation.con,
-        preparation.rows_by_table(),
-        mode=preparation.mode,
-        message=message,
-        author=author,
-        files=[_source_file(preparation, place) for place in range(len(preparation.sources))],
-        based_on=preparation.based_on,
-        definitions=definitions_digest(),
-        progress=progress,
-    )
+    with ExitStack() as copies:
+        return preparation.store.publish(
+            preparation.con,
+            preparation.rows_by_table(),
+            mode=preparation.mode,
+            message=message,
+            author=author,
+            files=[_source_file(preparation, place, copies) for place in range(len(preparation.sources))],
+            based_on=preparation.based_on,
+            definitions=definitions_digest(),
+            progress=progress,
+        )
 
 
 def _stopping_files(preparation: Preparation) -> str:
@@ -114,19 +119,28 @@ def _stopping_files(preparation: Preparation) -> str:
     return ", ".join(names or [source.name for source in preparation.sources])
 
 
-def _source_file(preparation: Preparation, place: int) -> SourceFile:
+def _source_file(preparation: Preparation, place: int, copies: ExitStack) -> SourceFile:
+    """One file as it is kept: as it came, or without the persons it names."""
     source = preparation.sources[place]
+    path, name, sha256, more = source.path, source.name, source.sha256, {}
+    first = next(n for n, one in enumerate(preparation.sources) if one.sha256 == source.sha256)  # of equal files
+    if taken := preparation.persons_in(first):
+        own = preparation.sources[first]
+        path, ending, sha256 = kept_copy(own.path, own.name, taken, copies.enter_context(scratch.folder()))
+        name += ending
+        more = {"as_came": source.keyed}
     parts = [part for part in preparation.parts if part.file == place]
     about = ", ".join(dict.fromkeys(part.recognition.about for part in parts if part.recognition))
     return SourceFile(
-        path=source.path,
-        name=source.name,
-        sha256=source.sha256,
+        path=path,
+        name=name,
+        sha256=sha256,
         about=about,
         details={
             "parts": [_details(part) for part in parts],
             "answers": {**source.choice.as_plain(), "upload_day": preparation.upload_day.isoformat()},
             "fixes": [f.as_dict() for part in parts for f in part.choice.fixes],
+            **more,
         },
         rejects=collect_rejects(preparation, place),
         set_aside=sum(part.lines_aside for part in parts),

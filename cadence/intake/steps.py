@@ -21,15 +21,16 @@ from cadence.checks import check_across
 from cadence.intake import template_rows
 from cadence.intake.agreed_days import give_agreed_days, keep_known_days
 from cadence.intake.extraction import date_files
-from cadence.intake.foreign import read_foreign
+from cadence.intake.foreign import kept_recipes, read_foreign
 from cadence.intake.learnt import keep_what_was_learnt
 from cadence.intake.model import Choice, Part
 from cadence.intake.names_read import read_names
 from cadence.intake.part import check_part, recognise_part
+from cadence.intake.personal import as_came, take_persons_out
 from cadence.intake.preparation import Mode, Preparation, Source
 from cadence.intake.repairs import apply as apply_fixes
-from cadence.problems import Problem
-from cadence.reading import FILES, read_apart
+from cadence.problems import Fact, Problem
+from cadence.reading import FILES, Reading, read_apart
 from cadence.store import Store
 
 Progress = Callable[[str, int, int], None]
@@ -95,7 +96,9 @@ def _prepare_file(preparation: Preparation, number: int, path: Path, choice: Cho
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     name = choice.name or path.name
     twin = next((one.name for one in preparation.sources if one.sha256 == sha256), None)
-    preparation.sources.append(Source(path, name, sha256, preparation.store.publication_of(sha256), choice, twin))
+    keyed = as_came(preparation.store.record_id, sha256)
+    seen = preparation.store.publication_of(sha256, keyed)
+    preparation.sources.append(Source(path, name, sha256, seen, choice, twin, keyed))
     if twin is None:
         preparation.parts += _parts_of(preparation, number, path, name, choice, only_read)
 
@@ -106,10 +109,13 @@ def _parts_of(
     """The tables of one file, without the sheets that a template left as they were."""
     con = preparation.con
     every = read_apart(path, con, table=f"text_{number}", name=name, sheet=choice.sheet)
+    every = _without_persons(preparation, number, every, choice)
     help_sheets = [one.name for one in every if template_rows.is_help(one)]
     left_out = choice.without if len(help_sheets) == len(every) else choice.without.union(help_sheets)
     parts = [Part(number, one, choice=choice.of(one.name)) for one in every if one.name not in left_out]
     for part in parts:
+        for one in preparation.told_of_persons.get((number, part.reading.name), ()):
+            part.noted.append(one) if isinstance(one, Fact) else part.told.append(one)
         if not part.reading.is_refused:
             part.fixed = apply_fixes(con, part.reading, part.choice.fixes)
             recognise_part(con, part)
@@ -119,6 +125,19 @@ def _parts_of(
     if help_sheets and parts:
         parts[0].noted.append(template_rows.left_out("help_sheets", help_sheets))
     return parts
+
+
+def _without_persons(preparation: Preparation, number: int, every: list[Reading], choice: Choice) -> list[Reading]:
+    """The tables of a file without persons, before anything else looks at them; the sheets left out among them."""
+    kept = [one.recipe for one in kept_recipes(preparation.con)] if every else []
+    found = []
+    for reading in every:
+        if not reading.is_refused:
+            reading, taken, told = take_persons_out(preparation.con, reading, choice, kept)
+            preparation.taken[number, reading.name] = taken
+            preparation.told_of_persons[number, reading.name] = told
+        found.append(reading)
+    return found
 
 
 def _check(preparation: Preparation) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,9 @@ import duckdb
 import pyarrow as pa
 
 from cadence import scratch, worker
-from cadence.errors import RefusedFile
+from cadence.errors import CadenceError, RefusedFile
 from cadence.reading.batches import Stream, schema
+from cadence.reading.blanked import BLANKED, TAKEN
 from cadence.reading.job import READINGS
 from cadence.reading.plain import from_plain
 from cadence.reading.results import Progress, Reading, refused_reading
@@ -32,6 +33,7 @@ CLOCK = 3.0
 LONGEST_READINGS = 64 << 20
 # What an answer that is none makes of the code below.
 NOT_A_READING = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, pa.ArrowException)
+BUSY = ("worker_busy",)
 REASONS = {"worker_memory": "file_memory", "worker_time": "file_time", "worker_disk": "file_disk"}
 
 
@@ -50,9 +52,6 @@ def read_apart(
     """
     called = name or path.name
     arguments = {"path": str(path.resolve()), "table": table, "name": called, "sheet": sheet}
-    form = _form(path)
-    seconds = SECONDS[form] + SECONDS_EACH_MEGABYTE[form] * path.stat().st_size / (1 << 20)
-    limits: dict[str, Any] = {"seconds": seconds, "wall": CLOCK * seconds}
 
     def tell(share: float, _place: str) -> None:
         if progress is not None:
@@ -60,7 +59,7 @@ def read_apart(
 
     with scratch.folder() as folder:
         try:
-            worker.run(FILES, "read", arguments, folder, tell=tell, **limits)
+            worker.run(FILES, "read", arguments, folder, tell=tell, **_limits(path))
         except worker.WorkerError as error:
             if error.code == "worker_busy":
                 raise
@@ -71,6 +70,29 @@ def read_apart(
             return [refused_reading(called, RefusedFile("file_memory", found=called, expected=FILES.megabytes))]
         except NOT_A_READING:
             return [refused_reading(called, RefusedFile("file_failed", found=called))]
+
+
+def blank_apart(path: Path, name: str, taken: Mapping[str, Mapping[str, Any]], folder: Path) -> tuple[Path, str]:
+    """A file once more without persons, in ``folder``, and the ending that its name now needs; done in a worker.
+
+    taken: by the name of a table, ``lines`` (line -> texts of cells) and ``texts``. CadenceError ``persons_stay``
+    where it cannot be done.
+    """
+    (folder / TAKEN).write_text(json.dumps(taken, ensure_ascii=False), "utf-8")
+    try:
+        arguments = {"path": str(path.resolve()), "name": name}
+        ending = worker.run(FILES, "blank", arguments, folder, **_limits(path))
+    except CadenceError as error:
+        raise error if error.code in BUSY else CadenceError("persons_stay", name=name) from error
+    finally:
+        (folder / TAKEN).unlink()
+    return folder / BLANKED, str(ending)
+
+
+def _limits(path: Path) -> dict[str, Any]:
+    form = _form(path)
+    seconds = SECONDS[form] + SECONDS_EACH_MEGABYTE[form] * path.stat().st_size / (1 << 20)
+    return {"seconds": seconds, "wall": CLOCK * seconds}
 
 
 def _form(path: Path) -> str:

@@ -46,7 +46,7 @@ class Target:
 class Skipped:
     """Rows ``first`` to ``last`` that are not data, and why.
 
-    ``reason``: title, group, hxl, blank, repeated, footer. ``text`` is the beginning of the first of them.
+    ``reason``: title, group, hxl, blank, repeated, footer, section. ``text`` is the beginning of the first of them.
     """
 
     first: int
@@ -101,6 +101,7 @@ class Notes:
     skipped: list[Skipped] = field(default_factory=list)
     aside_rows: int = 0
     aside_length: int = 0
+    outside: frozenset[int] = frozenset()  # lines of other parts of a report, blanked before its table is read
 
     def fact(self, code: str, **blanks: object) -> None:
         """Something was understood."""
@@ -130,9 +131,18 @@ class Notes:
         self.aside_rows = len(self.set_aside())
         self.aside_length = sum(len(problem.found or "") for problem in self.set_aside())
 
+    def part_of_report(self, above: Iterable[tuple[int, str]], below: Iterable[int]) -> None:
+        """Lines that belong to other parts of a report: those above its table with what they say."""
+        said = dict(above)
+        for line, text in said.items():
+            self.skip("section", [line], text)
+        rest = list(below)
+        self.skip("section", rest)
+        self.outside = frozenset((*said, *rest))
+
     def skip(self, reason: str, lines: Iterable[int], text: str = "") -> None:
         """Rows are not data: neighbouring lines become one range."""
-        for first, last in ranges(lines):
+        for first, last in ranges(line for line in lines if line not in self.outside):
             self.skipped.append(Skipped(first, last, reason, shorten(text, LONGEST_TITLE)))
 
     def skipped_facts(self) -> list[Fact]:

@@ -17,6 +17,7 @@ from cadence.reading.finish import finish
 from cadence.reading.quote_signs import Quoted, find_quoted
 from cadence.reading.regular import read_regular
 from cadence.reading.results import MOST_SET_ASIDE, Notes, Reading, Target
+from cadence.reading.sections import find_report
 from cadence.reading.stretches import read_stretches
 from cadence.reading.text_table import TextTable, quoted_over_cells, swallowing
 
@@ -32,7 +33,11 @@ def read_text(path: Path, target: Target) -> Reading:
     encoding = detect(path)
     with tempfile.TemporaryDirectory(prefix="cadence-") as folder:
         utf8 = as_utf8(path, encoding, Path(folder))
-        quoted = find_quoted(utf8, encoding.mark if utf8 == path else 0, Path(folder))
+        start = encoding.mark if utf8 == path else 0
+        if (report := find_report(utf8, start, Path(folder))) is not None:
+            notes.part_of_report(report.above, report.below)
+            utf8, start = report.path, 0
+        quoted = find_quoted(utf8, start, Path(folder))
         dialect, quotes = quoted.dialect, quoted.quotes
         _say_what_was_understood(encoding, dialect, notes)
         if quoted.way != "csv":

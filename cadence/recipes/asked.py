@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from cadence.contract import load_contracts
 from cadence.recipes import vocabulary
 from cadence.recipes.asked_names import ask_same, ask_splits
+from cadence.recipes.attended import ask_attended
 from cadence.recipes.cells import code_in
 from cadence.recipes.made import File, Source
 from cadence.recipes.model import SIGNS, Recipe, Sheet
@@ -36,7 +37,10 @@ def settle(
     by_name = {file.name: file for file in files}
 
     def run_of(recipe: Recipe) -> Run:
-        sources = [Source(sheet, by_name[sheet.name].table, by_name[sheet.name].columns) for sheet in recipe.sheets]
+        files = [by_name[sheet.name] for sheet in recipe.sheets]
+        sources = [
+            Source(sheet, of.table, of.columns, of.above) for sheet, of in zip(recipe.sheets, files, strict=True)
+        ]
         return Run(con, recipe, sources, names, upload_day, told_day=told_day, dates=dates)
 
     run = run_of(recipe)
@@ -45,6 +49,7 @@ def settle(
     recipe = _ask_values(run, recipe, asking)
     recipe, unknown = ask_same(run_of(recipe), recipe, names, asking)
     run = run_of(recipe)
+    recipe = ask_attended(run, recipe, asking)
     recipe = _ask_network(run, recipe, asking)
     recipe = _ask_places(run, recipe, unknown.get("city", ()), asking)
     recipe = _ask_constants(run, recipe, asking)

@@ -11,6 +11,7 @@ import duckdb
 from cadence.checks.cells import fold
 from cadence.checks.table import load_readers
 from cadence.recipes.cells import MONTH
+from cadence.recipes.profile import TIME
 from cadence.sql import insert_rows
 
 SHORT_YEAR = re.compile(r"([^\W\d_]+)\.?[ -]+(\d\d)")
@@ -53,7 +54,7 @@ def _ask(con: duckdb.DuckDBPyConnection, texts: list[str], is_month_first: bool)
 
 def _long_year(text: str) -> str:
     """Mar-16 as Mar 2016: where a month is named, two digits after it are a year; a time of day is left out."""
-    bare = re.sub(r"[ T]\d{1,2}:\d\d(:\d\d)?(\.\d+)?( ?[AP]M)?$", "", text.strip(), flags=re.I)
+    bare = re.sub(TIME, "", text.strip())
     if MONTH.fullmatch(bare) and (said := SHORT_YEAR.fullmatch(bare)):
         return f"{said[1]} {_century(int(said[2]))}"
     return bare

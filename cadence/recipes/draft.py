@@ -212,7 +212,7 @@ def meanings_for(kind: Kind | None) -> list[str]:
         for table in kind.tables
         if table in load_contracts()
         for declared in load_contracts()[table].fields
-        if declared.name != "network_id"
+        if declared.name != "network_id" and may_mean(kind, f"{table}.{declared.name}")
     ]
     found = [*fields, *(one for one in SIGNS if may_mean(kind, one))]
     return [*(["step"] if kind.steps else []), *found]

@@ -83,10 +83,22 @@ def _as_kind(
     read = sum(reading.score for reading in readings if reading.column.means)
     steps = sum(bool(reading.column.step) and profile.is_empty for reading, profile in zip(readings, seen, strict=True))
     score = read / max(len(filled) + steps, 1) + kind.base + (0.02 * len(kind.needs))
-    if kind.line == "attendee" and "persons.mail" not in means and "persons.answer" not in means:
-        score -= 0.3  # a name alone may be anything's
+    if kind.line == "attendee":
+        score += _of_persons(seen, means)
     sheet = Sheet(name, kind.line, tuple(reading.column for reading in readings), agreed=agreed if kind.steps else "")
     return Guess(sheet, round(score, 3), tuple(readings), tuple(seen))
+
+
+def _of_persons(seen: Sequence[Profile], means: set[str]) -> float:
+    """What speaks for or against a list of persons: such lists say when who came, or name more persons than activities;
+    a name alone may be anything's.
+    """
+    said = vocabulary.signs("came_headers")
+    persons = max((one.distinct for one in seen if one.mails > 0.6 or one.persons > 0.6), default=0)
+    titles = [one.distinct for one in seen if "activities.title" in one.meanings and not one.is_empty]
+    if any(vocabulary.plain(profile.header) in said for profile in seen) or (titles and persons > max(titles)):
+        return 0.3
+    return 0.0 if means & {"persons.mail", "persons.answer"} else -0.3
 
 
 def _with_country(

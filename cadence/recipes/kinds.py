@@ -63,7 +63,7 @@ KINDS: tuple[Kind, ...] = (
         ("partners", "cities", "partnerships"),
         (("partners.name",), ("partnerships.role", "partnerships.typology")),
     ),
-    Kind("attendee", ("activities", "audience", "persons", "cities"), (("persons.name", "persons.mail"),)),
+    Kind("attendee", ("activities", "audience", "persons"), (("persons.name", "persons.mail"),)),
 )
 
 
@@ -74,6 +74,10 @@ ALSO = {
     "actions.cities": "cities.name",
     "actions.partners": "partners.name",
 }
+
+
+# What a person's line may say of the activity.
+OF_ATTENDEES = ("activities.title", "activities.held_on", "audience.segment", "audience.channel")
 
 
 NAMES = {
@@ -106,6 +110,8 @@ def may_mean(kind: Kind, meaning: str) -> bool:
     table = meaning.partition(".")[0]
     if kind.line == "partner" and table == "cities":
         return False
+    if kind.line == "attendee" and table in ("activities", "audience"):
+        return meaning in OF_ATTENDEES
     return table in kind.tables or meaning in PERSONAL
 
 

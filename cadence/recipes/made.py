@@ -14,11 +14,12 @@ from cadence.recipes.vocabulary import plain
 
 @dataclass(frozen=True)
 class File:
-    """One sheet of the files at hand, by the name of its reading."""
+    """One sheet of the files at hand, by the name of its reading. above: what stands above its table, line by line."""
 
     name: str
     table: str
     columns: tuple[str, ...]
+    above: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Source:
     sheet: Sheet
     table: str
     columns: tuple[str, ...]
+    above: tuple[str, ...] = ()
 
     def place_of(self, column: Column) -> int | None:
         """Where a column of the recipe stands here; the n-th of its header where several have it; None when it is not

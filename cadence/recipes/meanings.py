@@ -11,6 +11,9 @@ from cadence.recipes.model import PERSONAL, SIGNS, Column
 from cadence.recipes.names import Names
 from cadence.recipes.profile import Profile
 
+# What several columns of a sheet may hold.
+SEVERAL = (*PERSONAL, "persons.aside", "persons.answer", "persons.role")
+
 
 def assign(kind: Kind, seen: Sequence[Profile], names: Names) -> list[Reading]:
     """A meaning for each column, each meaning once: the surest first."""
@@ -36,7 +39,8 @@ def assign(kind: Kind, seen: Sequence[Profile], names: Names) -> list[Reading]:
     for score, _, place, meaning, reason, blanks in sorted(
         offers, key=lambda offer: _order(kind, offer[0], offer[2], offer[3])
     ):
-        if place not in taken and meaning not in given and not (given & _rivals(meaning)):
+        is_free = meaning not in given or meaning in SEVERAL
+        if place not in taken and is_free and not (given & _rivals(meaning)):
             taken[place] = (meaning, score, reason, blanks)
             given.add(meaning)
     found = []
@@ -47,6 +51,11 @@ def assign(kind: Kind, seen: Sequence[Profile], names: Names) -> list[Reading]:
         else:
             found.append(Reading(Column(profile.header), 0.0, "empty" if profile.is_empty else "not_known"))
     return found
+
+
+def came_or_not() -> frozenset[str]:
+    """The words that say whether a person came."""
+    return vocabulary.signs("attended") | vocabulary.signs("absent")
 
 
 def _order(kind: Kind, score: float, place: int, meaning: str) -> tuple[float, int, int, str]:
@@ -82,6 +91,8 @@ def _candidates(kind: Kind, profile: Profile) -> set[str]:
     if not profile.meanings:  # what the header does not say, the cells may
         if profile.mails > 0.6:
             found.add("persons.mail")
+        if profile.persons > 0.6:
+            found.add("persons.name")
         if profile.phones > 0.6 and profile.numbers < 1:
             found.add("persons.phone")
         if profile.countries > 0.8:
@@ -99,7 +110,8 @@ def _fit(profile: Profile, meaning: str, names: Names) -> tuple[float, str, Mapp
         fits = {
             "persons.mail": profile.mails,
             "persons.phone": profile.phones,
-            "persons.name": 0.75 * (1 - max(profile.numbers, profile.days)),
+            "persons.name": 1.0 if profile.persons > 0.6 else 0.75 * (1 - max(profile.numbers, profile.days)),
+            "persons.other": 0.7,
         }
         return fits[meaning], "persons", share
     if meaning == "progress.state":
@@ -107,7 +119,12 @@ def _fit(profile: Profile, meaning: str, names: Names) -> tuple[float, str, Mapp
     if meaning == "progress.share":
         return profile.numbers, "numbers", share
     if meaning in ("activities.status", "persons.answer"):
-        return max(profile.words, 0.45), "words", share
+        return max(profile.words, profile.share_of(came_or_not()), 0.45), "words", share
+    if meaning in ("persons.role", "persons.guest"):
+        known = profile.share_of(vocabulary.signs("host") | vocabulary.signs("no_host"))
+        return (max(known, 0.4) if meaning == "persons.role" else max(profile.words, 0.4)), "words", share
+    if meaning == "persons.aside":
+        return 0.6, "aside", share
     table, _, name = meaning.partition(".")
     declared = load_contracts()[table].column(name)
     return _fit_of_field(profile, declared, meaning, names, share)

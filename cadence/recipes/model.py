@@ -27,7 +27,7 @@ Line = Literal[
 ]
 # Meanings that are no field of a contract table: how far a step is, as a word or as a share; whether an activity was
 # held; a
-# person (read to be counted, never kept), and whether that person came.
+# person (read to be counted, never kept), whether that person came, as whom, and what else lists of persons say.
 SIGNS = (
     "progress.state",
     "progress.share",
@@ -35,9 +35,13 @@ SIGNS = (
     "persons.name",
     "persons.mail",
     "persons.phone",
+    "persons.other",
     "persons.answer",
+    "persons.role",
+    "persons.guest",
+    "persons.aside",
 )
-PERSONAL = ("persons.name", "persons.mail", "persons.phone")
+PERSONAL = ("persons.name", "persons.mail", "persons.phone", "persons.other")
 VERSION = 1
 
 
@@ -90,6 +94,12 @@ class Sheet:
         """Whether a column or a constant says it."""
         return meaning in self.constants or self.column_of(meaning) is not None
 
+    def said_twice(self) -> dict[str, list[str]]:
+        """The meanings that more than one column has, of which only the first would be read, with their headers."""
+        every = [(one, column.header) for column in self.columns if not column.step for one in column.means]
+        found = {one: [header for said, header in every if said == one] for one, _ in every if one[:8] != "persons."}
+        return {meaning: headers for meaning, headers in found.items() if len(headers) > 1}
+
 
 @dataclass(frozen=True)
 class Same:
@@ -101,10 +111,24 @@ class Same:
 
 
 @dataclass(frozen=True)
+class Attended:
+    """The activity at which persons were: a published one by its code, or a new one with its day and kind.
+
+    is_counted: whether these persons are counted there.
+    """
+
+    code: str = ""
+    day: str = ""
+    kind: str = ""
+    is_counted: bool = True
+
+
+@dataclass(frozen=True)
 class Recipe:
     """How the sheets of one kind of file become contract tables.
 
     network: the fields of its row in ``networks``. places: folded name of a town -> the country that a person said.
+    attended, counts_hosts: what was said of the file at hand, by sheet and activity; no part of what is kept.
     """
 
     title: str
@@ -113,6 +137,8 @@ class Recipe:
     same: tuple[Same, ...] = ()
     contract: str = ""
     places: Mapping[str, str] = field(default_factory=dict, hash=False)
+    attended: Mapping[tuple[str, str], Attended] = field(default_factory=dict, hash=False)
+    counts_hosts: frozenset[str] = frozenset()
 
     def sheet_for(self, headers: tuple[str, ...]) -> Sheet | None:
         """The sheet made for these headers: the one of which most are there, at least the needed part of them."""

@@ -21,6 +21,9 @@ from cadence.sql import quote
 
 SAMPLE = 4000
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+# What stands in the place of an address, a telephone number, a person's name once these are taken out (persons.py).
+TOKEN = re.compile(r"‹([@☎☺])(\d+)(\*?)›")
+TIME = r",?[ T]\d{1,2}:\d\d(:\d\d)?(\.\d+)?( ?[AaPp][Mm])?( ?(Z|[+-]\d\d:?\d\d))?$"
 PHONE = re.compile(r"\+?[\d\s().-]{8,20}")
 CODE = re.compile(r"[A-Za-z]{0,6}[-_]?\d{1,8}|[a-z0-9]+(-[a-z0-9]+)+")
 LISTED = re.compile(r"[|;\n,/&+]|\bet\b|\band\b", re.I)
@@ -42,6 +45,7 @@ class Profile:
     words: float = 0.0  # of how far something is: done, in progress, planned
     mails: float = 0.0
     phones: float = 0.0
+    persons: float = 0.0  # names of persons, as they stand once they are taken out
     codes: float = 0.0
     lists: float = 0.0
 
@@ -106,11 +110,15 @@ def profiles(con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str])
         for place in range(len(columns))
     )
     con.execute(f"create or replace temp table cells_seen as select * from ({cells}) where cell <> ''")
-    con.execute("create or replace temp table cells_read as select *, folded(cell) as words from cells_seen")
+    # A form's stamp names a day as well: its time of day is no part of it.
+    con.execute(
+        f"create or replace temp table cells_read as select *, folded(day) as day_words from "
+        f"(select *, folded(cell) as words, regexp_replace(cell, '{TIME}', '') as day from cells_seen)"
+    )
     rows = con.execute(
         """
         select place, cell, n,
-            coalesce(date_year_first(cell), date_day_first(cell), date_month_first(cell), date_in_words(words))
+            coalesce(date_year_first(day), date_day_first(day), date_month_first(day), date_in_words(day_words))
                 is not null,
             date_of_spreadsheet(cell) is not null, date_of_month(cell, words) is not null,
             coalesce(number_with_dot(cell), number_with_comma(cell)) is not null
@@ -137,7 +145,10 @@ def _profile(place: int, header: str, rows: Sequence[tuple[str, int, bool, bool,
         held["numbers"] += n * bool(is_number or _with_unit(text))
         held["countries"] += n * (folded in named and not is_number)
         held["words"] += n * (says_how_far(text) or any(folded in vocabulary.signs(role) for role in ROLES))
-        held["mails"] += n * bool(MAIL.fullmatch(text))
+        token = TOKEN.fullmatch(text)
+        held["mails"] += n * (token[1] == "@" if token else bool(MAIL.fullmatch(text)))
+        held["persons"] += n * bool(token and token[1] == "☺")
+        held["phones"] += n * bool(token and token[1] == "☎")
         held["phones"] += n * bool(PHONE.fullmatch(text) and sum(sign.isdigit() for sign in text) >= 8 and not is_day)
         held["codes"] += n * bool(CODE.fullmatch(text))
         held["lists"] += n * bool(LISTED.search(text))
@@ -150,7 +161,7 @@ def _profile(place: int, header: str, rows: Sequence[tuple[str, int, bool, bool,
 
 
 ROLES = ("done", "running", "planned", "not_begun", "not_held", "held")
-SHARES = ("days", "months", "numbers", "countries", "words", "mails", "phones", "codes", "lists")
+SHARES = ("days", "months", "numbers", "countries", "words", "mails", "phones", "persons", "codes", "lists")
 
 
 def _with_unit(text: str) -> bool:

@@ -14,6 +14,7 @@ import duckdb
 from cadence.checks.table import load_readers
 from cadence.contract import load_contracts
 from cadence.recipes.activities import activities
+from cadence.recipes.attendance import attendance
 from cadence.recipes.indicators import indicators, plainly
 from cadence.recipes.journey import journey, network
 from cadence.recipes.made import Made, Source
@@ -113,6 +114,8 @@ class Run:
             steps_in_lines(cells, made)
         if line == "activity":
             activities(cells, made)
+        if line == "attendee":
+            attendance(cells, made)
         if line in ("action", "value"):
             indicators(cells, made)
         if line in PLAIN:

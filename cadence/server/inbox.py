@@ -29,16 +29,17 @@ from cadence.intake.same_codes import known_codes
 from cadence.intake.steps import prepare
 from cadence.problems import Fact
 from cadence.server import inbox_questions
+from cadence.server.inbox_copies import Copies
 from cadence.server.inbox_files import (
     NotPublishedError,
     Stamp,
     exports,
     look_at,
-    place_for,
     sentence_of,
     stamp_of,
     take_away,
     take_away_orphans,
+    write_how_read,
     write_problems,
 )
 from cadence.server.inbox_questions import Answers
@@ -47,7 +48,6 @@ from cadence.store import Publication, Store
 from cadence.words import Words, words_in
 
 SECONDS_BETWEEN_LOOKS = 5.0
-READ = ".read.txt"
 AUTHOR = "inbox"
 
 log = logging.getLogger(__name__)
@@ -64,6 +64,7 @@ class Inbox:
     _seen: dict[Path, Stamp] = field(default_factory=dict)
     _tried: dict[Path, tuple[Stamp, int]] = field(default_factory=dict)
     _aside: dict[Path, int] = field(default_factory=dict)  # rows set aside beside all files of this look
+    _copies: Copies = field(default_factory=Copies)
     _asked: dict[Path, Stamp] = field(default_factory=dict)  # as they were just after their questions were written
 
     def look(self) -> Publication | None:
@@ -117,9 +118,7 @@ class Inbox:
             try:
                 self._prepare([path], {path: Answers()}).close()
             except (CadenceError, OSError) as error:
-                write_problems(
-                    path, [error.says(self.words) if isinstance(error, CadenceError) else str(error)], self.words
-                )
+                write_problems(path, [sentence_of(error, self.words)], self.words)
                 bad.append(path)
         return bad or files
 
@@ -132,6 +131,7 @@ class Inbox:
             parts = [part for part in preparation.parts if part.file == place]
             if any(part.is_refused for part in parts) and choices[path] == Choice():
                 told[path] = earlier_choice(self.store, [part.reading for part in parts]) or Choice()
+        told |= inbox_questions.without_stale(told, preparation)
         if told != choices:
             preparation.close()
             preparation = prepare(files, self.store, told)
@@ -175,15 +175,14 @@ class Inbox:
         hashes = {one.sha256 for one in stopped}
         for one in found:
             is_held = one.sha256 in hashes
-            if is_held and one.twin is not None:
+            if is_held and one.twin:
                 write_problems(one.path, [Fact("same_file", {"name": one.twin}).says(self.words)], self.words)
             elif is_held and one.needs:
                 sentence = self.words("inbox.waits_for", files=", ".join(path.name for path in waiting))
                 write_problems(one.path, [sentence, *one.problems], self.words)
             elif is_held or not stopped:
-                write_problems(
-                    one.path, [*(asks.asks(self.words) for asks in one.questions), *one.problems], self.words
-                )
+                asked = [asks.asks(self.words) for asks in one.questions]
+                write_problems(one.path, [*asked, *one.problems], self.words)
             is_asked = is_held and one.questions and one.is_own and not one.needs
             if is_asked and stamp_of(one.path) == stamps[one.path]:
                 inbox_questions.write(one.path, one.every, one.said, one.sha256, self.words)
@@ -205,8 +204,8 @@ class Inbox:
         except CadenceError as error:
             raise NotPublishedError(error.code, **error.blanks) from error
         for place, path in enumerate(files):
-            facts = [fact for part in preparation.parts if part.file == place for fact in part.facts]
-            place_for(path, READ).write_text("\n".join(fact.says(self.words) for fact in facts) + "\n", "utf-8")
+            self._copies.make(preparation, place, path)
+            write_how_read(preparation, place, path, self.words)
         return done
 
     def _move(self, files: list[Path], stamps: Mapping[Path, Stamp]) -> None:
@@ -214,7 +213,7 @@ class Inbox:
         for path in files:
             if stamp_of(path)[0] != stamps[path][0]:
                 continue
-            path.replace(place_for(path))
+            self._copies.move(path)
             take_away(inbox_questions.beside(path))
             self._seen.pop(path, None)
             self._tried.pop(path, None)

@@ -12,6 +12,7 @@ from cadence import days
 from cadence.errors import CadenceError
 from cadence.forms.safe_csv import safe_csv
 from cadence.intake.asked import Asked, open_questions
+from cadence.intake.asked_sheets import questions_of_sheets
 from cadence.intake.preparation import Preparation
 from cadence.intake.steps import ENDINGS
 from cadence.problems import Problem, causes, is_refused
@@ -21,6 +22,7 @@ from cadence.words import Words
 
 PROBLEMS = ".problems.csv"
 PUBLISHED = "published"
+READ = ".read.txt"
 Stamp = tuple[tuple[int, int], ...]
 # What is wrong with a row only because of a row of another file, and what may be wrong because one is not there.
 BESIDE = {"key_in_other_file", "parent_set_aside"}
@@ -70,7 +72,9 @@ def look_at(
     is_alone: files that something stops were taken out; ``aside_before``: its rows set aside beside these.
     """
     source = preparation.sources[place]
-    said, every = answers.of(source.sha256), open_questions(preparation, place)
+    said = answers.of(source.sha256)
+    sheets = questions_of_sheets(preparation, place)
+    every = [*open_questions(preparation, place), *sheets]
     parts = [part for part in preparation.parts if part.file == place]
     problems = [problem for part in parts for problem in part.problems()]
     aside = sum(part.lines_aside for part in parts)
@@ -82,7 +86,7 @@ def look_at(
         twin=source.twin,
         problems=problems,
         every=every,
-        questions=[one for one in every if not _is_answered(one, said, set_aside_ok)],
+        questions=[one for one in every if one in sheets or not _is_answered(one, said, set_aside_ok)],
         said=said,
         aside=aside,
         is_empty=source.twin is None and not any(one.good for part in parts for one in part.checked),
@@ -112,6 +116,12 @@ def write_problems(path: Path, found: list[Problem | str], words: Words) -> None
     ]
     names = [words(f"columns.{name}") for name in ("line", "column", "found", "problem", "mend")]
     beside.write_bytes(safe_csv(pd.DataFrame(rows, columns=names), words("language.csv_separator")))
+
+
+def write_how_read(preparation: Preparation, place: int, path: Path, words: Words) -> None:
+    """How a published file was read, among those that were published."""
+    facts = [fact for part in preparation.parts if part.file == place for fact in part.facts]
+    place_for(path, READ).write_text("\n".join(fact.says(words) for fact in facts) + "\n", "utf-8")
 
 
 def stamp_of(path: Path) -> Stamp:

@@ -15,8 +15,13 @@ from cadence.sql import literal
 INSTALL_FROM = "core"
 CONNECT_SECONDS = 8
 Config = dict[str, str | bool | int | float | list[str]]
-# Of every connection. Nothing is fetched by itself.
-CONFIG: Config = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+# Of every connection. Nothing is fetched by itself. A list of words to compare a cell with stays one: made a join, as
+# DuckDB would, half the time of checking a sheet goes into planning it.
+CONFIG: Config = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "disabled_optimizers": "in_clause",
+}
 
 
 def connect(folder: Path | None, *, reading: bool) -> duckdb.DuckDBPyConnection:

@@ -111,9 +111,9 @@ class Store:
         """The publication in force at a snapshot; None before the first."""
         return next((p for p in self.history() if p.snapshot <= snapshot), None)
 
-    def publication_of(self, sha256: str) -> Publication | None:
-        """The newest publication that brought a file of exactly these bytes."""
-        return next((p for p in self.history() if any(f.sha256 == sha256 for f in p.files)), None)
+    def publication_of(self, sha256: str, keyed: str = "") -> Publication | None:
+        """The newest publication that brought a file of exactly these bytes; keyed: see ``PublishedFile.is_of``."""
+        return next((p for p in self.history() if any(f.is_of(sha256, keyed) for f in p.files)), None)
 
     def workspace(self) -> AbstractContextManager[Workspace]:
         """An empty in-memory database of one's own, with the published rows as views."""

@@ -24,6 +24,15 @@ where c.parent_column is null
 
 # Damaged files named in a sentence.
 NAMED = 3
+# What came or went between two snapshots: files of rows, marks that rows are deleted, columns, whole tables.
+MOVED = " union ".join(
+    f"""
+    select t.table_name from {CATALOG}.{rows} r join {CATALOG}.ducklake_table t using (table_id)
+    where r.begin_snapshot > $earlier and r.begin_snapshot <= $snapshot
+        or r.end_snapshot > $earlier and r.end_snapshot <= $snapshot
+    """
+    for rows in ("ducklake_data_file", "ducklake_delete_file", "ducklake_column", "ducklake_table")
+)
 # Rows of a table of which a preparation takes a copy: some megabytes at most.
 COPIED = 20_000
 ROWS_WRITTEN = f"""
@@ -82,6 +91,12 @@ class Version:
             paths = ", ".join(harmed[:NAMED])
             raise StoreError("snapshot_damaged", snapshot=self.snapshot, n=len(harmed), paths=paths)
         self._sound.add(table)
+
+    def changed_since(self, earlier: int) -> set[str]:
+        """The tables that may hold other rows than at an earlier snapshot; every other one holds the very same."""
+        with self._lake.con.cursor() as con:
+            found = con.execute(MOVED, {"earlier": int(earlier), "snapshot": self.snapshot}).fetchall()
+        return {str(name) for (name,) in found}
 
     def rows(self, contract: Contract) -> int:
         """How many rows the table has; told from the catalogue, without reading them."""

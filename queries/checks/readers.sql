@@ -146,8 +146,11 @@ create or replace temp macro month_number(name) as
 create or replace temp macro plausible(d) as
     case when d between date '1900-01-01' and date '2199-12-31' then d end;
 
+-- That day from its parts. The text is written once: whatever is named twice in a macro, the planner copies.
 create or replace temp macro day_of(y, m, d) as
-    plausible(try_cast(lpad(y, 4, '0') || '-' || lpad(m, 2, '0') || '-' || lpad(d, 2, '0') as date));
+    try_cast(regexp_extract(
+        lpad(y, 4, '0') || '-' || lpad(m, 2, '0') || '-' || lpad(d, 2, '0'), '^(?:19|20|21)\d\d-\d\d-\d\d$'
+    ) as date);
 
 -- The macros of days below expect a text without a time (t), those of words that text folded (f).
 
@@ -167,7 +170,7 @@ create or replace temp macro has_time(t) as
 -- 2019-03-26   2019/3/26   2019.03.26   20190326 is not read: it looks like a number
 create or replace temp macro date_year_first(t) as
     case
-        when t like '____-__-__' then plausible(try_strptime(t, '%Y-%m-%d')::date)
+        when t like '____-__-__' then try_cast(regexp_extract(t, '^(?:19|20|21)\d\d-\d\d-\d\d$') as date)
         when regexp_full_match(t, '\d{4}[-/.]\d{1,2}[-/.]\d{1,2}') then day_of(
             regexp_extract(t, '^(\d{4})', 1),
             regexp_extract(t, '^\d{4}[-/.](\d{1,2})', 1),
@@ -192,13 +195,13 @@ create or replace temp macro year_part(t) as full_year(regexp_extract(t, '(\d{4}
 
 create or replace temp macro date_day_first(t) as
     case
-        when t like '__/__/____' then plausible(try_strptime(t, '%d/%m/%Y')::date)
+        when t like '__/__/____' then day_of(right(t, 4), substr(t, 4, 2), left(t, 2))
         when has_date_order(t) then day_of(year_part(t), second_part(t), first_part(t))
     end;
 
 create or replace temp macro date_month_first(t) as
     case
-        when t like '__/__/____' then plausible(try_strptime(t, '%m/%d/%Y')::date)
+        when t like '__/__/____' then day_of(right(t, 4), left(t, 2), substr(t, 4, 2))
         when has_date_order(t) then day_of(year_part(t), first_part(t), second_part(t))
     end;
 

@@ -134,7 +134,7 @@ def test_a_known_snapshot_is_not_built_again_and_a_damaged_file_is(
     assert first.file is not None and first.file.stat().st_mode & 0o777 == 0o600
     made: list[Path] = []
     build = serving.write_snapshot  # type: ignore[attr-defined]
-    monkeypatch.setattr(serving, "write_snapshot", lambda *given: (made.append(given[-1]), build(*given))[1])  # type: ignore[func-returns-value]
+    monkeypatch.setattr(serving, "write_snapshot", lambda *given: (made.append(given[3]), build(*given))[1])  # type: ignore[func-returns-value]
     assert serving.build_serving(filled, filled.newest()).rows("cities") == first.rows("cities")
     assert made == []
     whole, dice = first.file.read_bytes(), random.Random(3)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cadence.app.upload import asked_columns
 from cadence.contract import load_contracts
+from cadence.intake.asked_sheets import meaning
 from cadence.recipes.draft import meanings_for
 from cadence.recipes.kinds import KINDS
 from cadence.recipes.model import LINES, SIGNS
@@ -203,7 +203,7 @@ def test_every_question_line_and_meaning_has_words_and_no_code_is_shown(language
     for line in LINES:
         assert words.code("line", line) != line
     for code in ("leave_out", *SIGNS, "step", *(one for kind in KINDS for one in meanings_for(kind))):
-        said = asked_columns.meaning(words, code)
+        said = meaning(words, code)
         assert said and "_" not in said and "." not in said.replace("…", ""), f"{code}: {said}"
     for table in load_contracts():
         if any(table in kind.tables for kind in KINDS):

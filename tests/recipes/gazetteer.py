@@ -6,6 +6,7 @@ of a hundred names take a fortieth of a second.
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import duckdb
@@ -48,6 +49,20 @@ def write(folder: Path = FOLDER) -> None:
                 f"copy frame to {literal(str(path))} "
                 f"(format parquet, compression zstd, compression_level 19, row_group_size {ROWS_OF_A_GROUP})"
             )
+
+
+def extent_of_towns(country: str) -> tuple[float, float, float, float] | None:
+    """South, north, west and east of the towns of a country, in whole degrees outwards; None where none is known."""
+    with duckdb.connect() as con:
+        row = con.execute(
+            "select min(latitude), max(latitude), min(longitude), max(longitude) "
+            "from read_parquet(?) where country = ?",
+            [str(TOWNS), country],
+        ).fetchone()
+    if row is None or row[0] is None:
+        return None
+    south, north, west, east = row
+    return math.floor(south), math.ceil(north), math.floor(west), math.ceil(east)
 
 
 if __name__ == "__main__":

@@ -9,19 +9,18 @@ import streamlit as st
 from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
 from cadence.app.upload.widgets import key_of, preset
-from cadence.contract import load_contracts
+from cadence.intake.asked_sheets import meaning
 from cadence.intake.model import Foreign
 from cadence.intake.outcome import Outcome
 from cadence.intake.preparation import Preparation
 from cadence.recipes.draft import meanings_for
 from cadence.recipes.guess import Guess
 from cadence.recipes.kinds import KINDS
-from cadence.recipes.model import SIGNS, Column
+from cadence.recipes.model import Column
 from cadence.recipes.questions import LEAVE_OUT, YES, Question, short
 from cadence.words import Words
 
 VALUES = 3
-ROLES = {"progress.done_on": "step_done", "progress.baseline_on": "step_agreed", "progress.planned_on": "step_planned"}
 
 
 def ask(page: Page, _: Preparation, found: Foreign, said: Mapping[str, str], __: Outcome) -> dict[str, str]:
@@ -98,21 +97,6 @@ def _reason(words: Words, guess: Guess, place: int) -> str:
         return words("recipes.reasons.before")
     reading = guess.readings[place]
     return words(f"recipes.reasons.{reading.reason}", **reading.blanks)
-
-
-def meaning(words: Words, code: str, column: Column | None = None) -> str:
-    """What a column may hold, in words: a field by its title and that of its table, or a sign."""
-    if code == LEAVE_OUT or code == "step":
-        return words(f"recipes.meanings.{code}")
-    if code.startswith("step:"):
-        role = next((ROLES[one] for one in (column.means if column else ()) if one in ROLES), "step_done")
-        return words(f"recipes.meanings.{role}", step=code.partition(":")[2])
-    if code in SIGNS:
-        return words(f"recipes.meanings.{code.replace('.', '_')}")
-    table, _, name = code.partition(".")
-    contract = load_contracts()[table]
-    title, owner = contract.column(name).title[words.language], contract.title[words.language]
-    return words("recipes.meanings.field", field=title, table=owner)
 
 
 def _ask_gone(

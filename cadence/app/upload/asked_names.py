@@ -10,6 +10,7 @@ import streamlit as st
 from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
 from cadence.app.upload.widgets import key_of, preset
+from cadence.intake.asked_sheets import answer_in_words
 from cadence.intake.model import Foreign
 from cadence.intake.outcome import Outcome
 from cadence.intake.preparation import Preparation
@@ -18,10 +19,9 @@ from cadence.recipes.questions import YES, Item, Question
 
 ELSEWHERE = ("network", "line", "column", "column_new", "column_gone")
 DAYS = ("network_starts", "joined_on")
-# The field whose codes a question offers.
-CODES = {"activity_kind": "kind", "action_status": "status"}
 # What is asked first; the rest after it.
-ORDER = ("network_starts", "joined_on", "same", "split", "values", "country")
+ORDER = ("network_starts", "joined_on", "attended_activity", "attended_day", "attended_kind", "attended_again", "hosts",
+         "answers", "same", "split", "values", "country")  # fmt: skip
 NAMES = 12
 FIRST_DAY, LAST_DAY = dt.date(1950, 1, 1), dt.date(2199, 12, 31)
 
@@ -73,7 +73,7 @@ def _one(page: Page, found: Foreign, question: Question, said: Mapping[str, str]
         day = st.date_input(label, _day(now), min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD", key=key)
         answer = day.isoformat() if isinstance(day, dt.date) else ""
     elif question.options:
-        labels = {one: _option(page, question, one) for one in question.options}
+        labels = {one: answer_in_words(question, one, page.words) for one in question.options}
         answer = (
             st.radio(
                 label,
@@ -97,12 +97,6 @@ def _day(text: str) -> dt.date | None:
         return dt.date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _option(page: Page, question: Question, option: str) -> str:
-    if page.words.has(own := f"recipes.answers.{question.code}_{option}"):
-        return page.words(own)
-    return page.words.code(CODES.get(question.code, question.code), option)
 
 
 def _items(page: Page, found: Foreign, question: Question, said: Mapping[str, str]) -> dict[str, str]:
@@ -153,4 +147,25 @@ def _word(page: Page, question: Question, item: Item, now: str, key: str) -> str
     return str(picked or "")
 
 
-_ITEMS = {"same": _near, "country": _country}
+def _choice(page: Page, question: Question, item: Item, now: str, key: str) -> str:
+    """One of a few: a published activity by its title and day, or a word."""
+    labels = {one: item.shown.get(one) or answer_in_words(question, one, page.words) for one in item.options}
+    picked = st.radio(
+        markdown_safe(item.name),
+        list(labels),
+        index=list(labels).index(now) if now in labels else None,
+        format_func=labels.__getitem__,
+        key=key,
+    )
+    return picked or ""
+
+
+def _day_field(page: Page, _: Question, item: Item, now: str, key: str) -> str:
+    """The day of a new activity."""
+    label = markdown_safe(item.name)
+    day = st.date_input(label, _day(now), min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD", key=key)
+    return day.isoformat() if isinstance(day, dt.date) else ""
+
+
+_ITEMS = {"same": _near, "country": _country, "attended_activity": _choice, "attended_again": _choice,
+          "attended_kind": _choice, "answers": _choice, "attended_day": _day_field}  # fmt: skip
