@@ -148,6 +148,7 @@ def _is_period(text: str) -> bool:
     return bool(QUARTER.fullmatch(bare) or HALF.fullmatch(bare) or is_month(bare))
 
 
+TIME = r",?[ T]\d{1,2}:\d\d(:\d\d)?(\.\d+)?( ?[AaPp][Mm])?( ?(Z|[+-]\d\d:?\d\d))?$"
 MONTH = re.compile(r"\d{1,2}[-/.](?:19|20)\d\d|(?:19|20)\d\d[-/.]\d{1,2}|[^\W\d_]+\.?[ -]+(?:\d\d|(?:19|20)\d\d)")
 
 

@@ -14,7 +14,7 @@ import duckdb
 
 from cadence.checks.table import load_readers
 from cadence.recipes import vocabulary
-from cadence.recipes.cells import is_month, says_how_far
+from cadence.recipes.cells import TIME, is_month, says_how_far
 from cadence.recipes.days import read_days
 from cadence.recipes.places import countries
 from cadence.sql import quote
@@ -23,7 +23,6 @@ SAMPLE = 4000
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 # What stands in the place of an address, a telephone number, a person's name once these are taken out (persons.py).
 TOKEN = re.compile(r"‹([@☎☺])(\d+)(\*?)›")
-TIME = r",?[ T]\d{1,2}:\d\d(:\d\d)?(\.\d+)?( ?[AaPp][Mm])?( ?(Z|[+-]\d\d:?\d\d))?$"
 PHONE = re.compile(r"\+?[\d\s().-]{8,20}")
 CODE = re.compile(r"[A-Za-z]{0,6}[-_]?\d{1,8}|[a-z0-9]+(-[a-z0-9]+)+")
 LISTED = re.compile(r"[|;\n,/&+]|\bet\b|\band\b", re.I)
