@@ -129,6 +129,7 @@ BREAKS: dict[str, Callable[[Row], None]] = {
     "cost_needs_currency": lambda row: row.update(currency="", cost_programme="10.00"),
     "half_a_ratio": lambda row: row.update(numerator="3.00", denominator=""),
     "rule_whole": lambda row: row.update(value="1.5"),
+    "rebaseline_needs_reason": lambda row: row.update(decision="rebaseline", reason=""),
     "denominator_zero": lambda row: row.update(numerator="3.00", denominator="0"),
 }
 
@@ -202,5 +203,6 @@ CROSS_BREAKS: dict[str, Callable[[dict[str, list[Row]]], None]] = {
     "extract_of_no_city": lambda tables: tables["extracts"][0].update(city_id=NO_SUCH_CODE),
     "name_of_no_network": lambda tables: tables["names"][0].update(network_id=NO_SUCH_CODE),
     "rule_of_no_network": lambda tables: tables["rules"][0].update(network_id=NO_SUCH_CODE),
+    "earlier_plan_without_decision": lambda tables: tables["earlier_plans"][0].update(decided_on="1999-12-31"),
     "unknown_subject": lambda tables: tables["decisions"][0].update(subject_id=NO_SUCH_CODE),
 }

@@ -47,7 +47,7 @@ def networks(draw: DrawFn, network: str) -> Generated:
     tables["phases"] = [_phase(network)]
     weights = draw(st.lists(st.sampled_from(["1", "2", "3", "0.5"]), min_size=1, max_size=6))
     tables["milestones"] = [_milestone(network, n, weight) for n, weight in enumerate(weights)]
-    for table in ("cities", "progress", "pauses", "decisions", "needs"):
+    for table in ("cities", "progress", "pauses", "decisions", "needs", "earlier_plans"):
         tables[table] = []
     for n in range(draw(st.integers(1, 3))):
         _add_city(draw, tables, network, f"{network}-c{n}")
@@ -79,8 +79,11 @@ def _add_city(draw: DrawFn, tables: Tables, network: str, city: str) -> None:
             {
                 "city_id": city,
                 "milestone_id": milestone["milestone_id"],
-                "baseline_on": draw(some_day(joined + 1, joined + 400)),
+                "baseline_on": draw(
+                    st.just("") | some_day(joined + 1, joined + 400) | some_day(joined + 1, joined + 400)
+                ),
                 "done_on": done,
+                "is_done_latest": draw(st.sampled_from(["", "", "true"])) if done else "",
                 # The last milestone is never dropped: a plan of nothing has no pace.
                 "is_dropped": "true" if is_dropping and not done and milestone != tables["milestones"][-1] else "",
             }
@@ -91,11 +94,20 @@ def _add_city(draw: DrawFn, tables: Tables, network: str, city: str) -> None:
         pause = {"city_id": city, "starts_on": after(start), "reason": "shock", "is_agreed": agreed}
         tables["pauses"].append({**pause, "ends_on": "" if length is None else after(start + length)})
     if draw(st.booleans()):
-        decision = {"subject": "city", "subject_id": city, "decision": "replan"}
-        tables["decisions"].append({"decided_on": draw(some_day(joined + 1)), **decision})
+        code, decided = draw(st.sampled_from(["replan", "rebaseline"])), draw(some_day(joined + 1))
+        decision = {"subject": "city", "subject_id": city, "decision": code, "reason": "Agreed anew"}
+        tables["decisions"].append({"decided_on": decided, **decision})
+        if code == "rebaseline":
+            _add_earlier_plans(draw, tables, city, decided, joined)
     for role in draw(st.lists(st.sampled_from(ROLES), max_size=2, unique=True)):
         need = {"city_id": city, "role": role, "priority": draw(st.sampled_from(["1", "2", "3"]))}
         tables["needs"].append({**need, "expressed_on": draw(some_day())})
+
+
+def _add_earlier_plans(draw: DrawFn, tables: Tables, city: str, decided: str, joined: int) -> None:
+    for row in [row for row in tables["progress"] if row["city_id"] == city and draw(st.booleans())]:
+        before = {"city_id": city, "milestone_id": row["milestone_id"], "decided_on": decided}
+        tables["earlier_plans"].append({**before, "earlier_on": draw(some_day(joined + 1, joined + 400))})
 
 
 def _add_partners(draw: DrawFn, tables: Tables, network: str) -> None:
@@ -124,6 +136,8 @@ def _add_activities(draw: DrawFn, tables: Tables, network: str) -> None:
     for n in range(draw(st.integers(0, 5))):
         activity = {"activity_id": f"{network}-a{n}", "network_id": network, "kind": draw(st.sampled_from(KINDS))}
         activity |= {"held_on": draw(some_day()), "partners": _some_partners(draw, tables, 0)}
+        cities = [row["city_id"] for row in tables["cities"]]
+        activity["cities"] = "|".join(draw(st.lists(st.sampled_from(cities), max_size=2, unique=True)))
         tables["activities"].append(activity)
         for segment in draw(st.lists(st.sampled_from(["residents", "elected"]), max_size=2, unique=True)):
             persons = draw(st.integers(0, 80))

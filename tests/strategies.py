@@ -135,9 +135,15 @@ def _whole_rule(row: Row) -> None:
     row["value"] = row["value"].partition(".")[0]
 
 
+def _with_reason(row: Row) -> None:
+    if row["decision"] == "rebaseline":
+        row.update(subject="city", reason=row["reason"] or "Agreed anew")
+
+
 MENDS: dict[str, Callable[[Row], None]] = {
     "rule_whole": _whole_rule,
     "cost_needs_currency": _give_currency,
+    "rebaseline_needs_reason": _with_reason,
     "half_a_ratio": _whole_ratio,
     "denominator_zero": _no_zero,
 }
@@ -194,6 +200,14 @@ def _agree(tables: dict[str, list[Row]]) -> None:
     for number, rule in enumerate(tables["rules"]):
         rule["network_id"] = "*" if number % 2 else tables["networks"][0]["network_id"]
     tables["rules"] = list({(row["network_id"], row["rule"]): row for row in tables["rules"]}.values())
+    for plan in tables["earlier_plans"]:
+        plan["city_id"] = tables["cities"][0]["city_id"]
+        about = {"subject": "city", "subject_id": plan["city_id"], "decided_on": plan["decided_on"]}
+        tables["decisions"].append(
+            {**tables["decisions"][0], **about, "decision": "rebaseline", "reason": "Agreed anew"}
+        )
+    plans = tables["earlier_plans"]
+    tables["earlier_plans"] = list({(r["city_id"], r["milestone_id"], r["decided_on"]): r for r in plans}.values())
     tables["decisions"] = list({tuple(r[k] for k in DECISION_KEY): r for r in tables["decisions"]}.values())
 
 

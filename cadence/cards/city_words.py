@@ -57,20 +57,28 @@ def _status(city: pd.Series, words: Words) -> Said:
     """Where the city stands; a city without a plan stands nowhere, and a city that joined is not "not begun"."""
     if city["status"] == "not_started" and city["pace_why"] in UNPLANNED:
         return "", words(f"why.{city['pace_why']}")
+    if city["status"] == "not_judged":
+        return words("pages.city.not_judged"), words(f"why.{city['pace_why']}")
     return words.code("status", city["status"]), _status_note(city, words)
 
 
 def _status_note(city: pd.Series, words: Words) -> str:
-    """Why there is no status, or what beside the gap makes it: steps overdue."""
+    """Why there is no status, or what beside the gap makes it: steps overdue, steps that do not count."""
+    said = []
     if city["overdue_steps"] and city["status"] in ("watch", "behind"):
-        return words("pages.city.overdue_steps", n=int(city["overdue_steps"]))
-    return _why(city, "pace_why", words)
+        said.append(words("pages.city.overdue_steps", n=int(city["overdue_steps"])))
+    if city["unagreed_steps"] and pd.isna(city["pace_why"]):
+        said.append(words("pages.city.unagreed_steps", n=int(city["unagreed_steps"])))
+    return " · ".join(said) or _why(city, "pace_why", words)
 
 
 def _gap(city: pd.Series, adherence: pd.Series, words: Words) -> Said:
     if pd.isna(city["sv_days"]):
         return "", _why(city, "pace_why", words)
-    return words.gap(city["sv_days"]), _gap_note(city, adherence, words)
+    gap = words.gap(city["sv_days"])
+    if city["is_at_most"]:
+        gap = words(f"pages.city.{'at_most' if city['sv_days'] < 0 else 'at_least'}", gap=gap)
+    return gap, _gap_note(city, adherence, words)
 
 
 def _gap_note(city: pd.Series, adherence: pd.Series, words: Words) -> str:
@@ -114,9 +122,8 @@ def _next(city: pd.Series, words: Words) -> Said:
         return "", words("why.left")
     if city["steps_done"] == city["steps"]:
         return words("pages.city.next_none"), done
-    if pd.isna(city["next_on"]):
-        return "", words("why.undated_steps")
-    due = words("pages.city.next_on", day=city["next_on"].date())
+    is_dated = not pd.isna(city["next_on"])
+    due = words("pages.city.next_on", day=city["next_on"].date()) if is_dated else words("pages.city.next_undated")
     return words.own_text(city.to_dict(), "next"), f"{due} · {done}"
 
 

@@ -17,6 +17,8 @@ from cadence.contract import load_contracts
 from cadence.words import Words
 
 PLAN = ("members", "plan", "pace")
+# Steps are told done or not also where no day was agreed for them.
+STEPS = ("members", "plan")
 PARTNERSHIPS = ("partners", "begun_partnerships")
 STAGES = ("partners", "entered_stages")
 NEEDED_ROLES = ("members", "expressed_needs", "partnerships")
@@ -28,12 +30,13 @@ OUTCOMES = ("actions", "judged_indicators")
 NEEDS: dict[str, tuple[str, ...]] = {
     "pace_strip": PLAN,
     "forecast": (*PLAN, "forecast"),
-    "journey_grid": PLAN,
+    "journey_grid": STEPS,
+    "journey_grid_table": PLAN,
     "network_curve": PLAN,
     "spread_over_time": PLAN,
-    "time_to_milestone": PLAN,
+    "time_to_milestone": STEPS,
     "city_curve": PLAN,
-    "city_steps": PLAN,
+    "city_steps": STEPS,
     "city_in_band": PLAN,
     "momentum": PLAN,
     "attendance": ("sessions",),
@@ -94,7 +97,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "city.status": PLAN,
     "city.gap": PLAN,
     "city.end": (*PLAN, "forecast"),
-    "city.next": PLAN,
+    "city.next": STEPS,
     "city.partners": PARTNERSHIPS,
     "partner_reach.key_engagements": ("held_activities", "counts"),
     "partner_reach.key_new": ("held_activities", "counts", "new_persons"),

@@ -18,6 +18,7 @@ from cadence.words import Words
 STEPS_NAMED = 16
 LINES = {
     "planned": {"color": look.GREY, "width": 2, "dash": "dot", "shape": "hv"},
+    "earlier": {"color": look.GREY, "width": 1, "dash": "longdash", "shape": "hv"},
     "replanned": {"color": look.PAUSE, "width": 2, "dash": "dash", "shape": "hv"},
     "done": {"color": look.ACCENT, "width": 4, "shape": "hv"},
 }
@@ -52,6 +53,8 @@ def city_curve(
     if city["paused_days"] and not pd.isna(city["adjusted_sv_days"]):
         gap = words.gap(float(city["adjusted_sv_days"]))
         subtitle += " " + words("charts.city_curve.with_pauses", gap=gap)
+    if city["unagreed_steps"]:
+        subtitle += " " + words("charts.city_curve.unagreed", n=int(city["unagreed_steps"]))
     alt = words("charts.city_curve.alt", title=title, done=float(city["ev"]), planned=float(city["pv"]))
     return Chart("city_curve", title, subtitle, alt, drawn, answer)
 
@@ -61,7 +64,15 @@ def _title(city: pd.Series, words: Words) -> str:
         why = words(f"why.{city['pace_why']}")
         return words("charts.city_curve.title_unknown", city=city["name"], why=why)
     status = {"completed": "title_completed", "left": "title_left"}.get(str(city["status"]), "title")
-    return words(f"charts.city_curve.{status}", city=city["name"], gap=words.gap(float(city["sv_days"])))
+    return words(f"charts.city_curve.{status}", city=city["name"], gap=_gap_said(city, words))
+
+
+def _gap_said(city: pd.Series, words: Words) -> str:
+    """The gap; at most that, where a step is only known to be done by a day."""
+    gap = words.gap(float(city["sv_days"]))
+    if not city["is_at_most"]:
+        return gap
+    return words(f"pages.city.{'at_most' if city['sv_days'] < 0 else 'at_least'}", gap=gap)
 
 
 def _stairs(
@@ -94,7 +105,7 @@ def _draw_gap(drawn: go.Figure, city: pd.Series, words: Words) -> None:
     colour = look.BAD if city["sv_days"] < 0 else look.GOOD
     clock = city["joined_on"] + pd.Timedelta(days=float(city["at_days"]))
     reached = city["joined_on"] + pd.Timedelta(days=float(city["es_days"]))
-    gap = words.gap(float(city["sv_days"]))
+    gap = _gap_said(city, words)
     drawn.add_trace(
         go.Scatter(
             name=gap,
@@ -118,11 +129,13 @@ def _gap_words(city: pd.Series, gap: str, colour: str, middle: pd.Timestamp) -> 
     said: dict[str, Any] = {"text": f"<b>{gap}</b>", "font": {"color": colour, "size": 14}, "y": city["ev"]}
     is_behind = city["sv_days"] < 0
     is_early = city["at_days"] < 0.4 * city["planned_days"]
-    if is_behind and not is_early:
+    is_above_ground = city["ev"] > 0
+    if is_behind and is_above_ground and not is_early:
         leader = {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": colour, "axref": "x", "ayref": "y"}
         return said | leader | {"x": middle, "ax": middle, "ay": 0.13 * city["ev"], "xanchor": "right"}
     clock = city["joined_on"] + pd.Timedelta(days=float(city["at_days"]))
-    upright = {"yanchor": "top", "yshift": -7} if is_behind else {"yanchor": "bottom", "yshift": 7}
+    is_below = is_behind and is_above_ground
+    upright = {"yanchor": "top", "yshift": -7} if is_below else {"yanchor": "bottom", "yshift": 7}
     across = {"xanchor": "left", "xshift": 6} if is_early else {"xanchor": "right", "xshift": -6}
     return said | upright | across | {"x": clock, "showarrow": False}
 
@@ -184,10 +197,13 @@ def city_steps(answer: pd.DataFrame, words: Words, *, data_date: dt.date) -> Cha
             showlegend=False,
         )
     )
-    _marks(drawn, rows, "baseline_on", words("charts.city_steps.agreed"), look.Mark(look.GREY, "line-ns-open"))
+    agreed = rows[rows["baseline_on"].notna()]
+    _marks(drawn, agreed, "baseline_on", words("charts.city_steps.agreed"), look.Mark(look.GREY, "line-ns-open"))
+    before = rows[rows["earlier_on"].notna()]
+    _marks(drawn, before, "earlier_on", words("charts.city_steps.earlier"), look.Mark(look.GREY, "y-down-open"))
     moved = rows[rows["planned_on"].notna() & (rows["planned_on"] != rows["baseline_on"])]
     _marks(drawn, moved, "planned_on", words("charts.city_steps.replanned"), STATES["replanned"])
-    for state in ("done_early", "done_on_time", "done_late"):
+    for state in [name for name in STATES if name.startswith("done")]:
         _marks(drawn, rows[rows["state"] == state], "done_on", words.code("state", state), STATES[state])
     _marks(drawn, rows[rows["state"] == "overdue"], "baseline_on", words.code("state", "overdue"), STATES["overdue"])
     drawn.update_yaxes(tickvals=list(rows.index), ticktext=names, range=[len(rows) - 0.4, -0.6])

@@ -22,10 +22,13 @@ STATES = {
     "done_early": Mark(look.GOOD, "triangle-right"),
     "done_on_time": Mark(look.ACCENT, "circle"),
     "done_late": Mark(look.WARN, "triangle-left"),
+    "done_by": Mark(look.ACCENT, "diamond"),
+    "done": Mark(look.ACCENT, "square"),
     "overdue": Mark(look.BAD, "x"),
     "due_soon": Mark(look.BAD, "circle-open"),
     "replanned": Mark(look.PAUSE, "diamond-open"),
     "not_due": Mark(look.FAINT, "circle-open"),
+    "not_agreed": Mark(NEUTRAL, "circle-open-dot"),
     "dropped": Mark(NEUTRAL, "line-ew-open"),
     "not_reached": Mark(NEUTRAL, "x-thin-open"),
 }
@@ -39,14 +42,21 @@ def journey_grid(answer: pd.DataFrame, words: Words) -> Chart:
         )
     late = answer.loc[answer["state"] == "overdue", "city_id"].nunique()
     n = answer["city_id"].nunique() - answer.loc[answer["state"] == "not_reached", "city_id"].nunique()
+    done = int(answer["state"].str.startswith("done").sum())
+    unagreed = int(answer["baseline_on"].isna().sum())
     title = words("charts.journey_grid.title", k=late, n=n) if late else words("charts.journey_grid.title_well")
+    is_agreed = unagreed < len(answer)
+    if not is_agreed:
+        title = words("charts.journey_grid.title_unagreed", k=done, n=len(answer))
     steps = answer["milestone_id"].nunique()
     is_small = answer["city_id"].nunique() <= CITIES_DRAWN and steps <= MILESTONES_DRAWN
     drawn = _grid(answer, words) if is_small else _bars(answer, words)
     kind = "" if is_small else "_bars" if steps <= BARS_DRAWN else "_bars_some"
+    kind += "" if is_agreed else "_unagreed"
     limit = int(answer["on_time_days"].max())
     subtitle = words(f"charts.journey_grid.subtitle{kind}", shown=min(steps, BARS_DRAWN), n=steps, limit=limit)
-    done = int(answer["state"].str.startswith("done").sum())
+    if unagreed and is_agreed:
+        subtitle += " " + words("charts.journey_grid.unagreed", n=unagreed)
     alt = words("charts.journey_grid.alt", title=title, done=done, steps=len(answer))
     return Chart("journey_grid", title, subtitle, alt, drawn, answer)
 
@@ -116,9 +126,12 @@ def _draw_state(drawn: go.Figure, cells: pd.DataFrame, state: str, mark: Mark, w
 
 
 def _dates(row: dict[Hashable, Any], words: Words) -> str:
-    """Agreed, re-planned and done, those that exist, on one line each."""
-    keys = [key for key in ("baseline_on", "planned_on", "done_on") if not pd.isna(row[key])]
-    said = [words(f"charts.journey_grid.{key}", day=row[key].date()) for key in keys]
+    """Agreed, agreed before, re-planned and done, those that exist, on one line each."""
+    keys = [key for key in ("baseline_on", "earlier_on", "planned_on", "done_on") if not pd.isna(row[key])]
+    named = {"done_on": "done_by"} if row["is_done_latest"] else {}
+    said = [words(f"charts.journey_grid.{named.get(key, key)}", day=row[key].date()) for key in keys]
+    if pd.isna(row["baseline_on"]):
+        said.insert(0, words("charts.journey_grid.not_agreed"))
     if row["is_dropped_undecided"]:
         said.append(words("charts.journey_grid.dropped_undecided"))
     return "<br>".join(said)
@@ -147,16 +160,21 @@ def _draw_phases(drawn: go.Figure, columns: pd.DataFrame) -> None:
 
 
 def _bars(answer: pd.DataFrame, words: Words) -> go.Figure:
-    """Milestones with the most overdue cities first; each a bar of its cities by state."""
+    """Milestones with the most overdue cities first, then in the order of the journey; each a bar of its cities by
+    state.
+    """
     columns = _columns(answer, words)
     counts = answer.pivot_table(index="milestone_id", columns="state", aggfunc="size", fill_value=0)
-    counts = counts.reindex(columns=list(STATES), fill_value=0)
-    counts = counts.sort_values(["overdue", "due_soon", "done_late"], ascending=False).head(BARS_DRAWN)
+    counts = counts.reindex(columns["milestone_id"]).reindex(columns=list(STATES), fill_value=0)
+    counts = counts.sort_values(["overdue", "due_soon", "done_late"], ascending=False, kind="stable").head(BARS_DRAWN)
     labels = columns.set_index("milestone_id")["label"]
     names = [look.short(labels[code], 30) for code in counts.index]
     drawn = look.figure(height=130 + 24 * len(names), showlegend=True, barmode="stack")
-    patterns = {"done_early": "/", "done_late": "\\", "due_soon": "."}
-    for state in ("overdue", "due_soon", "replanned", "done_late", "done_on_time", "done_early", *list(STATES)[-3:]):
+    done = [state for state in STATES if state.startswith("done")][::-1]
+    pale = [state for state, mark in STATES.items() if mark.colour in (look.FAINT, NEUTRAL)]
+    shown = ["overdue", "due_soon", "replanned", *done, *pale]
+    patterns = {"done_by": "x", "done": ".", "done_early": "/", "done_late": "\\", "due_soon": "."}
+    for state in shown:
         if not counts[state].sum():
             continue
         drawn.add_trace(

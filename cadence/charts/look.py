@@ -72,6 +72,7 @@ STATUS = {
     "paused": Mark(PAUSE, "square"),
     "left": Mark("#8A8F98", "x-thin-open"),
     "no_plan": Mark("#8A8F98", "circle-x-open"),
+    "not_judged": Mark("#8A8F98", "circle-cross-open"),
     "not_started": Mark("#8A8F98", "circle-open"),
 }
 

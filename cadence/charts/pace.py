@@ -67,11 +67,14 @@ def _late_otherwise(judged: pd.DataFrame) -> dict[str, pd.Series]:
 
 
 def _counted_apart(judged: pd.DataFrame, words: Words) -> str:
-    """What the title does not count, a sentence for each: late as agreed, only a step overdue, late otherwise."""
+    """What the title does not count, a sentence for each: late as agreed, only a step overdue, late otherwise; then
+    what is not known of those drawn."""
     groups = {
         "agreed_late": judged["is_late_as_agreed"],
         "only_overdue": (judged["status"] == "watch") & ~judged["is_late"],
         **_late_otherwise(judged),
+        "at_most": judged["is_at_most"],
+        "unagreed_steps": judged["unagreed_steps"],
     }
     counts = {name: int(group.sum()) for name, group in groups.items()}
     return "".join(f" {words(f'charts.pace_strip.{name}', n=count)}" for name, count in counts.items() if count)
@@ -93,7 +96,7 @@ def _left_out(answer: pd.DataFrame, words: Words) -> str:
     counts = status_said(answer).value_counts()
     said = [
         words(f"charts.pace_strip.{status}", n=int(counts[status]))
-        for status in ("left", "no_plan", "not_started")
+        for status in ("left", "no_plan", "not_judged", "not_started")
         if counts.get(status, 0)
     ]
     return "".join(f" {sentence}" for sentence in said)

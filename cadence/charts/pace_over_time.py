@@ -144,6 +144,8 @@ def time_to_milestone(answer: pd.DataFrame, words: Words, milestone: str = "") -
     drawn.update_yaxes(tickvals=steps, ticktext=[words.percent(step) for step in steps], range=[-0.03, 1.05])
     drawn.update_xaxes(title=words("charts.time_to_milestone.axis"), rangemode="tozero")
     subtitle = words("charts.time_to_milestone.subtitle", k=reached, n=cities)
+    if left_out := int(answer["left_out"].iloc[0]):
+        subtitle += " " + words("charts.time_to_milestone.left_out", n=left_out)
     return Chart("time_to_milestone", title, subtitle, f"{title}. {subtitle}", drawn, answer)
 
 

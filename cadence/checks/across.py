@@ -72,9 +72,10 @@ def check_across(
     each part, the rows of its file that could not be read.
     """
     after = After(tables, mode, upload_day)
+    for name, contract in load_contracts().items():  # first: a rule of a table before may read one that comes after
+        _set_aside_keys_of_other_parts(contract, tables.get(name, ()))
     for name, contract in load_contracts().items():
         parts = tables.get(name, ())
-        _set_aside_keys_of_other_parts(contract, parts)
         for part in parts:
             while _check_part(part, contract, after):
                 pass  # a row set aside may be what another row of the same table refers to
@@ -82,7 +83,7 @@ def check_across(
                 _check_rows(part, contract, after, part.aside)
             name_subtotals(part, contract)
         if parts and mode == "replace":
-            keep(parts, contract, (unread or {}).get(name) or [0] * len(parts))
+            keep(parts, contract, (unread or {}).get(name) or [0] * len(parts), after.rows)
     return _orphans(after) if mode == "replace" else []
 
 

@@ -20,6 +20,8 @@ from cadence.words import languages, words_in
 ENDS_A_PERIOD = re.compile(r"(^|_)ends?_on$")
 # Days by which something is to be done; not those on which it was, and not those on which it begins.
 PLANNED = re.compile(r"^(baseline|planned|replanned|target)(_end)?_on$")
+# What a person writes into a cell to empty the published one.
+CLEARED = ("(clear)", "(vider)")
 PLAIN_NUMBER = r"-?\d+(\.\d+)?"
 
 
@@ -53,7 +55,7 @@ def plain_condition(field: Field, cell: str) -> str:
 
 
 def _is_plain(field: Field, text: str, value: str) -> str:
-    marks = sorted({value.lower() for value in field.missing_values})
+    marks = sorted({*CLEARED, *(value.lower() for value in field.missing_values)})
     # Looking at the first sign is quicker than comparing with every mark.
     firsts = literal("".join(sorted({mark[0] for mark in marks if mark} | {"#", "e"})))
     is_said = (
@@ -98,9 +100,14 @@ def careful_text(field: Field, written: str) -> str:
     return f"case when not {is_missing(field, written)} then {written} end"
 
 
+def is_cleared(written: str) -> str:
+    """True when a cell without spaces around it says that it is empty on purpose."""
+    return f"(coalesce(lower({written}), '') in {among(CLEARED)})"
+
+
 def is_missing(field: Field, written: str) -> str:
     """True when a cell without spaces around it is empty or a mark of a missing value, in small or capitals."""
-    marks = {"", *(value.lower() for value in field.missing_values)}
+    marks = {"", *CLEARED, *(value.lower() for value in field.missing_values)}
     return f"(coalesce(lower({written}), '') in {among(sorted(marks))})"
 
 

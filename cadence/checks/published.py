@@ -1,8 +1,10 @@
 """What is published already, and what a file does not say of it.
 
 A column that a file does not have, or that is empty from top to bottom, says nothing: the published values stay. In
-replace mode a row that is set aside is in the file all the same: its published row stays as it was. A cell that is
-empty in a column that does hold values elsewhere empties the published one: that is counted, listed and asked.
+replace mode a row that is set aside is in the file all the same: its published row stays as it was; and so do the rows
+of networks and cities that the file does not speak for. A cell that is
+empty in a column that does hold values elsewhere empties the published one: that is counted, listed and asked, unless
+the cell says so itself: (vider) or (clear).
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from cadence.checks.columns import Column
 from cadence.checks.listing import insert, set_aside
 from cadence.checks.manners import Manner
 from cadence.checks.result import Checked
+from cadence.checks.scope import Rows, outside
 from cadence.checks.subtotals import LIKE
 from cadence.contract import Contract, Field
 from cadence.problems import Fact
@@ -60,8 +63,9 @@ def split_silent(
 def _says(con: duckdb.DuckDBPyConnection, field: Field, text_table: str, cell: str) -> bool:
     if field.required and field.default is None:
         return True
-    missing = cells.is_missing(field, f"written({quote(cell)})")
-    return con.execute(f"select 1 from {text_table} where not {missing} limit 1").fetchone() is not None
+    said = f"written({quote(cell)})"
+    where = f"not {cells.is_missing(field, said)} or {cells.is_cleared(said)}"
+    return con.execute(f"select 1 from {text_table} where {where} limit 1").fetchone() is not None
 
 
 def with_rules_said(contract: Contract, unsaid: Sequence[str]) -> Contract:
@@ -111,11 +115,12 @@ def _has_published(con: duckdb.DuckDBPyConnection, contract: Contract) -> bool:
         return False  # a check by itself, without a record
 
 
-def keep(parts: Sequence[Checked], contract: Contract, unread: Sequence[int]) -> None:
+def keep(parts: Sequence[Checked], contract: Contract, unread: Sequence[int], after: Rows) -> None:
     """Fill each part's ``kept``: the published rows that a replacement by these parts must not remove.
 
     unread: for each part, how many rows of its file could not even be read into the table. Where one of these, or
-    a row set aside, does not tell its key, nobody knows which row it is: then no row of the table is removed.
+    a row set aside, does not tell its key, nobody knows which row it is: then no row of the table is removed. Nor are
+    the rows of networks and cities that no part names. after: the rows of a table as they would be.
     """
     con, keys = parts[0].con, _keys(contract)
     table = f"published.{quote(contract.name)}"
@@ -136,8 +141,28 @@ def keep(parts: Sequence[Checked], contract: Contract, unread: Sequence[int]) ->
         )
         con.execute(f"insert into _here select {keys} from {part.kept}")
         _say_kept(part, contract, is_unknown)
+    _keep_outside(parts, contract, after)
     con.execute("drop table _here")
     con.execute("drop table _aside")
+
+
+def _keep_outside(parts: Sequence[Checked], contract: Contract, after: Rows) -> None:
+    """The rows that the parts do not speak for stay with the first part, with one note for the table."""
+    con, first = parts[0].con, parts[0]
+    con.execute(f"delete from {first.listing} where code = 'not_spoken_for'")
+    if (others := outside(parts, contract, after)) is None:
+        return
+    columns = ", ".join(f"p.{quote(name)}" for name in contract.columns)
+    row = con.execute(
+        f"insert into {first.kept} select {columns}, 0::bigint from published.{quote(contract.name)} p "
+        f"semi join ({others}) o on {_same_key(contract, 'o', 'p')} "
+        f"anti join _here h on {_same_key(contract, 'h', 'p')}"
+    ).fetchone()
+    if row and row[0]:
+        con.execute(
+            f"insert into {first.listing} (line, code, severity, found) "
+            f"values (null, 'not_spoken_for', 'note', '{row[0]}')"
+        )
 
 
 def _say_kept(part: Checked, contract: Contract, is_unknown: bool) -> None:
@@ -177,18 +202,29 @@ def cells_to_empty(part: Checked, contract: Contract) -> Iterator[Emptied]:
         return
     for name in (name for name in part.mapping if name not in contract.primary_key):
         field, column = contract.column(name), quote(name)
-        missing = cells.is_missing(field, f"written(t.{quote(part.mapping[name])})")
+        said = f"written(t.{quote(part.mapping[name])})"
+        missing = f"{cells.is_missing(field, said)} and not {cells.is_cleared(said)}"
         shown = f"array_to_string(p.{column}, '|')" if field.type == "list" else f"p.{column}::varchar"
         key = f"concat_ws(' / ', {', '.join(f's.{quote(k)}' for k in contract.primary_key)})"
         found = part.con.execute(
             f"select {key}, {shown}, count(*) over () from {part.staged} s "
             f"join published.{quote(contract.name)} p on {_same_key(contract, 's', 'p')} "
-            f"join {part.text_table} t on t._line = s._line "
-            f"where p.{column} is not null and p.{column} is distinct from s.{column} and {missing} "
+            f"join {part.text_table} t on t._line = s._line where {is_own_text(part, contract)} "
+            f"and p.{column} is not null and p.{column} is distinct from s.{column} and {missing} "
             f"order by s._line limit {EXAMPLES}"
         ).fetchall()
         if found:
             yield Emptied(contract.name, name, found[0][2], tuple((str(k), str(v)) for k, v, _ in found))
+
+
+def is_own_text(part: Checked, contract: Contract) -> str:
+    """True for the text row ``t`` that a staged row ``s`` of the same line was read from: where a line of the file gave
+    several rows, a column a step, the one with its key.
+    """
+    several = f"select _line from {part.text_table} group by _line having count(*) > 1"
+    told = [(key, part.mapping[key]) for key in contract.primary_key if key in part.mapping]
+    same = " and ".join(f"lower(written(t.{quote(cell)})) = lower(s.{quote(key)}::varchar)" for key, cell in told)
+    return f"(t._line not in ({several}) or ({same or 'true'}))"
 
 
 def _keys(contract: Contract) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -18,6 +18,7 @@ ModeOption = Annotated[str, typer.Option("--mode", help=ENGLISH_OR_CHOSEN("comma
 EmptyOption = Annotated[bool, typer.Option("--empty-cells", help=ENGLISH_OR_CHOSEN("commands.options.empty_cells"))]
 SameOption = Annotated[bool, typer.Option("--same-codes", help=ENGLISH_OR_CHOSEN("commands.options.same_codes"))]
 NewOption = Annotated[bool, typer.Option("--new-codes", help=ENGLISH_OR_CHOSEN("commands.options.new_codes"))]
+RemoveOption = Annotated[bool, typer.Option("--remove-rows", help=ENGLISH_OR_CHOSEN("commands.options.remove_rows"))]
 SetAsideOption = Annotated[bool, typer.Option("--set-aside", help=ENGLISH_OR_CHOSEN("commands.options.set_aside"))]
 DatesOption = Annotated[
     str, typer.Option("--dates", help=ENGLISH_OR_CHOSEN("commands.options.dates"), metavar="dmy|mdy|ymd")
@@ -38,6 +39,16 @@ AnswerOption = Annotated[
 YesOption = Annotated[bool, typer.Option("--yes", help=ENGLISH_OR_CHOSEN("commands.options.yes"))]
 RecipeArgument = Annotated[str, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.recipe"), metavar="RECIPE")]
 FileArgument = Annotated[Path, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.file"), metavar="FILE")]
+
+
+class Allowed(NamedTuple):
+    """What the person who typed the command said may happen."""
+
+    set_aside: bool
+    empty_cells: bool
+    same_codes: bool
+    new_codes: bool
+    removed_rows: bool = False
 
 
 def answers_in(typed: list[str] | None) -> dict[str, str]:

@@ -28,6 +28,7 @@ from cadence.cli.console import (
     words_of,
 )
 from cadence.cli.options import (
+    Allowed,
     AnswerOption,
     DatesOption,
     DecimalOption,
@@ -38,6 +39,7 @@ from cadence.cli.options import (
     ModeOption,
     NewOption,
     RecipeArgument,
+    RemoveOption,
     SameOption,
     SetAsideOption,
     TableOption,
@@ -59,15 +61,6 @@ from cadence.intake.steps import exports_in, prepare
 from cadence.recipes.model import parse, to_toml
 from cadence.store import Store
 from cadence.words import Words
-
-
-class Allowed(NamedTuple):
-    """What the person who typed the command said may happen."""
-
-    set_aside: bool
-    empty_cells: bool
-    same_codes: bool
-    new_codes: bool
 
 
 class Said(NamedTuple):
@@ -124,6 +117,7 @@ def publish_files(
     yes: YesOption = False,
     set_aside: SetAsideOption = False,
     empty_cells: EmptyOption = False,
+    remove_rows: RemoveOption = False,
     same_codes: SameOption = False,
     new_codes: NewOption = False,
     language: LanguageOption = DEFAULT_LANGUAGE,
@@ -133,7 +127,7 @@ def publish_files(
     words = words_of(language)
     if mode not in ("merge", "replace"):
         raise typer.BadParameter(words("commands.publish.mode"), param_hint="--mode")
-    allowed = Allowed(set_aside, empty_cells, same_codes, new_codes)
+    allowed = Allowed(set_aside, empty_cells, same_codes, new_codes, remove_rows)
     said = _read_options(table, facts_until, dates, decimal, words)
     with open_record(store) as record:
         said = _with_recipe(record, said, kept_recipe, answer, yes)
@@ -244,6 +238,7 @@ def _publish(
                 set_aside_ok=allowed.set_aside,
                 emptied_ok=allowed.empty_cells,
                 new_codes_ok=allowed.new_codes,
+                removed_ok=allowed.removed_rows,
                 progress=tell,
             )
     say_publication(publication, words)

@@ -118,16 +118,17 @@ def as_toml(found: Foreign, words: Words) -> str:
 
 
 def reasons(found: Foreign, words: Words) -> list[str]:
-    """Why each sheet and column was taken for what it was, one sentence each."""
+    """Why each sheet and column was taken for what it was, one sentence each; no reason where a person said it."""
     said = []
     for name, guess in found.draft.guesses.items():
         said.append(words("commands.recipe.sheet", sheet=name, line=words.code("line", guess.line)))
-        for reading in guess.readings:
-            if reading.column.means and reading.reason:
-                reason = words(f"recipes.reasons.{reading.reason}", **reading.blanks)
-                said.append(
-                    f"  {' '.join(reading.column.header.split())}: {', '.join(reading.column.means)} ({reason})"
-                )
+        for reading, column in zip(guess.readings, guess.sheet.columns, strict=False):
+            if not column.means:
+                continue
+            line = f"  {' '.join(column.header.split())}: {', '.join(column.means)}"
+            is_guessed = reading.reason and column == reading.column
+            reason = words(f"recipes.reasons.{reading.reason}", **reading.blanks) if is_guessed else ""
+            said.append(f"{line} ({reason})" if reason else line)
     return said
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from cadence.checks import Ambiguity, Checked
 from cadence.checks.forms import OtherForm
 from cadence.checks.published import Emptied, cells_to_empty
+from cadence.checks.removed import Removed
 from cadence.contract import load_contracts
 from cadence.intake.model import Question, WhichTable
 from cadence.intake.preparation import Preparation
@@ -98,6 +99,21 @@ class Cells:
             words("questions.cells", table=one.table, column=column_title(one.table, one.column, words.language),
                   n=one.rows, key=one.examples[0][0], old=one.examples[0][1])
             for one in self.lost
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows that would go as a sentence says them: ``Cities: 2 (Thiès, Mbour)``."""
+
+    gone: tuple[Removed, ...]
+
+    def in_words(self, words: Says) -> str:
+        """Each table by its title, the number of rows, and the first of them by name."""
+        return "; ".join(
+            words("questions.rows", table=load_contracts()[one.table].title[words.language], n=one.rows,
+                  names=", ".join(one.examples))
+            for one in self.gone
         )  # fmt: skip
 
 

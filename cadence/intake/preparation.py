@@ -17,6 +17,7 @@ from cadence.checks import Checked
 from cadence.checks.across import After
 from cadence.checks.forms import OtherForm, other_forms
 from cadence.checks.published import Emptied, cells_to_empty
+from cadence.checks.removed import Removed, rows_to_remove
 from cadence.contract import load_contracts
 from cadence.intake.model import Choice, Foreign, Part, Question, Told
 from cadence.problems import Fact, Problem
@@ -160,3 +161,14 @@ class Preparation:
             for one in found
             for cells in cells_to_empty(one, contracts[name])
         ]
+
+    def rows_to_remove(self) -> list[Removed]:
+        """The published rows that publishing would take away, by table: only where tables are replaced."""
+        if self.mode != "replace":
+            return []
+        contracts = load_contracts()
+        found = (
+            rows_to_remove(self.con, contracts[table], [one.relation for one in rows])
+            for table, rows in self.rows_by_table().items()
+        )
+        return [one for one in found if one is not None]

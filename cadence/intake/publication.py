@@ -18,7 +18,7 @@ import pandas as pd
 from cadence import scratch
 from cadence.answers.digest import definitions_digest
 from cadence.errors import CadenceError
-from cadence.intake.asked import Cells, Codes
+from cadence.intake.asked import Cells, Codes, Rows
 from cadence.intake.model import Part
 from cadence.intake.personal import kept_copy
 from cadence.intake.preparation import Mode, Preparation
@@ -74,6 +74,7 @@ def publish(
     set_aside_ok: bool = False,
     emptied_ok: bool = False,
     new_codes_ok: bool = False,
+    removed_ok: bool = False,
     progress: Progress | None = None,
 ) -> Publication | None:
     """Publish every good row of every file as one snapshot; None when nothing would change.
@@ -81,8 +82,9 @@ def publish(
     Raises CadenceError ``nothing_to_publish`` when the preparation is refused, ``rows_set_aside`` when rows would
     be left out and nobody said that they may, ``nothing_is_good`` when every row would be, ``cells_emptied`` when
     published cells would lose their value and nobody said that they may, ``codes_in_another_form`` when new rows have
-    a known code in another form and nobody said that they are new, ``persons_stay`` when the persons that a file names
-    cannot be taken out of what is kept; StoreError as the store does.
+    a known code in another form and nobody said that they are new, ``rows_removed`` when published rows would go and
+    nobody said that they may, ``persons_stay`` when the persons that a file names cannot be taken out of what is
+    kept; StoreError as the store does.
     """
     if preparation.is_refused:
         raise CadenceError("nothing_to_publish", files=_stopping_files(preparation))
@@ -95,6 +97,8 @@ def publish(
         raise CadenceError("codes_in_another_form", n=n, codes=codes)
     if not emptied_ok and (lost := preparation.cells_to_empty()):
         raise CadenceError("cells_emptied", n=sum(one.rows for one in lost), cells=Cells(tuple(lost)))
+    if not removed_ok and (gone := preparation.rows_to_remove()):
+        raise CadenceError("rows_removed", n=sum(one.rows for one in gone), rows=Rows(tuple(gone)))
     with ExitStack() as copies:
         return preparation.store.publish(
             preparation.con,

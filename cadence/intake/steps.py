@@ -19,6 +19,7 @@ from pathlib import Path
 from cadence import worker
 from cadence.checks import check_across
 from cadence.intake import template_rows
+from cadence.intake.agreed_days import give_agreed_days, keep_known_days
 from cadence.intake.extraction import date_files
 from cadence.intake.foreign import kept_recipes, read_foreign
 from cadence.intake.learnt import keep_what_was_learnt
@@ -67,7 +68,9 @@ def prepare(
         _tell(progress, "check", 0, 1)
         _check(preparation)
         preparation.days_of_networks()
+        keep_known_days(preparation)
         preparation.refusals = check_across(preparation.tables(), mode, preparation.upload_day, preparation.unread())
+        give_agreed_days(preparation)
         date_files(preparation)
         keep_what_was_learnt(preparation)
     except BaseException:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from cadence.recipes.cells import could_be_several, names_in
 from cadence.recipes.model import Recipe, Same
 from cadence.recipes.names import NEW, OTHER, THINGS, Names
-from cadence.recipes.near import near_names
+from cadence.recipes.near import Near, near_names
 from cadence.recipes.questions import NO, YES, Asking, Item, Question, short
 from cadence.recipes.run import Run
 from cadence.recipes.sheet import Cells
@@ -24,7 +24,8 @@ def ask_splits(run: Run, recipe: Recipe, asking: Asking) -> Recipe:
             for column, cell in cells.mentions(table):
                 unsure = _unsure(run, cells, table, cell) if column.splits is None else []
                 if unsure:
-                    said = asking.ask(_split_question(run, table, short(sheet.name), column.header, unsure))
+                    is_own = sheet.line == THINGS[table].name and f"{table}.name" in column.means
+                    said = asking.ask(_split_question(run, table, short(sheet.name), column.header, unsure, is_own))
                     columns[columns.index(column)] = replace(column, splits=said == YES)
         sheets.append(replace(sheet, columns=tuple(columns)))
     return replace(recipe, sheets=tuple(sheets))
@@ -41,9 +42,13 @@ def _unsure(run: Run, cells: Cells, table: str, cell: str) -> list[str]:
     return [text for text in several if names_in(text, is_known) == [text]]
 
 
-def _split_question(run: Run, table: str, label: str, header: str, unsure: Sequence[str]) -> Question:
-    pieces = {plain(piece) for text in unsure for piece in names_in(text, lambda _: True)}
-    guess = YES if pieces & run.known_whole(table) or len(unsure) > 2 else NO
+def _split_question(run: Run, table: str, label: str, header: str, unsure: Sequence[str], is_own: bool) -> Question:
+    """is_own: each line is one such thing, by its name: many that have a comma are called so, unless most hold a known
+    one.
+    """
+    known = run.known_whole(table)
+    held = sum(any(plain(piece) in known for piece in names_in(text, lambda _: False, True)) for text in unsure)
+    guess = YES if (2 * held > len(unsure) if is_own else held or len(unsure) > 2) else NO
     blanks = {"sheet": label, "column": header, "example": unsure[0]}
     return Question(f"split.{label}.{header}", "split", (YES, NO), guess, "split", blanks)
 
@@ -57,14 +62,15 @@ def ask_same(run: Run, recipe: Recipe, names: Names, asking: Asking) -> tuple[Re
         met = [text for cells in run.sheets for text in cells.names_of(table)]
         fresh = list({plain(text): text for text in reversed(met) if names.code(thing, text) is None}.values())[::-1]
         whole = [cells for cells in run.sheets if cells.sheet.line == thing or (thing == "milestone" and cells.steps())]
-        here = {names.code(thing, text) for cells in whole for text in cells.names_of(table)}
+        listed = {text for cells in whole for text in cells.names_of(table)}
+        here = {names.code(thing, text) for text in listed}
         gone = [code for code in names.said.get(thing, {}) if code not in here] if whole else []
         near = near_names(names, thing, fresh, gone)
         items = tuple(
             Item(
                 one.name,
                 (one.code, NEW),
-                one.code if _is_likely(one.code, gone, bool(whole)) else NEW,
+                one.code if _is_likely(one, gone, listed) else NEW,
                 {one.code: one.known},
             )
             for one in near
@@ -87,9 +93,13 @@ def ask_same(run: Run, recipe: Recipe, names: Names, asking: Asking) -> tuple[Re
     return replace(recipe, same=tuple(same)), unknown
 
 
-def _is_likely(code: str, gone: Sequence[str], is_whole: bool) -> bool:
-    """Whether a near name is guessed to be the known one: not where that one still comes in a list of all of them."""
-    return code in gone or not is_whole or code.startswith(OTHER)
+def _is_likely(one: Near, gone: Sequence[str], listed: set[str]) -> bool:
+    """Whether a near name is guessed to be the known one: not where that one still comes in a list of all of them, nor
+    where both stand in that list, each on a line of its own.
+    """
+    if one.code.startswith(OTHER):
+        return not {one.name, one.known} <= listed
+    return one.code in gone or not listed
 
 
 def _ask_gone(asking: Asking, thing: str, codes: Sequence[str], names: Names) -> None:

@@ -70,12 +70,15 @@ def could_be_several(cell: str) -> bool:
 
 @dataclass(frozen=True)
 class Step:
-    """What a cell says of a step: texts of days as they stand, or what to note. is_latest: done by that day."""
+    """What a cell says of a step: texts of days as they stand, or what to note. is_latest: done by that day; is_period:
+    since it is the last of a month or quarter that the cell names.
+    """
 
     done: str = ""
     planned: str = ""
     note: str = ""
     is_latest: bool = False
+    is_period: bool = False
     is_read: bool = True
 
 
@@ -101,13 +104,18 @@ def step_in(cell: str, export_day: dt.date, day_of: Callable[[str], dt.date | No
     if (said := PLANNED.match(text)) and (day := last_day_in(said["rest"], day_of)):
         return Step(planned=day)
     if (said := DONE_ON.match(text)) and (day := last_day_in(said["rest"], day_of)):
-        return Step(done=day, is_latest=_is_period(said["rest"], day_of))
+        return _step_done(day, said["rest"])
     if day := last_day_in(text, day_of):
         is_over = dt.date.fromisoformat(day) <= export_day
         if not is_over:
             return Step(planned=day)
-        return Step(done=day, is_latest=_is_period(text, day_of))
+        return _step_done(day, text)
     return Step(is_read=False)
+
+
+def _step_done(day: str, text: str) -> Step:
+    is_period = _is_period(text)
+    return Step(day, is_latest=is_period, is_period=is_period)
 
 
 def _share(text: str) -> float:
@@ -135,11 +143,12 @@ def last_day_in(text: str, day_of: Callable[[str], dt.date | None]) -> str:
     return _end_of(day.year, day.month).isoformat() if is_month(bare) else day.isoformat()
 
 
-def _is_period(text: str, day_of: Callable[[str], dt.date | None]) -> bool:
+def _is_period(text: str) -> bool:
     bare = text.strip().strip("()").strip()
     return bool(QUARTER.fullmatch(bare) or HALF.fullmatch(bare) or is_month(bare))
 
 
+TIME = r",?[ T]\d{1,2}:\d\d(:\d\d)?(\.\d+)?( ?[AaPp][Mm])?( ?(Z|[+-]\d\d:?\d\d))?$"
 MONTH = re.compile(r"\d{1,2}[-/.](?:19|20)\d\d|(?:19|20)\d\d[-/.]\d{1,2}|[^\W\d_]+\.?[ -]+(?:\d\d|(?:19|20)\d\d)")
 
 

@@ -10,8 +10,7 @@ import duckdb
 
 from cadence.checks.cells import fold
 from cadence.checks.table import load_readers
-from cadence.recipes.cells import MONTH
-from cadence.recipes.profile import TIME
+from cadence.recipes.cells import MONTH, TIME
 from cadence.sql import insert_rows
 
 SHORT_YEAR = re.compile(r"([^\W\d_]+)\.?[ -]+(\d\d)")

@@ -19,6 +19,9 @@ from cadence.recipes.vocabulary import plain
 ALIKE = 0.62
 
 
+GONE = 0.25  # what speaks for a name that no longer comes: one that still does stands in a line of its own
+
+
 WORDS_ALIKE = 84  # of 100, for two words of four letters and more
 KEPT = 50_000  # names taken apart into words: each is held against hundreds
 
@@ -80,7 +83,7 @@ def _nearest(
             continue
         score = alike(text, pool[code], weights)
         if score >= ALIKE:
-            scores.append((score + 0.1 * (code in gone) - 0.02 * code.startswith("="), code, score))
+            scores.append((score + GONE * (code in gone) - 0.02 * code.startswith("="), code, score))
     if not scores:
         return None
     scores.sort(key=lambda one: (-one[0], one[1]))

@@ -14,7 +14,8 @@ import duckdb
 
 from cadence.checks.table import load_readers
 from cadence.recipes import vocabulary
-from cadence.recipes.cells import says_how_far
+from cadence.recipes.cells import TIME, is_month, says_how_far
+from cadence.recipes.days import read_days
 from cadence.recipes.places import countries
 from cadence.sql import quote
 
@@ -22,7 +23,6 @@ SAMPLE = 4000
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 # What stands in the place of an address, a telephone number, a person's name once these are taken out (persons.py).
 TOKEN = re.compile(r"‹([@☎☺])(\d+)(\*?)›")
-TIME = r",?[ T]\d{1,2}:\d\d(:\d\d)?(\.\d+)?( ?[AaPp][Mm])?( ?(Z|[+-]\d\d:?\d\d))?$"
 PHONE = re.compile(r"\+?[\d\s().-]{8,20}")
 CODE = re.compile(r"[A-Za-z]{0,6}[-_]?\d{1,8}|[a-z0-9]+(-[a-z0-9]+)+")
 LISTED = re.compile(r"[|;\n,/&+]|\bet\b|\band\b", re.I)
@@ -125,8 +125,9 @@ def profiles(con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str])
         """
     ).fetchall()
     found: dict[int, list[tuple[str, int, bool, bool, bool, bool]]] = {place: [] for place in range(len(columns))}
-    for place, *seen in rows:
-        found[place].append(tuple(seen))
+    months = read_days(con, {str(cell) for _, cell, *_ in rows if is_month(str(cell))})
+    for place, cell, n, day, serial, month, number in rows:
+        found[place].append((cell, n, day, serial, month or cell in months, number))
     return [_profile(place, header, found[place]) for place, header in enumerate(columns)]
 
 
@@ -135,11 +136,11 @@ def _profile(place: int, header: str, rows: Sequence[tuple[str, int, bool, bool,
     counts = tuple(int(row[1]) for row in rows)
     held: Counter[str] = Counter()
     named = countries()
-    for text, n, is_day, is_serial, is_month, is_number in rows:
+    for text, n, is_day, is_serial, names_month, is_number in rows:
         folded = vocabulary.plain(text)
         held["days"] += n * bool(is_day)
         held["serials"] += n * bool(is_serial)
-        held["months"] += n * bool(is_month)
+        held["months"] += n * bool(names_month)
         held["numbers"] += n * bool(is_number or _with_unit(text))
         held["countries"] += n * (folded in named and not is_number)
         held["words"] += n * (says_how_far(text) or any(folded in vocabulary.signs(role) for role in ROLES))

@@ -5,7 +5,8 @@
 
 A draft is made anew from the file and the answers each time, so page, command line and watched folder ask the same
 questions in the same order, and an answer given is never asked again. Answers are texts by key; a question with several
-items (near names, words for codes) takes ``yes`` for every guess, or one answer an item, under ``key.item``.
+items (near names, words for codes) takes ``yes`` for every guess, another answer for all of them, or one answer an
+item, under ``key.item``.
 """
 
 from __future__ import annotations
@@ -75,7 +76,11 @@ class Asking:
         return question.guess
 
     def ask_each(self, question: Question) -> dict[str, str]:
-        """The answer for each item, by its name; empty where there is neither answer nor guess."""
+        """The answer for each item, by its name; empty where there is neither answer nor guess.
+
+        What is answered to the question itself holds for every item without an answer of its own: ``yes`` takes the
+        guesses, another answer is the same for all.
+        """
         if not question.items:
             return {}
         whole = self.answers.get(question.key, "").strip()
@@ -88,6 +93,7 @@ class Asking:
             said = self.answers.get(key, "").strip()
             if said:
                 self.used.add(key)
+            said = said or (whole if whole != YES else "")
             if said and (not item.options or said in item.options):
                 found[item.name] = said
             else:

@@ -59,8 +59,8 @@ class Run:
             self.context.export_day = self._newest_day(upload_day)
 
     def _newest_day(self, upload_day: dt.date) -> dt.date:
-        """The newest day, not after the upload, in the columns of what has happened."""
-        days = [day for sheet in self.sheets for day in sheet.days_of_facts() if day <= upload_day]
+        """The newest day, not after the upload, in the columns of what has happened; of a month its last."""
+        days = [day for sheet in self.sheets for day in sheet.days_of_facts(last=True) if day <= upload_day]
         return max(days, default=upload_day)
 
     def known_whole(self, table: str) -> set[str]:

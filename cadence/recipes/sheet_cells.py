@@ -11,7 +11,7 @@ from functools import cached_property
 import duckdb
 
 from cadence.recipes import vocabulary
-from cadence.recipes.cells import names_in
+from cadence.recipes.cells import last_day_in, names_in
 from cadence.recipes.days import read_days
 from cadence.recipes.made import Source, references_to
 from cadence.recipes.model import Column, Recipe, Sheet
@@ -131,14 +131,20 @@ class SheetCells:
             if column.step and (place := self.place(column)) is not None
         ]
 
-    def days_of_facts(self) -> list[dt.date]:
-        """The days in the columns of what has happened: done, held, measured; not what is agreed or planned."""
+    def days_of_facts(self, *, last: bool = False) -> list[dt.date]:
+        """The days in the columns of what has happened: done, held, measured; not what is agreed or planned. Of a month
+        or quarter its first, or with ``last`` its last.
+        """
         cells = [f"c{place}" for _, place, meaning in self.steps() if meaning == "progress.done_on"]
         for meaning in FACT_DAYS:
             if (found := self.column(meaning)) is not None:
                 cells.append(found[1])
         texts = {text for cell in cells for text in self.texts(cell)}
-        return list(read_days(self.con, texts, self.run.dates).values())
+        days = read_days(self.con, texts, self.run.dates)
+        if not last:
+            return list(days.values())
+        ends = (last_day_in(text, days.get) for text in texts)
+        return [dt.date.fromisoformat(day) for day in ends if day]
 
     def agreed_texts(self) -> list[str]:
         """The texts that say agreed days."""

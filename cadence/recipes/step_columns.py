@@ -23,7 +23,9 @@ ROLES = {"progress.baseline_on": "agreed", "progress.done_on": "done", "progress
 
 
 def with_steps(seen: Sequence[Profile], readings: list[Reading], names: Names) -> list[Reading]:
-    """Columns of days or words that nothing else explains, two or more, are steps; their headers name them."""
+    """Columns of days or words that nothing else explains, two or more, are steps; their headers name them. The day a
+    line was last written is none.
+    """
     known = names.known.get("milestone", {})
     steps: dict[int, Column] = {}
     for profile, reading in zip(seen, readings, strict=True):
@@ -32,6 +34,7 @@ def with_steps(seen: Sequence[Profile], readings: list[Reading], names: Names) -
         is_named = plain(step) in known
         looks = profile.days + profile.months + profile.words
         is_free = not meaning or (meaning.startswith("progress.") and step != profile.header)
+        is_free = is_free and plain(profile.header) not in vocabulary.signs("updated")
         if step and is_free and (is_named or looks >= 0.6 or (profile.is_empty and profile.header.strip())):
             steps[profile.place] = Column(profile.header, (role,), step=step)
     filled = [place for place, column in steps.items() if not seen[place].is_empty]

@@ -13,12 +13,26 @@ from cadence.recipes.model import Column
 from cadence.recipes.sheet import Cells
 from cadence.sql import literal
 
-SAID = ("city_id", "milestone_id", "baseline_on", "planned_on", "done_on", "done_is_latest", "note")
+SAID = ("city_id", "milestone_id", "baseline_on", "planned_on", "done_on", "is_done_latest", "note")
 PROGRESS = [name for name in SAID if name in load_contracts()["progress"].columns]
+# Every row that says something; where none of a city's step does, the first of them.
+SAID_ONCE = """
+    select * from (
+        select *, coalesce(baseline_on, done_on, planned_on, note) is not null as is_said,
+            bool_or(is_said) over step as is_said_anywhere, min(_line) over step as first_line
+        from ({rows})
+        where city_id is not null
+        window step as (partition by city_id, milestone_id)
+    )
+    where is_said or (not is_said_anywhere and _line = first_line)
+"""
 
 
 def steps_in_columns(cells: Cells, made: Made, steps: Sequence[tuple[Column, int, str]]) -> None:
-    """A row for each city and step of which the sheet says something: its agreed day, or what its cell says."""
+    """A row for each city and step: its agreed day, what its cell says; an empty cell says that it is not done.
+
+    Where several lines are of one city, those that say nothing of a step leave it to the others.
+    """
     own = cells.column("cities.name") or cells.column("progress.city_id")
     if own is None:
         return
@@ -32,9 +46,8 @@ def steps_in_columns(cells: Cells, made: Made, steps: Sequence[tuple[Column, int
         code = cells.run.names.meet("milestone", step)
         selects.append(_step_select(cells, city, code, places))
     select = " union all ".join(selects)
-    where = "coalesce(baseline_on, done_on, planned_on, note) is not null and city_id is not null"
-    cells.write(made, "progress", f"select * from ({select}) where {where}", PROGRESS)
-    _unread_steps(cells, made, by_step)
+    cells.write(made, "progress", SAID_ONCE.format(rows=select), PROGRESS)
+    _tell_latest(cells, made, by_step)
 
 
 def _step_select(cells: Cells, city: str, code: str, places: Mapping[str, int]) -> str:
@@ -42,13 +55,13 @@ def _step_select(cells: Cells, city: str, code: str, places: Mapping[str, int]) 
     baseline = f"s.c{places['baseline_on']}" if "baseline_on" in places else (literal(agreed) if agreed else "null")
     done = places.get("done_on", places.get("state"))
     said = _steps_said(cells, f"c{done}") if done is not None else {}
-    parts = {name: "null" for name in ("done_on", "planned_on", "note", "done_is_latest")}
+    parts = {name: "null" for name in ("done_on", "planned_on", "note", "is_done_latest")}
     if done is not None:
         for name, attribute in (("done_on", "done"), ("planned_on", "planned"), ("note", "note")):
             texts = {text: getattr(step, attribute) for text, step in said.items()}
             parts[name] = f"nullif({cells.lookup(f'c{done}', f'step {attribute}', texts)}, '')"
-        latest = {text: "true" if step.is_latest else "" for text, step in said.items()}
-        parts["done_is_latest"] = f"nullif({cells.lookup(f'c{done}', 'step latest', latest)}, '')"
+        latest = {text: _latest(step) for text, step in said.items()}
+        parts["is_done_latest"] = f"nullif({cells.lookup(f'c{done}', 'step latest', latest)}, '')"
     if "planned_on" in places:
         parts["planned_on"] = f"coalesce({parts['planned_on']}, s.c{places['planned_on']})"
     picked = ", ".join(f"{expression} as {name}" for name, expression in parts.items())
@@ -67,21 +80,28 @@ def _steps_said(cells: Cells, cell: str) -> dict[str, Step]:
     return found
 
 
-def _unread_steps(cells: Cells, made: Made, by_step: Mapping[str, Mapping[str, int]]) -> None:
-    """How many cells were taken as done without a day, told once."""
-    latest = 0
+def _latest(step: Step) -> str:
+    """Whether a step is done on a day at the latest, as a cell says it; a day that is told is the day itself."""
+    return str(step.is_latest).lower() if step.done else ""
+
+
+def _tell_latest(cells: Cells, made: Made, by_step: Mapping[str, Mapping[str, int]]) -> None:
+    """How many cells were taken as done without a day, and how many as done in a month or quarter; each told once."""
+    counts = {"done_at_latest": 0, "done_in_period": 0}
     for places in by_step.values():
         done = places.get("done_on", places.get("state"))
         if done is None:
             continue
-        texts = [text for text, step in _steps_said(cells, f"c{done}").items() if getattr(step, "is_latest", False)]
-        if texts:
-            row = cells.con.execute(
-                f"select count(*) from {cells.base} where c{done} in ({', '.join(map(literal, texts))})"
-            ).fetchone()
-            latest += row[0] if row else 0
-    if latest:
-        made.facts.append(Fact("done_at_latest", {"n": latest, "day": cells.run.export_day}))
+        said = _steps_said(cells, f"c{done}")
+        for code in counts:
+            is_period = code == "done_in_period"
+            texts = [text for text, step in said.items() if step.is_latest and step.is_period is is_period]
+            if texts:
+                row = cells.con.execute(
+                    f"select count(*) from {cells.base} where c{done} in ({', '.join(map(literal, texts))})"
+                ).fetchone()
+                counts[code] += row[0] if row else 0
+    made.facts += [Fact(code, {"n": n, "day": cells.run.export_day}) for code, n in counts.items() if n]
 
 
 def steps_in_lines(cells: Cells, made: Made) -> None:
@@ -91,25 +111,25 @@ def steps_in_lines(cells: Cells, made: Made) -> None:
     if city is None or step is None:
         return
     done = cells.column("progress.done_on")
-    parts: dict[str, str] = {"done_on": "null", "planned_on": "null", "note": "null", "done_is_latest": "null"}
+    parts: dict[str, str] = {"done_on": "null", "planned_on": "null", "note": "null", "is_done_latest": "null"}
     if done is not None:
         said = _steps_said(cells, done[1])
         for name, attribute in (("done_on", "done"), ("planned_on", "planned"), ("note", "note")):
             texts = {text: getattr(one, attribute) for text, one in said.items()}
             parts[name] = f"nullif({cells.lookup(done[1], f'step {attribute}', texts)}, '')"
-        latest = {text: "true" if one.is_latest else "" for text, one in said.items()}
-        parts["done_is_latest"] = f"nullif({cells.lookup(done[1], 'step latest', latest)}, '')"
+        latest = {text: _latest(one) for text, one in said.items()}
+        parts["is_done_latest"] = f"nullif({cells.lookup(done[1], 'step latest', latest)}, '')"
     for meaning in ("progress.state", "progress.share"):
         if (found := cells.column(meaning)) is not None:
             said = _steps_said(cells, found[1])
             texts = {text: one.done for text, one in said.items()}
             day = f"nullif({cells.lookup(found[1], 'state done', texts)}, '')"
-            latest = {text: "true" if one.is_latest else "" for text, one in said.items()}
+            latest = {text: _latest(one) for text, one in said.items()}
             mark = f"nullif({cells.lookup(found[1], 'state latest', latest)}, '')"
             notes = {text: one.note for text, one in said.items()}
             note = f"nullif({cells.lookup(found[1], 'state note', notes)}, '')"
-            parts["done_is_latest"] = (
-                f"coalesce({parts['done_is_latest']}, case when {parts['done_on']} is null then {mark} end)"
+            parts["is_done_latest"] = (
+                f"coalesce({parts['is_done_latest']}, case when {parts['done_on']} is null then {mark} end)"
             )
             parts["done_on"] = f"coalesce({parts['done_on']}, {day})"
             parts["note"] = f"nullif(concat_ws(' · ', {parts['note']}, {note}), '')"

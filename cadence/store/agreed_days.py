@@ -1,7 +1,8 @@
 """The agreed day of every step, as the publications that still stand have said it, also of rows that went since.
 
 A row that a replacement took away and that comes back must not bring another day unseen; only the undo of the
-publication that said a day, or a return to before it, frees it.
+publication that said a day, or a return to before it, frees it. A day that a decision replaced (``earlier_plans``)
+binds no more; of several that were said the newest does.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from cadence.store.manifests import AGREED as TABLE
 from cadence.store.manifests import AGREED_DAYS
 from cadence.store.model import Publication
 from cadence.store.version import Version
+
+# The days of the rows there now come before any that were said and are gone.
+NOW = 1 << 60
 
 
 def standing(steps: Sequence[Publication]) -> set[int]:
@@ -43,7 +47,7 @@ def standing(steps: Sequence[Publication]) -> set[int]:
 def agreed_days(lake: Lake) -> str:
     """A SELECT of city_id, milestone_id, baseline_on: one row per step that ever got a day that still stands."""
     contract = load_contracts()[TABLE]
-    parts = ["select city_id, milestone_id, baseline_on, 1 as rank from published.progress"]
+    parts = [f"select city_id, milestone_id, baseline_on, {NOW} as rank from published.progress"]
     steps = history(lake)
     stands = standing(steps)
     files = [str(file.file_id) for step in steps if step.snapshot in stands for file in step.files]
@@ -53,12 +57,16 @@ def agreed_days(lake: Lake) -> str:
                 continue
             before = Version(lake, step.snapshot - 1).table(contract)
             brought = f"_file in ({', '.join(files)})"
-            parts.append(f"select city_id, milestone_id, baseline_on, 0 as rank from {before} where {brought}")
+            parts.append(
+                f"select city_id, milestone_id, baseline_on, {step.snapshot} as rank from {before} where {brought}"
+            )
     if any(step.kind in ("undo", "restore") for step in steps):
         parts += _repeated_days(lake, stands)
     return (
         "select city_id, milestone_id, arg_max(baseline_on, rank) as baseline_on "
-        f"from ({' union all '.join(parts)}) where baseline_on is not null group by all"
+        f"from ({' union all '.join(parts)}) where baseline_on is not null and (rank = {NOW} or "
+        "(city_id, milestone_id, baseline_on) not in (select city_id, milestone_id, earlier_on from "
+        "published.earlier_plans)) group by all"
     )
 
 
@@ -68,9 +76,8 @@ def _repeated_days(lake: Lake, stands: set[int]) -> list[str]:
     for manifest in manifests.read_all(lake.folder):
         part = manifest.said.get("said_again")
         if part and manifest.number in stands:
-            days = (
-                f"select {AGREED_DAYS}, 0 as rank from read_parquet({literal(lake.folder.path(manifest.path(part)))})"
-            )
+            path = literal(lake.folder.path(manifest.path(part)))
+            days = f"select {AGREED_DAYS}, {manifest.number} as rank from read_parquet({path})"
             with contextlib.suppress(duckdb.Error), lake.con.cursor() as con:  # damage is for verify to tell
                 con.execute(f"select * from ({days}) limit 0")
                 parts.append(days)

@@ -58,12 +58,23 @@ create or replace macro drops_on(of_city, day) as (
     select min(d.decided_on)
     from decisions as d
     where d.subject = 'city' and d.subject_id = of_city
-        and d.decision in ('replan', 'end', 'stop') and d.decided_on <= day
+        and d.decision in ('replan', 'rebaseline', 'end', 'stop') and d.decided_on <= day
 );
 
 -- What a milestone weighs against the others.
 create or replace macro weight_of(of_milestone) as
     (select map(list(m.milestone_id), list(coalesce(m.weight, 1))) from milestones as m)[of_milestone];
+
+-- The day agreed for a step of a city as it held on a day, from the one that holds now.
+create or replace macro agreed_on_day(baseline_on, of_milestone, of_city, day) as coalesce((
+    select map(list(step), list(agreed))
+    from (
+        select step, arg_min(agreed, until) as agreed
+        from (select city_id as city, milestone_id as step, decided_on as until, earlier_on as agreed from earlier_plans)
+        where city = of_city and until > day
+        group by step
+    )
+)[of_milestone], baseline_on);
 
 -- A city's plan from rows of journey_grid: a list of its steps but for the dropped ones.
 create or replace macro plan_of(baseline_on, weight, done_on, state) as coalesce(list(
@@ -71,8 +82,8 @@ create or replace macro plan_of(baseline_on, weight, done_on, state) as coalesce
 ) filter (state <> 'dropped'), []);
 
 -- The same as it stood on a day, from rows of the table progress.
-create or replace macro plan_on(baseline_on, milestone_id, done_on, is_dropped, of_city, day) as plan_of(
-    baseline_on, weight_of(milestone_id), if(done_on <= counted_to(of_city, day), done_on, null),
+create or replace macro plan_on(baseline_on, of_milestone, done_on, is_dropped, of_city, day) as plan_of(
+    agreed_on_day(baseline_on, of_milestone, of_city, counted_to(of_city, day)), weight_of(of_milestone), if(done_on <= counted_to(of_city, day), done_on, null),
     case
         when done_on <= counted_to(of_city, day) then 'done'
         when is_dropped and drops_on(of_city, counted_to(of_city, day)) is not null then 'dropped'
@@ -98,7 +109,7 @@ create or replace macro day_of_work(plan, work, at_days) as list_transform(
 
 -- End of a plan when the rest goes at a pace, in days from joining.
 create or replace macro end_made(c, at_days, es_days, pace) as
-    case when c.is_all_done then at_days::double when c.ev > 0 then at_days + (c.planned_days - es_days) / pace end;
+    case when c.is_all_done then if(c.is_end_known, at_days::double, null) when c.ev > 0 then at_days + (c.planned_days - es_days) / pace end;
 
 -- A day so many days after another; none beyond a century.
 create or replace macro day_made(from_on, days) as case when days <= 36525 then from_on + round(days)::integer end;
@@ -130,10 +141,14 @@ create or replace macro clock_made(c) as struct_pack(
         struct_pack(
             day := step.agreed_on - c.stay.joined_on, weight := step.weight, is_done := step.done_on is not null
         )
-        for step in c.plan
+        for step in c.plan if step.agreed_on is not null
     ],
     is_all_done := c.is_all_done,
-    ev := coalesce(list_sum([step.weight for step in c.plan if step.done_on is not null]), 0),
+    -- Steps without an agreed day count in no figure; while one is left, the end is not known.
+    is_end_known := len([step for step in c.plan if step.agreed_on is null and step.done_on is null]) = 0,
+    ev := coalesce(list_sum([
+        step.weight for step in c.plan if step.done_on is not null and step.agreed_on is not null
+    ]), 0),
     planned_days := list_max([step.agreed_on for step in c.plan]) - c.stay.joined_on,
     at_days := if(c.is_all_done, greatest(c.last_done_on, c.stay.joined_on), c.stay.counted_to) - c.stay.joined_on,
     days_paused := c.stay.days_paused
@@ -185,8 +200,9 @@ create or replace macro pace_made(plan, stay) as list_transform(
             [struct_pack(
                 plan := plan,
                 stay := stay,
-                is_all_done := len(plan) > 0 and len([step for step in plan if step.done_on is null]) = 0,
-                last_done_on := list_max([step.done_on for step in plan])
+                is_all_done := len([step for step in plan if step.agreed_on is not null]) > 0
+                    and len([step for step in plan if step.agreed_on is not null and step.done_on is null]) = 0,
+                last_done_on := list_max([step.done_on for step in plan if step.agreed_on is not null])
             )],
             lambda c: clock_made(c)
         ),

@@ -6,7 +6,14 @@
 -- counting_fr: Pour une ville partie, tout reste comme au jour de son départ.
 -- known: progress
 with steps as (
-    select * from steps_now
+    select * from steps_now where baseline_on is not null
+),
+-- Without an agreed day a step counts in no pace: it is only done or not.
+unagreed as (
+    select city_id, count(*) as steps, count(*) filter (not is_done) as steps_left
+    from steps_now
+    where baseline_on is null and not is_dropped
+    group by city_id
 ),
 gaps as (
     select
@@ -48,15 +55,19 @@ figures as (
     select
         m.*, r.* exclude (city_id), s.* exclude (city_id),
         city_standing(
-            coalesce(r.weight_left = 0 and r.planned_end_on is not null, false), m.has_left, r.given_up,
+            coalesce(r.weight_left = 0 and r.planned_end_on is not null, false) and coalesce(u.steps_left, 0) = 0,
+            m.has_left, r.given_up,
+            m.joined_on <= m.counted_to and r.planned_end_on is null and u.steps > 0,
             m.joined_on < m.counted_to and r.planned_end_on is not null, m.is_pausing
         ) as standing,
         (r.planned_end_on - m.counted_to) / 30.4375 as months_left,
+        r.planned_end_on is null and u.steps > 0 as is_unagreed,
         m.counted_to - coalesce(s.last_evidence_on, m.joined_on) as days_since,
         greatest(rules.stalled_days, coalesce(2 * g.median_gap_days, 0)) as limit_days
     from members as m
     join rules_in_force as rules on rules.network_id = $network
     left join recent as r using (city_id)
+    left join unagreed as u using (city_id)
     left join signs as s using (city_id)
     left join (select city_id, median(gap_days) as median_gap_days from gaps group by city_id) as g using (city_id)
 )
@@ -64,7 +75,11 @@ select
     city_id, name, standing,
     done_weight::double as done_weight, due_weight::double as due_weight,
     done_weight / nullif(due_weight, 0) as momentum_share,
-    case when due_weight is null then 'no_plan' when due_weight = 0 then 'nothing_due' end as momentum_share_why,
+    case
+        when is_unagreed then 'no_agreed_day'
+        when due_weight is null then 'no_plan'
+        when due_weight = 0 then 'nothing_due'
+    end as momentum_share_why,
     weight_left::double as weight_left,
     case when months_left > 0 then months_left end as months_left,
     case when months_left > 0 and standing not in ('left', 'completed') then weight_left / months_left end
@@ -72,6 +87,7 @@ select
     case
         when required_per_month is not null then null
         when standing in ('left', 'completed') then standing
+        when is_unagreed then 'no_agreed_day'
         when planned_end_on is null then 'no_plan'
         else 'past_planned_end'
     end as required_per_month_why,

@@ -141,19 +141,21 @@ def test_a_city_is_stalled_on_the_day_after_its_limit(
 
 
 def test_a_city_that_is_all_done_has_left_only_when_it_gave_something_up(signs: Serving) -> None:
-    cases = {  # all done, left, steps given up, started, pausing
-        (True, False, 0, True, True): "completed",
-        (True, False, 1, True, False): "completed",
-        (True, True, 0, True, False): "completed",
-        (True, True, 1, True, False): "left",
-        (False, True, 0, False, True): "left",
-        (False, False, 0, False, True): "not_started",
-        (False, False, 0, True, True): "paused",
-        (False, False, 1, True, False): "running",
+    cases = {  # all done, left, steps given up, none agreed, started, pausing
+        (True, False, 0, False, True, True): "completed",
+        (True, False, 1, False, True, False): "completed",
+        (True, True, 0, False, True, False): "completed",
+        (True, True, 1, False, True, False): "left",
+        (False, True, 0, True, False, True): "left",
+        (False, False, 0, True, False, True): "not_judged",
+        (False, False, 0, False, False, True): "not_started",
+        (False, False, 0, False, True, True): "paused",
+        (False, False, 1, False, True, False): "running",
     }
     with signs.cursor() as cursor:
         found = {
-            case: cursor.execute("select city_standing($1, $2, $3, $4, $5)", list(case)).fetchone()[0] for case in cases
+            case: cursor.execute("select city_standing($1, $2, $3, $4, $5, $6)", list(case)).fetchone()[0]
+            for case in cases
         }
     assert found == cases
 

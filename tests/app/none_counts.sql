@@ -100,6 +100,11 @@ union all select 'unplaced_members_but_n', abs($n - count(*)) from members_ wher
 union all select 'planned', count(*) from progress where city_id in (select city_id from members_) and milestone_id in (select milestone_id from milestones)
 union all select 'unplanned_but_n', abs($n - count(*)) from joined where city_id not in (select city_id from steps)
     or city_id in (select city_id from pace where pace_why = 'all_dropped')
+union all select 'agreed_steps', count(baseline_on) from steps
+union all select 'unagreed_but_n', abs($n - count(*)) from steps where baseline_on is null
+union all select 'unjudged_but_n', abs($n - count(*)) from pace where status = 'not_judged'
+union all select 'unagreed_of_judged_but_n', abs($n - coalesce(sum(unagreed_steps), 0)) from present where sv_days is not null
+union all select 'judged_in_part_but_n', abs($n - count(*)) from pace where is_judged_in_part
 union all select 'paced', count(sv_days) from present
 -- Each city is said to have agreed a plan: some must have.
 union all select 'paceless', if(count(bac) > 0, 0, 1) from pace

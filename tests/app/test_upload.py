@@ -83,7 +83,7 @@ def test_replacing_says_what_it_removes_before_it_does(page: AppTest, store: Sto
     drop(page, "activities.csv", b"activity_id,network_id,held_on,kind\na9,n,2026-02-05,funding\n")
     assert EN("pages.upload.absent_kept", n=1) in texts(page)
     page.radio(key="mode").set_value("replace").run()
-    assert EN("pages.upload.replace_removes", n=1) in texts(page)
+    assert EN("pages.upload.replace_removes", n=1, rows="Partner activities: 1 row (a1)") in texts(page)
     publish(page, "Only this")
     assert EN("pages.upload.accept_first") in texts(page)
     assert list(published(store, "activities")["activity_id"]) == ["a1"]

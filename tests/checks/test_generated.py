@@ -22,6 +22,7 @@ from tests.strategies import Row, good_network, good_table, is_missing, typed
 CONTRACTS = list(load_contracts().values())
 FEW = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 AGREED_DAYS = "create view published.agreed_days as select city_id, milestone_id, baseline_on from published.progress"
+PUBLISHED = ("progress", "earlier_plans")
 UPLOAD_DAY = dt.date(2026, 1, 1)
 
 each_contract = pytest.mark.parametrize("contract", CONTRACTS, ids=lambda c: c.name)
@@ -29,10 +30,11 @@ each_contract = pytest.mark.parametrize("contract", CONTRACTS, ids=lambda c: c.n
 
 @cache
 def database() -> duckdb.DuckDBPyConnection:
-    """Every table of the contracts, and progress as it was published before."""
+    """Every table of the contracts, and the plans as they were published before."""
     con = duckdb.connect()
     con.execute("create schema published")
-    con.execute(table_ddl(load_contract("progress"), "published.progress"))
+    for name in PUBLISHED:
+        con.execute(table_ddl(load_contract(name), f"published.{name}"))
     con.execute(AGREED_DAYS)
     for contract in CONTRACTS:
         con.execute(table_ddl(contract))
@@ -109,7 +111,8 @@ def test_broken_tables_have_that_fault_only(fault: Fault, data: st.DataObject) -
 
 def across(tables: Mapping[str, list[Row]]) -> dict[str, int]:
     """How many rows break each rule across tables."""
-    database().execute("truncate published.progress")
+    for name in PUBLISHED:
+        database().execute(f"truncate published.{name}")
     for name, rows in tables.items():
         fill(load_contract(name), rows)
     rules = [(contract.name, rule) for contract in CONTRACTS for rule in contract.cross_rules if rule.condition]
@@ -143,7 +146,8 @@ def test_a_moved_baseline_is_seen() -> None:
     contract = load_contract("progress")
     rule = next(rule for rule in contract.cross_rules if rule.code == "baseline_changed")
     fill(contract, [example_row(contract)])
-    database().execute("truncate published.progress")
+    for name in PUBLISHED:
+        database().execute(f"truncate published.{name}")
     assert breaking("progress", rule) == 0  # never published before
     database().execute("insert into published.progress select * from progress")
     assert breaking("progress", rule) == 0
@@ -166,7 +170,8 @@ def test_what_a_rule_expects_can_be_asked() -> None:
     """Each ``expected`` is one value for one row of its table; here for the rows of the examples."""
     for contract in CONTRACTS:
         fill(contract, [example_row(contract)])
-    database().execute("truncate published.progress")
+    for name in PUBLISHED:
+        database().execute(f"truncate published.{name}")
     database().execute("insert into published.progress select * from progress")
     rules = [(c.name, rule) for c in CONTRACTS for rule in c.cross_rules if rule.expected]
     found = {

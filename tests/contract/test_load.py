@@ -41,6 +41,7 @@ KEYS = {
     "extracts": "network_id table_name city_id",
     "names": "network_id thing name",
     "recipes": "recipe_id",
+    "earlier_plans": "city_id milestone_id decided_on",
 }
 
 

@@ -50,6 +50,7 @@ __all__ = [
 def overview(tables: Tables, network: str, on: dt.date) -> dict[str, object]:
     """The key figures of the first page: members only; reach in the month of the data date and the two before."""
     paces = {c: p for c, p in city_pace(tables, network, on).items() if p.status not in ("left", "not_started")}
+    judged = [pace for pace in paces.values() if pace.status != "not_judged"]
     gaps = [pace.sv for pace in paces.values() if pace.sv is not None]
     months = 12 * on.year + on.month
     sums = [
@@ -58,7 +59,7 @@ def overview(tables: Tables, network: str, on: dt.date) -> dict[str, object]:
         if 12 * month.year + month.month > months - 3
     ]
     return {
-        "on_plan": (sum(p.status in ("on_plan", "agreed_late", "completed") for p in paces.values()), len(paces)),
+        "on_plan": (sum(p.status in ("on_plan", "agreed_late", "completed") for p in judged), len(judged)),
         "gaps": (median(gaps), min(gaps), max(gaps)),
         "partner": (len(cities_with_partner(tables, on) & set(paces)), len(paces)),
         "engagements": sum(engaged or 0 for engaged, _, _ in sums),

@@ -59,17 +59,43 @@ def measure(plan: Plan, today: int, paused: Callable[[int], int]) -> tuple[Fract
     return None if at <= 0 else (earned_schedule(plan, earned, at), at)
 
 
-def plan_of(tables: Tables, city: Row, on: dt.date) -> Plan:
-    """The milestones of a city; a dropped one is out when a decision on re-planning the city is recorded."""
+def plan_of(tables: Tables, city: Row, on: dt.date, *, in_favour: bool = False) -> Plan:
+    """The milestones of a city that have an agreed day, as it held on the day; see ``_counting``.
+
+    in_favour: one done at the latest on a day is taken as done when agreed, where that is earlier.
+    """
     joined = day(city["joined_on"])
-    weights = {m["milestone_id"]: Fraction(m["weight"] or "1") for m in tables["milestones"]}
+    plan = []
+    for row in _counting(tables, city, on):
+        agreed, done = _agreed_day(tables, row, on), row["done_on"]
+        if agreed:
+            if in_favour and done and row.get("is_done_latest") == "true":
+                done = min(done, agreed)
+            weights = {m["milestone_id"]: Fraction(m["weight"] or "1") for m in tables["milestones"]}
+            plan.append((weights[row["milestone_id"]], (day(agreed) - joined).days, _days(done, joined)))
+    return plan
+
+
+def _agreed_day(tables: Tables, progress: Row, on: dt.date) -> str:
+    """The day agreed, as it held on a day: the one before the first decision after it that changed it."""
+    key = progress["city_id"], progress["milestone_id"]
+    before = [
+        (row["decided_on"], row["earlier_on"])
+        for row in tables.get("earlier_plans", [])
+        if (row["city_id"], row["milestone_id"]) == key and day(row["decided_on"]) > on
+    ]
+    return min(before)[1] if before else progress["baseline_on"]
+
+
+def _counting(tables: Tables, city: Row, on: dt.date) -> list[Row]:
+    """Progress of a city; a dropped step is out when a decision on re-planning the city is recorded."""
     is_decided = any(
         d["subject"] == "city" and d["subject_id"] == city["city_id"] and happened(d["decided_on"], on)
         for d in tables["decisions"]
-        if d["decision"] == "replan"
+        if d["decision"] in ("replan", "rebaseline")
     )
     return [
-        (weights[p["milestone_id"]], (day(p["baseline_on"]) - joined).days, _days(p["done_on"], joined))
+        p
         for p in tables["progress"]
         if p["city_id"] == city["city_id"] and not (p["is_dropped"] == "true" and is_decided)
     ]
@@ -96,30 +122,39 @@ def pace_of(tables: Tables, city: Row, on: dt.date) -> Pace:
     has_left = happened(city["left_on"], on)
     known_on = min(on, day(city["left_on"])) if has_left else on
     today, plan = (known_on - joined).days, plan_of(tables, city, known_on)
+    favoured = plan_of(tables, city, known_on, in_favour=True)
+    unagreed = [row for row in _counting(tables, city, known_on) if not _agreed_day(tables, row, known_on)]
+    is_left_open = any(not happened(row["done_on"], known_on) for row in unagreed)
+    if not plan and unagreed and today >= 0 and not has_left:
+        return Pace(status="not_judged")
     found = measure(plan, today, lambda _: 0) if plan and today > 0 else None
     if found is None:
         return Pace(status="left" if has_left else "not_started")
     lost = paused_days(tables, city, known_on)
     adjusted = measure(plan, today, lambda until: sum(0 <= n < until for n in lost))
+    best = measure(favoured, today, lambda _: 0)
+    best_adjusted = measure(favoured, today, lambda until: sum(0 <= n < until for n in lost))
     es, at = found
     end = Fraction(max(baseline for _, baseline, _ in plan))
     has_begun = any(finished is not None and finished <= today for _, _, finished in plan)
-    is_complete = all(finished is not None and finished <= today for _, _, finished in plan)
+    is_plan_done = all(finished is not None and finished <= today for _, _, finished in plan)
+    is_complete = is_plan_done and not is_left_open
+    has_end = has_begun and (is_complete or not is_plan_done)
     return Pace(
         es=es,
         at=at,
         sv=es - at,
         spi=es / at,
-        end_planned=at + end - es if has_begun else None,
-        end_trend=at + (end - es) / (es / at) if has_begun and es else None,
-        tspi=(end - es) / (end - at) if at < end and not is_complete else None,
+        end_planned=at + end - es if has_end else None,
+        end_trend=at + (end - es) / (es / at) if has_end and es else None,
+        tspi=(end - es) / (end - at) if at < end and not is_plan_done else None,
         adjusted_sv=adjusted[0] - adjusted[1] if adjusted else None,
-        overdue_steps=steps_overdue(plan, today, len([n for n in lost if 0 <= n < today])),
+        overdue_steps=steps_overdue(favoured, today, len([n for n in lost if 0 <= n < today])),
         status=_status(has_left, is_complete, today in lost)
         or running_status(
-            late=-es + at,
-            agreed_late=adjusted[1] - adjusted[0] if adjusted else Fraction(0),
-            overdue=steps_overdue(plan, today, len([n for n in lost if 0 <= n < today])),
+            late=min(found[1] - found[0] for found in (found, best) if found),
+            agreed_late=min(found[1] - found[0] if found else Fraction(0) for found in (adjusted, best_adjusted)),
+            overdue=steps_overdue(favoured, today, len([n for n in lost if 0 <= n < today])),
         ),
     )
 
@@ -149,11 +184,16 @@ def city_pace(tables: Tables, network: str, on: dt.date) -> dict[str, Pace]:
 
 
 def time_to_milestone(tables: Tables, network: str, milestone: str, on: dt.date) -> dict[int, Fraction]:
-    """Survival curve of the cities that have this milestone in their plan; unfinished ones are censored."""
+    """Survival curve of the cities that have this milestone in their plan; unfinished ones are censored.
+
+    Where it is only known that it was reached at the latest on a day, the city is left out.
+    """
     observed = []
     for city in tables["cities"]:
         rows = [p for p in tables["progress"] if (p["city_id"], p["milestone_id"]) == (city["city_id"], milestone)]
         if city["network_id"] != network or not rows or day(city["joined_on"]) > on:
+            continue
+        if rows[0].get("is_done_latest") == "true" and rows[0]["done_on"]:
             continue
         joined, until = day(city["joined_on"]), min([on, *last_days(tables, city, rows[0])])
         reached = happened(rows[0]["done_on"], until)
@@ -167,6 +207,6 @@ def last_days(tables: Tables, city: Row, progress: Row) -> list[dt.date]:
         d["decided_on"]
         for d in tables["decisions"]
         if progress["is_dropped"] == "true" and (d["subject"], d["subject_id"]) == ("city", city["city_id"])
-        if d["decision"] == "replan"
+        if d["decision"] in ("replan", "rebaseline")
     ]
     return [day(text) for text in [city["left_on"], *sorted(dropped)[:1]] if text]

@@ -35,7 +35,7 @@ PLAN = {
     **NETWORK,
     "cities": ["city_id,network_id,name,country,joined_on", "a,n,A,SN,2024-01-01", "b,n,B,ML,2024-01-01"],
     "phases": ["phase_id,network_id,position,name_en,name_fr,starts_on,ends_on", "p,n,1,P,P,2024-01-01,2026-12-31"],
-    "milestones": ["milestone_id,phase_id,position,name_en,name_fr", "m,p,1,M,M", "k,p,2,K,K"],
+    "milestones": ["milestone_id,phase_id,position,name_en,name_fr", "m,p,1,M,M", "k,p,2,K,K", "o,p,3,O,O"],
 }
 
 
@@ -58,7 +58,15 @@ def bring(store: Store, tmp_path: Path) -> Callable[..., Publication | None]:
             rows = {name: frame_after(ready, store, name) for name in told}
             if not ready.good:
                 return None  # the publication would be refused, with the reason
-            done = publish(ready, message="m", author="A", set_aside_ok=True, emptied_ok=allowed, new_codes_ok=allowed)
+            done = publish(
+                ready,
+                message="m",
+                author="A",
+                set_aside_ok=True,
+                emptied_ok=allowed,
+                new_codes_ok=allowed,
+                removed_ok=True,
+            )
         for name, after in rows.items():
             columns = list(load_contracts()[name].columns)
             now = published(store, name)[columns].map(str).values.tolist()
@@ -177,16 +185,72 @@ def test_in_replace_mode_a_row_that_does_not_tell_its_key_removes_nothing(
         assert values(store, "partners", "partner_id") == ["a", "b", "c"]
 
 
+def test_replacing_removes_only_rows_of_the_networks_and_cities_that_the_file_names(
+    store: Store, bring: Callable[..., Publication | None]
+) -> None:
+    """A sheet says nothing of another network, nor of the steps, contacts and decisions of a city it leaves out."""
+    bring(**PLAN)
+    bring(
+        networks=["network_id,name,starts_on", "x,X,2024-01-01"],
+        cities=["city_id,network_id,name,country,joined_on", "z,x,Z,SN,2024-01-01"],
+        phases=["phase_id,network_id,position,name_en,name_fr,starts_on,ends_on", "q,x,1,Q,Q,2024-01-01,2026-12-31"],
+        milestones=["milestone_id,phase_id,position,name_en,name_fr", "w,q,1,W,W"],
+        progress=["city_id,milestone_id,baseline_on", "a,m,", "a,k,", "b,m,", "z,w,"],
+        decisions=["decided_on,subject,subject_id,decision", "2026-01-01,city,a,end", "2026-01-01,city,z,end"],
+    )
+    bring("replace", milestones=["milestone_id,phase_id,position,name_en,name_fr", "m,p,1,M,M", "k,p,2,K,K"])
+    assert sorted(values(store, "milestones", "milestone_id")) == ["k", "m", "w"]
+    bring("replace", progress=["city_id,milestone_id,baseline_on", "a,m,"])
+    steps = published(store, "progress")
+    assert sorted(steps["city_id"] + " " + steps["milestone_id"]) == ["a m", "b m", "z w"]
+    bring("replace", decisions=["decided_on,subject,subject_id,decision", "2026-02-01,city,a,continue"])
+    assert sorted(values(store, "decisions", "subject_id")) == ["a", "z"]
+    assert values(store, "decisions", "decision").count("continue") == 1
+
+
+def test_rows_are_removed_only_when_somebody_said_so_and_their_names_are_told(store: Store, tmp_path: Path) -> None:
+    _bring_rows(store, tmp_path, "merge", PLAN)
+    _bring_rows(store, tmp_path, "merge", {"progress": ["city_id,milestone_id,baseline_on", "a,m,", "a,k,", "a,o,"]})
+    paths = {"progress": "city_id,milestone_id\na,m\n", "partners": "partner_id,name,sector\nq,Q,ngo\n"}
+    for name, text in paths.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    files = [tmp_path / f"{name}.csv" for name in paths]
+    with prepare(files, store, mode="replace", upload_day=TODAY) as ready:
+        told = [(one.table, one.rows, one.examples) for one in ready.rows_to_remove()]
+        assert told == [("progress", 2, ("A / k", "A / o"))]
+        with pytest.raises(CadenceError, match=r"remove 2 published rows .*: .* A / k, A / o"):
+            publish(ready, message="m", author="A")
+    place = ["--store", str(tmp_path / "store")]
+    typed = ["publish", "--mode", "replace", str(files[0]), "-m", "2", "--author", "A", *place]
+    store.close()
+    said = CliRunner().invoke(commands(), typed)
+    assert said.exit_code != 0 and "--remove-rows" in said.output
+    assert CliRunner().invoke(commands(), [*typed, "--remove-rows"]).exit_code == 0
+
+
+@pytest.mark.parametrize("mode", ["merge", "replace"])
+@pytest.mark.parametrize("said", ["(vider)", "(clear)", " (Vider) "])
+def test_a_cell_that_says_so_empties_the_published_one_without_a_question(
+    mode: str, said: str, store: Store, bring: Callable[..., Publication | None]
+) -> None:
+    header = "activity_id,network_id,held_on,kind,cities,title"
+    bring(**PLAN, activities=[header, "x,n,2026-01-05,funding,a|b,Talk", "y,n,2026-01-06,funding,a,Walk"])
+    bring(mode, activities=[header, f"x,n,2026-01-05,funding,{said},Talk", f"y,n,2026-01-06,funding,{said},{said}"])
+    assert values(store, "activities", "title") == ["Talk", None]
+    rows = published(store, "activities").set_index("activity_id")["cities"]
+    assert not any(isinstance(one, list) and one for one in rows.tolist()), "a whole column of it too"
+
+
 @seldom(2)
 def test_no_sequence_of_steps_moves_an_agreed_day(store: Store, bring: Callable[..., Publication | None]) -> None:
     """Unless the publications that said the earlier day were undone, or a return went back before them."""
     bring(**PLAN)
     wrong = bring(progress=["city_id,milestone_id,baseline_on", "a,m,2026-06-30", "b,m,2026-06-30"])
     assert wrong
-    bring("replace", progress=["city_id,milestone_id,baseline_on", "b,m,2026-06-30"])  # a|m is gone
-    assert values(store, "progress", "city_id") == ["b"]
+    bring("replace", progress=["city_id,milestone_id,baseline_on", "b,m,2026-06-30", "a,o,"])  # a|m is gone
+    assert values(store, "progress", "milestone_id") == ["m", "o"]
     bring(progress=["city_id,milestone_id,baseline_on", "a,m,2026-09-30"])
-    assert values(store, "progress", "city_id") == ["b"], "another day is set aside"
+    assert values(store, "progress", "milestone_id") == ["m", "o"], "another day is set aside"
     emptied = ["city_id,milestone_id,baseline_on,planned_on", "b,m,,2026-10-01", "a,k,2026-12-31,"]
     bring(allowed=True, progress=emptied)
     assert str(published(store, "progress").set_index("city_id").loc["b", "baseline_on"])[:10] == "2026-06-30"
@@ -264,7 +328,7 @@ def _bring_rows(store: Store, folder: Path, mode: str, tables: dict[str, list[st
         files[-1].write_text("\n".join(lines) + "\n", encoding="utf-8")
     with prepare(files, store, mode=mode, upload_day=TODAY) as ready:  # type: ignore[arg-type]
         try:
-            return publish(ready, message="m", author="A", set_aside_ok=True, emptied_ok=True)
+            return publish(ready, message="m", author="A", set_aside_ok=True, emptied_ok=True, removed_ok=True)
         except CadenceError as error:
             assert error.code in ("nothing_is_good", "nothing_to_publish"), error
             return None
@@ -366,7 +430,9 @@ def test_the_month_later_tracker_moves_no_agreed_day(tmp_path: Path) -> None:
     place = ["--store", str(tmp_path / "store"), "--author", "A"]
     first, later = (str(CASES / "workbooks" / name) for name in ("s2_progress.xlsx", "h1_progress_month_later.xlsx"))
     assert CliRunner().invoke(commands(), ["publish", first, "-m", "1", *place]).exit_code == 0
-    replaced = CliRunner().invoke(commands(), ["publish", "--mode", "replace", "--set-aside", later, "-m", "2", *place])
+    replaced = CliRunner().invoke(
+        commands(), ["publish", "--mode", "replace", "--set-aside", "--remove-rows", later, "-m", "2", *place]
+    )
     assert replaced.exit_code == 0
     CliRunner().invoke(commands(), ["publish", "--set-aside", later, "-m", "3", *place])
     store = Store.open(settings_for(tmp_path / "store"))

@@ -39,7 +39,7 @@ def write(folder: Path, name: str, text: str) -> Path:
 
 def bring(store: Store, *paths: Path, ok: bool = False, **more):
     with prepare(paths, store, upload_day=TODAY, **more) as preparation:
-        return publish(preparation, message="m", author="Ada", set_aside_ok=ok)
+        return publish(preparation, message="m", author="Ada", set_aside_ok=ok, removed_ok=True)
 
 
 def test_the_sample_is_published_as_one_snapshot(store):

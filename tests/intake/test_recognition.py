@@ -44,7 +44,7 @@ def test_what_is_unknown_absent_or_missing_is_named():
     assert found.unknown == ("Humeur",)
     assert "done_on" in found.absent
     assert (found.missing, found.is_complete) == ((), True)
-    assert recognise(Table(("city_id", "Humeur")), "progress")[0].missing == ("milestone_id", "baseline_on")
+    assert recognise(Table(("city_id", "Humeur")), "progress")[0].missing == ("milestone_id",)
 
 
 def test_a_person_may_say_otherwise():

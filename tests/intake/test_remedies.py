@@ -30,6 +30,7 @@ BASE = {
     "phases": "phase_id,network_id,position,name_en,name_fr,starts_on,ends_on\np,n,1,P,P,2024-01-01,2026-12-31\n",
     "milestones": "milestone_id,phase_id,position,name_en,name_fr\nm,p,1,M,M\nk,p,2,K,K\n",
     "progress": "city_id,milestone_id,baseline_on\na,m,2026-06-30\n",
+    "decisions": "decided_on,subject,subject_id,decision,reason\n2026-02-05,city,b,rebaseline,r\n",
     "partners": "partner_id,name,sector,first_contact_on\nq,Q,ngo,2024-03-01\n",
     "partnerships": "partnership_id,partner_id,network_id,city_id,role,typology,starts_on\ns,q,n,a,funding,event_cohost,2024-04-01\n",
     "activities": "activity_id,network_id,held_on,kind\nx,n,2026-01-05,funding\n",
@@ -56,6 +57,7 @@ ACT = "action_id,network_id,title,partners,cities,size,status,planned_start_on,p
 ACTIVITY = "activity_id,network_id,held_on,kind,partners,language"
 CHECKIN = "city_id,held_on,sessions_due,sessions_attended,is_asking_for_help"
 AUDIENCE = "activity_id,segment,channel,persons,new_persons,method"
+DECISION = "decided_on,subject,subject_id,decision,reason"
 RULE = "network_id,rule,value"
 EXTRACT = "network_id,table_name,city_id,facts_until"
 CASES: dict[str, list[Case]] = {
@@ -98,6 +100,8 @@ CASES: dict[str, list[Case]] = {
     "ratio_without_parts": [Case("results", RES, "i,2026-01-31,5,,", ("i,2026-01-31,,1,2", None))],
     "done_after_upload": [Case("progress", PROGRESS, "a,k,2026-06-30,2027-01-01,,", ("a,k,2026-06-30,,,", "a,k,2026-06-30,,,2027-01-01"))],
     "baseline_changed": [Case("progress", PROGRESS, "a,m,2026-09-30,,,", ("a,m,{expected},,,", "a,m,{expected},,,2026-09-30"))],
+    "rebaseline_needs_reason": [Case("decisions", DECISION, "2026-01-05,city,a,rebaseline,", ("2026-01-05,city,a,rebaseline,r",))],
+    "earlier_plan_without_decision": [Case("earlier_plans", "city_id,milestone_id,decided_on,earlier_on", "b,m,2026-01-05,2026-06-01", ("b,m,2026-02-05,2026-06-01",))],
     "milestone_of_another_network": [Case("progress", PROGRESS, "b,m,2026-06-30,,,", ("a,m,2026-06-30,,,",))],
     "unknown_reference": [Case("activities", ACTIVITY, "y,n,2026-01-05,funding,q;r,", ("y,n,2026-01-05,funding,q,",))],
     "stage_before_first_contact": [Case("stages", "partnership_id,stage,entered_on", "s,contacted,2024-01-01", ("s,contacted,2024-05-01",))],

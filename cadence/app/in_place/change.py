@@ -165,7 +165,7 @@ def _publish(page: Page, name: str, draft: Draft, message: str) -> None:
 
     def act(author: str) -> Publication | None:
         try:
-            made = publish(draft.preparation, message=message, author=author, emptied_ok=True)
+            made = publish(draft.preparation, message=message, author=author, emptied_ok=True, removed_ok=True)
         except CadenceError as error:
             refuse(page, name, error)
             return None

@@ -15,6 +15,7 @@ from cadence.app.upload.files import Upload
 from cadence.cards.compared import compared_figures
 from cadence.errors import CadenceError
 from cadence.intake import outlook
+from cadence.intake.asked import Rows
 from cadence.intake.preparation import Preparation
 from cadence.intake.publication import preview, preview_rows, publish
 from cadence.store import STEPS, Publication, Store
@@ -47,7 +48,8 @@ def changes(page: Page, upload: Upload, preparation: Preparation) -> None:
         st.error(markdown_safe(error.says(words)))
         return
     if removed := sum(counts.absent for counts in found.values() if counts.is_removing):
-        st.warning(page.say("replace_removes", n=removed))
+        names = Rows(tuple(upload.once("removed", preparation.rows_to_remove))).in_words(words)
+        st.warning(markdown_safe(page.say("replace_removes", n=removed, rows=names)))
     for one in upload.once("emptied", preparation.cells_to_empty):
         title, (key, old) = frame.table_title(one.table, words.language), one.examples[0]
         said_so = page.say("emptied", n=one.rows, table=title, column=words.column(one.column), row=key, old=old)
@@ -165,6 +167,7 @@ def _publish(page: Page, preparation: Preparation, message: str, accepted: bool)
             set_aside_ok=accepted,
             emptied_ok=accepted,
             new_codes_ok=accepted,
+            removed_ok=accepted,
             progress=report,
         )
         if made is not None:

@@ -114,6 +114,8 @@ def _delays(facts: Facts) -> Paragraph:
         _say_cities(facts, "behind", "pace_strip", status="behind", paused_days=(0, 0.0)),
         _say_cities(facts, "stalled", "momentum", is_stalled=True),
         _say_cities(facts, "left", "pace_strip", status="left"),
+        _say_cities(facts, "not_judged", "pace_strip", status="not_judged"),
+        _say_cities(facts, "partly_agreed", "pace_strip", is_judged_in_part=True),
     )
 
 

@@ -164,7 +164,7 @@ steps as (
         city_id,
         if(is_overdue, awaited_on, coalesce(planned_on, awaited_on)) as due_on,
         step_state(
-            is_done, is_dropped, false, is_overdue, baseline_on, planned_on, awaited_on, done_on, counted_to, on_time_days,
+            is_done, done_by, is_dropped, false, is_overdue, baseline_on, planned_on, awaited_on, done_on, counted_to, on_time_days,
             due_soon_days
         ) as state
     from steps_now

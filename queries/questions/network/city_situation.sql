@@ -18,7 +18,8 @@
 -- mark cities: city_id = answer.city_id
 -- mark pauses: city_id = answer.city_id and is_agreed
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
--- column status: code, completed, left, not_started, no_plan (joined, and nothing agreed) or paused, or of a running
+-- column status: code, completed, left, not_started, no_plan (joined, and nothing agreed), not_judged (no step has an
+--   agreed day) or paused, or of a running
 --   city behind (late by far), watch (late, or a step overdue), agreed_late (late only without agreed pauses) or on_plan
 -- column sv_days: days, ES less AT: ahead (+) or behind (-) the agreed plan; null when pace_why says why
 -- column active_partners: count of partners, with an active partnership of this very city that is not silent

@@ -6,9 +6,12 @@
 --   TSPI = (PD − ES) / (PD − AT); adjusted: the same with the days of agreed pauses taken from AT
 -- formula_fr: SV(t) = ES − AT en jours ; SPI(t) = ES / AT ; fin = AT + (PD − ES) / PF avec PF = 1 et PF = SPI(t) ;
 --   TSPI = (PD − ES) / (PD − AT) ; corrigé : de même, les jours de pause convenue étant ôtés de AT
--- counting: A milestone counts fully when done, not before; a dropped one leaves the plan only with a recorded decision.
+-- counting: A milestone counts fully when done, not before; a dropped one leaves the plan only with a recorded decision;
+--   one without an agreed day does not count. One done at the latest on a day counts from that day; the city is not
+--   called late by it.
 -- counting_fr: Un jalon compte en entier une fois atteint, pas avant ; un jalon abandonné ne quitte le plan qu'avec
---   une décision consignée.
+--   une décision consignée ; sans date convenue, il ne compte pas. Atteint au plus tard un jour donné, il compte à partir
+--   de ce jour ; la ville n'est pas dite en retard à cause de lui.
 -- source: Lipke 2003, earned schedule; PMI practice standard for earned value management, appendix D
 -- source_fr: Lipke 2003, calendrier acquis ; norme de pratique du PMI sur la valeur acquise, annexe D
 -- table: cities
@@ -37,8 +40,8 @@
 -- column forecast_end_trend_on: date, joining plus end_trend_days; null when forecast_why says why
 -- column tspi: ratio, pace needed from now on to end on plan, (PD - ES) / (PD - AT); null when tspi_why says why
 -- column adjusted_sv_days: days, adjusted ES less adjusted AT: ahead (+) or behind (-); null when adjusted_es_days is
--- column status: code, completed, left, not_started or paused, or of a running city behind (late by far), watch
---   (late, or a step overdue), agreed_late (late only without agreed pauses) or on_plan
+-- column status: code, completed, left, not_started, not_judged (no step has an agreed day) or paused, or of a running
+--   city behind (late by far), watch (late, or a step overdue), agreed_late (late only without agreed pauses) or on_plan
 select
     city_id,
     es_days,

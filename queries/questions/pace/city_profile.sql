@@ -21,13 +21,12 @@
 -- traces: pace_strip
 -- example: {"network": "astrolabe", "data_date": "2026-06-30", "city": "ndiassore"}
 -- column counted_to: date, the data date, or the day the city left when that is earlier
--- column clock_on: date, end of AT: the last completion once every step of the plan is done, else counted_to
+-- column clock_on: date, end of AT: the last completion once every step with an agreed day is done, else counted_to
 -- column has_left: yes or no, whether the city had left by the data date
 -- column is_all_done: yes or no, whether every step that is not dropped is done; no without a plan
 -- column is_pausing: yes or no, whether an agreed pause is under way on counted_to
--- column bac: weight, of every step of the plan that is not dropped (BAC); null without a plan or when every step is
---   dropped
--- column ev: weight, of the steps done by counted_to (EV); null without a plan
+-- column bac: weight, of every step with an agreed day that is not dropped (BAC); null when there is none
+-- column ev: weight, of the steps with an agreed day done by counted_to (EV); null without a plan
 -- column pv: weight, of the steps agreed for clock_on or earlier (PV); null when bac is
 -- column planned_days: days, from joining to the last agreed date of the plan (PD); null when bac is
 -- column dropped: count of steps, left out of the plan by a recorded decision; null without a plan
@@ -43,7 +42,7 @@
 -- column adjusted_sv_days: days, adjusted ES less adjusted AT: ahead (+) or behind (-); null when adjusted_es_days is
 -- column adjusted_spi_t: ratio, adjusted ES over adjusted AT; null when adjusted_es_days is, and when adjusted AT is 0
 -- column end_planned_days: days, from joining to the end if the rest goes at the pace of the plan; AT once all is done;
---   null while nothing is done or pace_why says why
+--   null while nothing is done, pace_why says why, or only steps without an agreed day are left
 -- column end_trend_days: days, from joining to the end if the rest goes at the pace so far; AT once all is done; null
 --   while nothing is done or ES is 0, or pace_why says why
 -- column adjusted_end_planned_days: days, the same as end_planned_days with agreed pauses not counted; null while
@@ -55,30 +54,37 @@
 -- column tspi: ratio, pace needed from now on to end on plan, (PD - ES) / (PD - AT); null when tspi_why says why
 -- column adjusted_tspi: ratio, the same with adjusted ES and AT; null once all is done, or when adjusted AT is not
 --   between 0 and PD
--- column standing: code, completed, left, not_started, paused or running
+-- column standing: code, completed, left, not_started, not_judged, paused or running
 -- column late_days: days, adjusted AT less adjusted ES: late (+) or early (-) by what was agreed; 0 before any day outside
---   an agreed pause
+--   an agreed pause; the least it can be where a step is only known to be done at the latest on a day
+-- column is_at_most: yes or no, whether sv_days tells how late the city is at most, because of such steps
+-- column unagreed_steps: count of steps, not dropped, without an agreed day: they count in none of these figures
+-- column is_judged_in_part: yes or no, whether the city has such steps beside others that have an agreed day
 -- column on_plan_days: days, the rule: late by no more a city is on plan
 -- column behind_days: days, the rule: late by more a city is behind
 -- column overdue_steps: count of milestones, not done, not dropped, and awaited since more than the rule on_time_days,
 --   agreed pauses counted
--- column status: code, completed, left, not_started or paused, or of a running city behind (late by far), watch
---   (late, or a step overdue), agreed_late (late only without agreed pauses) or on_plan
+-- column status: code, completed, left, not_started, not_judged (no step has an agreed day) or paused, or of a running
+--   city behind (late by far), watch (late, or a step overdue), agreed_late (late only without agreed pauses) or on_plan
 -- column is_late: yes or no, watch or behind and late_days above 0
 -- column is_late_as_agreed: yes or no, agreed_late, or paused and late by more than on_plan_days only without the pauses
--- column pace_why: code, why the pace cannot be stated: not_joined, no_plan, all_dropped or first_day; null when it can
--- column forecast_why: code, why the trend gives no end: nothing_done, too_far (beyond a century), or not_joined,
---   no_plan, all_dropped or first_day as in pace_why; null when it does
--- column tspi_why: code, why there is no tspi: finished, past_planned_end, or not_joined, no_plan, all_dropped or
---   first_day as in pace_why; null when there is
+-- column pace_why: code, why the pace cannot be stated: not_joined, no_plan, no_agreed_day, all_dropped or
+--   first_day; null when it can
+-- column forecast_why: code, why the trend gives no end: nothing_done, too_far (beyond a century), undated_steps
+--   (what is left has no agreed day), or not_joined, no_plan, no_agreed_day, all_dropped or
+--   first_day as in pace_why; null when it does
+-- column tspi_why: code, why there is no tspi: finished, past_planned_end, undated_steps (what is left has no
+--   agreed day), or
+--   not_joined, no_plan, no_agreed_day, all_dropped or first_day as in pace_why; null when there is
 -- column steps: count of steps, of the city's plan that are not dropped
 -- column steps_done: count of steps, of those that were done by the data date or the day the city left
--- column next_on: date, the earliest of the steps not done, re-planned or else agreed; null when none is left
+-- column next_on: date, the earliest of the steps not done, re-planned or else agreed; null when none is left or none of
+--   those left has a date
 -- column next_en: name, of that step in English; null when none is left
 -- column next_fr: name, of that step in French; null when none is left
 -- column active_partners: count of partners, with an active partnership of this very city that is not silent
 with steps as (
-    select s.*, m.name_en, m.name_fr, coalesce(s.planned_on, s.baseline_on) as due_on
+    select s.*, m.name_en, m.name_fr, m.position, coalesce(s.planned_on, s.baseline_on) as due_on
     from steps_now as s
     join milestones as m using (milestone_id)
     where s.city_id = $city and not s.is_dropped
@@ -87,8 +93,8 @@ counts as (
     select
         count(*) as steps, count(*) filter (is_done) as steps_done,
         min(due_on) filter (not is_done) as next_on,
-        arg_min(name_en, due_on) filter (not is_done) as next_en,
-        arg_min(name_fr, due_on) filter (not is_done) as next_fr
+        arg_min(name_en, (coalesce(due_on, date 'infinity'), position)) filter (not is_done) as next_en,
+        arg_min(name_fr, (coalesce(due_on, date 'infinity'), position)) filter (not is_done) as next_fr
     from steps
 ),
 help as (

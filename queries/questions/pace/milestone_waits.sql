@@ -5,9 +5,9 @@
 -- formula: days = the day it was reached, else dropped by a decision, else the last observed, less the day of joining
 -- formula_fr: days = jour où il a été atteint, sinon abandonné par décision, sinon dernier jour observé, moins le jour d'arrivée
 -- counting: A city is observed up to the data date, or the day it left when that is earlier. A milestone reached before
---   joining took 0 days.
+--   joining took 0 days. One only known to be done at the latest on a day is left out.
 -- counting_fr: Une ville est observée jusqu'à la date des données, ou jusqu'à son départ s'il est antérieur. Un jalon atteint
---   avant l'arrivée a pris 0 jour.
+--   avant l'arrivée a pris 0 jour. Celui dont on sait seulement qu'il est atteint au plus tard un jour donné n'y est pas.
 -- source: Kaplan and Meier 1958
 -- source_fr: Kaplan et Meier 1958
 -- table: progress
@@ -34,6 +34,7 @@ select
 from steps_now as s
 join cities as c using (city_id)
 where s.joined_on <= s.as_of
+    and not s.done_by
     and ($milestone::varchar is null or s.milestone_id = $milestone)
     and ($cities is null or list_contains($cities, c.city_id))
     and ($countries is null or list_contains($countries, c.country))

@@ -14,16 +14,17 @@
 -- source_fr: convention propre à Cadence
 -- rows: journey_grid
 -- mark: city_id = answer.city_id
--- trace done_weight: sum(if(is_recent(done_on, 3, answer.city_id, $data_date), weight, 0))
+-- trace done_weight: sum(if(baseline_on is not null and is_recent(done_on, 3, answer.city_id, $data_date), weight, 0))
 -- trace due_weight: sum(if(state <> 'dropped' and is_recent(baseline_on, 3, answer.city_id, $data_date), weight, 0))
--- trace momentum_share: sum(if(is_recent(done_on, 3, answer.city_id, $data_date), weight, 0))
+-- trace momentum_share:
+--   sum(if(baseline_on is not null and is_recent(done_on, 3, answer.city_id, $data_date), weight, 0))
 --   / nullif(sum(if(state <> 'dropped' and is_recent(baseline_on, 3, answer.city_id, $data_date), weight, 0)), 0)
--- trace weight_left: sum(if(done_on is null and state <> 'dropped', weight, 0))
+-- trace weight_left: sum(if(done_on is null and baseline_on is not null and state <> 'dropped', weight, 0))
 -- trace months_left: nullif(greatest(
 --   (max(baseline_on) filter (state <> 'dropped') - counted_to(answer.city_id, $data_date)) / 30.4375, 0
 --   ), 0)
 -- trace required_per_month: case when answer.standing not in ('left', 'completed') then
---   sum(if(done_on is null and state <> 'dropped', weight, 0))
+--   sum(if(done_on is null and baseline_on is not null and state <> 'dropped', weight, 0))
 --   / nullif(greatest(
 --   (max(baseline_on) filter (state <> 'dropped') - counted_to(answer.city_id, $data_date)) / 30.4375, 0
 --   ), 0)
@@ -42,24 +43,24 @@
 -- mark activities: list_contains(cities, answer.city_id)
 -- mark rules: rule = 'stalled_days' and network_id in ($network, '*')
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
--- column standing: code, completed, left, not_started, paused or running
+-- column standing: code, completed, left, not_started, not_judged, paused or running
 -- column done_weight: weight, of the steps done in the last three months; null without a plan
 -- column due_weight: weight, of the steps agreed for the last three months and not dropped; null without a plan
 -- column momentum_share: ratio, weight done over weight due, above 1 when more was done than due; null when
 --   momentum_share_why says why
--- column momentum_share_why: code, why there is no momentum: no_plan or nothing_due; null when there is
+-- column momentum_share_why: code, why there is no momentum: no_plan, no_agreed_day or nothing_due; null when there is
 -- column weight_left: weight, of the steps neither done nor dropped; null without a plan
 -- column months_left: months, of 30.4375 days to the last agreed date of the plan; null once past or without a plan
 -- column required_per_month: weight, to be done in each month left; null when required_per_month_why says why
--- column required_per_month_why: code, why there is nothing to require: left, completed, no_plan or past_planned_end;
---   null when there is
+-- column required_per_month_why: code, why there is nothing to require: left, completed, no_plan,
+--   no_agreed_day or past_planned_end; null when there is
 -- column last_evidence_on: date, of the newest sign of life by the data date or the day the city left; null without any
 -- column last_evidence: code, what that sign was: milestone, checkin or activity; none without any
 -- column recency_days: days, since the newest sign of life, or since joining without any; null before the city joins
 -- column limit_days: days, without a sign after which the city is stalled: the rule stalled_days, or twice
 --   the median gap between agreed dates when longer
 -- column stalled_why: code, stalled, or why the city is not called so: recent, nothing_due, completed, left,
---   not_started or paused
+--   not_started, not_judged or paused
 -- column is_stalled: yes or no, whether the city is running, something is due and the newest sign is older than
 --   limit_days
 select m.*

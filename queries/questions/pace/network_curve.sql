@@ -11,7 +11,8 @@
 -- source: PMI practice standard for earned value management
 -- source_fr: norme de pratique du PMI sur la valeur acquise
 -- rows: journey_grid
--- mark: state <> 'dropped' and city_id in (select c.city_id from cities as c where c.network_id = $network
+-- mark: state <> 'dropped' and baseline_on is not null
+--   and city_id in (select c.city_id from cities as c where c.network_id = $network
 --   and c.joined_on <= $data_date and coalesce(c.left_on > $data_date, true))
 -- trace cities: count(distinct city_id)
 -- trace planned: sum(if(baseline_on <= answer.day, weight, 0)) / sum(weight)
@@ -34,7 +35,7 @@ with steps as (
     select s.*
     from steps_now as s
     join cities as c using (city_id)
-    where not s.is_dropped
+    where not s.is_dropped and s.baseline_on is not null
         and s.joined_on <= s.as_of
         and s.counted_to = s.as_of and coalesce(c.left_on > s.as_of, true)
         and ($cities is null or list_contains($cities, c.city_id))

@@ -16,6 +16,7 @@
 -- mark pauses: city_id = answer.city_id and is_agreed
 -- mark milestones: phase_id in (select p.phase_id from phases as p where p.network_id = $network)
 -- mark decisions: subject = 'city' and subject_id = answer.city_id
+-- mark earlier_plans: city_id = answer.city_id
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column day: date, end of a month or the data date
 -- column sv_days: days, ES less AT on the day: ahead (+) or behind (-) the agreed plan

@@ -4,15 +4,18 @@
 -- grain_fr: une ligne par ville du réseau, la plus en retard d'abord
 -- formula: SV(t) = ES − AT; adjusted: AT less the days of agreed pauses; late_days = −adjusted SV(t); status by late_days and steps overdue
 -- formula_fr: SV(t) = ES − AT ; corrigé : AT moins les jours de pause convenue ; late_days = −SV(t) corrigé ; situation d'après late_days et les étapes en retard
--- counting: A milestone counts fully when done, not before; a dropped one leaves the plan only with a recorded decision.
+-- counting: A milestone counts fully when done, not before; a dropped one leaves the plan only with a recorded decision;
+--   one without an agreed day does not count. One done at the latest on a day counts from that day; the city is not
+--   called late by it.
 -- counting_fr: Un jalon compte en entier une fois atteint, pas avant ; un jalon abandonné ne quitte le plan qu'avec
---   une décision consignée.
+--   une décision consignée ; sans date convenue, il ne compte pas. Atteint au plus tard un jour donné, il compte à partir
+--   de ce jour ; la ville n'est pas dite en retard à cause de lui.
 -- source: Lipke 2003, earned schedule; PMI practice standard for earned value management, appendix D
 -- source_fr: Lipke 2003, calendrier acquis ; norme de pratique du PMI sur la valeur acquise, annexe D
 -- rows: journey_grid
 -- mark: city_id = answer.city_id
--- trace bac: sum(weight) filter (state <> 'dropped')
--- trace ev: sum(if(done_on is not null, weight, 0))
+-- trace bac: sum(weight) filter (state <> 'dropped' and baseline_on is not null)
+-- trace ev: sum(if(done_on is not null and baseline_on is not null, weight, 0))
 -- trace pv: pace_of(baseline_on, weight, done_on, state, answer.city_id, $data_date).pv
 -- trace planned_days: max(baseline_on) filter (state <> 'dropped') - answer.joined_on
 -- trace dropped: sum(if(state = 'dropped', 1, 0))
@@ -29,7 +32,11 @@
 -- trace adjusted_end_trend_days:
 --   pace_of(baseline_on, weight, done_on, state, answer.city_id, $data_date).adjusted_end_trend_days
 -- trace adjusted_tspi: pace_of(baseline_on, weight, done_on, state, answer.city_id, $data_date).adjusted_tspi
--- trace late_days: pace_of(baseline_on, weight, done_on, state, answer.city_id, $data_date).late_days
+-- trace late_days: least(
+--   pace_of(baseline_on, weight, done_on, state, answer.city_id, $data_date).late_days,
+--   pace_of(baseline_on, weight, earliest_done_on, state, answer.city_id, $data_date).late_days
+--   )
+-- trace unagreed_steps: count(*) filter (state <> 'dropped' and baseline_on is null)
 -- trace on_plan_days: rule_made(network_id, rule, value, $network, 'on_plan_days')
 --   from table rules where rule = 'on_plan_days' and network_id in ($network, '*')
 -- trace behind_days: greatest(
@@ -42,13 +49,12 @@
 -- mark pauses: city_id = answer.city_id and is_agreed
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column counted_to: date, the data date, or the day the city left when that is earlier
--- column clock_on: date, end of AT: the last completion once every step of the plan is done, else counted_to
+-- column clock_on: date, end of AT: the last completion once every step with an agreed day is done, else counted_to
 -- column has_left: yes or no, whether the city had left by the data date
 -- column is_all_done: yes or no, whether every step that is not dropped is done; no without a plan
 -- column is_pausing: yes or no, whether an agreed pause is under way on counted_to
--- column bac: weight, of every step of the plan that is not dropped (BAC); null without a plan or when every step is
---   dropped
--- column ev: weight, of the steps done by counted_to (EV); null without a plan
+-- column bac: weight, of every step with an agreed day that is not dropped (BAC); null when there is none
+-- column ev: weight, of the steps with an agreed day done by counted_to (EV); null without a plan
 -- column pv: weight, of the steps agreed for clock_on or earlier (PV); null when bac is
 -- column planned_days: days, from joining to the last agreed date of the plan (PD); null when bac is
 -- column dropped: count of steps, left out of the plan by a recorded decision; null without a plan
@@ -64,7 +70,7 @@
 -- column adjusted_sv_days: days, adjusted ES less adjusted AT: ahead (+) or behind (-); null when adjusted_es_days is
 -- column adjusted_spi_t: ratio, adjusted ES over adjusted AT; null when adjusted_es_days is, and when adjusted AT is 0
 -- column end_planned_days: days, from joining to the end if the rest goes at the pace of the plan; AT once all is done;
---   null while nothing is done or pace_why says why
+--   null while nothing is done, pace_why says why, or only steps without an agreed day are left
 -- column end_trend_days: days, from joining to the end if the rest goes at the pace so far; AT once all is done; null
 --   while nothing is done or ES is 0, or pace_why says why
 -- column adjusted_end_planned_days: days, the same as end_planned_days with agreed pauses not counted; null while
@@ -76,23 +82,29 @@
 -- column tspi: ratio, pace needed from now on to end on plan, (PD - ES) / (PD - AT); null when tspi_why says why
 -- column adjusted_tspi: ratio, the same with adjusted ES and AT; null once all is done, or when adjusted AT is not
 --   between 0 and PD
--- column standing: code, completed, left, not_started, paused or running
+-- column standing: code, completed, left, not_started, not_judged, paused or running
 -- column late_days: days, adjusted AT less adjusted ES: late (+) or early (-) by what was agreed; 0 before any day outside
---   an agreed pause
+--   an agreed pause; the least it can be where a step is only known to be done at the latest on a day
+-- column is_at_most: yes or no, whether sv_days tells how late the city is at most, because of such steps
+-- column unagreed_steps: count of steps, not dropped, without an agreed day: they count in none of these figures
+-- column is_judged_in_part: yes or no, whether the city has such steps beside others that have an agreed day
 -- column on_plan_days: days, the rule: late by no more a city is on plan
 -- column behind_days: days, the rule: late by more a city is behind
 -- column overdue_steps: count of milestones, not done, not dropped, and awaited since more than the rule on_time_days,
 --   agreed pauses counted
 -- column has_joined: yes or no, whether the city had joined by the data date
--- column status: code, completed, left, not_started or paused, or of a running city behind (late by far), watch
---   (late, or a step overdue), agreed_late (late only without agreed pauses) or on_plan
+-- column status: code, completed, left, not_started, not_judged (no step has an agreed day) or paused, or of a running
+--   city behind (late by far), watch (late, or a step overdue), agreed_late (late only without agreed pauses) or on_plan
 -- column is_late: yes or no, watch or behind and late_days above 0
 -- column is_late_as_agreed: yes or no, agreed_late, or paused and late by more than on_plan_days only without the pauses
--- column pace_why: code, why the pace cannot be stated: not_joined, no_plan, all_dropped or first_day; null when it can
--- column forecast_why: code, why the trend gives no end: nothing_done, too_far (beyond a century), or not_joined,
---   no_plan, all_dropped or first_day as in pace_why; null when it does
--- column tspi_why: code, why there is no tspi: finished, past_planned_end, or not_joined, no_plan, all_dropped or
---   first_day as in pace_why; null when there is
+-- column pace_why: code, why the pace cannot be stated: not_joined, no_plan, no_agreed_day, all_dropped or
+--   first_day; null when it can
+-- column forecast_why: code, why the trend gives no end: nothing_done, too_far (beyond a century), undated_steps
+--   (what is left has no agreed day), or not_joined, no_plan, no_agreed_day, all_dropped or
+--   first_day as in pace_why; null when it does
+-- column tspi_why: code, why there is no tspi: finished, past_planned_end, undated_steps (what is left has no
+--   agreed day), or
+--   not_joined, no_plan, no_agreed_day, all_dropped or first_day as in pace_why; null when there is
 select
     c.city_id, c.name, c.country, c.theme,
     p.joined_on <= $data_date::date as has_joined,

@@ -26,7 +26,7 @@ with parts as (
         least(if(s.is_done, s.weight, 0), expected) as matched
     from steps_now as s
     join pace_now as p using (city_id)
-    where not s.is_dropped and p.es_days is not null
+    where not s.is_dropped and s.baseline_on is not null and p.es_days is not null
 )
 select
     city_id,
