@@ -72,7 +72,7 @@ def test_a_total_is_left_out_and_named_wherever_it_stands(word: str, where: str,
 def test_a_row_that_keeps_the_contract_is_a_row_whatever_its_code(
     code: str, rest: str, store: Store, tmp_path: Path
 ) -> None:
-    cities = write(tmp_path, "cities", CITY, f"{code},n,C,SN,2024-01-01")
+    cities = write(tmp_path, "cities", CITY, f"{code},n,New town,SN,2024-01-01")
     path = write(tmp_path, "checkins", CHECKIN, f"{code},2026-01-05,3,3,,", f"{code},{rest}")
     with prepare([cities, path], store, upload_day=TODAY) as ready:
         assert not ready.set_aside and not ready.problems(), ready.problems()
