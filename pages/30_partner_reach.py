@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cadence.app import open_page
+from cadence.app.in_place import forms
 from cadence.app.parts import cards
 from cadence.cards import candidates, partner_figures
 from cadence.charts import coverage, partnerships, reach
@@ -16,11 +17,10 @@ cards.show_compared(
 )
 
 page.chapter("audience")
-page.table(
-    page.ask("reach_by_group"), ("reach_group", "persons", "new_share", "without_partner"), title="groups",
-)  # fmt: skip
+page.table(page.ask("reach_by_group"), ("reach_group", "persons", "new_share", "without_partner"), title="groups")
 page.show(reach.engagements_by_kind, page.ask("audience_by_kind"), events=page.ask("events"))
 page.show(reach.audience_bounds, page.ask("audience_by_segment"))
+forms.put(page, "activity")
 
 page.chapter("partnerships")
 page.show(partnerships.partner_ladder, page.ask("partner_ladder"))

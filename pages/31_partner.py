@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cadence.app import open_page
+from cadence.app.in_place import forms
 from cadence.app.markup import markdown_safe
 from cadence.app.parts import cards
 from cadence.app.parts.past_end import settle
@@ -23,6 +24,7 @@ cards.show(page, partner_figures.profile_figures(profile, useful, page.words), c
 settle(page, page.ask("past_their_end", partner=chosen))
 strands = page.ask("partner_strands", partner=chosen)
 page.show(partner.partner_stages, page.ask("partner_stages", partner=chosen), data_date=page.data_date)
+forms.put(page, "stage", partner_id=chosen)
 page.table(
     strands,
     ("city", "role", "typology", "purpose", "stage", "target_stage", "starts_on", "ends_on"),
@@ -43,6 +45,7 @@ page.table(
     ("held_on", "kind", "title", "city_names", "engagements", "new_persons", "rating"),
     title="activities", empty="activities_empty",
 )  # fmt: skip
+forms.put(page, "activity", partners=[chosen])
 page.show(reach.joint_messages, page.ask("joint_communications", partner=chosen))
 page.table(
     page.ask("partner_cities", partner=chosen),

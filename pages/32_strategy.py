@@ -1,6 +1,7 @@
 """Strategy: which partnerships, when, how, why: as planned?"""
 
 from cadence.app import open_page
+from cadence.app.in_place import forms
 from cadence.cards import candidates
 from cadence.charts import coverage, partnerships, strategy
 
@@ -19,6 +20,7 @@ page.table(
     ("partner", "city", "purpose", "why", "how", "planned_on", "starts_on", "stage"),
     links={"partner": "partner", "city": "city"},
 )
+forms.put(page, "decision", subject="partnership")
 
 page.chapter("needs")
 page.show(coverage.needs_and_roles, page.ask("needs_and_partners"))

@@ -28,15 +28,27 @@ def _has_secrets() -> bool:
     return bool(st.secrets.load_if_toml_exists())
 
 
-def ask_name(words: Words) -> bool:
-    """Ask for the name to publish under where there is no login. Whether the visitor may write at all."""
-    who = visitor()
-    if not rights.may_write(who):
+def may_write() -> bool:
+    """Whether who is there may write at all; for drawing a page, not for guarding a write."""
+    return rights.may_write(visitor())
+
+
+def ask_name(words: Words, key: str = "asked_name") -> bool:
+    """Ask for the name to publish under where there is no login. Whether the visitor may write at all.
+
+    key: of the field, where a page has several; all are of one name.
+    """
+    if not may_write():
         st.info(markdown_safe(words("errors.not_staff")))
         return False
-    if not who.has_login:
+    if not visitor().has_login:
         kept = st.session_state.get(NAME) or settings().get("author")
-        st.session_state[NAME] = st.text_input(words("frame.your_name"), value=kept, max_chars=80)
+        st.session_state[NAME] = st.session_state[key] = kept
+
+        def push() -> None:
+            st.session_state[NAME] = st.session_state[key]
+
+        st.text_input(words("frame.your_name"), key=key, max_chars=80, on_change=push)
     return True
 
 

@@ -15,6 +15,10 @@ UNPLANNED = ("no_plan", "all_dropped")
 # What a card says: value and note.
 Said = tuple[str, str]
 LATE = ("overdue", "done_late")
+CHECKIN_COLUMNS = ("held_on", "sessions_attended", "sessions_due", "is_asking_for_help", "note")
+NEED_COLUMNS = ("role", "priority", "expressed_on", "is_met", "partner")
+ACTION_COLUMNS = ("title", "size", "state", "starts_on", "ends_on", "decision", "partner_names", "lesson")
+DECISION_COLUMNS = ("decided_on", "subject", "subject_name", "decision", "reason", "role_of_decider")
 LATE_COLUMNS = ("late_step", "state", "baseline_on", "planned_on", "done_on", "days_late", "what_is_noted")
 PHASE_COLUMNS = ("phase", "phase_state", "ends_on", "expectation", "steps_reached")
 QUESTIONS = ("cause", "temporary", "support", "theme")
@@ -157,13 +161,17 @@ def origin(profile: Answer, words: Words) -> str:
 
 @dataclass(frozen=True)
 class Conversation:
-    """The close-down conversation of one city: heading, the three signs, the questions, how to record the outcome."""
+    """The close-down conversation of one city: heading, the three signs, the questions, what recording does.
+
+    city: its code.
+    """
 
     heading: str
     signs: tuple[str, ...]
     questions: tuple[str, ...]
     record: str
     is_open: bool
+    city: str
 
 
 def conversation(signals: Answer, words: Words) -> Conversation | None:
@@ -177,8 +185,8 @@ def conversation(signals: Answer, words: Words) -> Conversation | None:
         said = words.code("decision", city["decision"])
         heading = words("pages.city.talk.answered", day=city["decided_on"].date(), decision=said)
     asked = tuple(words(f"pages.city.talk.{question}") for question in QUESTIONS)
-    record = words("pages.city.talk.record", code=city["city_id"])
-    return Conversation(heading, _signs(city, words), asked, record, bool(city["is_open"]))
+    record = words("pages.city.talk.record")
+    return Conversation(heading, _signs(city, words), asked, record, bool(city["is_open"]), str(city["city_id"]))
 
 
 def _signs(city: pd.Series, words: Words) -> tuple[str, ...]:

@@ -153,14 +153,21 @@ def prepare_change(store: Store, change: Change, folder: Path, based_on: int) ->
     based_on: the snapshot whose values the person saw. What somebody published since on these tables, or tables tied
     to them, is not written over: StoreError ``changed_meanwhile``, here as when it is published.
     """
-    refuse_if_changed(store.lake, based_on, {change.table})
-    path = folder / f"{change.table}.csv"
-    columns = load_contracts()[change.table].columns
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, columns, quoting=csv.QUOTE_ALL)
-        writer.writeheader()
-        writer.writerows(change.rows)
-    choice = Choice(about=change.table, columns={name: name for name in columns}, name=path.name, empties=True)
-    preparation = prepare([path], store, {path: choice}, mode=change.mode)
+    return prepare_changes(store, [change], folder, based_on)
+
+
+def prepare_changes(store: Store, changes: Sequence[Change], folder: Path, based_on: int) -> Preparation:
+    """The same of changes of several tables, one file each, that become one publication. All are of one mode."""
+    refuse_if_changed(store.lake, based_on, {change.table for change in changes})
+    said = {}
+    for change in changes:
+        path = folder / f"{change.table}.csv"
+        columns = load_contracts()[change.table].columns
+        with path.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, columns, quoting=csv.QUOTE_ALL)
+            writer.writeheader()
+            writer.writerows(change.rows)
+        said[path] = Choice(about=change.table, columns={name: name for name in columns}, name=path.name, empties=True)
+    preparation = prepare(list(said), store, said, mode=changes[0].mode)
     preparation.based_on = min(preparation.based_on, based_on)
     return preparation

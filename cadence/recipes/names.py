@@ -6,7 +6,7 @@ longer comes, is a question. Everything else is new, and gets a code.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -104,11 +104,7 @@ class Names:
 
     def _make(self, thing: str, text: str) -> str:
         taken = self.taken.setdefault(thing, set())
-        base = slug(text) or thing
-        code, number = base, 1
-        while code in taken:
-            number += 1
-            code = f"{base}-{number}"
+        code = free_code(text, taken, thing)
         taken.add(code)
         self.known.setdefault(thing, {})[plain(text)] = code
         self.said.setdefault(thing, {})[code] = text.strip()
@@ -126,6 +122,16 @@ class Names:
 def slug(text: str) -> str:
     """A code made from a name: small letters, digits and hyphens, at most 60."""
     return fold(text.replace("’", " ").replace("'", " ")).replace(" ", "-")[:60].strip("-")
+
+
+def free_code(text: str, taken: Container[str], otherwise: str) -> str:
+    """A code made from a name, that no other thing has; from ``otherwise`` where no sign of it can be in a code."""
+    base = slug(text) or otherwise
+    code, number = base, 1
+    while code in taken:
+        number += 1
+        code = f"{base}-{number}"
+    return code
 
 
 def load_names(con: duckdb.DuckDBPyConnection, network: str | None) -> Names:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import shutil
 import weakref
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -21,7 +21,7 @@ from cadence.cards import moved
 from cadence.contract import load_contract
 from cadence.errors import CadenceError
 from cadence.intake import outlook
-from cadence.intake.in_place import Change, prepare_change
+from cadence.intake.in_place import Change, prepare_changes
 from cadence.intake.outlook import Foreseen
 from cadence.intake.preparation import Preparation
 from cadence.intake.publication import preview, publish
@@ -29,20 +29,26 @@ from cadence.store import Publication, Store
 from cadence.words import Words
 
 LONGEST_MESSAGE = 200
+MOST_TRIES = 3  # of a publication that others are quicker than
 
 
 @dataclass
 class Draft:
     """A change that is prepared but not published. said: what it changes, in sentences; of: the form it was made from.
 
-    Its files go with the visitor's session.
+    found: which figures would move; None while nobody asked, as comparing every page takes seconds.
+    again: makes the same change of what is published by now, in its place; without it, who is slower begins anew.
+    has_new_codes: its codes were made here, as new ones. Its files go with the visitor's session.
     """
 
     of: Mapping[str, Any]
     said: list[str]
     message: str
     preparation: Preparation
-    found: list[Foreseen] = field(default_factory=list)
+    network: str | None = None
+    found: list[Foreseen] | None = None
+    again: Callable[[], None] | None = None
+    has_new_codes: bool = False
 
     def __post_init__(self) -> None:
         self.let_go = weakref.finalize(self, _let_go, self.preparation)
@@ -67,22 +73,37 @@ def forget(name: str) -> None:
         draft.let_go()
 
 
-def take(page: Page, name: str, change: Change, said: list[str], message: str, of: Mapping[str, Any]) -> None:
-    """Prepare a change for its preview.
+def take(
+    page: Page,
+    name: str,
+    changes: Sequence[Change],
+    said: list[str],
+    message: str,
+    of: Mapping[str, Any],
+    based_on: int | None = None,
+) -> Draft:
+    """Prepare a change for its preview, without the figures it moves (``foresee``).
+
+    based_on: the snapshot it was made of, by default the one the form began with.
 
     Raises CadenceError: what its contract refuses, in one sentence; ``changed_meanwhile`` where somebody published on
-    the same since the form was opened; ``nothing_would_change``.
+    the same since then; ``nothing_would_change``.
     """
     drop_draft(name)
-    before, folder = servings.current(), scratch.new_folder()
-    with st.spinner(page.say("foreseeing")):
-        draft = Draft(
-            of, said, message[:LONGEST_MESSAGE], prepare_change(Store.open(), change, folder, base(page, name))
-        )
-        weakref.finalize(draft, shutil.rmtree, folder, ignore_errors=True)
-        refuse_bad(draft.preparation, page.words)
-        draft.found = outlook.networks_that_move(draft.preparation, before, change.network)
+    folder = scratch.new_folder()
+    seen = base(page, name) if based_on is None else based_on
+    preparation = prepare_changes(Store.open(), changes, folder, seen)
+    draft = Draft(of, said, message[:LONGEST_MESSAGE], preparation, changes[0].network)
+    weakref.finalize(draft, shutil.rmtree, folder, ignore_errors=True)
+    refuse_bad(preparation, page.words)
     st.session_state[f"draft_{name}"] = draft
+    return draft
+
+
+def foresee(page: Page, draft: Draft) -> None:
+    """Find which figures a draft would move."""
+    with st.spinner(say(page, "foreseeing")):
+        draft.found = outlook.networks_that_move(draft.preparation, servings.current(), draft.network)
 
 
 def refuse_bad(preparation: Preparation, words: Words) -> None:
@@ -110,7 +131,7 @@ def drop_draft(name: str) -> None:
 def begin(page: Page, name: str, change: Change, said: list[str], message: str, of: Mapping[str, Any]) -> None:
     """``take``, whose refusal is said on the page, with the way to begin anew where somebody was quicker."""
     try:
-        take(page, name, change, said, message, of)
+        foresee(page, take(page, name, [change], said, message, of))
     except CadenceError as error:
         refuse(page, name, error)
 
@@ -122,8 +143,8 @@ def refuse(page: Page, name: str, error: CadenceError) -> None:
         return
     drop_draft(name)
     titles = [frame.table_title(table, page.words.language) for table in error.blanks["tables"].split(", ")]
-    st.error(page.say("meanwhile", **{**error.blanks, "tables": page.words.list_of(titles)}))
-    st.button(page.say("anew"), key=f"anew_{name}", on_click=_anew, args=(name,))
+    st.error(say(page, "meanwhile", **{**error.blanks, "tables": page.words.list_of(titles)}))
+    st.button(say(page, "anew"), key=f"anew_{name}", on_click=_anew, args=(name,))
 
 
 def _anew(name: str) -> None:
@@ -138,14 +159,16 @@ def offer(page: Page, name: str, of: Mapping[str, Any]) -> None:
     if draft is None or draft.of != of:
         return
     with st.container(border=True, key=f"draft_of_{name}"):
-        st.markdown(f"**{page.say('would_change')}**")
+        st.markdown(f"**{say(page, 'would_change')}**")
         st.markdown("\n".join(f"- {markdown_safe(one)}" for one in draft.said))
-        if not draft.found:
-            st.info(page.say("nothing_moves"))
-        for one in draft.found:
+        if draft.found is None and st.button(say(page, "figures"), key=f"figures_{name}", type="tertiary"):
+            foresee(page, draft)
+        if draft.found == []:
+            st.info(say(page, "nothing_moves"))
+        for one in draft.found or ():
             _say_moved(page, one)
-        message = st.text_input(page.say("message"), draft.message, LONGEST_MESSAGE, key=f"message_{name}")
-        if st.button(page.say("publish"), type="primary", key=f"publish_{name}"):
+        message = st.text_input(say(page, "message"), draft.message, LONGEST_MESSAGE, key=f"message_{name}")
+        if st.button(say(page, "publish"), type="primary", key=f"publish_{name}"):
             _publish(page, name, draft, message.strip() or draft.message)
 
 
@@ -165,7 +188,7 @@ def _publish(page: Page, name: str, draft: Draft, message: str) -> None:
 
     def act(author: str) -> Publication | None:
         try:
-            made = publish(draft.preparation, message=message, author=author, emptied_ok=True)
+            made = _publish_on_newest(name, draft, message, author)
         except CadenceError as error:
             refuse(page, name, error)
             return None
@@ -177,17 +200,42 @@ def _publish(page: Page, name: str, draft: Draft, message: str) -> None:
     if made is None:
         return
     forget(name)
-    st.session_state["told"] = page.words("pages.settings.published", snapshot=made.snapshot, message=message)
+    st.session_state[f"done_{name}"] = made.snapshot
+    st.session_state["told"] = page.words("in_place.published", snapshot=made.snapshot, message=message)
     st.rerun()
+
+
+def _publish_on_newest(name: str, draft: Draft, message: str, author: str) -> Publication | None:
+    """The publication of a draft; where somebody was quicker, of the one made again of what stands by then."""
+    for left in range(MOST_TRIES - 1, -1, -1):
+        try:
+            return publish(
+                draft.preparation,
+                message=message,
+                author=author,
+                emptied_ok=True,
+                new_codes_ok=draft.has_new_codes,
+            )
+        except CadenceError as error:
+            if error.code != "changed_meanwhile" or draft.again is None or not left:
+                raise
+            draft.again()
+            draft = st.session_state[f"draft_{name}"]
+    return None
+
+
+def say(page: Page, key: str, **blanks: Any) -> str:
+    """A sentence of every form; safe to show as Markdown."""
+    return markdown_safe(page.words(f"in_place.{key}", **blanks))
 
 
 def may_begin(page: Page) -> bool:
     """Whether what is shown is what a change would start from; an earlier snapshot is only looked at."""
     if page.view.is_pinned:
-        st.info(page.say("back_first"))
+        st.info(say(page, "back_first"))
     return not page.view.is_pinned
 
 
 def link_to_history(page: Page) -> None:
     """Where every change can be taken back."""
-    st.page_link(frame.page_path("history"), label=page.say("to_history"))
+    st.page_link(frame.page_path("history"), label=say(page, "to_history"))

@@ -43,7 +43,7 @@ def form(page: Page, rules: Answer) -> None:
         if way == "value":
             typed = st.text_input(page.say("new_value", n=held), key=f"rule_value_{rule}", max_chars=20)
         of = {"rule": rule, "network": network, "way": way, "typed": typed, "base": change.base(page, FORM)}
-        if st.button(page.say("preview"), key="preview_rule"):
+        if st.button(change.say(page, "preview"), key="preview_rule"):
             _begin(page, of)
         change.offer(page, FORM, of)
 
