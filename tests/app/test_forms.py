@@ -56,6 +56,16 @@ CASES: dict[str, tuple[str, dict[str, str], str, dict[str, Any], str, dict[str, 
         {"subject_id": PARTNERSHIP, "decided_on": DAY, "decision": "continue"},
         "decisions", {"decided_on": str(DAY), "subject": "partnership", "subject_id": PARTNERSHIP},
     ),
+    "decision of the city's conversation": (
+        "city", {"city": CITY}, f"decision_talk_{NETWORK}_city_{CITY}",
+        {"decided_on": DAY, "decision": "pause", "reason": "Une pause, le temps des élections."},
+        "decisions", {"decided_on": str(DAY), "subject": "city", "subject_id": CITY},
+    ),
+    "decision of a test's conversation": (
+        "joint_actions", {"action": "council-on-air"}, f"decision_{NETWORK}_action_council-on-air",
+        {"decided_on": KNOWN, "decision": "scale"},
+        "decisions", {"decided_on": str(KNOWN), "subject": "action", "subject_id": "council-on-air"},
+    ),
     "stage": (
         "partner", {"partner": PARTNER}, f"stage_{NETWORK}_{PARTNER}",
         {"partnership_id": PARTNERSHIP, "entered_on": KNOWN, "stage": "coordinating"},

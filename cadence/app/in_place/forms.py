@@ -35,10 +35,8 @@ def put(page: Page, form: str, *, at: str = "", **given: Any) -> None:
     given: what the page knows: a field of the row that is then not asked, or a code that narrows what is offered
     (``partner_id`` for a partnership's stage); a list is what a field begins with. at: tells two of one page apart.
     """
-    if page.view.is_pinned or not writer.may_write():
+    if (asked := _form(page, form, at, given)) is None:
         return
-    codes = "_".join("-".join(one) if isinstance(one, list) else str(one) for one in given.values())
-    asked = Form(page, form, f"{form}{at}_{page.network}_{codes}", given)
     with st.container(key=f"in_place_{asked.name}"):
         _say_what_was_done(page, asked)
         title = markdown_safe(page.words(f"in_place.{form}.title"))
@@ -50,6 +48,20 @@ def put(page: Page, form: str, *, at: str = "", **given: Any) -> None:
         with opened:
             writer.ask_name(page.words, f"asked_name_{asked.name}")
             _ask(page, asked)
+
+
+def tell(page: Page, form: str, *, at: str = "", **given: Any) -> None:
+    """Only the line on what a form published last, where what it was about asks nothing any more."""
+    if (asked := _form(page, form, at, given)) is not None:
+        _say_what_was_done(page, asked)
+
+
+def _form(page: Page, form: str, at: str, given: Mapping[str, Any]) -> Form | None:
+    """The form of what a page gives; None for who may not write."""
+    if page.view.is_pinned or not writer.may_write():
+        return None
+    codes = "_".join("-".join(one) if isinstance(one, list) else str(one) for one in given.values())
+    return Form(page, form, f"{form}{at}_{page.network}_{codes}", given)
 
 
 def _say_what_was_done(page: Page, form: Form) -> None:

@@ -16,12 +16,15 @@ def hold(page: Page, signals: Answer) -> None:
     """Show the conversation of one row of ``close_down`` when its signs are on; nothing otherwise."""
     talk = city_words.conversation(signals, page.words)
     if talk is None:
+        for code in signals.frame["city_id"]:
+            forms.tell(page, "decision", at="_talk", subject="city", subject_id=str(code))
         return
     with st.container(border=True, key=f"talk_{page.name}"):
         headings.part(markdown_safe(talk.heading))
         st.markdown(page.say("talk.intro"))
         st.markdown("\n".join(f"- {markdown_safe(sign)}" for sign in talk.signs))
         if not talk.is_open:
+            forms.tell(page, "decision", at="_talk", subject="city", subject_id=talk.city)
             return
         st.markdown(f"**{page.say('talk.questions')}**")
         st.markdown("\n".join(f"{n}. {markdown_safe(asked)}" for n, asked in enumerate(talk.questions, 1)))

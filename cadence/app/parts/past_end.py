@@ -20,7 +20,13 @@ QUESTIONS = {
 
 
 def settle(page: Page, answer: Answer) -> None:
-    """One conversation per row of ``past_their_end``; nothing when there is none."""
+    """One conversation per row of ``past_their_end``; nothing when there is none, but what was just decided."""
+    open_now = {str(row["subject_id"]): str(row["subject"]) for row in answer.rows()}
+    about = answer.parameters.get("partner") or answer.parameters.get("action")
+    held: dict[str, str] = st.session_state.setdefault(f"settle_{page.name}_{about}", {})
+    for code in sorted(held.keys() - open_now.keys()):
+        forms.tell(page, "decision", subject=held[code], subject_id=code)
+    held |= open_now
     for row in answer.rows():
         with st.container(border=True, key=f"settle_{page.name}_{row['subject_id']}"):
             _talk(page, row)
