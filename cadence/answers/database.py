@@ -7,7 +7,7 @@ its own. A connection "stands in" it after ``use``.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 
@@ -210,8 +210,7 @@ def _definitions() -> list[tuple[str, str]]:
     """Every metric table and every macro, name and statement, each after those it needs."""
     made = {_table(name): f"create table {quote(name)} as {one.sql}" for name, one in load_metrics().items()}
     made |= macro_statements()
-    needs = {name: needed & made.keys() for name, needed in _needs().items()}
-    return [(name, made[name]) for name in TopologicalSorter(needs).static_order()]
+    return [(name, made[name]) for name in _sorted_by_need(_needs())]
 
 
 def _table(metric: str) -> str:
@@ -230,9 +229,15 @@ def _create_definitions(con: duckdb.DuckDBPyConnection, definitions: Sequence[tu
 def in_order(metrics: Iterable[Question]) -> list[Question]:
     """Metric tables, each after those it reads; a circle is refused."""
     by_name = {metric.name: metric for metric in metrics}
-    needs = {name: metric.reads & (by_name.keys() - {name}) for name, metric in by_name.items()}
+    return [by_name[name] for name in _sorted_by_need({name: one.reads - {name} for name, one in by_name.items()})]
+
+
+def _sorted_by_need(needs: Mapping[str, Collection[str]]) -> list[str]:
+    """The names, each after those of them that it needs. QuestionError for a circle."""
     try:
-        return [by_name[name] for name in TopologicalSorter(needs).static_order()]
+        return list(
+            TopologicalSorter({name: needs.keys() & set(needed) for name, needed in needs.items()}).static_order()
+        )
     except CycleError as error:
         circle = " → ".join(error.args[1])
         raise QuestionError("metric_does_not_build", metric=error.args[1][0], reason=circle) from error

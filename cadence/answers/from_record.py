@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 
 from cadence.answers import snapshot_file
-from cadence.answers.database import bring_up, build
+from cadence.answers.database import Fill, bring_up, build
 from cadence.contract import Contract, load_contracts
+from cadence.errors import QuestionError
 from cadence.settings import settings
 from cadence.sql import quote
 from cadence.store import Publication, Store
 from cadence.store.model import ORIGIN
 from cadence.store.version import Version
+
+log = logging.getLogger(__name__)
 
 # Rows carried over from the record at a time.
 BATCH_ROWS = 100_000
@@ -49,14 +53,35 @@ def write_snapshot(
         version.refuse_damaged(contract.name)
     draft = snapshot_file.draft_for(path)
     try:
-        is_begun = earlier is not None and snapshot_file.copy_if_sound(earlier[1], draft)
-        with snapshot_file.building(draft) as con:
-            if earlier is not None and is_begun:
-                bring_up(con, "built", fill, publications, str(draft), frozenset(version.changed_since(earlier[0])))
-            else:
+        if earlier is None or not _take_up(version, fill, publications, draft, earlier):
+            with snapshot_file.building(draft) as con:
                 build(con, "built", fill, publications, str(draft))
-            con.execute("use memory")
-            con.execute("detach built")
+                _leave(con)
         snapshot_file.keep(draft, path, int(settings().number("snapshots_kept")))
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _take_up(
+    version: Version, fill: Fill, publications: Sequence[Publication], draft: Path, earlier: tuple[int, Path]
+) -> bool:
+    """Make the draft of an earlier snapshot's file; False, and no draft, where that cannot be done: then it is made of
+    the record alone."""
+    snapshot, path = earlier
+    if not snapshot_file.copy_if_sound(path, draft):
+        return False
+    try:
+        with snapshot_file.building(draft) as con:
+            bring_up(con, "built", fill, publications, str(draft), frozenset(version.changed_since(snapshot)))
+            _leave(con)
+    except (duckdb.Error, QuestionError) as error:
+        log.warning("snapshot %d is made anew, not of %d", version.snapshot, snapshot, exc_info=error)
+        for left in (draft, draft.with_name(f"{draft.name}.wal")):
+            left.unlink(missing_ok=True)
+        return False
+    return True
+
+
+def _leave(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("use memory")
+    con.execute("detach built")

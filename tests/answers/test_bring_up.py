@@ -16,9 +16,11 @@ from cadence.contract import load_contracts
 from cadence.intake.in_place import Change, as_text, prepare_change, published_rows
 from cadence.intake.publication import publish
 from cadence.sql import literal, quote
-from cadence.store import Store
+from cadence.store import Store, version
 from tests import kept_records
 from tests.proving import rounds, seldom
+from tests.small_store import begin, bring, write
+from tests.store_tools import settings_for
 
 Rows = dict[str, list[tuple[object, ...]]]
 
@@ -104,6 +106,75 @@ def test_many_changes_and_an_undo_later_the_file_is_as_if_made_anew(store: Store
     shown, anew = serving.open_exactly(store), tmp_path / "anew.duckdb"
     from_record.write_snapshot(store, store.version(store.newest()), list(store.history()), anew)
     assert shown.file is not None and every_table(shown.file) == every_table(anew)
+    store.close()
+
+
+def typed(store: Store, folder: Path, change: Change) -> None:
+    with prepare_change(store, change, folder, based_on=store.newest()) as preparation:
+        assert publish(preparation, message="typed", author="a", removed_ok=True) is not None
+
+
+def as_if_made_anew(store: Store, folder: Path) -> None:
+    """The file that is shown, and one made of the record alone, hold the same."""
+    shown, anew = serving.open_exactly(store), folder / f"anew_{store.newest()}.duckdb"
+    from_record.write_snapshot(store, store.version(store.newest()), list(store.history()), anew)
+    assert shown.file is not None and every_table(shown.file) == every_table(anew)
+
+
+def test_rows_that_only_go_and_a_return_to_before_are_brought_up_as_well(store: Store, tmp_path: Path) -> None:
+    first = store.newest()
+    kept = published_rows(serving.open_exactly(store), "events")
+    rows = tuple({name: as_text(value) for name, value in row.items()} for row in kept[1:])
+    typed(store, tmp_path, Change("events", rows, None, "replace"))
+    assert len(published_rows(serving.open_exactly(store), "events")) == len(kept) - 1
+    as_if_made_anew(store, tmp_path)
+    assert store.restore(first, author="a") is not None
+    assert len(published_rows(serving.open_exactly(store), "events")) == len(kept)
+    as_if_made_anew(store, tmp_path)
+    store.close()
+
+
+def test_a_table_that_gets_its_first_rows_is_brought_up_as_well(tmp_path: Path) -> None:
+    store = Store.open(settings_for(tmp_path / "store"))
+    begin(store, tmp_path)
+    assert serving.open_exactly(store).rows("cities") == 0
+    bring(store, write(tmp_path, "cities.csv", "city_id,network_id,name,country,joined_on\nx,n,X,SN,2024-02-01\n"))
+    assert serving.open_exactly(store).rows("cities") == 1
+    as_if_made_anew(store, tmp_path)
+    store.close()
+
+
+def test_where_the_file_before_cannot_be_brought_up_the_record_alone_makes_it(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    serving.open_exactly(store)
+
+    def broken(con: duckdb.DuckDBPyConnection, name: str, *_given: Any) -> None:
+        con.execute(f"attach ':memory:' as {name}")
+        con.execute("select * from no_such_table")
+
+    monkeypatch.setattr(from_record, "bring_up", broken)
+    change(store, tmp_path, "progress", other("progress"))
+    as_if_made_anew(store, tmp_path)
+    folder = serving.open_exactly(store).file
+    assert folder is not None and not list(folder.parent.glob("*.draft*"))
+    store.close()
+
+
+def test_a_large_table_is_looked_at_where_it_lies_and_says_the_same(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rows_seen() -> dict[str, list[tuple[object, ...]]]:
+        with store.workspace() as work:
+            return {name: work.con.execute(f"from published.{quote(name)}").fetchall() for name in load_contracts()}
+
+    copied = rows_seen()
+    monkeypatch.setattr(version, "COPIED", 0)
+    looked_at = rows_seen()
+    assert {name: sorted(rows, key=str) for name, rows in copied.items()} == {
+        name: sorted(rows, key=str) for name, rows in looked_at.items()
+    }
+    assert all(copied.values())
     store.close()
 
 

@@ -6,10 +6,13 @@ import datetime as dt
 import re
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 
+from cadence.answers import database
 from cadence.answers.database import in_order
+from cadence.answers.macros import macro_statements
 from cadence.answers.questions import (
     COLUMN,
     FILTERS,
@@ -159,6 +162,20 @@ def test_metric_tables_are_built_after_those_they_read() -> None:
     for metric in METRICS.values():
         for needed in metric.tables & METRICS.keys() - {metric.name}:
             assert order.index(needed) < order.index(metric.name)
+
+
+def test_what_a_snapshot_is_built_of_stands_after_all_that_it_names() -> None:
+    order = [name for name, _ in database._definitions()]
+    assert len(order) == len({*order}) and {*order} == database._needs().keys()
+    for name, needed in database._needs().items():
+        for one in needed & {*order}:
+            assert order.index(one) < order.index(name), (name, one)
+
+
+def test_every_statement_of_the_macro_files_creates_a_macro_that_is_built() -> None:
+    folder = PROJECT / "queries" / "macros"
+    statements = [one for path in folder.glob("*.sql") for one in duckdb.extract_statements(path.read_text("utf-8"))]
+    assert len(statements) == len(macro_statements()) > 50
 
 
 def test_metric_tables_in_a_circle_are_refused() -> None:
