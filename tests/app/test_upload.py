@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from cadence.access.rights import Visitor
 from cadence.app import writer
+from cadence.checks.manners import SHORT_YEAR_FIRST, WAYS
 from cadence.contract import load_contracts
 from cadence.forms.template import csv_template, xlsx_template
 from cadence.intake.memory import said_again
@@ -269,7 +270,7 @@ def test_an_address_that_anybody_wrote_tells_of_files_and_does_no_more(store: St
 def test_answers_of_an_address_are_answers_only_where_they_answer_something():
     wild = {
         "about": "x",
-        "dates": "ymd",
+        "dates": "dym",
         "decimal": 3,
         "columns": ["a"],
         "without": "b",
@@ -279,4 +280,6 @@ def test_answers_of_an_address_are_answers_only_where_they_answer_something():
     assert said_again(wild, Choice(name="f")) == Choice(name="f")
     choice = Choice(about="cities", dates="mdy", decimal=",", columns={"name": "Nom"}, without=frozenset({"b"}))
     whole = replace(choice, parts={"b": choice}, facts_until=dt.date(2026, 1, 2))
-    assert said_again(whole.as_plain(), Choice(name="f")) == replace(whole, name="f")
+    for dates in (*WAYS["dates"], SHORT_YEAR_FIRST):
+        said = replace(whole, dates=dates)
+        assert said_again(said.as_plain(), Choice(name="f")) == replace(said, name="f")
