@@ -1,9 +1,11 @@
 """City pace: is each city moving, at its own pace, against what was agreed?"""
 
 from cadence.app import choices, open_page
+from cadence.app.in_place import forms
 from cadence.charts import journey, pace, pace_over_time
 
 page = open_page(__file__, filters=("cities", "countries", "themes"), needs=("milestones", "progress"))
+forms.show(page, "step", "checkin", "note", "decision", subject="city")
 strip = page.ask("pace_strip")
 steps = page.ask("journey_grid")
 events = page.ask("events")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cadence.app import open_page
+from cadence.app.in_place import forms
 from cadence.app.markup import markdown_safe
 from cadence.app.parts import cards, city_group
 from cadence.app.parts.close_down import hold
@@ -15,6 +16,7 @@ chosen = page.choose("city", dict(zip(members["city_id"], members["name"], stric
 if chosen is None:
     st.stop()
 
+forms.show(page, "step", "checkin", "need", "activity", "note", "decision", city_id=chosen)
 profile = page.ask("city_profile", city=chosen)
 needs = page.ask("city_needs", city=chosen)
 pauses = page.ask("city_pauses", city=chosen)
@@ -32,15 +34,13 @@ page.table(steps, city_words.LATE_COLUMNS, title="late_steps", empty="late_steps
 phases = page.ask("phase_standing", city=chosen)
 page.table(phases, city_words.PHASE_COLUMNS, title="phases", empty="phases_none", said=city_words.with_expectation)
 name = str(profile.frame["name"].iloc[0])
-beside_others = page.ask("network_curve")
-page.show(pace_over_time.city_in_band, beside_others, data_date=page.data_date, curve=curve, city=name)
+page.show(pace_over_time.city_in_band, page.ask("network_curve"), data_date=page.data_date, curve=curve, city=name)
 
 page.chapter("presence")
 page.show(attendance.attendance, page.ask("city_attendance", city=chosen))
 page.table(pauses, ("starts_on", "ends_on", "days", "reason", "is_agreed"), title="pauses", empty="pauses_empty")
-checkins = page.ask("city_checkins", city=chosen)
 contact = ("held_on", "sessions_attended", "sessions_due", "is_asking_for_help", "note")
-page.table(checkins, contact, title="checkins", empty="checkins_empty")
+page.table(page.ask("city_checkins", city=chosen), contact, title="checkins", empty="checkins_empty")
 
 page.chapter("partners_section")
 need = ("role", "priority", "expressed_on", "is_met", "partner")

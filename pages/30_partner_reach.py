@@ -3,12 +3,14 @@
 import streamlit as st
 
 from cadence.app import open_page
+from cadence.app.in_place import forms
 from cadence.app.parts import cards
 from cadence.cards import candidates, partner_figures
 from cadence.charts import coverage, partnerships, reach
 
 page = open_page(__file__, filters=("cities", "countries", "themes", "sectors"), needs=("partners",))
 
+forms.show(page, "activity", "partner", "partnership", "stage", "need", "note")
 cards.show_compared(
     page,
     lambda ask, ask_before: partner_figures.reach_figures(ask, ask_before, page.before, page.words),
@@ -16,9 +18,7 @@ cards.show_compared(
 )
 
 page.chapter("audience")
-page.table(
-    page.ask("reach_by_group"), ("reach_group", "persons", "new_share", "without_partner"), title="groups",
-)  # fmt: skip
+page.table(page.ask("reach_by_group"), ("reach_group", "persons", "new_share", "without_partner"), title="groups")
 page.show(reach.engagements_by_kind, page.ask("audience_by_kind"), events=page.ask("events"))
 page.show(reach.audience_bounds, page.ask("audience_by_segment"))
 

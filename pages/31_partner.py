@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cadence.app import open_page
+from cadence.app.in_place import forms
 from cadence.app.markup import markdown_safe
 from cadence.app.parts import cards
 from cadence.app.parts.past_end import settle
@@ -14,6 +15,7 @@ known = page.ask("known_partners").frame
 chosen = page.choose("partner", dict(zip(known["partner_id"], known["name"], strict=True)))
 if chosen is None:
     st.stop()
+forms.show(page, "partnership", "activity", partner_id=chosen)
 profile = page.ask("partner_profile", partner=chosen)
 
 st.markdown(markdown_safe(partner_figures.about(profile, page.words)))

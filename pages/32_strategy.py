@@ -1,10 +1,13 @@
 """Strategy: which partnerships, when, how, why: as planned?"""
 
 from cadence.app import open_page
+from cadence.app.in_place import forms
 from cadence.cards import candidates
 from cadence.charts import coverage, partnerships, strategy
 
 page = open_page(__file__, filters=("sectors", "roles", "cities", "countries"), needs=("partners", "partnerships"))
+
+forms.show(page, "partner", "partnership", "stage", "need", "decision", subject="partnership")
 
 page.chapter("when")
 page.show(strategy.planned_starts, page.ask("planned_starts"), data_date=page.data_date)

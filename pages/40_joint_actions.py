@@ -1,6 +1,7 @@
 """Joint actions: what did we test, what did we scale, what came of it?"""
 
 from cadence.app import open_page
+from cadence.app.in_place import forms
 from cadence.app.parts import cards
 from cadence.app.parts.past_end import settle
 from cadence.cards import outcomes
@@ -8,6 +9,7 @@ from cadence.charts import actions
 
 page = open_page(__file__, filters=("cities", "partners"), needs=("actions",))
 
+forms.show(page, "activity", "note")
 rates, summary = page.ask("action_rates"), page.ask("achievement_summary")
 cards.show(page, outcomes.figures(rates, summary, page.ask("test_decisions"), page.words), columns=4)
 

@@ -28,15 +28,18 @@ def _has_secrets() -> bool:
     return bool(st.secrets.load_if_toml_exists())
 
 
-def ask_name(words: Words) -> bool:
-    """Ask for the name to publish under where there is no login. Whether the visitor may write at all."""
+def ask_name(words: Words, key: str | None = None) -> bool:
+    """Ask for the name to publish under where there is no login. Whether the visitor may write at all.
+
+    key: of the box, where a page asks in several places.
+    """
     who = visitor()
     if not rights.may_write(who):
         st.info(markdown_safe(words("errors.not_staff")))
         return False
     if not who.has_login:
         kept = st.session_state.get(NAME) or settings().get("author")
-        st.session_state[NAME] = st.text_input(words("frame.your_name"), value=kept, max_chars=80)
+        st.session_state[NAME] = st.text_input(words("frame.your_name"), value=kept, max_chars=80, key=key)
     return True
 
 

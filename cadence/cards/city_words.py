@@ -184,7 +184,7 @@ def conversation(signals: Answer, words: Words) -> Conversation | None:
         said = words.code("decision", city["decision"])
         heading = words("pages.city.talk.answered", day=city["decided_on"].date(), decision=said)
     asked = tuple(words(f"pages.city.talk.{question}") for question in QUESTIONS)
-    record = words("pages.city.talk.record", code=city["city_id"])
+    record = words("pages.city.talk.record")
     return Conversation(heading, _signs(city, words), asked, record, bool(city["is_open"]))
 
 

@@ -160,7 +160,7 @@ def test_a_rule_is_previewed_published_undone_and_changes_what_it_says(language:
     assert words("moved.points", n=len(left), gone=len(left - right), come=len(right - left)) in said
     step = store.history()[0]
     assert (step.author, step.kind, step.changes["rules"].added) == ("Ada", "publication", 1)
-    assert words("pages.settings.published", snapshot=step.snapshot, message=step.message) in texts(done)
+    assert words("in_place.published", snapshot=step.snapshot, message=step.message) in texts(done)
     done = renewed(done)
     assert ["1", words.number(default), words.code("set_for", "network")] in [row[1:] for row in tables(done)[0]]
     undone = store.undo(step.snapshot, author="Ada")
@@ -239,7 +239,7 @@ def test_what_somebody_published_meanwhile_is_not_written_over(store: Store, tmp
     other = write(tmp_path, "rules.csv", "network_id,rule,value\nastrolabe,on_plan_days,45\n")
     bring(store, other)
     at = ask_rule(at, "on_plan_days", "60")
-    said = words("pages.settings.meanwhile", author="Ada", message="m", number=store.newest(),
+    said = words("in_place.meanwhile", author="Ada", message="m", number=store.newest(),
                  tables=load_contract("rules").title[words.language])  # fmt: skip
     assert errors(at) == [said] and "publish_rule" not in buttons(at)
     at = ask_rule(renewed(press(at, "anew_rule")), "on_plan_days", "60")
@@ -269,12 +269,12 @@ def test_a_networks_fields_are_changed_and_emptied_but_not_its_code(language: st
     run(at.text_input(key=f"network_funder_astrolabe_{base}").set_value(""))
     run(at.date_input(key=f"network_funding_ends_on_astrolabe_{base}").set_value(dt.date(2027, 3, 31)))
     at = press(at, "preview_network")
-    said, empty = texts(at), words("pages.settings.empty")
+    said, empty = texts(at), words("in_place.empty")
     old = before.loc["astrolabe"]
-    assert words("pages.settings.field", field=titles["funder"], before=old["funder"], after=empty) in said
+    assert words("in_place.field", field=titles["funder"], before=old["funder"], after=empty) in said
     day = words.date(dt.date(2027, 3, 31))
     ended = words.date(old["funding_ends_on"].date())
-    assert words("pages.settings.field", field=titles["funding_ends_on"], before=ended, after=day) in said
+    assert words("in_place.field", field=titles["funding_ends_on"], before=ended, after=day) in said
     at = press(at, "publish_network")
     after = published(store, "networks").set_index("network_id")
     now = after.loc["astrolabe"]
@@ -327,6 +327,6 @@ def test_an_earlier_snapshot_is_only_looked_at(store: Store, tmp_path: Path, wor
     first = store.newest()
     bring(store, write(tmp_path, "rules.csv", "network_id,rule,value\nastrolabe,on_plan_days,45\n"))
     at = settings_page(words.language, snapshot=str(first))
-    assert words("pages.settings.back_first") in texts(at)
+    assert words("in_place.back_first") in texts(at)
     assert "change_rule" not in {str(one.key) for one in at.expander if hasattr(one, "key")}
     assert tables(at)[0][0][1:3] == ["30", "30"]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -15,6 +17,8 @@ import streamlit as st
 from cadence import scratch
 from cadence.answers import serving as servings
 from cadence.app import frame, writer
+from cadence.app.in_place import saved
+from cadence.app.in_place.saved import say
 from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
 from cadence.cards import moved
@@ -73,22 +77,40 @@ def take(page: Page, name: str, change: Change, said: list[str], message: str, o
     Raises CadenceError: what its contract refuses, in one sentence; ``changed_meanwhile`` where somebody published on
     the same since the form was opened; ``nothing_would_change``.
     """
+    begun = base(page, name)
+    keep(page, name, said, message, of, lambda at: prepare_change(Store.open(), change, at, begun), change.network)
+
+
+def keep(
+    page: Page,
+    name: str,
+    said: list[str],
+    message: str,
+    of: Mapping[str, Any],
+    prepare: Callable[[Path], Preparation],
+    network: str | None,
+) -> Draft:
+    """Prepare rows in a folder of their own, and keep them with what they would move until they are published.
+
+    network: the one that they can move; None for any. Raises CadenceError as ``take``.
+    """
     drop_draft(name)
     before, folder = servings.current(), scratch.new_folder()
-    with st.spinner(page.say("foreseeing")):
-        draft = Draft(
-            of, said, message[:LONGEST_MESSAGE], prepare_change(Store.open(), change, folder, base(page, name))
-        )
+    with st.spinner(say(page, "foreseeing")):
+        draft = Draft(of, said, message[:LONGEST_MESSAGE], prepare(folder))
         weakref.finalize(draft, shutil.rmtree, folder, ignore_errors=True)
         refuse_bad(draft.preparation, page.words)
-        draft.found = outlook.networks_that_move(draft.preparation, before, change.network)
+        draft.found = outlook.networks_that_move(draft.preparation, before, network)
     st.session_state[f"draft_{name}"] = draft
+    return draft
 
 
 def refuse_bad(preparation: Preparation, words: Words) -> None:
     """Refuse a row that breaks its contract, or that says what is published already. Raises CadenceError."""
     problem = next((one for one in preparation.problems() if one.severity != "note"), None)
     if problem is not None:
+        if problem.column is None:
+            raise CadenceError("row_refused", says=problem.says(words), mend=problem.mend(words))
         contract = load_contract(problem.table or "")
         named = [contract.column(name).title[words.language] for name in str(problem.column).split(", ")]
         column = words.list_of(named)
@@ -122,8 +144,8 @@ def refuse(page: Page, name: str, error: CadenceError) -> None:
         return
     drop_draft(name)
     titles = [frame.table_title(table, page.words.language) for table in error.blanks["tables"].split(", ")]
-    st.error(page.say("meanwhile", **{**error.blanks, "tables": page.words.list_of(titles)}))
-    st.button(page.say("anew"), key=f"anew_{name}", on_click=_anew, args=(name,))
+    st.error(say(page, "meanwhile", **{**error.blanks, "tables": page.words.list_of(titles)}))
+    st.button(say(page, "anew"), key=f"anew_{name}", on_click=_anew, args=(name,))
 
 
 def _anew(name: str) -> None:
@@ -132,21 +154,24 @@ def _anew(name: str) -> None:
     servings.open_serving(Store.open(), Store.open().newest())
 
 
-def offer(page: Page, name: str, of: Mapping[str, Any]) -> None:
-    """The preview of the draft made from these very values, and the button that publishes it; else nothing."""
+def offer(page: Page, name: str, of: Mapping[str, Any], renew: Callable[[], None] | None = None) -> None:
+    """The preview of the draft made from these very values, and the button that publishes it; else nothing.
+
+    renew: what makes a new draft of what was typed where somebody published meanwhile; without it the form begins anew.
+    """
     draft: Draft | None = st.session_state.get(f"draft_{name}")
     if draft is None or draft.of != of:
         return
     with st.container(border=True, key=f"draft_of_{name}"):
-        st.markdown(f"**{page.say('would_change')}**")
+        st.markdown(f"**{say(page, 'would_change')}**")
         st.markdown("\n".join(f"- {markdown_safe(one)}" for one in draft.said))
         if not draft.found:
-            st.info(page.say("nothing_moves"))
+            st.info(say(page, "nothing_moves"))
         for one in draft.found:
             _say_moved(page, one)
-        message = st.text_input(page.say("message"), draft.message, LONGEST_MESSAGE, key=f"message_{name}")
-        if st.button(page.say("publish"), type="primary", key=f"publish_{name}"):
-            _publish(page, name, draft, message.strip() or draft.message)
+        message = st.text_input(say(page, "message"), draft.message, LONGEST_MESSAGE, key=f"message_{name}")
+        if st.button(say(page, "publish"), type="primary", key=f"publish_{name}"):
+            _publish(page, name, draft, message.strip() or draft.message, renew)
 
 
 def _say_moved(page: Page, one: Foreseen) -> None:
@@ -160,15 +185,22 @@ def _say_moved(page: Page, one: Foreseen) -> None:
     st.markdown("\n".join(f"- {markdown_safe(sentence)}" for sentence in said))
 
 
-def _publish(page: Page, name: str, draft: Draft, message: str) -> None:
-    """The step itself; what is refused, such as a change made meanwhile, is said."""
+def _publish(page: Page, name: str, draft: Draft, message: str, renew: Callable[[], None] | None) -> None:
+    """The step itself; what is refused is said, and what was typed stays in its form."""
 
     def act(author: str) -> Publication | None:
+        for source in draft.preparation.sources:
+            source.name = _typed_by(page, source.path.stem, author)
         try:
             made = publish(draft.preparation, message=message, author=author, emptied_ok=True, removed_ok=True)
         except CadenceError as error:
-            refuse(page, name, error)
-            return None
+            if renew is None or error.code != "changed_meanwhile":
+                refuse(page, name, error)
+                return None
+            drop_draft(name)
+            servings.open_serving(Store.open(), Store.open().newest())
+            renew()
+            st.rerun()
         if made is not None:
             servings.open_serving(Store.open(), made.snapshot)
         return made
@@ -177,17 +209,23 @@ def _publish(page: Page, name: str, draft: Draft, message: str) -> None:
     if made is None:
         return
     forget(name)
-    st.session_state["told"] = page.words("pages.settings.published", snapshot=made.snapshot, message=message)
+    saved.note(page, name, made.snapshot, message)
     st.rerun()
+
+
+def _typed_by(page: Page, table: str, author: str) -> str:
+    """What the file of typed rows is called in the record."""
+    title = frame.table_title(table, page.words.language)
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', " ", page.words("in_place.typed_by", table=title, author=author)) + ".csv"
 
 
 def may_begin(page: Page) -> bool:
     """Whether what is shown is what a change would start from; an earlier snapshot is only looked at."""
     if page.view.is_pinned:
-        st.info(page.say("back_first"))
+        st.info(say(page, "back_first"))
     return not page.view.is_pinned
 
 
 def link_to_history(page: Page) -> None:
     """Where every change can be taken back."""
-    st.page_link(frame.page_path("history"), label=page.say("to_history"))
+    st.page_link(frame.page_path("history"), label=say(page, "to_history"))

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from cadence.app.in_place import change
+from cadence.app.in_place.saved import say
 from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
 from cadence.app.parts import tables
@@ -65,7 +66,7 @@ def form(page: Page) -> None:
         labels = {key: _label(page, row) for key, row in rows.items()}
         key = st.selectbox(page.say("which_name"), list(labels), format_func=labels.__getitem__, key="name")
         of = {"name": key, "base": change.base(page, FORM)}
-        if key and st.button(page.say("preview"), key="preview_name"):
+        if key and st.button(say(page, "preview"), key="preview_name"):
             _begin(page, rows[key], of)
         change.offer(page, FORM, of)
 

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from cadence.app.in_place import change
+from cadence.app.in_place.saved import say
 from cadence.app.page import Page
 from cadence.app.parts import tables
 from cadence.contract import Field, load_contract
@@ -27,7 +28,7 @@ def find_row(page: Page) -> dict[str, Any]:
 def show(page: Page, row: dict[str, Any]) -> None:
     """Every field with what is published, code included."""
     titles = [field.title[page.words.language] for field in load_contract("networks").fields]
-    values = [in_words(page.words, name, value) or page.words("pages.settings.empty") for name, value in row.items()]
+    values = [in_words(page.words, name, value) or page.words("in_place.empty") for name, value in row.items()]
     shown = pd.DataFrame({"column": titles, "content": values})
     tables.show(page.words, shown, list(shown.columns), {}, "network_fields")
 
@@ -43,7 +44,7 @@ def form(page: Page, row: dict[str, Any]) -> None:
         seen = st.session_state.setdefault(f"seen_{page.network}_{begun}", row)
         fields = [field for field in load_contract("networks").fields if field.name != "network_id"]
         typed = {field.name: _ask(page, field, seen[field.name], begun) for field in fields}
-        if st.button(page.say("preview"), key="preview_network"):
+        if st.button(say(page, "preview"), key="preview_network"):
             said = _sentences(page, fields, seen, typed)
             named = page.words.list_of([one.title[page.words.language] for one in _differences(fields, seen, typed)])
             message = page.words("pages.settings.network_message", network=seen["name"], fields=named)
@@ -79,11 +80,11 @@ def _sentences(page: Page, fields: list[Field], seen: dict[str, Any], typed: dic
     def text_of(field: Field, value: Any) -> str:
         if field.type == "date" and isinstance(value, str) and value:
             value = dt.date.fromisoformat(value)
-        return in_words(words, field.name, value or None) or words("pages.settings.empty")
+        return in_words(words, field.name, value or None) or words("in_place.empty")
 
     return [
         words(
-            "pages.settings.field",
+            "in_place.field",
             field=field.title[words.language],
             before=text_of(field, seen[field.name]),
             after=text_of(field, typed[field.name]),

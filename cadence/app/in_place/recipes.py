@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from cadence.app.in_place import change
+from cadence.app.in_place.saved import say
 from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
 from cadence.app.parts import tables
@@ -59,7 +60,7 @@ def form(page: Page) -> None:
         titles = {str(row["recipe_id"]): str(row["title"]) for row in published_rows(page.serving, "recipes")}
         code = st.selectbox(page.say("which_recipe"), list(titles), format_func=titles.__getitem__, key="recipe")
         of = {"recipe": code, "base": change.base(page, FORM)}
-        if st.button(page.say("preview"), key="preview_recipe"):
+        if st.button(say(page, "preview"), key="preview_recipe"):
             _begin(page, str(code), titles, of)
         change.offer(page, FORM, of)
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from cadence.answers.answer import Answer
 from cadence.app.in_place import change
+from cadence.app.in_place.saved import say
 from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
 from cadence.contract import load_contract
@@ -43,7 +44,7 @@ def form(page: Page, rules: Answer) -> None:
         if way == "value":
             typed = st.text_input(page.say("new_value", n=held), key=f"rule_value_{rule}", max_chars=20)
         of = {"rule": rule, "network": network, "way": way, "typed": typed, "base": change.base(page, FORM)}
-        if st.button(page.say("preview"), key="preview_rule"):
+        if st.button(say(page, "preview"), key="preview_rule"):
             _begin(page, of)
         change.offer(page, FORM, of)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from cadence.answers.answer import Answer
-from cadence.app import frame, headings
+from cadence.app import headings
+from cadence.app.in_place import forms
 from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
 from cadence.cards import city_words
@@ -25,4 +26,4 @@ def hold(page: Page, signals: Answer) -> None:
         st.markdown(f"**{page.say('talk.questions')}**")
         st.markdown("\n".join(f"{n}. {markdown_safe(asked)}" for n, asked in enumerate(talk.questions, 1)))
         st.caption(markdown_safe(talk.record))
-        st.page_link(frame.page_path("upload"), label=page.words("pages.city.talk.upload"))
+        forms.one(page, "decision", "talk", city_id=str(signals.rows()[0]["city_id"]))

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from cadence.answers.answer import Answer
-from cadence.app import frame, headings
+from cadence.app import headings
+from cadence.app.in_place import forms
 from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
-from cadence.app.upload import files
-from cadence.contract import load_contracts
 
 QUESTIONS = {
     "partnership": ("brought", "wanted", "host", "goodbye"),
     "action": ("learned", "repeat", "who_scales", "stop"),
 }
-DECISIONS = {"partnership": ("continue", "replan", "pause", "end"), "action": ("scale", "repeat", "stop")}
 
 
 def settle(page: Page, answer: Answer) -> None:
@@ -40,23 +36,4 @@ def _talk(page: Page, row: dict[Any, Any]) -> None:
     st.markdown(f"**{markdown_safe(words('settling.questions'))}**")
     asked = [words(f"settling.{subject}_{question}") for question in QUESTIONS[subject]]
     st.markdown("\n".join(f"{n}. {markdown_safe(question)}" for n, question in enumerate(asked, 1)))
-    with st.popover(words("settling.record")):
-        record(page, subject, str(row["subject_id"]), DECISIONS[subject])
-
-
-def record(page: Page, subject: str, subject_id: str, decisions: tuple[str, ...]) -> None:
-    """Write down a decision; it goes to the upload page, where it is checked and published like any row."""
-    words, contract = page.words, load_contracts()["decisions"]
-    titles = {field.name: field.title[words.language] for field in contract.fields}
-    with st.form(f"record_{subject}_{subject_id}", border=False):
-        day = st.date_input(titles["decided_on"], value=page.data_date, format="DD/MM/YYYY")
-        decision = st.selectbox(titles["decision"], decisions, format_func=lambda code: words.code("decision", code))
-        reason = st.text_input(titles["reason"])
-        role = st.text_input(titles["role_of_decider"])
-        if st.form_submit_button(words("settling.to_upload")):
-            text = io.StringIO()
-            rows = csv.writer(text)
-            rows.writerow(["decided_on", "subject", "subject_id", "decision", "reason", "role_of_decider"])
-            rows.writerow([str(day), subject, subject_id, decision, reason, role])
-            files.current().add("decisions.csv", io.BytesIO(text.getvalue().encode("utf-8")))
-            st.switch_page(frame.page_path("upload"))
+    forms.one(page, "decision", "past_end", subject=subject, subject_id=str(row["subject_id"]))
