@@ -71,14 +71,14 @@ def one(page: Page, name: str, where: str = "", **given: str) -> None:
 
 def _draw(page: Page, form: Form, instance: str, given: Mapping[str, str]) -> None:
     writer.ask_name(page.words, f"by_{instance}")
-    held = _given(form, given)
+    held = _held_from(form, given)
     for name in (pick for pick in form.picks if pick not in held):
         held[name] = _ask(page, form, instance, name, "", held, required=True)
         if not held[name]:
             return
-    filled = Filled(form, held, _seen(page, form, instance, held))
+    filled = Filled(form, held, _find_row(page, form, instance, held))
     with st.form(f"fields_{instance}_{saved.times(instance)}", border=False):
-        for name in _asked(page, filled):
+        for name in _names_to_ask(page, filled):
             filled.typed[name] = _ask(page, form, instance, name, _begins(page, filled, name, given), held)
         if form.beside:
             filled.beside = _ask_beside(page, form, instance)
@@ -87,7 +87,7 @@ def _draw(page: Page, form: Form, instance: str, given: Mapping[str, str]) -> No
     merged.run(page, instance, lambda: _rows(page, filled), named, filled.of, is_asked=is_asked)
 
 
-def _seen(page: Page, form: Form, instance: str, held: Mapping[str, str]) -> dict[str, str] | None:
+def _find_row(page: Page, form: Form, instance: str, held: Mapping[str, str]) -> dict[str, str] | None:
     """The published row of the key, once it is chosen: as it was when this form first showed it."""
     key = tuple(held.get(name, "") for name in load_contract(form.table).primary_key)
     if not all(key):
@@ -99,7 +99,7 @@ def _seen(page: Page, form: Form, instance: str, held: Mapping[str, str]) -> dic
     return row
 
 
-def _asked(page: Page, filled: Filled) -> list[str]:
+def _names_to_ask(page: Page, filled: Filled) -> list[str]:
     """The fields of the form; before them what a new row must have and nobody gave."""
     form, contract = filled.form, load_contract(filled.form.table)
     names = [_in_language(page, form, name) for name in form.fields if name not in filled.held]
@@ -117,7 +117,7 @@ def _in_language(page: Page, form: Form, name: str) -> str:
     return own if own in load_contract(form.table).columns else name.replace("*", "en")
 
 
-def _given(form: Form, given: Mapping[str, str]) -> dict[str, str]:
+def _held_from(form: Form, given: Mapping[str, str]) -> dict[str, str]:
     """What the page gives of the row's own fields; a city is the subject of a decision."""
     if form.table == "decisions" and "city_id" in given:
         return {"subject": "city", "subject_id": given["city_id"]}

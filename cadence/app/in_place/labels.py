@@ -92,11 +92,11 @@ def in_name(page: Page, table: str, field: str, text: str, subject: str = "") ->
         return ""
     declared = load_contract(table).column(field)
     if declared.type == "list":
-        return page.words.list_of([_called(page, table, declared, one, "") for one in text.split("|")])
-    return _called(page, table, declared, text, subject)
+        return page.words.list_of([_word_of(page, table, declared, one, "") for one in text.split("|")])
+    return _word_of(page, table, declared, text, subject)
 
 
-def _called(page: Page, table: str, field: Field, text: str, subject: str) -> str:
+def _word_of(page: Page, table: str, field: Field, text: str, subject: str) -> str:
     parent = SUBJECTS.get(subject) if field.name == "subject_id" else parent_of(table, field.name)
     if parent is not None:
         return things(page, parent).get(text, text)

@@ -44,4 +44,4 @@ def tell(page: Page) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="saved_in_place_line"):
         st.success(say(page, "published", snapshot=kept["snapshot"], message=kept["message"]))
         if rights.may_write(writer.visitor()):
-            publications.way_to_undo(page, Store.open(), kept["snapshot"])
+            publications.way_to_undo(page, Store.open(), kept["snapshot"], "saved_")

@@ -189,11 +189,11 @@ def _ways_back(page: Page, store: Store, publication: Publication, is_newest: bo
         )
 
 
-def way_to_undo(page: Page, store: Store, number: int) -> None:
-    """A button that opens the preview of taking one publication back."""
+def way_to_undo(page: Page, store: Store, number: int, where: str = "") -> None:
+    """A button that opens the preview of taking one publication back. where: tells it from another on the same page."""
     _way(
         page,
-        f"undo_{number}",
+        f"{where}undo_{number}",
         page.words("pages.history.undo"),
         lambda: _preview_undo(page, store, number),
         lambda author: store.undo(
