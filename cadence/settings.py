@@ -23,6 +23,7 @@ class Setting:
 SETTINGS = (
     Setting("CADENCE_STORE", "data/store", "Folder of the record, or postgres://… for a shared catalogue."),
     Setting("CADENCE_DATA", "", "Folder or s3://… of the record's Parquet files; needed with postgres://…"),
+    Setting("CADENCE_SAMPLE", "yes", "no: an empty record stays empty, without the invented sample network."),
     Setting("CADENCE_HOST", "127.0.0.1", "Where the server listens; 0.0.0.0 is everywhere, for a server with a login."),
     Setting("CADENCE_ADDRESS", "", "The public addresses of the pages, with commas, such as https://cadence.example."),
     Setting("CADENCE_PORT", "8501", "Port the pages are served on."),

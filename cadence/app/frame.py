@@ -31,7 +31,7 @@ SUBJECTS = ("city", "partner", "joint_actions")
 ROW_KEYS = sorted({f"key_{name}" for contract in load_contracts().values() for name in contract.primary_key})
 CHOSEN = {"city_pace": ("milestone",), "history": ("row_table", *ROW_KEYS), "upload": ("files",)}
 # Pages that work on an empty store.
-WITHOUT_DATA = ("upload", "history", "definitions")
+WITHOUT_DATA = ("upload", "start", "history", "definitions")
 # The first digit of a page's file name puts it under a heading of the menu.
 SECTIONS = {"1": "menu.start", "2": "menu.cities", "3": "menu.partners", "4": "menu.actions"}
 SECTIONS |= {"5": "menu.impact", "6": "menu.impact", "7": "menu.data", "8": "menu.data", "9": "menu.data"}
@@ -115,6 +115,7 @@ def header(name: str, view: View) -> None:
     if not view.network:
         if name not in WITHOUT_DATA:
             st.info(markdown_safe(words("frame.empty_store")))
+            st.page_link(page_path("start"), label=words("frame.start_link"))
             st.page_link(page_path("upload"), label=words("frame.lacks_link"))
             st.stop()
         return

@@ -15,6 +15,7 @@ from cadence.answers.reach_unit import of_network
 from cadence.answers.serving import Serving
 from cadence.app import address, choices
 from cadence.errors import CadenceError
+from cadence.intake.sample import networks_of_sample
 from cadence.store import Store
 from cadence.store.history import known_on
 from cadence.words import Words, languages, words_in
@@ -63,7 +64,7 @@ def look(words: Words) -> View:
         serving = servings.current(pinned)
         networks = serving.frame("networks")
         names = dict(zip(networks["network_id"], networks["name"], strict=True))
-        network = choices.one(words("frame.network"), names, "network")
+        network = choices.one(words("frame.network"), names, "network", default=_own(names))
         if network is None:
             today = days.today()
             return View(words, serving, "", "", today, None, pinned is not None, today, known, of_known)
@@ -98,6 +99,11 @@ def look(words: Words) -> View:
         zone=zone,
         misread=_what_was_misread(words, network, names, {"on": on, "vs": against}),
     )
+
+
+def _own(names: Mapping[str, str]) -> str | None:
+    """The network to open on: the first that is not the sample's."""
+    return next((code for code in names if code not in networks_of_sample()), None)
 
 
 def _day_known() -> dt.date | None:

@@ -1,4 +1,7 @@
-"""``python -m cadence run``: the dashboard on this machine; an empty store gets the sample network first."""
+"""``python -m cadence run``: the dashboard on this machine; an empty store gets the sample network first.
+
+With CADENCE_SAMPLE=no it stays empty.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,7 @@ def run(to_everybody: OpenOption = False, reload: ReloadOption = False) -> None:
         raise SetupError("open_to_everybody", host=host)
     _refuse_taken(host, port)
     store = Store.open()
-    if not store.history():
+    if not store.history() and settings().get("sample").casefold() != "no":
         print(words("commands.run.sample"), flush=True)
         publish_folder(store, SAMPLE, message=words("commands.run.sample_message"), author="Cadence")
     if not HAS_LIMITS:

@@ -179,7 +179,8 @@ def _say_moved(page: Page, one: Foreseen) -> None:
     words = page.words
     st.markdown(f"**{markdown_safe(one.name)}**")
     asked = (question for questions in one.pages.values() for question in questions)
-    said = moved.sentences(servings.current(), one.after, one.network, asked, words)
+    is_new = one.network not in set(servings.current().frame("networks")["network_id"])
+    said = [] if is_new else moved.sentences(servings.current(), one.after, one.network, asked, words)
     pages = [words(f"pages.{name.split('_', 1)[1]}.menu") for name in one.pages]
     said.append(words("pages.upload.pages_move", n=len(pages), pages=", ".join(pages)))
     st.markdown("\n".join(f"- {markdown_safe(sentence)}" for sentence in said))

@@ -29,21 +29,23 @@ def run(
     *,
     is_asked: bool,
     network: str | None = None,
+    said: list[str] | None = None,
 ) -> None:
     """Where it was asked what would change: prepare what is typed, or ask which of two values holds. Then the preview.
 
     rows: what is typed. of: the values it was made from. network: the one that it can move, by default the page's.
+    said: what would change, in sentences, where they are not those of each row.
     """
     if is_asked:
         st.session_state.pop(f"clashes_{name}", None)
         st.session_state.pop(f"chosen_{name}", None)
-        _begin(page, name, rows, message, of, network)
+        _begin(page, name, rows, message, of, network, said)
     of_clashes, clashes = st.session_state.get(f"clashes_{name}", (None, []))
     if clashes and of_clashes == of and _choose(page, name, clashes):
-        _begin(page, name, rows, message, of, network)
+        _begin(page, name, rows, message, of, network, said)
     if st.session_state.pop(f"renewed_{name}", False):
         st.info(say(page, "renewed"))
-    change.offer(page, name, of, lambda: _renew(page, name, rows, message, of, network))
+    change.offer(page, name, of, lambda: _renew(page, name, rows, message, of, network, said))
 
 
 def _begin(
@@ -53,6 +55,7 @@ def _begin(
     message: str,
     of: Mapping[str, Any],
     network: str | None,
+    told: list[str] | None,
 ) -> None:
     """Join and prepare; clashes are kept to be asked, a refusal is said."""
     change.drop_draft(name)
@@ -65,7 +68,7 @@ def _begin(
             return
         if not joined.tables:
             raise CadenceError("nothing_would_change")
-        said = sentences(page, typed, joined)
+        said = sentences(page, typed, joined) if told is None else told
         moves = network or page.network or None
         change.keep(page, name, said, message, of, lambda at: prepare_joined(Store.open(), joined, at, serving), moves)
     except CadenceError as error:
@@ -79,9 +82,10 @@ def _renew(
     message: str,
     of: Mapping[str, Any],
     network: str | None,
+    told: list[str] | None,
 ) -> None:
     """Somebody published while this was looked at: made anew upon that, to be looked at once more."""
-    _begin(page, name, rows, message, of, network)
+    _begin(page, name, rows, message, of, network, told)
     st.session_state[f"renewed_{name}"] = True
 
 

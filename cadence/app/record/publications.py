@@ -172,7 +172,7 @@ def _before(publication: Publication) -> int | None:
 def _ways_back(page: Page, store: Store, publication: Publication, is_newest: bool) -> None:
     """Undo this publication, or return to what was known then; each is previewed before it is done."""
     number = publication.snapshot
-    if publication.kind == "publication":
+    if publication.kind in ("publication", "undo"):
         way_to_undo(page, store, number)
     if not is_newest:
         _way(
