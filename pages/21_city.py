@@ -12,14 +12,14 @@ from cadence.charts import attendance, city, pace_over_time
 
 page = open_page(__file__, needs=("cities",))
 members = page.ask("pace_strip").frame.sort_values("name")
-chosen = page.choose("city", dict(zip(members["city_id"], members["name"], strict=True)))
+names = dict(zip(members["city_id"], members["name"], strict=True))
+chosen = page.choose("city", names)
 if chosen is None:
     st.stop()
 
-forms.show(page, "step", "checkin", "need", "activity", "note", "decision", city_id=chosen)
+forms.show(page, "step", "checkin", "commitment", "kept", "need", "activity", "note", "decision", city_id=chosen)
 profile = page.ask("city_profile", city=chosen)
-needs = page.ask("city_needs", city=chosen)
-pauses = page.ask("city_pauses", city=chosen)
+needs, pauses = page.ask("city_needs", city=chosen), page.ask("city_pauses", city=chosen)
 events = page.ask("events", city=chosen)
 st.markdown(markdown_safe(city_words.origin(profile, page.words)))
 cards.show(page, city_words.figures(profile, page.ask("schedule_adherence"), needs, page.words), columns=3)
@@ -33,18 +33,18 @@ page.show(city.city_steps, steps, data_date=page.data_date)
 page.table(steps, city_words.LATE_COLUMNS, title="late_steps", empty="late_steps_none", said=city_words.late_steps)
 phases = page.ask("phase_standing", city=chosen)
 page.table(phases, city_words.PHASE_COLUMNS, title="phases", empty="phases_none", said=city_words.with_expectation)
-name = str(profile.frame["name"].iloc[0])
-page.show(pace_over_time.city_in_band, page.ask("network_curve"), data_date=page.data_date, curve=curve, city=name)
+others = page.ask("network_curve")
+page.show(pace_over_time.city_in_band, others, data_date=page.data_date, curve=curve, city=names[chosen])
 
 page.chapter("presence")
 page.show(attendance.attendance, page.ask("city_attendance", city=chosen))
 page.table(pauses, ("starts_on", "ends_on", "days", "reason", "is_agreed"), title="pauses", empty="pauses_empty")
-contact = ("held_on", "sessions_attended", "sessions_due", "is_asking_for_help", "note")
-page.table(page.ask("city_checkins", city=chosen), contact, title="checkins", empty="checkins_empty")
+contacts, promised = page.ask("city_checkins", city=chosen), page.ask("city_commitments", city=chosen)
+page.table(contacts, city_words.CONTACT_COLUMNS, title="checkins", empty="checkins_empty")
+page.table(promised, city_words.COMMITMENT_COLUMNS, title="commitments", empty="commitments_empty")
 
 page.chapter("partners_section")
-need = ("role", "priority", "expressed_on", "is_met", "partner")
-page.table(needs, need, title="needs", empty="needs_empty", links={"partner": "partner"})
+page.table(needs, city_words.NEED_COLUMNS, title="needs", empty="needs_empty", links={"partner": "partner"})
 if not needs.is_empty:
     asked = page.ask("candidate_partners", cities=[chosen])
     page.table(

@@ -15,6 +15,9 @@ UNPLANNED = ("no_plan", "all_dropped")
 # What a card says: value and note.
 Said = tuple[str, str]
 LATE = ("overdue", "done_late")
+CONTACT_COLUMNS = ("held_on", "sessions_attended", "sessions_due", "is_asking_for_help", "note")
+NEED_COLUMNS = ("role", "priority", "expressed_on", "is_met", "partner")
+COMMITMENT_COLUMNS = ("what", "role_of_owner", "made_on", "due_on", "done_on")
 LATE_COLUMNS = ("late_step", "state", "baseline_on", "planned_on", "done_on", "days_late", "what_is_noted")
 PHASE_COLUMNS = ("phase", "phase_state", "ends_on", "expectation", "steps_reached")
 QUESTIONS = ("cause", "temporary", "support", "theme")

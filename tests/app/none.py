@@ -23,7 +23,7 @@ COUNTS = (HERE / "none_counts.sql").read_text("utf-8")
 # What a sentence of none is not about: it is said of one row, tells how something is counted, or names something.
 NO_CLAIM = ("one row", "how", "heading")
 # Words of the pages that show answers, and of the report.
-AREAS = ("pages.", "charts.", "why.", "report.", "attention.", "codes.", "settling.", "lacks.")
+AREAS = ("in_place.", "pages.", "charts.", "why.", "report.", "attention.", "codes.", "settling.", "lacks.")
 # Pages about files and settings.
 OTHER_PAGES = ("pages.upload", "pages.history", "pages.explore", "pages.definitions", "lacks.mend", "codes.rule")
 KIND = {

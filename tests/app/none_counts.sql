@@ -120,6 +120,7 @@ union all select 'steps_left_of_city', count(*) from steps where city_id = $city
 union all select 'agreed_pauses', count(*) from pauses join joined using (city_id) where is_agreed and starts_on <= $day
 union all select 'pauses_of_city', count(*) from pauses where city_id = $city and starts_on <= $day
 union all select 'checkins_of_city', count(*) from checkins where city_id = $city and held_on <= $day
+union all select 'commitments_of_city', count(*) from commitments where city_id = $city and made_on <= $day
 union all select 'sessions', count(*) from checkins join cities using (city_id) where network_id = $network and held_on <= $day and sessions_due > 0 and sessions_attended is not null
 union all select 'sessions_of_city', count(*) from checkins where city_id = $city and held_on <= $day and sessions_due > 0 and sessions_attended is not null
 union all select 'needs_of_city', count(*) from needs where city_id = $city and expressed_on <= $day

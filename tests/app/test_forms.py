@@ -38,6 +38,12 @@ CASES: dict[str, tuple[str, dict[str, str], dict[str, Any]]] = {
         {"partner_id": "atelier-lacets", "role": "peer_city", "typology": "series_partner", "city_id": "akwamoso"},
     ),
     "stage": ("strategy", {}, {"partnership_id": "", "entered_on": TODAY, "stage": "closed"}),
+    "commitment": (
+        "city",
+        {"city": "akwamoso"},
+        {"what": "Envoyer le *plan*", "role_of_owner": "Mairie", "made_on": TODAY, "due_on": dt.date(2026, 12, 1)},
+    ),
+    "kept": ("city", {"city": "akwamoso"}, {"commitment_id": "akwamoso-budget", "done_on": TODAY}),
     "note": ("city_pace", {}, {"name_*": "Grève des bus", "starts_on": TODAY, "kind": "other"}),
 }
 

@@ -37,6 +37,7 @@ KEYS = {
     "results": "indicator_id period_ends_on",
     "events": "event_id",
     "decisions": "decided_on subject subject_id",
+    "commitments": "commitment_id",
     "rules": "network_id rule",
     "extracts": "network_id table_name city_id",
     "names": "network_id thing name",

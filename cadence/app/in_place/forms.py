@@ -135,6 +135,8 @@ def _ask(
 ) -> str:  # fmt: skip
     declared: Field = load_contract(form.table).column(name)
     found = labels.choices(page, form.table, declared, held.get("subject", ""))
+    if (name,) == load_contract(form.table).primary_key and name != form.code:
+        found = labels.things(page, form.table, held)
     if found is not None and name == "decision":
         found = {code: found[code] for code in DECISIONS[held["subject"]]}
     chosen = "_".join(held[pick] for pick in form.picks if pick in held)

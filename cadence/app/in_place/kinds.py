@@ -117,6 +117,17 @@ FORMS = {
             about=("stage",),
         ),
         Form(
+            "commitment",
+            "commitments",
+            ("what", "role_of_owner", "made_on", "due_on"),
+            picks=("city_id",),
+            today=("made_on",),
+            code="commitment_id",
+            named=("city_id", "what"),
+            about=("what",),
+        ),
+        Form("kept", "commitments", ("done_on",), picks=("city_id", "commitment_id"), today=("done_on",)),
+        Form(
             "note",
             "events",
             ("name_*", "starts_on", "ends_on", "kind", "city_id"),

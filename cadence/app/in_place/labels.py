@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from cadence.app.page import Page
@@ -15,8 +16,8 @@ SUBJECTS = {"city": "cities", "partnership": "partnerships", "action": "actions"
 # What tells rows of a table apart that has no names of its own.
 TOLD_BY = {
     "partnerships": ("partner_id", "role", "city_id"),
-    "indicators": ("name",),
-    "activities": ("held_on", "title"),
+    "activities": ("held_on", "kind"),
+    "commitments": ("what",),
 }
 
 
@@ -46,9 +47,9 @@ def title(page: Page, table: str, field: Field) -> str:
     return field.title[page.words.language]
 
 
-def things(page: Page, table: str) -> dict[str, str]:
-    """The codes of a table's rows in this network (of partners every one) by what they are called."""
-    rows = rows_of_network(page, table)
+def things(page: Page, table: str, of: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The codes of a table's rows in this network (of partners every one) by what they are called. of: their cells."""
+    rows = [row for row in rows_of_network(page, table) if all(row[name] == code for name, code in (of or {}).items())]
     key = load_contract(table).primary_key[0]
     found = {str(row[key]): name_of(page, table, row) for row in rows}
     if table in ("milestones", "phases"):
