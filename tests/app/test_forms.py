@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from cadence.access.rights import Visitor
@@ -249,3 +251,34 @@ def popovers(at: AppTest) -> list[str]:
 
     look(at.main)
     return found
+
+
+def test_an_activity_brings_its_audience_in_the_same_step(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def count(data: pd.DataFrame, **_more: Any) -> pd.DataFrame:
+        seen = {"segment": ["residents", "press"], "channel": ["on_site", "media"], "persons": [40, 2]}
+        return pd.DataFrame({**dict.fromkeys(data.columns), **seen, "method": ["sign_in", "estimate"]})
+
+    monkeypatch.setattr(st, "data_editor", count)
+    page, address, typed = CASES["activity"]
+    at = fill(open_named(opened_page(page, **address), "activity"), "activity", "activity", typed)
+    assert not errors(at) and "40" in texts(at)
+    press(at, "publish_activity")
+    step = store.history()[0]
+    assert (step.changes["activities"].added, step.changes["audience"].added) == (1, 2)
+    titles = published(store, "activities").set_index("activity_id")["title"]
+    (code,) = titles[titles == typed["title"]].index
+    rows = published(store, "audience").set_index("activity_id").loc[[code]]
+    assert sorted(rows["persons"]) == [2, 40]
+
+
+def test_what_was_typed_is_there_again_after_another_page_was_looked_at(store: Store) -> None:
+    page, address, _ = CASES["checkin"]
+    key = instance("checkin", address)
+    bad = {"held_on": TODAY, "sessions_due": 2, "sessions_attended": 5, "note": "tapé"}
+    at = fill(open_named(opened_page(page, **address), key), "checkin", key, bad)
+    assert errors(at)
+    at.session_state["open_page"] = "overview"
+    at = run(at)
+    at.session_state["open_page"] = page
+    at = open_named(run(at), key)
+    assert widget(at, "_note").value == "tapé"

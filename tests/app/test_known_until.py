@@ -17,7 +17,7 @@ from cadence.words import Words
 from tests.older import older_sample
 
 # The other pages show no figure of a day, or one that a visitor makes.
-WITHOUT = {"explore", "upload", "history", "definitions", "settings"}
+WITHOUT = {"explore", "upload", "start", "history", "definitions", "settings"}
 SAYING = [name for path in page_files() if (name := page_name(path)) not in WITHOUT]
 
 

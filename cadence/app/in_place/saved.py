@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from cadence import days
 from cadence.access import rights
 from cadence.app import writer
 from cadence.app.markup import markdown_safe
@@ -45,3 +46,5 @@ def tell(page: Page) -> None:
         st.success(say(page, "published", snapshot=kept["snapshot"], message=kept["message"]))
         if rights.may_write(writer.visitor()):
             publications.way_to_undo(page, Store.open(), kept["snapshot"], "saved_")
+    if page.network and page.view.data_date < days.today(page.view.zone):
+        st.caption(say(page, "situation", day=page.view.data_date))
