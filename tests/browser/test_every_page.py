@@ -23,7 +23,7 @@ WALKED = {
     language: [page for place, page in enumerate(PAGES) if is_proving() or place % (6 * len(languages())) == 6 * number]
     for number, language in enumerate(languages())
 }
-WITHOUT_WHY = {"upload", "history", "definitions"}
+WITHOUT_WHY = {"upload", "start", "history", "definitions"}
 WITHOUT_CHARTS = WITHOUT_WHY | {"settings"}
 # What opening a table and a why changes.
 OPENED = [f"[data-testid={name}]" for name in ("stPopover", "stPopoverBody", "stTable", "stCheckbox")]
