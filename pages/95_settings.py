@@ -1,10 +1,10 @@
 """Settings: how this network is counted and described, and changing it."""
 
 from cadence.app import open_page, writer
-from cadence.app.in_place import change, names, network, recipes, rules, saved
+from cadence.app.in_place import change, names, network, recipes, rules, told
 
 page = open_page(__file__, needs=("networks",))
-saved.tell(page)
+told.tell(page)
 counting, row = page.ask("counting_rules"), network.find_row(page)
 can_change = change.may_begin(page) and writer.ask_name(page.words)
 

@@ -152,10 +152,10 @@ def _create_files(con: duckdb.DuckDBPyConnection, publications: Sequence[Publica
     """The file each ``_file`` stands for, with the publication that brought it."""
     con.execute(
         "create table _files (file_id bigint, name varchar, sha256 varchar, about varchar, "
-        "snapshot bigint, published_at timestamptz, author varchar, message varchar)"
+        "snapshot bigint, published_at timestamptz, author varchar, message varchar, is_typed boolean)"
     )
     rows = [
-        [f.file_id, f.name, f.sha256, f.about, p.snapshot, p.time, p.author, p.message]
+        [f.file_id, f.name, f.sha256, f.about, p.snapshot, p.time, p.author, p.message, f.is_typed]
         for p in publications
         for f in p.files
     ]

@@ -25,6 +25,31 @@ CLOCKS = """
 """
 
 
+CLOCK = """
+    select
+        max(facts_until) filter (table_name = $table and city_id in ('*', $city)),
+        clock_day(
+            $day::date,
+            max(facts_until) filter (table_name = $table and city_id in ('*', $city)),
+            max(facts_until) filter (sets_the_day)
+        )
+    from known_until
+    where network_id = $network
+"""
+
+
+def known_until(
+    cursor: duckdb.DuckDBPyConnection, network: str, table: str, city: str, day: dt.date
+) -> tuple[dt.date, dt.date]:
+    """Until when the facts of a table are known of a city (``*``: of every one), and the day at which figures made of
+    it stop when ``day`` is asked for. The cursor stands in a snapshot's database."""
+    given = {"network": network, "table": table, "city": city, "day": day}
+    found: tuple[dt.date, dt.date] | None = cursor.execute(CLOCK, given).fetchone()
+    if found is None or found[0] is None:
+        return day, day
+    return found
+
+
 def clock_days(cursor: duckdb.DuckDBPyConnection, network: str, day: dt.date) -> dict[str, dt.date]:
     """For each table of facts, the day at which figures made of it stop when ``day`` is asked for.
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from cadence.answers.serving import Serving
 from cadence.checks import Checked
 from cadence.checks.across import FOLDER, After
 from cadence.contract import load_contracts
+from cadence.intake.known_days import KnownUntil, NewestFact
 from cadence.intake.model import Part, Told
 from cadence.intake.preparation import Preparation
 from cadence.problems import Fact
@@ -84,6 +86,7 @@ def date_files(preparation: Preparation) -> None:
     con.execute("create or replace temp table upload_days (network_id varchar, day date)")
     insert_rows(con, "upload_days", list(preparation.days_of_networks().items()))
     con.execute(f"create or replace temp table {ROWS} as {_sql('extracts')}")
+    _bring_rows(preparation)
     newest = dict(con.execute(_sql("newest_facts")).fetchall())
     planned = dict(con.execute(_sql("planned_facts")).fetchall())
     for place, day in newest.items():
@@ -94,7 +97,38 @@ def date_files(preparation: Preparation) -> None:
             part.noted.append(Fact(f"known_until_{ways[0].by}", {"day": ways[0].day}))
             if n := planned.get(place, 0):
                 part.noted.append(Fact("planned_facts", {"n": n, "day": ways[0].day}))
-    brought = con.execute(f"select distinct file from {ROWS} order by file").fetchall()
+
+
+def hold_days(preparation: Preparation, days: Iterable[KnownUntil]) -> None:
+    """For rows typed in place, which say nothing of when the others were extracted: they move no day.
+
+    days: until when each table of a network is known where nobody said it; what is typed into it says that day.
+    """
+    con = preparation.con
+    _create_views(preparation, preparation.tables())
+    con.execute("create or replace temp table days_to_hold (network_id varchar, table_name varchar, facts_until date)")
+    insert_rows(con, "days_to_hold", list(days))
+    con.execute(f"create or replace temp table {ROWS} as {_sql('days_held')}")
+    _bring_rows(preparation)
+    newest = con.execute("""
+        select network_id, table_name, city_id, max(day)
+        from dated_facts
+        where day is not null and network_id is not null
+        group by all
+        order by all
+    """)
+    preparation.newest_facts = [NewestFact(*row) for row in newest.fetchall()]
+
+
+def days_to_hold(serving: Serving) -> list[KnownUntil]:
+    """Until when each table of a network is known at a snapshot, where files brought it and nobody said the day."""
+    with serving.cursor() as cursor:
+        return cursor.execute(_sql("days_to_hold")).fetchall()
+
+
+def _bring_rows(preparation: Preparation) -> None:
+    """Stage the rows of ``extracts`` that the files bring."""
+    brought = preparation.con.execute(f"select distinct file from {ROWS} order by file").fetchall()
     preparation.own[TABLE] = _rows_to_store(preparation, [place for (place,) in brought])
 
 

@@ -161,6 +161,6 @@ def prepare_change(store: Store, change: Change, folder: Path, based_on: int) ->
         writer.writeheader()
         writer.writerows(change.rows)
     choice = Choice(about=change.table, columns={name: name for name in columns}, name=path.name, empties=True)
-    preparation = prepare([path], store, {path: choice}, mode=change.mode)
+    preparation = prepare([path], store, {path: choice}, mode=change.mode, typed=())
     preparation.based_on = min(preparation.based_on, based_on)
     return preparation

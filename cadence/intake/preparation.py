@@ -19,6 +19,7 @@ from cadence.checks.forms import OtherForm, other_forms
 from cadence.checks.published import Emptied, cells_to_empty
 from cadence.checks.removed import Removed, rows_to_remove
 from cadence.contract import load_contracts
+from cadence.intake.known_days import NewestFact
 from cadence.intake.model import Choice, Foreign, Part, Question, Told
 from cadence.problems import Fact, Problem
 from cadence.recipes.persons import Taken
@@ -68,6 +69,7 @@ class Preparation:
         self.taken: dict[tuple[int, str], Taken] = {}
         self.told_of_persons: dict[tuple[int, str], list[Fact | Problem]] = {}
         self.known: dict[int, list[Told]] = {}  # readings of the day of each file with facts, the one used first
+        self.newest_facts: list[NewestFact] = []  # of rows typed in place
         self._resources = resources
 
     def __enter__(self) -> Preparation:

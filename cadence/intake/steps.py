@@ -20,8 +20,9 @@ from cadence import worker
 from cadence.checks import check_across
 from cadence.intake import template_rows
 from cadence.intake.agreed_days import give_agreed_days, keep_known_days
-from cadence.intake.extraction import date_files
+from cadence.intake.extraction import date_files, hold_days
 from cadence.intake.foreign import kept_recipes, read_foreign
+from cadence.intake.known_days import KnownUntil
 from cadence.intake.learnt import keep_what_was_learnt
 from cadence.intake.model import Choice, Part
 from cadence.intake.names_read import read_names
@@ -47,11 +48,13 @@ def prepare(
     upload_day: dt.date | None = None,
     progress: Progress | None = None,
     only_read: bool = False,
+    typed: Iterable[KnownUntil] | None = None,
 ) -> Preparation:
     """Read, recognise, check and stage files (folders: the exports in them) against what is published now.
 
     Nothing is raised for what is in the files. progress(step, done, of): read, check. only_read: nothing is checked
-    and no tables are made; for who asks how a file would be read.
+    and no tables are made; for who asks how a file would be read. typed: the files are rows typed in place, which move
+    no day of extraction; what ``days_to_hold`` finds.
     """
     worker.warm(FILES)  # it starts while the workspace is made
     resources = ExitStack()
@@ -71,7 +74,7 @@ def prepare(
         keep_known_days(preparation)
         preparation.refusals = check_across(preparation.tables(), mode, preparation.upload_day, preparation.unread())
         give_agreed_days(preparation)
-        date_files(preparation)
+        date_files(preparation) if typed is None else hold_days(preparation, typed)
         keep_what_was_learnt(preparation)
     except BaseException:
         preparation.close()

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cadence.answers.serving import Serving
 from cadence.contract import Contract, load_contracts
+from cadence.intake.extraction import days_to_hold
 from cadence.intake.in_place import as_text, published_rows
 from cadence.intake.model import Choice
 from cadence.intake.preparation import Mode, Preparation
@@ -25,6 +26,8 @@ from cadence.store import Store
 
 Row = Mapping[str, str]
 Key = tuple[str, ...]
+# A day typed anew is that very day, unless it is said that it is only the latest.
+ONLY_LATEST = {"progress": ("done_on", "is_done_latest")}
 
 
 @dataclass(frozen=True)
@@ -96,11 +99,20 @@ def rows_of(serving: Serving, table: str, keys: Iterable[Key]) -> dict[Key, dict
     return {_key(contract, row): row for row in texts}
 
 
+def exact(one: Typed) -> Typed:
+    """The same, a day that was typed anew said to be that very day where it was only known to be the latest."""
+    day, latest = ONLY_LATEST.get(one.table, ("", ""))
+    seen, cells = one.seen or {}, one.cells or {}
+    if seen.get(latest) == cells.get(latest, "true") == "true" and cells.get(day, seen.get(day)) != seen.get(day):
+        return replace(one, cells={**cells, latest: "false"})
+    return one
+
+
 def join(serving: Serving, typed: Sequence[Typed], chosen: Mapping[str, bool] | None = None) -> Joined:
     """Join what was typed with what stands at a snapshot. chosen: by the name of a clash, whether mine holds."""
     joined, said = Joined(), dict(chosen or {})
     for table in {one.table: None for one in typed}:
-        mine = [one for one in typed if one.table == table]
+        mine = [exact(one) for one in typed if one.table == table]
         now = rows_of(serving, table, (one.key for one in mine))
         for one in mine:
             _join_row(joined, one, now.get(one.key), said)
@@ -164,7 +176,7 @@ def prepare_joined(store: Store, joined: Joined, folder: Path, serving: Serving)
             writer.writeheader()
             writer.writerows(_rows_to_write(serving, joined, table))
         paths[path] = Choice(about=table, columns={name: name for name in columns}, name=path.name, empties=True)
-    preparation = prepare(list(paths), store, paths, mode=mode)
+    preparation = prepare(list(paths), store, paths, mode=mode, typed=days_to_hold(serving))
     preparation.based_on = min(preparation.based_on, serving.snapshot)
     return preparation
 

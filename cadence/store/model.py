@@ -80,6 +80,11 @@ class PublishedFile:
     set_aside: int
     rejects_sha256: str | None
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether its rows were typed in place: what empties fields by empty columns came from no file."""
+        return bool(self.details.get("answers", {}).get("empties"))
+
     def is_of(self, sha256: str, keyed: str = "") -> bool:
         """Whether it came as these bytes; ``keyed``: their hash as kept where persons were taken out of them."""
         return self.sha256 == sha256 or bool(keyed and self.details.get("as_came") == keyed)

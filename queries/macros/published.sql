@@ -38,6 +38,8 @@ join indicators using (indicator_id)
 join actions using (action_id)
 where network_id = of_network
 union all
+select 'commitments', count(*) from commitments join cities using (city_id) where network_id = of_network
+union all
 select 'events', count(*) from events where network_id = of_network
 union all
 select 'decisions', count(*)

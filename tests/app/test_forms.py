@@ -12,7 +12,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from cadence import days
 from cadence.access.rights import Visitor
+from cadence.answers import serving as servings
 from cadence.app import writer
 from cadence.app.in_place.kinds import FORMS
 from cadence.contract import load_contract
@@ -282,3 +284,71 @@ def test_what_was_typed_is_there_again_after_another_page_was_looked_at(store: S
     at.session_state["open_page"] = page
     at = open_named(run(at), key)
     assert widget(at, "_note").value == "tapé"
+
+
+def record(store: Store, name: str, typed: dict[str, Any], **address: str) -> AppTest:
+    """The form of a page, filled and published; its page as it is then."""
+    page, given, _ = CASES[name]
+    key = instance(name, given)
+    at = fill(open_named(opened_page(page, **{**given, **address}), key), name, key, typed)
+    return press(at, f"publish_{key}")
+
+
+def test_what_is_dated_after_all_that_is_known_is_told_and_counts_once_somebody_says_until_when(store: Store) -> None:
+    words, later = words_in("en"), dt.date(2026, 10, 20)
+    known = published(store, "extracts")
+    at = record(store, "checkin", {"held_on": later, "sessions_due": 3, "sessions_attended": 2})
+    assert published(store, "extracts").equals(known), "rows typed in place move no day"
+    named = "Check-ins · Akwamoso"
+    assert words("in_place.later", day=later, table=named, known=TODAY) in texts(at)
+    at.session_state["known_checkins_akwamoso"] = True
+    at = press(run(at), "known_checkins_akwamoso_publish")
+    said = published(store, "extracts").query("city_id == 'akwamoso'")
+    assert [(row["table_name"], row["facts_until"].date()) for row in said.to_dict("records")] == [
+        ("checkins", days.today())
+    ]
+    assert words("in_place.known_said", table=named, day=days.today()) in texts(at)
+    serving = servings.open_serving(store, store.newest())
+    asked = {"network": "astrolabe", "data_date": days.today(), "city": "akwamoso"}
+    assert later in serving.frame("city_checkins", **asked)["held_on"].dt.date.tolist()
+    others = serving.frame("pace_strip", network="astrolabe", data_date=TODAY)
+    store.undo(store.newest(), author="Ada")
+    assert published(store, "extracts").equals(known)
+    before = servings.open_serving(store, store.newest()).frame("pace_strip", network="astrolabe", data_date=TODAY)
+    assert before.equals(others), "and it moves nothing of the day before"
+
+
+def test_what_is_dated_after_the_day_that_is_looked_at_says_so_with_the_way_there(store: Store) -> None:
+    words, on = words_in("en"), dt.date(2026, 6, 30)
+    typed = {"held_on": dt.date(2026, 9, 1), "sessions_due": 1, "sessions_attended": 1}
+    at = record(store, "checkin", typed, on=str(on))
+    assert words("in_place.situation", day=on) in texts(at)
+    at = press(at, f"show_checkins_{TODAY}")
+    del at.session_state["view"]  # a server asks the sidebar at each run
+    at = run(at)
+    assert str(TODAY) in at.query_params["on"] and words("in_place.situation", day=on) not in texts(at)
+
+
+def test_what_is_still_to_come_is_planned(store: Store) -> None:
+    to_come = dt.date(2027, 3, 1)
+    at = record(store, "activity", {"held_on": to_come, "kind": "peer_exchange", "title": "Rencontre"})
+    assert words_in("en")("in_place.to_come", day=to_come, table=load_contract("activities").title["en"]) in texts(at)
+    assert not [one for one in popovers(at) if "known_" in one]
+
+
+def test_the_figures_that_would_change_are_told_when_asked_for(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def foresee(*given: object) -> list[object]:
+        asked.append(given)
+        return []
+
+    monkeypatch.setattr(outlook, "networks_that_move", foresee)
+    page, address, typed = CASES["checkin"]
+    key = instance("checkin", address)
+    at = fill(open_named(opened_page(page, **address), key), "checkin", key, typed)
+    assert not asked and words_in("en")("in_place.nothing_moves") not in texts(at)
+    at = press(at, f"foresee_{key}")
+    assert len(asked) == 1 and words_in("en")("in_place.nothing_moves") in texts(at)
+    press(at, f"publish_{key}")
+    assert len(asked) == 1

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import shutil
 import weakref
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +37,7 @@ LONGEST_MESSAGE = 200
 @dataclass
 class Draft:
     """A change that is prepared but not published. said: what it changes, in sentences; of: the form it was made from.
+    network: the one that it can move. found: what it would move, None until that is asked for.
 
     Its files go with the visitor's session.
     """
@@ -46,7 +46,8 @@ class Draft:
     said: list[str]
     message: str
     preparation: Preparation
-    found: list[Foreseen] = field(default_factory=list)
+    network: str | None = None
+    found: list[Foreseen] | None = None
 
     def __post_init__(self) -> None:
         self.let_go = weakref.finalize(self, _let_go, self.preparation)
@@ -78,7 +79,10 @@ def take(page: Page, name: str, change: Change, said: list[str], message: str, o
     the same since the form was opened; ``nothing_would_change``.
     """
     begun = base(page, name)
-    keep(page, name, said, message, of, lambda at: prepare_change(Store.open(), change, at, begun), change.network)
+    draft = keep(
+        page, name, said, message, of, lambda at: prepare_change(Store.open(), change, at, begun), change.network
+    )
+    _foresee(page, draft)
 
 
 def keep(
@@ -90,19 +94,23 @@ def keep(
     prepare: Callable[[Path], Preparation],
     network: str | None,
 ) -> Draft:
-    """Prepare rows in a folder of their own, and keep them with what they would move until they are published.
+    """Prepare rows in a folder of their own, and keep them until they are published.
 
+    What figures they would move takes seconds to foresee: that is done when it is asked for.
     network: the one that they can move; None for any. Raises CadenceError as ``take``.
     """
     drop_draft(name)
-    before, folder = servings.current(), scratch.new_folder()
-    with st.spinner(say(page, "foreseeing")):
-        draft = Draft(of, said, message[:LONGEST_MESSAGE], prepare(folder))
-        weakref.finalize(draft, shutil.rmtree, folder, ignore_errors=True)
-        refuse_bad(draft.preparation, page.words)
-        draft.found = outlook.networks_that_move(draft.preparation, before, network)
+    folder = scratch.new_folder()
+    draft = Draft(of, said, message[:LONGEST_MESSAGE], prepare(folder), network)
+    weakref.finalize(draft, shutil.rmtree, folder, ignore_errors=True)
+    refuse_bad(draft.preparation, page.words)
     st.session_state[f"draft_{name}"] = draft
     return draft
+
+
+def _foresee(page: Page, draft: Draft) -> None:
+    with st.spinner(say(page, "foreseeing")):
+        draft.found = outlook.networks_that_move(draft.preparation, servings.current(), draft.network)
 
 
 def refuse_bad(preparation: Preparation, words: Words) -> None:
@@ -165,9 +173,11 @@ def offer(page: Page, name: str, of: Mapping[str, Any], renew: Callable[[], None
     with st.container(border=True, key=f"draft_of_{name}"):
         st.markdown(f"**{say(page, 'would_change')}**")
         st.markdown("\n".join(f"- {markdown_safe(one)}" for one in draft.said))
-        if not draft.found:
+        if draft.found is None and st.button(say(page, "foresee"), key=f"foresee_{name}", type="tertiary"):
+            _foresee(page, draft)
+        if draft.found == []:
             st.info(say(page, "nothing_moves"))
-        for one in draft.found:
+        for one in draft.found or []:
             _say_moved(page, one)
         message = st.text_input(say(page, "message"), draft.message, LONGEST_MESSAGE, key=f"message_{name}")
         if st.button(say(page, "publish"), type="primary", key=f"publish_{name}"):
@@ -191,7 +201,7 @@ def _publish(page: Page, name: str, draft: Draft, message: str, renew: Callable[
 
     def act(author: str) -> Publication | None:
         for source in draft.preparation.sources:
-            source.name = _typed_by(page, source.path.stem, author)
+            source.name = saved.typed_by(page, source.path.stem, author)
         try:
             made = publish(draft.preparation, message=message, author=author, emptied_ok=True, removed_ok=True)
         except CadenceError as error:
@@ -206,18 +216,13 @@ def _publish(page: Page, name: str, draft: Draft, message: str, renew: Callable[
             servings.open_serving(Store.open(), made.snapshot)
         return made
 
+    facts = draft.preparation.newest_facts
     made = writer.write(page.words, act)
     if made is None:
         return
     forget(name)
-    saved.note(page, name, made.snapshot, message)
+    saved.note(page, name, made.snapshot, message, facts)
     st.rerun()
-
-
-def _typed_by(page: Page, table: str, author: str) -> str:
-    """What the file of typed rows is called in the record."""
-    title = frame.table_title(table, page.words.language)
-    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', " ", page.words("in_place.typed_by", table=title, author=author)) + ".csv"
 
 
 def may_begin(page: Page) -> bool:

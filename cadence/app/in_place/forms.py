@@ -15,7 +15,7 @@ import streamlit as st
 from cadence import days
 from cadence.access import rights
 from cadence.app import writer
-from cadence.app.in_place import editor, fields, labels, merged, saved
+from cadence.app.in_place import editor, fields, labels, merged, saved, told
 from cadence.app.in_place.kinds import DECISIONS, FORMS, Form
 from cadence.app.in_place.rows import new_code, refuse_known_name
 from cadence.app.in_place.saved import say
@@ -44,7 +44,7 @@ class Filled:
 
 def show(page: Page, *names: str, **given: str) -> None:
     """What was saved last, then a button for each form; nothing where this visitor may not write, or looks back."""
-    saved.tell(page)
+    told.tell(page)
     if not _may(page):
         return
     with st.container(horizontal=True, vertical_alignment="center", key=f"forms_{page.name}"):

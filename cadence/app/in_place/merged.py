@@ -14,7 +14,7 @@ from cadence.app.in_place.saved import say
 from cadence.app.page import Page
 from cadence.contract import load_contract
 from cadence.errors import CadenceError
-from cadence.intake.typed import Clash, Joined, Typed, join, prepare_joined
+from cadence.intake.typed import Clash, Joined, Typed, exact, join, prepare_joined
 from cadence.store import Store
 
 SENTENCES = 12  # of one change; the rest is counted by the history
@@ -61,7 +61,7 @@ def _begin(
     change.drop_draft(name)
     serving = servings.current()
     try:
-        typed = rows()
+        typed = [exact(one) for one in rows()]
         joined = join(serving, typed, st.session_state.get(f"chosen_{name}"))
         if joined.clashes:
             st.session_state[f"clashes_{name}"] = (dict(of), joined.clashes)

@@ -1,20 +1,30 @@
-"""After a change in place: one line that says what was saved, with the way to take it back."""
+"""What was saved in place last, kept until it was told; how its file is called."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from cadence import days
-from cadence.access import rights
-from cadence.app import writer
+from cadence.app import frame
 from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
-from cadence.app.record import publications
-from cadence.store import Store
+from cadence.intake.known_days import NewestFact
 
 SAVED = "saved_in_place"
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The step that was made, on which page; facts: the newest that was typed, by table and city."""
+
+    page: str
+    snapshot: int
+    message: str
+    facts: tuple[NewestFact, ...] = ()
 
 
 def say(page: Page, key: str, **blanks: Any) -> str:
@@ -27,24 +37,13 @@ def times(name: str) -> int:
     return int(st.session_state.get(f"times_{name}", 0))
 
 
-def note(page: Page, name: str, snapshot: int, message: str) -> None:
+def note(page: Page, name: str, snapshot: int, message: str, facts: Sequence[NewestFact] = ()) -> None:
     """Keep what was saved, to be told on this page while it is the newest step; the form begins anew."""
     st.session_state[f"times_{name}"] = times(name) + 1
-    st.session_state[SAVED] = {"page": page.name, "snapshot": snapshot, "message": message}
+    st.session_state[SAVED] = Saved(page.name, snapshot, message, tuple(facts))
 
 
-def tell(page: Page) -> None:
-    """Say once what the last action did; after a change in place what was saved, with the way to take it back."""
-    page.tell()
-    kept: dict[str, Any] | None = st.session_state.get(SAVED)
-    if kept is None:
-        return
-    if kept["page"] != page.name or Store.open().newest() != kept["snapshot"]:
-        del st.session_state[SAVED]
-        return
-    with st.container(horizontal=True, vertical_alignment="center", key="saved_in_place_line"):
-        st.success(say(page, "published", snapshot=kept["snapshot"], message=kept["message"]))
-        if rights.may_write(writer.visitor()):
-            publications.way_to_undo(page, Store.open(), kept["snapshot"], "saved_")
-    if page.network and page.view.data_date < days.today(page.view.zone):
-        st.caption(say(page, "situation", day=page.view.data_date))
+def typed_by(page: Page, table: str, author: str) -> str:
+    """What the file of typed rows is called in the record."""
+    title = frame.table_title(table, page.words.language)
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', " ", page.words("in_place.typed_by", table=title, author=author)) + ".csv"

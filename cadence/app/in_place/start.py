@@ -11,7 +11,7 @@ import streamlit as st
 
 from cadence import days
 from cadence.app import address, frame, writer
-from cadence.app.in_place import fields, labels, merged, saved
+from cadence.app.in_place import fields, labels, merged, saved, told
 from cadence.app.in_place.saved import say
 from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
@@ -30,7 +30,7 @@ COLUMNS = ("phase", "step", "due_after_days", "weight")
 def show(page: Page) -> None:
     """The whole form, and after it the way to the pages that its network has now."""
     _go_to_new(page)
-    saved.tell(page)
+    told.tell(page)
     if saved.SAVED in st.session_state:
         _links(page)
     if page.view.is_pinned or not writer.ask_name(page.words, "by_start"):

@@ -8,7 +8,7 @@ from cadence.access import rights
 from cadence.answers import serving as servings
 from cadence.answers.digest import definitions_digest
 from cadence.app import address, frame, writer
-from cadence.app.in_place import saved
+from cadence.app.in_place import saved, told
 from cadence.app.in_place.saved import say
 from cadence.app.page import Page
 from cadence.intake.sample import find_sample, networks_of_sample
@@ -17,7 +17,7 @@ from cadence.store import Publication, Store
 
 def show(page: Page) -> None:
     """The offer that fits; nothing where the sample is gone, or this visitor may not write."""
-    saved.tell(page)
+    told.tell(page)
     held = set(page.serving.frame("networks")["network_id"])
     invented = networks_of_sample()
     if page.view.is_pinned or not held & invented or not rights.may_write(writer.visitor()):
