@@ -12,6 +12,7 @@ from typing import Any
 
 from cadence.contract import load_contract
 from cadence.contract.model import InLanguages
+from cadence.intake.known_days import EVERY_CITY
 from cadence.intake.typed import Typed
 from cadence.recipes.names import slug
 from cadence.recipes.places import Town, country_of, find_towns, towns_named
@@ -106,9 +107,10 @@ def rows(
     cities: Sequence[City],
     joined_on: dt.date,
     taken: Mapping[str, set[str]],
+    today: dt.date,
 ) -> list[Typed]:
-    """Every row of a new network, as new rows of its tables: the network, its phases and milestones, its cities, and
-    the agreed days of each by the journey's schedule.
+    """Every row of a new network, as new rows of its tables: the network, its phases and milestones, its cities, the
+    agreed days of each by the journey's schedule, and that all is known until today: nothing has been done.
 
     network: its own fields by name, without a code. taken: the codes in use by table.
     """
@@ -131,7 +133,10 @@ def rows(
             cells |= {"population": str(city.town.population)} if city.town.population else {}
         found.append(Typed("cities", None, cells))
     cities_now = [one.key[0] for one in found if one.table == "cities"]
-    return found + _agreed_days(cities_now, [one.key[0] for one in milestones], steps, joined_on)
+    found += _agreed_days(cities_now, [one.key[0] for one in milestones], steps, joined_on)
+    tables = load_contract("extracts").column("table_name").enum
+    every = {"network_id": own, "city_id": EVERY_CITY, "facts_until": today.isoformat()}
+    return found + [Typed("extracts", None, {**every, "table_name": table}) for table in tables]
 
 
 def _journey_rows(
@@ -140,7 +145,6 @@ def _journey_rows(
     """Milestones and phases. A phase lasts until its last step is due, and the next begins on the day after."""
     phases: list[Typed] = []
     milestones: list[Typed] = []
-    has_schedule = "due_after_days" in load_contract("milestones").columns
     first, since = dt.date.fromisoformat(begins), dt.date.fromisoformat(begins)
     for names in dict.fromkeys(tuple(step.phase[language] for language in LANGUAGES) for step in steps):
         mine = [step for step in steps if tuple(step.phase[language] for language in LANGUAGES) == names]
@@ -158,9 +162,8 @@ def _journey_rows(
                 "position": str(position),
                 **{f"name_{language}": step.name[language] for language in LANGUAGES},
                 "weight": f"{step.weight:g}",
+                "due_after_days": str(step.due_after_days),
             }
-            if has_schedule:
-                row["due_after_days"] = str(step.due_after_days)
             milestones.append(Typed("milestones", None, row))
         since = until + dt.timedelta(days=1)
     return milestones, phases
@@ -169,12 +172,15 @@ def _journey_rows(
 def _agreed_days(
     cities: Sequence[str], milestones: Sequence[str], steps: Sequence[Step], joined_on: dt.date
 ) -> list[Typed]:
-    """The agreed day of each step in each city, by the schedule; marked so where the tables can say it."""
+    """The agreed day of each step in each city, by the schedule."""
     ordered = sorted(range(len(steps)), key=lambda place: _phase_order(steps)[place])
     days = [joined_on + dt.timedelta(days=steps[place].due_after_days) for place in ordered]
-    marked = {"baseline_from": "schedule"} if "baseline_from" in load_contract("progress").columns else {}
     return [
-        Typed("progress", None, {"city_id": city, "milestone_id": code, "baseline_on": day.isoformat(), **marked})
+        Typed(
+            "progress",
+            None,
+            {"city_id": city, "milestone_id": code, "baseline_on": str(day), "baseline_from": "schedule"},
+        )
         for city in cities
         for code, day in zip(milestones, days, strict=True)
     ]

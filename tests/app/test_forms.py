@@ -303,6 +303,7 @@ def test_what_is_dated_after_all_that_is_known_is_told_and_counts_once_somebody_
     assert words("in_place.later", day=later, table=named, known=TODAY) in texts(at)
     at.session_state["known_checkins_akwamoso"] = True
     at = press(run(at), "known_checkins_akwamoso_publish")
+    assert not errors(at)
     said = published(store, "extracts").query("city_id == 'akwamoso'")
     assert [(row["table_name"], row["facts_until"].date()) for row in said.to_dict("records")] == [
         ("checkins", days.today())
@@ -352,3 +353,15 @@ def test_the_figures_that_would_change_are_told_when_asked_for(store: Store, mon
     assert len(asked) == 1 and words_in("en")("in_place.nothing_moves") in texts(at)
     press(at, f"publish_{key}")
     assert len(asked) == 1
+
+
+def test_all_of_a_network_is_said_to_be_written_down_at_once(store: Store) -> None:
+    at = record(store, "checkin", {"held_on": dt.date(2026, 10, 20), "sessions_due": 3, "sessions_attended": 2})
+    at.session_state["known_checkins_akwamoso"] = True
+    run(run(at).radio(key="known_checkins_akwamoso_of").set_value("all"))
+    press(at, "known_checkins_akwamoso_publish")
+    said = published(store, "extracts").query("network_id == 'astrolabe' and city_id == '*'")
+    assert set(said["facts_until"].dt.date) == {days.today()}
+    assert set(said["table_name"]) == set(load_contract("extracts").column("table_name").enum)
+    serving = servings.open_serving(store, store.newest())
+    assert serving.frame("data_dates", network="astrolabe")["newest"].iloc[0].date() == days.today()

@@ -60,6 +60,8 @@ def test_a_check_in_is_refused_corrected_published_and_taken_back(server: str, t
     tab.get_by_role("button", name=words("in_place.publish"), exact=True).click()
     settle(tab)
     visitor.sees(words("forms.checkin.said"))
+    tab.locator("[class*=st-key-show_checkins_] button").first.click()
+    settle(tab)
     visitor.sees("Vue *au marché*")
     tab.locator("[class*=st-key-saved_undo_] button").first.click()
     settle(tab)

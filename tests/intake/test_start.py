@@ -27,6 +27,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
+TODAY = dt.date(2026, 11, 28)
+
+
 def test_two_journeys_ship_whole_in_every_language_and_in_the_order_of_their_days() -> None:
     found = load_journeys()
     assert len(found) == 2
@@ -50,9 +53,9 @@ def test_a_pasted_list_is_read_line_by_line_and_a_doubtful_town_is_several() -> 
 def test_rows_and_days_are_those_worked_out_by_hand() -> None:
     journey = load_journeys()["one_test"]
     cities = [City("Kumasi", "GH"), City("Kumasi", "GH")]
-    made = rows(NETWORK, journey.steps, cities, dt.date(2026, 1, 31), TAKEN)
+    made = rows(NETWORK, journey.steps, cities, dt.date(2026, 1, 31), TAKEN, TODAY)
     counts = {table: sum(one.table == table for one in made) for table in dict.fromkeys(one.table for one in made)}
-    assert counts == {"networks": 1, "phases": 3, "milestones": 6, "cities": 2, "progress": 12}
+    assert counts == {"networks": 1, "phases": 3, "milestones": 6, "cities": 2, "progress": 12, "extracts": 8}
     assert [one.key for one in made if one.table == "cities"] == [("kumasi-2",), ("kumasi-3",)]
     # Due 45, 100, 150 | 210, 300 | 365 days after; the network begins on 1 January, the cities join on the 31st.
     phases = [(one.cells["starts_on"], one.cells["ends_on"]) for one in made if one.table == "phases" and one.cells]
@@ -65,12 +68,14 @@ def test_it_is_one_publication_that_undo_takes_back(store: Store, tmp_path: Path
     before = {name: published(store, name) for name in ("networks", "phases", "milestones", "cities", "progress")}
     serving = open_serving(store, store.newest())
     taken = {name: set(before[name].iloc[:, 0]) for name in ("networks", "phases", "milestones", "cities")}
-    made = rows(NETWORK, load_journeys()["plan_and_test"].steps, [City("Dakar", "SN")], dt.date(2026, 2, 1), taken)
+    made = rows(
+        NETWORK, load_journeys()["plan_and_test"].steps, [City("Dakar", "SN")], dt.date(2026, 2, 1), taken, TODAY
+    )
     with prepare_joined(store, join(serving, made), tmp_path, serving) as preparation:
         step = publish(preparation, message="start", author="Awa", emptied_ok=True)
     assert step is not None
     assert {name: changes.added for name, changes in step.changes.items()} == {
-        "networks": 1, "phases": 4, "milestones": 12, "cities": 1, "progress": 12, "extracts": 1,
+        "networks": 1, "phases": 4, "milestones": 12, "cities": 1, "progress": 12, "extracts": 8,
     }  # fmt: skip
     assert store.verify() == []
     store.undo(step.snapshot, author="Awa")

@@ -42,14 +42,11 @@ def tell(page: Page, facts: Sequence[NewestFact], *, may_write: bool) -> None:
             st.caption(say(page, "to_come", day=fact.day, table=_of(page, fact)))
         elif fact.day <= known:
             st.caption(say(page, "situation", day=page.view.data_date))
-            st.button(
-                say(page, "show_day", day=known),
-                key=f"show_{fact.table}_{known}",
-                on_click=address.put,
-                args=("on", str(known)),
-            )
+            _offer_day(page, fact, known)
         else:
             st.caption(say(page, "later", day=fact.day, table=_of(page, fact), known=known))
+            if fact.day > page.view.newest:
+                _offer_day(page, fact, fact.day)
             if may_write:
                 _offer(page, later, today)
 
@@ -74,6 +71,11 @@ def _of(page: Page, fact: NewestFact) -> str:
     return table if fact.city == EVERY_CITY else f"{table} · {labels.things(page, 'cities').get(fact.city, fact.city)}"
 
 
+def _offer_day(page: Page, fact: NewestFact, day: dt.date) -> None:
+    label, key = say(page, "show_day", day=day), f"show_{fact.table}_{day}"
+    st.button(label, key=key, on_click=address.put, args=("on", str(day)), type="tertiary")
+
+
 def _offer(page: Page, later: Later, today: dt.date) -> None:
     fact = later.fact
     key = f"known_{fact.table}_{fact.city}"
@@ -83,16 +85,33 @@ def _offer(page: Page, later: Later, today: dt.date) -> None:
     with opened:
         label = load_contract("extracts").column("facts_until").title[page.words.language]
         day = st.date_input(label, today, fact.day, today, format="DD/MM/YYYY", key=f"{key}_day")
-        st.caption(say(page, "known_means", table=_of(page, fact)))
+        of = {"one": _of(page, fact), "all": page.words("in_place.known_all", network=page.view.network_name)}
+        which = st.radio(say(page, "known_which"), list(of), format_func=of.__getitem__, key=f"{key}_of")
+        st.caption(say(page, "known_means"))
         if st.button(say(page, "publish"), type="primary", key=f"{key}_publish") and isinstance(day, dt.date):
-            _publish(page, fact, day)
+            rows = _rows(page, fact, day) if which == "one" else _rows_of_network(page, day)
+            _publish(page, rows, page.words("in_place.known_said", table=of[which], day=day))
 
 
-def _publish(page: Page, fact: NewestFact, day: dt.date) -> None:
-    """The day as a row of its own, told by a person; one step that can be taken back."""
-    message = page.words("in_place.known_said", table=_of(page, fact), day=day)
-    row = {"network_id": fact.network, "table_name": fact.table, "city_id": fact.city, "facts_until": day.isoformat()}
-    change = Change("extracts", (row,), fact.network)
+def _rows(page: Page, fact: NewestFact, day: dt.date) -> tuple[dict[str, str], ...]:
+    row = {"network_id": page.network, "table_name": fact.table, "city_id": fact.city}
+    return ({**row, "facts_until": day.isoformat()},)
+
+
+def _rows_of_network(page: Page, day: dt.date) -> tuple[dict[str, str], ...]:
+    """A row for each table of facts that is not known until a later day already."""
+    with page.serving.cursor() as cursor:
+        known = {
+            table: known_until(cursor, page.network, table, EVERY_CITY, day)[0]
+            for table in load_contract("extracts").column("table_name").enum
+        }
+    facts = [NewestFact(page.network, table, EVERY_CITY, day) for table, until in known.items() if until <= day]
+    return tuple(row for fact in facts for row in _rows(page, fact, day))
+
+
+def _publish(page: Page, rows: tuple[dict[str, str], ...], message: str) -> None:
+    """The days as rows of their own, told by a person; one step that can be taken back."""
+    change = Change("extracts", rows, page.network)
 
     def act(author: str) -> Publication | None:
         with scratch.folder() as folder, prepare_change(Store.open(), change, folder, page.serving.snapshot) as ready:

@@ -45,7 +45,7 @@ def show(page: Page) -> None:
         st.error("\n".join(f"- {markdown_safe(one)}" for one in lacking))
         return
     taken = {name: _codes(page, name) for name in ("networks", "phases", "milestones", "cities")}
-    made = start.rows(network, steps, cities, joined_on, taken) if not lacking else []
+    made = start.rows(network, steps, cities, joined_on, taken, days.today()) if not lacking else []
     summary = page.words("in_place.start.summary", network=network["name"])
     st.session_state["starting"] = made[0].key[0] if made else None
     merged.run(
@@ -199,4 +199,5 @@ def _sentences(
         words("in_place.start.of_cities", n=len(cities), cities=named, day=joined_on),
         words("in_place.start.of_journey", n=len(steps), phases=words.list_of(phases)),
         words("in_place.start.of_days", n=len(cities) * len(steps)),
+        words("in_place.start.known", day=days.today()),
     ]

@@ -25,6 +25,7 @@
 --     when 'results' then (select count(*) from results)
 --     when 'events' then (select count(*) from events)
 --     when 'decisions' then (select count(*) from decisions)
+--     when 'commitments' then (select count(*) from commitments)
 --   end
 -- mark networks: answer.table_name = 'networks' and network_id = $network
 -- mark phases: answer.table_name = 'phases' and network_id = $network
@@ -37,6 +38,8 @@
 -- mark pauses: answer.table_name = 'pauses'
 --   and city_id in (select c.city_id from cities as c where c.network_id = $network)
 -- mark checkins: answer.table_name = 'checkins'
+--   and city_id in (select c.city_id from cities as c where c.network_id = $network)
+-- mark commitments: answer.table_name = 'commitments'
 --   and city_id in (select c.city_id from cities as c where c.network_id = $network)
 -- mark needs: answer.table_name = 'needs'
 --   and city_id in (select c.city_id from cities as c where c.network_id = $network)

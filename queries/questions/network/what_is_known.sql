@@ -54,7 +54,7 @@
 --       then (select count(*) from activities)  when 'audience' then (select count(*)
 --       from audience)  when 'indicators' then (select count(*) from indicators)  when 'results'
 --       then (select count(*) from results)  when 'events' then (select count(*) from events)  when 'decisions'
---       then (select count(*) from decisions)
+--       then (select count(*) from decisions)  when 'commitments' then (select count(*) from commitments)
 --   end
 -- trace found: case answer.thing  when 'members' then (select count(*) filter (joined_on <= $data_date
 --       and coalesce(left_on > $data_date, true)) from cities)  when 'coordinates'
@@ -114,7 +114,7 @@
 --       then (select count(*) from activities)  when 'audience' then (select count(*)
 --       from audience)  when 'indicators' then (select count(*) from indicators)  when 'results'
 --       then (select count(*) from results)  when 'events' then (select count(*) from events)  when 'decisions'
---       then (select count(*) from decisions)
+--       then (select count(*) from decisions)  when 'commitments' then (select count(*) from commitments)
 --   end
 -- mark networks: answer.thing in ('networks', 'funding_end') and network_id = $network
 -- mark phases: answer.thing = 'phases' and network_id = $network
@@ -128,6 +128,8 @@
 --       from cities as c where c.network_id = $network)
 -- mark checkins: (answer.thing = 'checkins' or (answer.thing = 'sessions' and held_on <= $data_date))
 --       and city_id in (select c.city_id from cities as c where c.network_id = $network)
+-- mark commitments: answer.thing = 'commitments' and city_id in (select c.city_id
+--       from cities as c where c.network_id = $network)
 -- mark needs: answer.thing in ('needs', 'expressed_needs') and city_id in (select c.city_id
 --       from cities as c where c.network_id = $network)
 -- mark partnerships: answer.thing in ('partnerships', 'begun_partnerships', 'partnerships_under_way', 'entered_stages',
