@@ -42,6 +42,7 @@ def test_a_city_filter_keeps_what_concerns_the_city(hand):
         ("partnership_silent", "q2"),
         ("milestone_overdue", "c3"),
         ("action_past_end", "t2"),
+        ("commitment_overdue", "c3"),
         ("indicator_without_value", "t2"),
         ("milestone_due_soon", "c3"),
     ]

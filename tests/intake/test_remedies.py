@@ -56,6 +56,7 @@ RES = "indicator_id,period_ends_on,actual,numerator,denominator"
 ACT = "action_id,network_id,title,partners,cities,size,status,planned_start_on,planned_end_on,starts_on,ends_on,cost_programme,currency"
 ACTIVITY = "activity_id,network_id,held_on,kind,partners,language"
 CHECKIN = "city_id,held_on,sessions_due,sessions_attended,is_asking_for_help"
+COMMITMENT = "commitment_id,city_id,what,role_of_owner,made_on,due_on,done_on"
 AUDIENCE = "activity_id,segment,channel,persons,new_persons,method"
 DECISION = "decided_on,subject,subject_id,decision,reason"
 RULE = "network_id,rule,value"
@@ -95,6 +96,8 @@ CASES: dict[str, list[Case]] = {
     "new_above_persons": [Case("audience", AUDIENCE, "x,elected,on_site,3,5,sign_in", ("x,elected,on_site,5,3,sign_in", "x,elected,on_site,5,5,sign_in"))],
     "attended_above_due": [Case("checkins", CHECKIN, "a,2026-01-05,3,9,no", ("a,2026-01-05,9,3,no", "a,2026-01-05,9,9,no"))],
     "need_met_before_expressed": [Case("needs", "city_id,role,priority,expressed_on,met_on", "a,funding,1,2026-03-01,2026-01-01", ("a,funding,1,2026-01-01,2026-03-01",))],
+    "commitment_due_before_made": [Case("commitments", COMMITMENT, "x,a,W,R,2026-03-01,2026-01-01,", ("x,a,W,R,2026-01-01,2026-03-01,",))],
+    "commitment_kept_before_made": [Case("commitments", COMMITMENT, "x,a,W,R,2026-03-01,2026-04-01,2026-01-01", ("x,a,W,R,2026-01-01,2026-04-01,2026-03-01", "x,a,W,R,2026-03-01,2026-04-01,"))],
     "half_a_ratio": [Case("results", RES, "i,2026-01-31,,1,", ("i,2026-01-31,,1,2", None)), Case("results", RES, "j,2026-01-31,3,1,", ("j,2026-01-31,3,1,2", "j,2026-01-31,3,,"))],
     "denominator_zero": [Case("results", RES, "i,2026-01-31,,0,0", ("i,2026-01-31,,0,4", None))],
     "ratio_without_parts": [Case("results", RES, "i,2026-01-31,5,,", ("i,2026-01-31,,1,2", None))],

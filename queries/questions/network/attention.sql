@@ -37,6 +37,7 @@
 --     when 'milestone_overdue' then (select min(awaited_on) from rows_of_journey_grid where state = 'overdue')
 --     when 'milestone_due_soon' then (
 --       select min(coalesce(planned_on, awaited_on)) from rows_of_journey_grid where state = 'due_soon')
+--     when 'commitment_overdue' then (select min(due_on) from commitments)
 --     when 'partnership_silent' then (
 --       select greatest(any_value(starts_on), (select max(held_on) from activities)) from partnerships)
 --     when 'partnership_late' then (select planned_on from partnerships)
@@ -61,6 +62,7 @@
 --     when 'city_without_partner' then (select count(*) from partnerships)
 --     when 'milestone_overdue' then (select count(*) from rows_of_journey_grid where state = 'overdue')
 --     when 'milestone_due_soon' then (select count(*) from rows_of_journey_grid where state = 'due_soon')
+--     when 'commitment_overdue' then (select count(*) from commitments)
 --     when 'indicator_without_value' then (select count(*) from quiet_ones($network, $data_date))
 --   end
 -- mark journey_grid: city_id = answer.subject_id and ((answer.item in ('close_down_due', 'milestone_overdue')
@@ -68,6 +70,8 @@
 -- mark progress: (answer.item = 'city_stalled' and city_id = answer.subject_id
 --   and done_on <= $data_date) or (answer.item = 'export_stale' and answer.subject_id = 'progress'
 --   and done_on <= $data_date and city_id in (select c.city_id from cities as c where c.network_id = $network))
+-- mark commitments: answer.item = 'commitment_overdue' and city_id = answer.subject_id and due_on < $data_date
+--   and made_on <= $data_date and coalesce(done_on > $data_date, true)
 -- mark checkins: (answer.item = 'city_stalled' and city_id = answer.subject_id
 --   and held_on <= $data_date) or (answer.item = 'close_down_due' and city_id = answer.subject_id
 --   and is_recent(held_on, 6, answer.subject_id, $data_date)) or (answer.item = 'export_stale'
@@ -104,7 +108,7 @@
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column position: number, place in the list, 1 is the most pressing
 -- column item: code, the reason: city_stalled, close_down_due, need_unmet, city_without_partner, milestone_overdue,
---   milestone_due_soon, partnership_silent, partnership_late, partnership_ends_with_funding, test_undecided,
+--   milestone_due_soon, commitment_overdue, partnership_silent, partnership_late, partnership_ends_with_funding, test_undecided,
 --   action_past_end, indicator_without_value or export_stale
 -- column urgency: code, act, decide or check
 -- column subject: code, what it is about: city, partnership, action or export
@@ -117,7 +121,7 @@
 --   is known
 -- column days: days, from since to the data date; negative when it lies ahead, null when since is
 -- column n: number, of days without a sign (city_stalled), signs (close_down_due), needs, partnerships the city had
---   (city_without_partner), milestones or indicators; null for the other items
+--   (city_without_partner), milestones, commitments or indicators; null for the other items
 with day as (
     select $data_date::date as today, networks.funding_ends_on, rules.*
     from networks
@@ -243,6 +247,16 @@ found as (
     from steps
     join chosen_cities as c using (city_id)
     where steps.state = 'due_soon'
+    group by c.city_id, c.name
+
+    union all
+    select 'commitment_overdue', 2, 'city', c.city_id, c.name, min(m.due_on), count(*), ''
+    from commitments as m
+    join chosen_cities as c using (city_id)
+    where
+        m.due_on < $data_date::date
+        and m.made_on <= $data_date::date
+        and coalesce(m.done_on > $data_date::date, true)
     group by c.city_id, c.name
 
     union all
