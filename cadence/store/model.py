@@ -118,6 +118,11 @@ class Publication:
         return self.snapshot
 
     @property
+    def is_typed(self) -> bool:
+        """Whether everything in it was typed in place."""
+        return self.kind == "publication" and bool(self.files) and all(file.is_typed for file in self.files)
+
+    @property
     def set_aside(self) -> int:
         """Rows that were not published, over all its files."""
         return sum(file.set_aside for file in self.files)

@@ -16,7 +16,7 @@ from cadence.app import address, frame, headings, writer
 from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
 from cadence.app.parts import tables
-from cadence.app.record import kept
+from cadence.app.record import days_typed, kept
 from cadence.cards.compared import compared_figures
 from cadence.contract import load_contracts
 from cadence.forms.safe_csv import safe_csv
@@ -30,19 +30,26 @@ ROWS_SHOWN = 20
 
 
 def publications(page: Page, store: Store) -> None:
-    """Every publication, newest first, each with its details and the ways back."""
+    """Every publication, newest first, each with its details and the ways back; those typed on one day are folded."""
     history = store.history()
     if not history:
         st.info(page.say("nothing"))
         return
-    number = 1
-    if len(history) > ON_A_PAGE:
-        number = st.pagination(-(-len(history) // ON_A_PAGE), key="history_page")
+    number, folded = 1, days_typed.by_day(history, page.view.zone)
+    if len(folded) > ON_A_PAGE:
+        number = st.pagination(-(-len(folded) // ON_A_PAGE), key="history_page")
     may_write = writer.ask_name(page.words)
     newest = history[0].snapshot
-    for publication in history[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]:
+
+    def draw(publication: Publication) -> None:
         with st.container(border=True, key=f"publication_{publication.snapshot}"):
             _one(page, store, publication, is_newest=publication.snapshot == newest, may_write=may_write)
+
+    for steps in folded[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]:
+        if len(steps) > 1:
+            days_typed.show(page, steps, draw)
+        else:
+            draw(steps[0])
 
 
 def _one(page: Page, store: Store, publication: Publication, *, is_newest: bool, may_write: bool) -> None:
