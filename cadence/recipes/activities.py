@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cadence.problems import Fact
 from cadence.recipes import vocabulary
 from cadence.recipes.cells import code_in
@@ -64,11 +66,13 @@ def activities(cells: Cells, made: Made) -> None:
         f"""
         create or replace table {table} as
         select * from (
-            select s._line, {code} as activity_id, {texts}, {persons or "null"} as persons
+            select s._line, {code} as activity_id, {texts}, {persons or "null"} as persons, 1 as told_apart
             from {cells.base} s where {held}
         ) where coalesce({told}) is not null
         """
     )
+    if persons is not None and own is None:
+        _tell_apart(cells, made, table, [name for name in ("cities", "partners") if name in kept])
     firsts = ", ".join(
         f"all_said({quote(name)}) as {quote(name)}"
         if name in ("partners", "cities")
@@ -84,10 +88,46 @@ def activities(cells: Cells, made: Made) -> None:
         _audience(cells, made, table)
 
 
+def _tell_apart(cells: Cells, made: Made, table: str, names: Sequence[str]) -> None:
+    """Lines of one title and day that count persons otherwise are activities of their own: by city and partner, and
+    where these are one as well by their order, which is told.
+
+    Lines that count the same persons are one activity, said once for each city or partner; but in a sheet where most
+    lines of one title and day count otherwise, each line is an activity.
+    """
+    found = cells.con.execute(
+        f"select count(*) filter (n > 1) * 2 >= count(*) from (select count(distinct persons) as n from {table} "
+        "group by activity_id having count(*) > 1)"
+    ).fetchone()
+    lines = "*" if found and found[0] else "distinct persons"
+    with_names = f"nullif(code_of_name(concat_ws(' ', {', '.join(map(quote, names)) or 'null'})), '')"
+    in_order = "row_number() over (partition by activity_id order by _line)"
+    for more in (with_names, in_order):
+        cells.con.execute(
+            f"""
+            create or replace table {table} as
+            select * exclude (told_apart)
+                replace (if(told_apart > 1, concat_ws('-', activity_id, {more}), activity_id) as activity_id),
+                told_apart
+            from (
+                select * exclude (told_apart), count({lines}) over (partition by activity_id) as told_apart
+                from {table}
+            )
+            """
+        )
+    row = cells.con.execute(f"select count(*) from {table} where told_apart > 1").fetchone()
+    if row and row[0]:
+        made.facts.append(Fact("told_apart_by_order", {"n": row[0]}))
+
+
 def _audience(cells: Cells, made: Made, table: str) -> None:
     parts = {name: cells.sheet.constants.get(f"audience.{name}", UNKNOWN) for name in ("segment", "channel", "method")}
     picked = ", ".join(f"{literal(value)} as {name}" for name, value in parts.items())
-    select = f"select _line, activity_id, {picked}, persons from {table} where persons is not null"
+    # Lines of one activity that count the same persons say it once.
+    select = (
+        f"select min(_line) as _line, activity_id, {picked}, persons from {table} "
+        "where persons is not null group by activity_id, persons"
+    )
     cells.write(made, "audience", select, ["activity_id", *parts, "persons"])
 
 

@@ -17,7 +17,7 @@ from cadence.recipes.cells import code_in
 from cadence.recipes.made import File, Source
 from cadence.recipes.model import SIGNS, Recipe, Sheet
 from cadence.recipes.names import Names
-from cadence.recipes.places import country_of, find_towns, towns_named
+from cadence.recipes.places import country_of, find_towns, likely_countries
 from cadence.recipes.questions import Asking, Item, Question, short
 from cadence.recipes.run import Run
 from cadence.recipes.vocabulary import plain
@@ -132,14 +132,10 @@ def _ask_places(run: Run, recipe: Recipe, fresh: Sequence[str], asking: Asking) 
         for name in cells.names_of("cities")
         if cells.column("cities.name")
     }
-    items = []
     find_towns(fresh)
-    for name in fresh:
-        if name in with_country or plain(name) in recipe.places:
-            continue
-        towns = towns_named(name)
-        lands = list(dict.fromkeys(town.country for town in towns))
-        items.append(Item(name, (), lands[0] if len(lands) == 1 or (towns and towns[0].population > 100_000) else ""))
+    open_ones = [name for name in fresh if name not in with_country and plain(name) not in recipe.places]
+    guessed = likely_countries(open_ones)
+    items = [Item(name, (), guessed[name]) for name in open_ones]
     said = (
         asking.ask_each(Question("country", "country", blanks={"n": len(items)}, items=tuple(items))) if items else {}
     )

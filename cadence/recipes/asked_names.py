@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cadence.recipes.cells import could_be_several, names_in
+from cadence.recipes.cells import could_be_several, goes_on, names_in
 from cadence.recipes.model import Recipe, Same
 from cadence.recipes.names import NEW, OTHER, THINGS, Names
 from cadence.recipes.near import Near, near_names
@@ -44,11 +44,13 @@ def _unsure(run: Run, cells: Cells, table: str, cell: str) -> list[str]:
 
 def _split_question(run: Run, table: str, label: str, header: str, unsure: Sequence[str], is_own: bool) -> Question:
     """is_own: each line is one such thing, by its name: many that have a comma are called so, unless most hold a known
-    one.
+    one. Elsewhere they are taken for several, unless most go on after the sign as one name does.
     """
     known = run.known_whole(table)
     held = sum(any(plain(piece) in known for piece in names_in(text, lambda _: False, True)) for text in unsure)
-    guess = YES if (2 * held > len(unsure) if is_own else held or len(unsure) > 2) else NO
+    as_one = sum(map(goes_on, unsure))
+    is_several = 2 * held > len(unsure) if is_own else (held or len(unsure) > 2) and 2 * as_one <= len(unsure)
+    guess = YES if is_several else NO
     blanks = {"sheet": label, "column": header, "example": unsure[0]}
     return Question(f"split.{label}.{header}", "split", (YES, NO), guess, "split", blanks)
 

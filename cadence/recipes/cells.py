@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from cadence.recipes.vocabulary import plain, signs
 
 SURE = re.compile(r"[|\n\r]+|\s*;\s*")
+GOES_ON = re.compile(r"(d|l)['’]|(la|le|les|du|de|des|the|of|for|pour|à|au|aux)\s", re.I)
 UNSURE = re.compile(r"\s*[,/&+]\s*|\s+(?:et|and|y|e)\s+", re.I)
 PERCENT = re.compile(r"\s*(\d{1,3}(?:[.,]\d+)?)\s*%\s*")
 SHARE = re.compile(r"0?[.,]\d+")
@@ -66,6 +67,13 @@ def _some_known(text: str, pieces: list[str], is_known: Callable[[str], bool]) -
 def could_be_several(cell: str) -> bool:
     """Whether a cell holds a sign that may stand between two names."""
     return len([piece for piece in UNSURE.split(cell) if piece.strip()]) > 1
+
+
+def goes_on(cell: str) -> bool:
+    """Whether what follows a sign between names goes on with what stands before it: in small letters, or with an
+    article."""
+    pieces = [piece.strip() for piece in UNSURE.split(cell) if piece.strip()]
+    return any(piece[0].islower() or GOES_ON.match(piece) for piece in pieces[1:])
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,9 @@ def make_draft(
     asking = Asking(answers, accept=accept)
     network = _network(asking, names_of, kept)
     names = names_of(network.get("network_id") or None)
-    chosen = {file.name: guess for file in files if (guess := _sheet(con, file, names, asking, kept)) is not None}
+    alone = len(files) == 1
+    drawn = {file.name: _sheet(con, file, names, asking, kept, is_alone=alone) for file in files}
+    chosen = {name: guess for name, guess in drawn.items() if guess is not None}
     sheets = tuple(guess.sheet for guess in chosen.values())
     same, places = (kept.same, kept.places) if kept else ((), {})
     recipe = Recipe(title, sheets, network, same, digest_of_contracts(), places)
@@ -102,7 +104,7 @@ def _network(asking: Asking, names_of: Callable[[str | None], Names], kept: Reci
 
 
 def _sheet(
-    con: duckdb.DuckDBPyConnection, file: File, names: Names, asking: Asking, kept: Recipe | None
+    con: duckdb.DuckDBPyConnection, file: File, names: Names, asking: Asking, kept: Recipe | None, *, is_alone: bool
 ) -> Guess | None:
     """What one sheet is: by the recipe kept for its headers, else by guess; None when it is left out."""
     before = kept.sheet_for(file.columns) if kept else None
@@ -116,7 +118,9 @@ def _sheet(
         return replace(_as_before(before, found, file, names, asking), others=others)
     best = found[0] if found else None
     is_sure = best is not None and best.score >= LEAST and (len(found) < 2 or best.score - found[1].score >= CLOSE)
-    line = best.line if best is not None and best.score >= 0.25 else LEAVE_OUT
+    # A sheet that came alone came for something: what it may be is asked, even where its columns tell little.
+    is_likely = best is not None and (best.score >= 0.25 or (is_alone and best.is_told))
+    line = best.line if best is not None and is_likely else LEAVE_OUT
     if not is_sure or f"line.{label}" in asking.answers:
         line = asking.ask(Question(f"line.{label}", "line", options, line, "line", {"sheet": label}))
     if line == LEAVE_OUT:

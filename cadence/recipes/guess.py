@@ -41,6 +41,11 @@ class Guess:
         return self.sheet.line
 
     @property
+    def is_told(self) -> bool:
+        """Whether at least two of its columns say what they are, steps apart."""
+        return sum(bool(reading.column.means) and not reading.column.step for reading in self.readings) > 1
+
+    @property
     def left_out(self) -> tuple[str, ...]:
         """The headers of columns that hold something and mean nothing here."""
         return tuple(
@@ -85,8 +90,16 @@ def _as_kind(
     score = read / max(len(filled) + steps, 1) + kind.base + (0.02 * len(kind.needs))
     if kind.line == "attendee":
         score += _of_persons(seen, means)
+    if kind.line == "city" and _names_again(seen, readings):
+        score -= 0.3  # a line a city names each once
     sheet = Sheet(name, kind.line, tuple(reading.column for reading in readings), agreed=agreed if kind.steps else "")
     return Guess(sheet, round(score, 3), tuple(readings), tuple(seen))
+
+
+def _names_again(seen: Sequence[Profile], readings: Sequence[Reading]) -> bool:
+    """Whether most lines name a city that another line names too."""
+    place = _place_of(readings, ("cities.name",))
+    return place is not None and seen[place].distinct * 2 < seen[place].cells
 
 
 def _of_persons(seen: Sequence[Profile], means: set[str]) -> float:

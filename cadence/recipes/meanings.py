@@ -11,6 +11,7 @@ from cadence.recipes.model import PERSONAL, SIGNS, Column
 from cadence.recipes.names import Names
 from cadence.recipes.profile import Profile
 
+PARTNERS = ({"activities.partners", "partners.name"}, {"actions.partners", "partners.name"})
 # What several columns of a sheet may hold.
 SEVERAL = (*PERSONAL, "persons.aside", "persons.answer", "persons.role")
 
@@ -75,8 +76,9 @@ def _of_own(kind: Kind, meaning: str) -> bool:
 
 
 def _rivals(meaning: str) -> set[str]:
-    """Meanings of which a sheet has one: the name of an indicator in one language or the other; a step likewise."""
-    for group in (set(INDICATOR), set(STEP), {"cities.name", "progress.city_id"}):
+    """Meanings of which a sheet has one: the name of an indicator in one language or the other; a step likewise; whom
+    a line is with, which names the partner."""
+    for group in (set(INDICATOR), set(STEP), {"cities.name", "progress.city_id"}, *PARTNERS):
         if meaning in group:
             return group - {meaning}
     return set()

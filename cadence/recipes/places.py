@@ -3,6 +3,7 @@ inhabitants and more (``data/places``)."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -81,6 +82,11 @@ SHORT = {
 }
 
 
+LARGE = 100_000  # inhabitants, from which a town is the one that is meant
+# So many names, and such a share of them, in one country say where the others are.
+FEWEST_OF_COUNTRY, MOST_OF_COUNTRY = 5, 0.8
+
+
 @dataclass(frozen=True)
 class Town:
     """One town of GeoNames: its English name, ISO country code, WGS 84 coordinates in degrees, inhabitants."""
@@ -142,3 +148,25 @@ def towns_named(text: str, country: str | None = None) -> Sequence[Town]:
     """The towns of that name, the largest first, in one country when it is known; else those also called so."""
     find_towns([text])
     return [town for town in _found.get(fold(text), ()) if country is None or town.country == country]
+
+
+def likely_countries(names: Sequence[str]) -> dict[str, str]:
+    """For each name the country it is most likely in, empty where nothing tells.
+
+    A name of towns in one country only, or whose largest is large, is there. Where most of those are in one country, so
+    are the others, unless a large town elsewhere bears that very name.
+    """
+    towns = {name: towns_named(name) for name in names}
+    found: dict[str, str] = {}
+    for name, ones in towns.items():
+        is_sure = len({town.country for town in ones}) == 1 or any(town.population > LARGE for town in ones[:1])
+        found[name] = ones[0].country if is_sure else ""
+    told = [code for code in found.values() if code]
+    common, n = Counter(told).most_common(1)[0] if told else ("", 0)
+    if n < FEWEST_OF_COUNTRY or n < MOST_OF_COUNTRY * len(told):
+        return found
+    for name, ones in towns.items():
+        is_called_so = any(town.population > LARGE and fold(town.name) == fold(name) for town in ones[:1])
+        is_elsewhere = is_called_so and common not in {town.country for town in ones}
+        found[name] = found[name] if is_elsewhere else common
+    return found

@@ -82,11 +82,11 @@ def _bare(header: str) -> list[str]:
     """A header without what tools and people put around it, from the least to the most taken away."""
     text = re.sub(r"[*?!:°]+", " ", header)
     text = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", text)
-    found = [text, re.sub(r"^\s*[\dA-Za-z]{1,2}[.)]\s*", "", text), re.split(r"[/›>:]", text)[-1]]
+    found = [text, re.sub(r"^\s*[\dA-Za-z]{1,2}[.)]\s*", "", text), *reversed(re.split(r"[/›>:]", text))]
     found.append(re.sub(r"^\s*[\d.]+\s*[.)-]?\s*", "", found[1]))
     found.append(
         re.sub(
-            r"^(quelle?s?|votre|vos|le|la|les|l|nom de|nom du|nombre de|nb de?|date de|date du|"
+            r"^(quelle?s?|votre|vos|le|la|les|l|nom de|nom du|nom|nombre de|nb de?|date de|date du|"
             r"which|your|the|number of|no of|name of)\s+(est|sont|is|are|the|la|le|l|of)?\s*",
             "",
             vocabulary.plain(text),

@@ -61,7 +61,8 @@ def other(table: str) -> Callable[[dict[str, str]], dict[str, str]]:
         "actions": {"title": "Other"}, "activities": {"kind": "funding"}, "audience": {"persons": "77"},
         "indicators": {"target": "3"}, "results": {"comment": "Other"}, "events": {"name_en": "Other"},
         "decisions": {"reason": "Other"}, "rules": {"value": "17"}, "extracts": {"facts_until": "2026-09-25"},
-        "names": {"name": "Another name"}, "recipes": {"title": "Other.xlsx"},
+        "names": {"name": "Another name"}, "commitments": {"what": "Other"},
+        "earlier_plans": {"earlier_on": "2025-07-01"}, "recipes": {"title": "Other.xlsx"},
     }  # fmt: skip
     return lambda row: row | {name: value for name, value in free[table].items() if name in row}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from cadence.store import Store
 from cadence.words import languages, words_in
 from tests import kept_records
 from tests.app.test_settings import errors, plain, press, run, texts
+from tests.proving import sampled
 from tests.small_store import bring, write
 from tests.store_tools import published
 
@@ -101,8 +103,7 @@ def ask(at: AppTest, key: str) -> AppTest:
     return run(next(b for b in at.button if str(b.key).startswith(f"FormSubmitter:fields_{key}_")).click())
 
 
-@pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize("name", FORMS)
+@sampled(("name", "language"), list(product(FORMS, languages())), 3)
 def test_every_form_is_opened_filled_foreseen_published_and_taken_back(name: str, language: str, store: Store) -> None:
     page, address, typed = CASES[name]
     table, words, before = FORMS[name].table, words_in(language), store.newest()

@@ -34,7 +34,7 @@ def name_is(visitor: Visit, name: str) -> None:
     settle(visitor.tab)
 
 
-@sampled("language", languages(), 1)
+@sampled("language", languages(), 2)
 def test_a_check_in_is_refused_corrected_published_and_taken_back(server: str, tab: Page, language: str):
     visitor = Visit(tab, server, language)
     words = visitor.words
@@ -108,7 +108,7 @@ def test_a_cell_of_the_grid_is_typed_undone_typed_and_published(server: str, tab
     visitor.sees(words("in_place.mended", table="Cities", n=1))
 
 
-@sampled("language", languages(), 1)
+@sampled("language", languages(), 2)
 def test_a_network_is_started_and_its_pages_stand(browser: Browser, tmp_path_factory, language: str):
     place = tmp_path_factory.mktemp("start") / "store"
     with serve(place, is_empty=True, CADENCE_SAMPLE="no") as address:

@@ -114,9 +114,12 @@ def _publish(page: Page, rows: tuple[dict[str, str], ...], message: str) -> None
     change = Change("extracts", rows, page.network)
 
     def act(author: str) -> Publication | None:
-        with scratch.folder() as folder, prepare_change(Store.open(), change, folder, page.serving.snapshot) as ready:
-            ready.sources[0].name = saved.typed_by(page, "extracts", author)
-            made = publish(ready, message=message, author=author)
+        with (
+            scratch.folder() as folder,
+            prepare_change(Store.open(), change, folder, page.serving.snapshot) as preparation,
+        ):
+            preparation.sources[0].name = saved.typed_by(page, "extracts", author)
+            made = publish(preparation, message=message, author=author)
         if made is not None:
             servings.open_serving(Store.open(), made.snapshot)
         return made
