@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from cadence.checks.faults import BETWEEN
@@ -29,17 +29,21 @@ ORPHANS_SHOWN = 20
 
 @dataclass(frozen=True)
 class After:
-    """The tables as they would be: ``tables`` holds the checked parts of every table that gets new rows."""
+    """The tables as they would be: ``tables`` holds the checked parts of every table that gets new rows.
+
+    gone: for some tables, a relation of the keys of published rows that are taken away.
+    """
 
     tables: Mapping[str, Sequence[Checked]]
     mode: str
     upload_day: dt.date
+    gone: Mapping[str, str] = field(default_factory=dict)
 
     def rows(self, table: str) -> str:
         """SELECT of a table after the publication, contract columns only."""
         contract = load_contracts()[table]
         columns = ", ".join(map(quote, contract.columns))
-        published = f"select {columns} from published.{quote(table)}"
+        published = f"select {columns} from {self._rows_that_stay(table)}"
         parts = [f"select {columns} from {rows}" for part in self.tables.get(table, ()) for rows in part.brings]
         if not parts:
             return published
@@ -56,8 +60,17 @@ class After:
         columns = ", ".join(map(quote, fields))
         parts = [f"select {columns} from {rows}" for part in self.tables.get(table, ()) for rows in part.brings]
         if self.mode == "merge" or not parts:
-            parts.append(f"select {columns} from published.{quote(table)}")
+            parts.append(f"select {columns} from {self._rows_that_stay(table)}")
         return " union all ".join(parts)
+
+    def _rows_that_stay(self, table: str) -> str:
+        """The published rows without those taken away, as a relation."""
+        name = f"published.{quote(table)}"
+        if table not in self.gone:
+            return name
+        keys = load_contracts()[table].primary_key
+        same = " and ".join(f"p.{quote(key)} = g.{quote(key)}" for key in keys)
+        return f"(select p.* from {name} p anti join {self.gone[table]} g on {same})"
 
 
 def check_across(
@@ -65,13 +78,14 @@ def check_across(
     mode: str,
     upload_day: dt.date,
     unread: Mapping[str, Sequence[int]] | None = None,
+    gone: Mapping[str, str] | None = None,
 ) -> list[Problem]:
     """Set aside every staged row that breaks a rule between tables; the answer holds what stops everything.
 
     Each Checked's listing, staged, rejects and kept tables are brought up to date in place. unread: by table, for
-    each part, the rows of its file that could not be read.
+    each part, the rows of its file that could not be read. gone: as in ``After``.
     """
-    after = After(tables, mode, upload_day)
+    after = After(tables, mode, upload_day, gone or {})
     for name, contract in load_contracts().items():  # first: a rule of a table before may read one that comes after
         _set_aside_keys_of_other_parts(contract, tables.get(name, ()))
     for name, contract in load_contracts().items():
@@ -84,7 +98,7 @@ def check_across(
             name_subtotals(part, contract)
         if parts and mode == "replace":
             keep(parts, contract, (unread or {}).get(name) or [0] * len(parts), after.rows)
-    return _orphans(after) if mode == "replace" else []
+    return _orphans(after)
 
 
 def _check_part(part: Checked, contract: Contract, after: After) -> bool:
@@ -177,11 +191,12 @@ def _set_aside_keys_of_other_parts(contract: Contract, parts: Sequence[Checked])
 
 
 def _orphans(after: After) -> list[Problem]:
-    """Published rows of other tables whose parent a replacement would take away: this stops everything."""
+    """Rows whose parent a replacement, or what is taken away, would leave them without: this stops everything."""
     problems = []
     for name, contract in load_contracts().items():
         for key in contract.foreign_keys:
-            if key.table in after.tables and name not in after.tables:
+            is_replaced = after.mode == "replace" and key.table in after.tables and name not in after.tables
+            if is_replaced or key.table in after.gone:
                 problems += _orphans_of(name, contract, key, after)
     return problems
 
@@ -189,10 +204,10 @@ def _orphans(after: After) -> list[Problem]:
 def _orphans_of(name: str, contract: Contract, key: ForeignKey, after: After) -> list[Problem]:
     value = quote(key.fields[0])
     values = f"unnest({value})" if contract.column(key.fields[0]).type == "list" else value
-    con = after.tables[key.table][0].con
+    con = next(part.con for parts in after.tables.values() for part in parts)
     known = after.keys(key.table, key.reference_fields)
     found = con.execute(
-        f"select distinct v from (select {values} as v from published.{quote(name)}) "
+        f"select distinct v from (select {values} as v from ({after.rows(name)})) "
         f"where v is not null and v not in ({known}) order by v limit {ORPHANS_SHOWN}"
     ).fetchall()
     return [

@@ -23,6 +23,7 @@ COMMANDS = {
     "publish": ("publish", "publish_files"),
     "import": ("publish", "import_file"),
     "recipe": ("recipe", "recipe"),
+    "names": ("names", "names"),
     "ask": ("ask", "ask"),
     "history": ("record", "show_history"),
     "diff": ("record", "diff"),

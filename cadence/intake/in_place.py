@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -147,6 +147,16 @@ def as_text(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
+def write_rows(folder: Path, table: str, rows: Iterable[Mapping[str, str]]) -> tuple[Path, Choice]:
+    """Rows of one table as the small file that brings them, and how it is read: every field is said."""
+    path, columns = folder / f"{table}.csv", load_contracts()[table].columns
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, columns, quoting=csv.QUOTE_ALL)
+        writer.writeheader()
+        writer.writerows(rows)
+    return path, Choice(about=table, columns={name: name for name in columns}, name=path.name, empties=True)
+
+
 def prepare_change(store: Store, change: Change, folder: Path, based_on: int) -> Preparation:
     """The change as a preparation, to be previewed and published; the caller closes it.
 
@@ -154,13 +164,7 @@ def prepare_change(store: Store, change: Change, folder: Path, based_on: int) ->
     to them, is not written over: StoreError ``changed_meanwhile``, here as when it is published.
     """
     refuse_if_changed(store.lake, based_on, {change.table})
-    path = folder / f"{change.table}.csv"
-    columns = load_contracts()[change.table].columns
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, columns, quoting=csv.QUOTE_ALL)
-        writer.writeheader()
-        writer.writerows(change.rows)
-    choice = Choice(about=change.table, columns={name: name for name in columns}, name=path.name, empties=True)
+    path, choice = write_rows(folder, change.table, change.rows)
     preparation = prepare([path], store, {path: choice}, mode=change.mode, typed=())
     preparation.based_on = min(preparation.based_on, based_on)
     return preparation

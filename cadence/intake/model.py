@@ -131,7 +131,7 @@ class Choice:
     empties: a column that is empty empties what is published, as in a form that showed every value.
     recipe: the text of the recipe that reads its foreign sheets. answers: what was answered to a recipe's questions,
     by key;
-    accept: its guesses are taken for answers.
+    accept: its guesses are taken for answers. one_thing: the merge of two things that the rows are part of.
     """
 
     about: str | None = None
@@ -148,6 +148,7 @@ class Choice:
     recipe: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     accept: bool = False
+    one_thing: Mapping[str, str] = field(default_factory=dict)
 
     def as_plain(self) -> dict[str, Any]:
         """What was said, as the record keeps it with the file; what was left open is left out."""
@@ -162,6 +163,7 @@ class Choice:
             "empties": self.empties,
             "recipe_answers": dict(self.answers),
             "guesses_taken": self.accept,
+            "one_thing": dict(self.one_thing),
             "parts": {name: part.as_plain() for name, part in self.parts.items()},
         }
         return {name: value for name, value in said.items() if value}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import chain
@@ -23,7 +24,7 @@ from cadence.intake.known_days import NewestFact
 from cadence.intake.model import Choice, Foreign, Part, Question, Told
 from cadence.problems import Fact, Problem
 from cadence.recipes.persons import Taken
-from cadence.sql import quote
+from cadence.sql import insert_rows, quote
 from cadence.store import Publication, Staged, Store, Workspace
 
 Mode = Literal["merge", "replace"]
@@ -64,6 +65,7 @@ class Preparation:
         self.own: dict[
             str, list[Staged]
         ] = {}  # rows that the files bring with them: days of extraction, names, recipes
+        self.gone: dict[str, str] = {}  # for some tables, a relation of the keys of rows that are taken away
         self.foreign: list[Foreign] = []  # the sheets that a recipe reads, with what it asks
         # By the place of a file and the name of its table: persons taken out of it, and what is told of that.
         self.taken: dict[tuple[int, str], Taken] = {}
@@ -83,6 +85,15 @@ class Preparation:
     def close(self) -> None:
         """Let go of the workspace and all its tables."""
         self._resources.close()
+
+    def take_away(self, keys: Mapping[str, Iterable[Sequence[object]]]) -> None:
+        """Have published rows go, by table those of these keys."""
+        for table, gone in keys.items():
+            contract, name = load_contracts()[table], quote(f"gone_{table}")
+            columns = ", ".join(f"{quote(key)} {contract.column(key).duckdb_type}" for key in contract.primary_key)
+            self.con.execute(f"create or replace temp table {name} ({columns})")
+            insert_rows(self.con, name, gone)
+            self.gone[table] = name
 
     def days_of_networks(self) -> dict[str, dt.date]:
         """The day of the upload in each network, as it will be published; ``upload_day`` is then the latest of them."""
@@ -131,7 +142,7 @@ class Preparation:
 
     def rows_after(self, table: str) -> str:
         """SELECT of a table as it would be after the publication, contract columns only."""
-        after = After(self.tables(), self.mode, self.upload_day).rows(table)
+        after = After(self.tables(), self.mode, self.upload_day, self.gone).rows(table)
         if not self.own.get(table):
             return after
         contract = load_contracts()[table]

@@ -33,26 +33,26 @@ Progress = Callable[[str, int, int], None]
 @dataclass(frozen=True)
 class Preview:
     """What a publication would do to one table. ``absent``: published rows that the files do not hold; they are
-    kept in merge mode and removed in replace mode."""
+    kept in merge mode and removed in replace mode. ``removed``: those that go."""
 
     added: int
     changed: int
     unchanged: int
     absent: int
     is_removing: bool
+    removed: int = 0
 
 
 def preview(preparation: Preparation) -> dict[str, Preview]:
     """Rows added, changed, unchanged and absent, by table; computed by the store's own SQL, nothing written."""
     staged = preparation.rows_by_table()
-    changes = preparation.store.preview(preparation.con, staged, mode=preparation.mode)
+    changes = preparation.store.preview(preparation.con, staged, mode=preparation.mode, gone=preparation.gone)
     replacing = preparation.mode == "replace"
-    return {
-        table: Preview(
-            c.added, c.changed, c.unchanged, _count_published(preparation, table) - c.changed - c.unchanged, replacing
-        )
-        for table, c in changes.items()
-    }
+    found = {}
+    for table, c in changes.items():
+        absent = _count_published(preparation, table) - c.changed - c.unchanged
+        found[table] = Preview(c.added, c.changed, c.unchanged, absent, replacing, c.removed)
+    return found
 
 
 def preview_rows(preparation: Preparation, table: str, limit: int = 1000) -> pd.DataFrame:
@@ -110,6 +110,7 @@ def publish(
             based_on=preparation.based_on,
             definitions=definitions_digest(),
             progress=progress,
+            gone=preparation.gone,
         )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -49,12 +49,14 @@ def prepare(
     progress: Progress | None = None,
     only_read: bool = False,
     typed: Iterable[KnownUntil] | None = None,
+    gone: Mapping[str, Iterable[Sequence[object]]] | None = None,
 ) -> Preparation:
     """Read, recognise, check and stage files (folders: the exports in them) against what is published now.
 
     Nothing is raised for what is in the files. progress(step, done, of): read, check. only_read: nothing is checked
     and no tables are made; for who asks how a file would be read. typed: the files are rows typed in place, which move
-    no day of extraction; what ``days_to_hold`` finds.
+    no day of extraction; what ``days_to_hold`` finds. gone: the files hold published rows under other keys, by table
+    those that they had: such rows say nothing new, so that nothing is dated, scheduled or learnt from them.
     """
     worker.warm(FILES)  # it starts while the workspace is made
     resources = ExitStack()
@@ -70,9 +72,13 @@ def prepare(
             return preparation
         _tell(progress, "check", 0, 1)
         _check(preparation)
+        preparation.take_away(gone or {})
         preparation.days_of_networks()
+        if gone is not None:
+            _hold_rules(preparation)
+            return preparation
         keep_known_days(preparation)
-        preparation.refusals = check_across(preparation.tables(), mode, preparation.upload_day, preparation.unread())
+        _hold_rules(preparation)
         give_agreed_days(preparation)
         date_files(preparation) if typed is None else hold_days(preparation, typed)
         keep_what_was_learnt(preparation)
@@ -80,6 +86,12 @@ def prepare(
         preparation.close()
         raise
     return preparation
+
+
+def _hold_rules(preparation: Preparation) -> None:
+    """Set aside what breaks a rule between tables."""
+    tables, day = preparation.tables(), preparation.upload_day
+    preparation.refusals = check_across(tables, preparation.mode, day, preparation.unread(), preparation.gone)
 
 
 def exports_in(path: Path) -> list[Path]:

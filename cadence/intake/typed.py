@@ -9,7 +9,6 @@ with both values, until somebody chooses. Nothing that was published is written 
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,7 +16,7 @@ from pathlib import Path
 from cadence.answers.serving import Serving
 from cadence.contract import Contract, load_contracts
 from cadence.intake.extraction import days_to_hold
-from cadence.intake.in_place import as_text, published_rows
+from cadence.intake.in_place import as_text, published_rows, write_rows
 from cadence.intake.model import Choice
 from cadence.intake.preparation import Mode, Preparation
 from cadence.intake.steps import prepare
@@ -169,13 +168,8 @@ def prepare_joined(store: Store, joined: Joined, folder: Path, serving: Serving)
     mode: Mode = "replace" if joined.gone else "merge"
     paths: dict[Path, Choice] = {}
     for table in joined.tables:
-        columns = load_contracts()[table].columns
-        path = folder / f"{table}.csv"
-        with path.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, columns, quoting=csv.QUOTE_ALL)
-            writer.writeheader()
-            writer.writerows(_rows_to_write(serving, joined, table))
-        paths[path] = Choice(about=table, columns={name: name for name in columns}, name=path.name, empties=True)
+        path, choice = write_rows(folder, table, _rows_to_write(serving, joined, table))
+        paths[path] = choice
     preparation = prepare(list(paths), store, paths, mode=mode, typed=days_to_hold(serving))
     preparation.based_on = min(preparation.based_on, serving.snapshot)
     return preparation

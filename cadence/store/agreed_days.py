@@ -29,13 +29,18 @@ NOW = 1 << 60
 def standing(steps: Sequence[Publication]) -> set[int]:
     """Snapshots of the publications that still stand. ``steps``: all, newest first, as ``history`` gives them.
 
-    An undo takes one away; a return leaves those that stood at the snapshot returned to.
+    An undo takes one away, and the undo of that brings it back; a return leaves those that stood at the snapshot
+    returned to.
     """
     stands: set[int] = set()
     at: dict[int, set[int]] = {}
+    undone = {step.snapshot: step.of or 0 for step in steps if step.kind == "undo"}
     for step in reversed(steps):
         if step.kind == "undo":
-            stands = stands - {step.of}
+            meant, is_back = step.of or 0, False
+            while meant in undone:
+                meant, is_back = undone[meant], not is_back
+            stands = stands | {meant} if is_back else stands - {meant}
         elif step.kind == "restore":
             stands = set(at.get(step.of or 0, set()))
         else:

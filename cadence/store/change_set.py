@@ -58,12 +58,15 @@ def differs(columns: Sequence[str], left: str, right: str) -> str:
     return f"({' or '.join(pairs)})" if pairs else "false"
 
 
-def compare(con: duckdb.DuckDBPyConnection, contract: Contract, source: str, published: str, mode: str) -> ChangeSet:
+def compare(
+    con: duckdb.DuckDBPyConnection, contract: Contract, source: str, published: str, mode: str, leaving: str = ""
+) -> ChangeSet:
     """Compare the SELECT ``source`` (columns and origin) with the relation ``published``.
 
     Fills temporary tables of ``con``: rows to put, keys to drop. In ``merge`` mode rows that ``source`` does not
-    have stay; in ``replace`` mode they go. An equal row keeps the origin it has, except when ``source`` is an
-    older state of the record (mode ``restore``), whose origins come back too.
+    have stay, but for those whose keys the relation ``leaving`` names; in ``replace`` mode they go. An equal row keeps
+    the origin it has, except when ``source`` is an older state of the record (mode ``restore``), whose origins come
+    back too.
     """
     before, incoming = count(con, published), count(con, f"({source})")
     if before == 0:
@@ -82,12 +85,14 @@ def compare(con: duckdb.DuckDBPyConnection, contract: Contract, source: str, pub
     keys = ", ".join(quote(k) for k in contract.primary_key)
     con.execute(f"create or replace temp table {gone} as select {keys} from {put} where not _is_new")
     removed = 0
-    if mode != "merge":
+    if mode != "merge" or leaving:
+        goes = f"exists (select 1 from {leaving} l where {same_key(contract, 'l', 'p')})" if leaving else "true"
+        stays = count(con, gone)
         con.execute(
-            f"insert into {gone} select {keys} from {published} p "
-            f"where not exists (select 1 from ({source}) s where {same_key(contract, 's', 'p')})"
+            f"insert into {gone} select {keys} from {published} p where {goes} "
+            f"and not exists (select 1 from ({source}) s where {same_key(contract, 's', 'p')})"
         )
-        removed = before - (incoming - added)
+        removed = count(con, gone) - stays
     changes = Changes(added, changed, incoming - added - changed, removed)
     rows = f"select {', '.join(all_columns(contract))} from {put}"
     equal = f"select s.* from ({source}) s anti join {put} w on {same_key(contract, 's', 'w')}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -10,10 +12,11 @@ import pandas as pd
 from cadence.contract import Contract, ForeignKey, load_contracts
 from cadence.errors import StoreError
 from cadence.sql import quote
-from cadence.store.change_set import ChangeSet, all_columns, compare, differs, same_key
+from cadence.store.change_set import ChangeSet, all_columns, changed_rows, compare, differs, same_key
 from cadence.store.history import history
-from cadence.store.lake import Lake
+from cadence.store.lake import Lake, contract_columns
 from cadence.store.model import ORIGIN, Changes
+from cadence.store.step import refuse_if_changed
 from cadence.store.version import Version
 
 
@@ -23,6 +26,19 @@ class Undo:
 
     changes: dict[str, Changes]
     kept_later: dict[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """What an undo puts in another way than it would, by table: the rows of ``keys`` give way to ``rows``, whole ones
+    with their origin (the contract's columns, then ORIGIN).
+
+    based_on: the snapshot it was found in; a later publication on these tables is refused (``changed_meanwhile``).
+    """
+
+    based_on: int
+    keys: Mapping[str, Sequence[Sequence[Any]]]
+    rows: Mapping[str, Sequence[Sequence[Any]]]
 
 
 def touched_since(lake: Lake, snapshot: int) -> list[Contract]:
@@ -37,14 +53,57 @@ def changes_to_restore(lake: Lake, con: duckdb.DuckDBPyConnection, snapshot: int
     return [compare(con, c, f"from {then.table(c)}", now.table(c), "restore") for c in touched_since(lake, snapshot)]
 
 
-def changes_to_undo(lake: Lake, con: duckdb.DuckDBPyConnection, snapshot: int) -> tuple[list[ChangeSet], Undo]:
+def changes_between(lake: Lake, con: duckdb.DuckDBPyConnection, a: int, b: int) -> list[ChangeSet]:
+    """What differs from snapshot ``a`` to ``b``, table by table."""
+    before, after = Version(lake, a), Version(lake, b)
+    contracts = touched_since(lake, min(a, b))
+    return [compare(con, c, f"from {after.table(c)}", before.table(c), "replace") for c in contracts]
+
+
+def rows_between(lake: Lake, a: int, b: int, table: str) -> str:
+    """A SELECT of the rows of a table that differ from snapshot ``a`` to ``b``; see ``change_set.changed_rows``."""
+    contract = load_contracts()[table]
+    before, after = Version(lake, a).table(contract), Version(lake, b).table(contract)
+    return changed_rows(contract, f"from {after}", before, "replace")
+
+
+def rows_since(lake: Lake, con: duckdb.DuckDBPyConnection, contract: Contract, snapshot: int) -> list[tuple[Any, ...]]:
+    """The rows of a table, as they are now, that came or changed after a snapshot: its columns, then ORIGIN."""
+    then, now = Version(lake, snapshot).table(contract), Version(lake, lake.newest()).table(contract)
+    own = [name for name in contract.columns if name not in contract.primary_key]
+    columns = ", ".join(f"n.{name}" for name in all_columns(contract))
+    keys = ", ".join(f"n.{quote(name)}" for name in contract.primary_key)
+    return con.execute(
+        f"select {columns} from {now} n left join {then} t on {same_key(contract, 'n', 't')} "
+        f"where t._file is null or {differs([*own, *ORIGIN], 'n', 't')} order by {keys}"
+    ).fetchall()
+
+
+def rows_at(
+    lake: Lake, con: duckdb.DuckDBPyConnection, contract: Contract, snapshot: int, keys: Sequence[Sequence[Any]]
+) -> list[tuple[Any, ...]]:
+    """The rows of these keys at a snapshot: the contract's columns, then ORIGIN."""
+    same = " and ".join(f"{quote(name)} = ?" for name in contract.primary_key)
+    where = " or ".join([f"({same})"] * len(keys)) or "false"
+    columns = ", ".join(all_columns(contract))
+    sql = f"select {columns} from {Version(lake, snapshot).table(contract)} where {where}"
+    return con.execute(sql, [part for key in keys for part in key]).fetchall()
+
+
+def changes_to_undo(
+    lake: Lake, con: duckdb.DuckDBPyConnection, snapshot: int, otherwise: Otherwise | None = None
+) -> tuple[list[ChangeSet], Undo]:
     """The changes that take one publication back, and what they leave."""
     publication = next((p for p in history(lake) if p.snapshot == snapshot), None)
     if publication is None:
         raise StoreError("no_such_publication", snapshot=snapshot)
+    tables = {*publication.changes, *(otherwise.keys if otherwise else ())}
     before, after, now = (Version(lake, n) for n in (snapshot - 1, snapshot, lake.newest()))
-    contracts = [c for name, c in load_contracts().items() if name in publication.changes]
+    contracts = [c for name, c in load_contracts().items() if name in tables]
     sources = {c.name: undone_rows(con, c, before, after, now) for c in contracts}
+    if otherwise is not None:
+        refuse_if_changed(lake, otherwise.based_on, tables)
+        sources |= {table: _put_otherwise(con, table, otherwise, sources[table]) for table in otherwise.keys}
     refuse_orphans(con, sources, now)
     changes = [compare(con, c, sources[c.name], now.table(c), "restore") for c in contracts]
     later = {c.name: later_rows(con, c) for c in contracts}
@@ -78,6 +137,23 @@ def undone_rows(
         f"select {columns} from {now.table(contract)} r where not {inside} "
         f"union all select {columns} from {before.table(contract)} r where {inside}"
     )
+
+
+def _put_otherwise(con: duckdb.DuckDBPyConnection, table: str, said: Otherwise, source: str) -> str:
+    """The SELECT of a table with some rows in place of those that give way."""
+    contract = load_contracts()[table]
+    columns = contract_columns(contract)
+    given, keys = quote(f"_given_{table}"), quote(f"_gives_way_{table}")
+    for name, held, rows in (
+        (given, tuple(columns), said.rows.get(table)),
+        (keys, contract.primary_key, said.keys[table]),
+    ):
+        con.execute(f"create or replace temp table {name} ({', '.join(f'{quote(c)} {columns[c]}' for c in held)})")
+        if rows:
+            con.executemany(f"insert into {name} values ({', '.join('?' * len(held))})", [list(row) for row in rows])
+    named = ", ".join(all_columns(contract))
+    left = f"not exists (select 1 from {keys} k where {same_key(contract, 'k', 'r')})"
+    return f"select {named} from ({source}) r where {left} union all select {named} from {given}"
 
 
 def later_rows(con: duckdb.DuckDBPyConnection, contract: Contract) -> pd.DataFrame:

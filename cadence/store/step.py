@@ -56,15 +56,18 @@ def compare_staged(
     staged: Mapping[str, Sequence[Staged]],
     mode: str,
     file_ids: Sequence[int] | None = None,
+    gone: Mapping[str, str] | None = None,
 ) -> list[ChangeSet]:
-    """The changes of each staged table against the record as it is now, parents first."""
+    """The changes of each staged table against the record as it is now, parents first. gone: see ``Store.publish``."""
     now = Version(lake, lake.newest())
-    contracts = load_contracts()
+    leaving = gone or {}
     found = []
-    for table in (name for name in contracts if name in staged):
-        ids = file_ids or file_places(staged[table])
-        source = change_set.staged_rows(contracts[table], staged[table], ids)
-        found.append(change_set.compare(con, contracts[table], source, now.table(contracts[table]), mode))
+    for name, contract in load_contracts().items():
+        if name in staged or name in leaving:
+            rows, published = staged.get(name, ()), now.table(contract)
+            source = change_set.staged_rows(contract, rows, file_ids or file_places(rows))
+            source = source or f"select {', '.join(change_set.all_columns(contract))} from {published} limit 0"
+            found.append(change_set.compare(con, contract, source, published, mode, leaving.get(name, "")))
     return found
 
 

@@ -20,12 +20,15 @@ from cadence.store.history import history
 from cadence.store.kept_reports import Shelf
 from cadence.store.lake import Lake
 from cadence.store.model import Changes, Damage, Publication, SourceFile, Staged
+from cadence.store.reversal import Otherwise
 from cadence.store.seals import Progress
 from cadence.store.step import Writing, compare_staged, file_places, next_file_ids, refuse_if_changed, write
 from cadence.store.vault import Vault
 from cadence.store.version import Version
 from cadence.store.workspace import Workspace, workspace
 
+Connection = duckdb.DuckDBPyConnection
+StagedRows = Mapping[str, Sequence[Staged]]
 _open: dict[str, Store] = {}
 _opening = threading.Lock()
 
@@ -120,20 +123,14 @@ class Store:
         return workspace(self.lake)
 
     def preview(
-        self, con: duckdb.DuckDBPyConnection, staged: Mapping[str, Sequence[Staged]], *, mode: str
+        self, con: Connection, staged: StagedRows, *, mode: str, gone: Mapping[str, str] | None = None
     ) -> dict[str, Changes]:
         """What ``publish`` would change now, by the same SQL."""
-        changes = compare_staged(self.lake, con, staged, mode)
+        changes = compare_staged(self.lake, con, staged, mode, gone=gone)
         return {change.contract.name: change.changes for change in changes}
 
     def changed_rows(
-        self,
-        con: duckdb.DuckDBPyConnection,
-        staged: Sequence[Staged],
-        table: str,
-        *,
-        mode: str,
-        limit: int = 1000,
+        self, con: Connection, staged: Sequence[Staged], table: str, *, mode: str, limit: int = 1000
     ) -> pd.DataFrame:
         """The rows of one table that ``publish`` would change: ``change``, each field, ``<field>__before``."""
         contract = load_contracts()[table]
@@ -143,8 +140,8 @@ class Store:
 
     def publish(
         self,
-        con: duckdb.DuckDBPyConnection,
-        staged: Mapping[str, Sequence[Staged]],
+        con: Connection,
+        staged: StagedRows,
         *,
         mode: str,
         message: str,
@@ -153,20 +150,22 @@ class Store:
         based_on: int | None = None,
         definitions: str = "",
         progress: Progress | None = None,
+        gone: Mapping[str, str] | None = None,
     ) -> Publication | None:
         """Publish staged rows of any number of tables as one snapshot; None when nothing would change.
 
         ``based_on``: the snapshot the preparation was checked against; when a later publication touched these
         tables, or tables tied to them, StoreError ``changed_meanwhile``. All or nothing, whatever happens.
         ``definitions``: the mark of the definitions that figures are counted by today, kept with the step.
+        ``gone``: for some tables, a relation of the keys of rows that are taken away, whatever the mode.
         """
         report = progress or _silent
         with self._writing():
             if based_on is not None:
-                refuse_if_changed(self.lake, based_on, set(staged))
+                refuse_if_changed(self.lake, based_on, {*staged, *(gone or {})})
             report("compare", 0, 1)
             ids = next_file_ids(con, len(files))
-            changes = compare_staged(self.lake, con, staged, mode, ids)
+            changes = compare_staged(self.lake, con, staged, mode, ids, gone)
             writing = Writing("publication", author, message, changes, files, ids, {"mode": mode}, definitions)
             return self._write(con, writing, report)
 
@@ -177,7 +176,7 @@ class Store:
             self.version(self.newest()).refuse_damaged("_files")
             yield
 
-    def _write(self, con: duckdb.DuckDBPyConnection, writing: Writing, report: Progress) -> Publication | None:
+    def _write(self, con: Connection, writing: Writing, report: Progress) -> Publication | None:
         if not any(change.touched for change in writing.changes):
             return None
         write(self.lake, self.vault, con, writing, report)
@@ -200,34 +199,36 @@ class Store:
             step = Writing("restore", author, message, changes, more={"of": snapshot}, definitions=definitions)
             return self._write(con, step, _silent)
 
-    def preview_undo(self, snapshot: int) -> reversal.Undo:
+    def preview_undo(self, snapshot: int, otherwise: Otherwise | None = None) -> reversal.Undo:
         """What the undo of one publication would change, and the rows later publications hold on to."""
         with self.lake.con.cursor() as con:
-            return reversal.changes_to_undo(self.lake, con, snapshot)[1]
+            return reversal.changes_to_undo(self.lake, con, snapshot, otherwise)[1]
 
-    def undo(self, snapshot: int, *, author: str, message: str = "", definitions: str = "") -> Publication | None:
-        """Take one publication back, as a new snapshot; rows touched since stay. None: nothing is left of it."""
+    def undo(
+        self,
+        snapshot: int,
+        *,
+        author: str,
+        message: str = "",
+        definitions: str = "",
+        otherwise: Otherwise | None = None,
+    ) -> Publication | None:
+        """Take one publication back, as a new snapshot; rows touched since stay, unless ``otherwise`` says where they
+        go. None: nothing is left of it."""
         with self._writing(), self.lake.con.cursor() as con:
-            changes, _ = reversal.changes_to_undo(self.lake, con, snapshot)
+            changes, _ = reversal.changes_to_undo(self.lake, con, snapshot, otherwise)
             step = Writing("undo", author, message, changes, more={"of": snapshot}, definitions=definitions)
             return self._write(con, step, _silent)
 
     def diff(self, a: int, b: int, table: str, limit: int = 1000) -> pd.DataFrame:
         """The rows that differ from snapshot ``a`` to ``b``: ``change``, each field, ``<field>__before``."""
-        contract = load_contracts()[table]
-        before, after = Version(self.lake, a).table(contract), Version(self.lake, b).table(contract)
-        sql = change_set.changed_rows(contract, f"from {after}", before, "replace")
         with self.lake.con.cursor() as con:
-            return con.execute(f"{sql} limit {limit:d}").df()
+            return con.execute(f"{reversal.rows_between(self.lake, a, b, table)} limit {limit:d}").df()
 
     def count_diff(self, a: int, b: int) -> dict[str, Changes]:
         """Rows added, changed, unchanged and removed from snapshot ``a`` to ``b``, for tables that differ."""
-        before, after = Version(self.lake, a), Version(self.lake, b)
         with self.lake.con.cursor() as con:
-            found = [
-                change_set.compare(con, c, f"from {after.table(c)}", before.table(c), "replace")
-                for c in reversal.touched_since(self.lake, min(a, b))
-            ]
+            found = reversal.changes_between(self.lake, con, a, b)
         return {change.contract.name: change.changes for change in found if change.changes}
 
     def row_history(self, table: str, key: Mapping[str, Any]) -> pd.DataFrame:

@@ -139,7 +139,7 @@ def test_no_command_answers_from_a_damaged_file(language: str, tmp_path: Path) -
         ["restore", "2", "--author", "A"],
     ]
     # Not tried: an import, which publishes as publish does; these others answer from no row of the record.
-    others = {"run", "read", "import", "template", "history", "verify", "recover", "recipe", "reports"}
+    others = {"run", "read", "import", "template", "history", "verify", "recover", "recipe", "reports", "names"}
     assert {typed[0] for typed in asked} | others == COMMANDS.keys()
     for typed in asked:
         done = CliRunner().invoke(commands(), [*typed, "--store", str(tmp_path / "store"), "--language", language])

@@ -103,7 +103,7 @@ TYPED = {
     "run": [], "read": ["x.csv"], "check": ["x.csv"], "publish": ["x.csv", "-m", "m"], "import": ["ocha_4w", "x.csv"],
     "ask": ["networks"], "history": [], "diff": ["1", "2"], "restore": ["1"], "undo": ["1"], "template": ["cities"],
     "export": ["x"], "attention": [], "report": ["x", "--network", "n"], "verify": [], "recover": [],
-    "backtest": ["candidates", "--network", "n"], "recipe": ["list"], "reports": [],
+    "backtest": ["candidates", "--network", "n"], "recipe": ["list"], "names": ["list"], "reports": [],
 }  # fmt: skip
 
 

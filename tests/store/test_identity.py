@@ -37,6 +37,7 @@ READING = (
     ("check", "{folder}/check.csv"),
     ("recipe", "list"),
     ("recipe", "guess", "{folder}/check.csv"),
+    ("names", "list"),
 )
 # These open no record, or are what rebuilds one.
 OTHERS = {"run", "read", "template", "recover"}
@@ -45,6 +46,7 @@ WRITING = (
     ("undo", "2"),
     ("recipe", "keep", "mine", "{folder}/recipe.toml"),
     ("restore", "2"),
+    ("names", "merge", "partner", "a", "b"),
     ("import", "ocha_4w", "{folder}/check.csv"),
     ("report", "--network", "n", "{folder}", "--keep"),
 )

@@ -126,7 +126,7 @@ def refuse_bad(preparation: Preparation, words: Words) -> None:
             raise CadenceError("cell_missing", column=column)
         raise CadenceError("cell_refused", column=column, found=problem.found, mend=problem.mend(words))
     counts = preview(preparation).values()
-    if not any(one.added or one.changed or (one.is_removing and one.absent) for one in counts):
+    if not any(one.added or one.changed or one.removed for one in counts):
         raise CadenceError("nothing_would_change")
 
 
