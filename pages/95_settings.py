@@ -1,7 +1,7 @@
 """Settings: how this network is counted and described, and changing it."""
 
 from cadence.app import open_page, writer
-from cadence.app.in_place import change, names, network, recipes, rules, told
+from cadence.app.in_place import change, merging, names, network, recipes, rules, told
 
 page = open_page(__file__, needs=("networks",))
 told.tell(page)
@@ -26,4 +26,6 @@ page.section("names")
 if names.show(page) and can_change:
     names.form(page)
 if can_change:
+    merging.form(page)
+    merging.way_to_split(page)
     change.link_to_history(page)

@@ -53,7 +53,7 @@ def merge(serving: Serving, pair: Pair, choose: Choose, agreed: Mapping[Key, dt.
     """Everything that a merge changes. agreed: the day of each step that stands. reason: of the decision that is
     recorded where an agreed day is chosen in place of that which stands.
 
-    Raises CadenceError ``decided_today`` where another decision about the city is of today already.
+    Raises CadenceError: ``no_such_thing``; ``decided_today`` where another decision about the city is of today already.
     """
     merged = Merged(pair)
     _own_row(serving, merged, choose)
@@ -69,6 +69,8 @@ def _own_row(serving: Serving, merged: Merged, choose: Choose) -> None:
     pair, contract = merged.pair, load_contracts()[merged.pair.table]
     (key,) = contract.primary_key
     rows = {row[key]: row for row in named_by(serving, pair.thing, (pair.kept, pair.gone), pair.table)}
+    if missing := [code for code in (pair.kept, pair.gone) if code not in rows]:
+        raise CadenceError("no_such_thing", text=missing[0])
     kept, gone = (
         with_code(rows[code], pair.table, pair.thing, pair.gone, pair.kept) for code in (pair.kept, pair.gone)
     )
