@@ -119,7 +119,7 @@ def named(store: Store, code: str) -> list[tuple[str, str]]:
         for row in rows(store, name):
             for column, value in row.items():
                 values = list(value) if isinstance(value, list) or hasattr(value, "tolist") else [value]
-                if code in values and (name, column) != ("names", "name"):
+                if any(isinstance(one, str) and one == code for one in values) and (name, column) != ("names", "name"):
                     found.append((name, column))
     return found
 
