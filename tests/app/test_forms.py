@@ -360,7 +360,9 @@ def test_all_of_a_network_is_said_to_be_written_down_at_once(store: Store) -> No
     at = record(store, "checkin", {"held_on": dt.date(2026, 10, 20), "sessions_due": 3, "sessions_attended": 2})
     at.session_state["known_checkins_akwamoso"] = True
     run(run(at).radio(key="known_checkins_akwamoso_of").set_value("all"))
-    press(at, "known_checkins_akwamoso_publish")
+    at = press(at, "known_checkins_akwamoso_publish")
+    (network,) = published(store, "networks").query("network_id == 'astrolabe'")["name"]
+    assert words_in("en")("in_place.known_all_said", network=network, day=days.today()) in texts(at)
     said = published(store, "extracts").query("network_id == 'astrolabe' and city_id == '*'")
     assert set(said["facts_until"].dt.date) == {days.today()}
     assert set(said["table_name"]) == set(load_contract("extracts").column("table_name").enum)

@@ -89,8 +89,12 @@ def _offer(page: Page, later: Later, today: dt.date) -> None:
         which = st.radio(say(page, "known_which"), list(of), format_func=of.__getitem__, key=f"{key}_of")
         st.caption(say(page, "known_means"))
         if st.button(say(page, "publish"), type="primary", key=f"{key}_publish") and isinstance(day, dt.date):
-            rows = _rows(page, fact, day) if which == "one" else _rows_of_network(page, day)
-            _publish(page, rows, page.words("in_place.known_said", table=of[which], day=day))
+            if which == "one":
+                said, rows = page.words("in_place.known_said", table=of["one"], day=day), _rows(page, fact, day)
+            else:
+                said = page.words("in_place.known_all_said", network=page.view.network_name, day=day)
+                rows = _rows_of_network(page, day)
+            _publish(page, rows, said)
 
 
 def _rows(page: Page, fact: NewestFact, day: dt.date) -> tuple[dict[str, str], ...]:
