@@ -93,7 +93,8 @@ def _tell_apart(cells: Cells, made: Made, table: str, names: Sequence[str]) -> N
     where these are one as well by their order, which is told.
 
     Lines that count the same persons are one activity, said once for each city or partner; but in a sheet where most
-    lines of one title and day count otherwise, each line is an activity.
+    lines of one title and day count otherwise, each line is an activity. What was told apart when it was published
+    stays so, though fewer lines come of it now.
     """
     found = cells.con.execute(
         f"select count(*) filter (n > 1) * 2 >= count(*) from (select count(distinct persons) as n from {table} "
@@ -102,7 +103,12 @@ def _tell_apart(cells: Cells, made: Made, table: str, names: Sequence[str]) -> N
     lines = "*" if found and found[0] else "distinct persons"
     with_names = f"nullif(code_of_name(concat_ws(' ', {', '.join(map(quote, names)) or 'null'})), '')"
     in_order = "row_number() over (partition by activity_id order by _line)"
-    for more in (with_names, in_order):
+    for more, ending in ((with_names, "-.*"), (in_order, "-[0-9]+")):
+        before = (
+            "select 1 from published.activities as p where starts_with(p.activity_id, l.activity_id) and "
+            f"regexp_full_match(substr(p.activity_id, length(l.activity_id) + 1), '{ending}')"
+        )
+        was_apart = f"exists ({before})" if cells.run.has_record else "false"
         cells.con.execute(
             f"""
             create or replace table {table} as
@@ -110,8 +116,9 @@ def _tell_apart(cells: Cells, made: Made, table: str, names: Sequence[str]) -> N
                 replace (if(told_apart > 1, concat_ws('-', activity_id, {more}), activity_id) as activity_id),
                 told_apart
             from (
-                select * exclude (told_apart), count({lines}) over (partition by activity_id) as told_apart
-                from {table}
+                select * exclude (told_apart),
+                    if({was_apart}, 2, count({lines}) over (partition by activity_id)) as told_apart
+                from {table} as l
             )
             """
         )

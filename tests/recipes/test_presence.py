@@ -10,7 +10,7 @@ import pytest
 
 from cadence.intake import recognition
 from cadence.intake.model import Choice
-from cadence.intake.publication import publish
+from cadence.intake.publication import preview, publish
 from cadence.intake.steps import prepare
 from cadence.recipes.cells import goes_on
 from cadence.recipes.places import likely_countries
@@ -103,6 +103,24 @@ def test_lines_that_count_otherwise_are_activities_of_their_own_and_lose_nobody(
         "Union des femmes et des jeunes",
     }
     assert set(published(store, "partners")["name"]) == partners, "an “et” within a name parts nothing"
+
+
+@pytest.mark.parametrize(
+    "left", [PRESENCE[1:], PRESENCE[1:2], PRESENCE[2:3], PRESENCE[4:5], PRESENCE[5:], PRESENCE[:0:-1]]
+)
+def test_what_was_told_apart_stays_so_however_much_of_it_comes_again(
+    left: list[list[Cell]], store: Store, tmp_path: Path
+) -> None:
+    said = {**SMALL, "activities.kind.presence": "external_event"}
+    bring(store, workbook(tmp_path / "presence.xlsx", {"Data": PRESENCE}), answers=said, accept=True)
+    before = published(store, "audience")["persons"].tolist()
+    (tmp_path / "next").mkdir()
+    with prepared(
+        store, workbook(tmp_path / "next" / "presence.xlsx", {"Data": [HEADERS, *left]}), accept=True
+    ) as ready:
+        assert preview(ready)["activities"].added == 0
+        assert preview(ready)["audience"].added == preview(ready)["audience"].changed == 0
+    assert published(store, "audience")["persons"].tolist() == before
 
 
 def test_lines_that_count_the_same_persons_are_one_activity_of_several_cities(store: Store, tmp_path: Path) -> None:
