@@ -49,7 +49,7 @@ def keep_known_days(preparation: Preparation) -> None:
 def give_agreed_days(preparation: Preparation) -> None:
     """Give what is new its day of the schedule, and stage the days that decisions replaced, as rows of their own."""
     tables, con = preparation.tables(), preparation.con
-    after = After(tables, preparation.mode, preparation.upload_day)
+    after = After(tables, preparation.mode, preparation.upload_day, preparation.gone)
     for table in AFTER:
         con.execute(f"create or replace temp view after_{table} as {after.rows(table)}")
     con.execute(f"create or replace temp table schedule as {_sql('schedule')}")

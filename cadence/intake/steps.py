@@ -55,8 +55,9 @@ def prepare(
 
     Nothing is raised for what is in the files. progress(step, done, of): read, check. only_read: nothing is checked
     and no tables are made; for who asks how a file would be read. typed: the files are rows typed in place, which move
-    no day of extraction; what ``days_to_hold`` finds. gone: the files hold published rows under other keys, by table
-    those that they had: such rows say nothing new, so that nothing is dated, scheduled or learnt from them.
+    no day of extraction; what ``days_to_hold`` finds. gone: published rows that go, by table their keys; where
+    nothing is typed beside, the files hold them under other keys: such rows say nothing new, so that nothing is dated,
+    scheduled or learnt from them.
     """
     worker.warm(FILES)  # it starts while the workspace is made
     resources = ExitStack()
@@ -74,7 +75,7 @@ def prepare(
         _check(preparation)
         preparation.take_away(gone or {})
         preparation.days_of_networks()
-        if gone is not None:
+        if gone is not None and typed is None:
             _hold_rules(preparation)
             return preparation
         keep_known_days(preparation)

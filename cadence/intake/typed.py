@@ -16,9 +16,8 @@ from pathlib import Path
 from cadence.answers.serving import Serving
 from cadence.contract import Contract, load_contracts
 from cadence.intake.extraction import days_to_hold
-from cadence.intake.in_place import as_text, published_rows, write_rows
-from cadence.intake.model import Choice
-from cadence.intake.preparation import Mode, Preparation
+from cadence.intake.in_place import as_text, write_rows
+from cadence.intake.preparation import Preparation
 from cadence.intake.steps import prepare
 from cadence.sql import quote
 from cadence.store import Store
@@ -162,24 +161,10 @@ def _in_one(row: Row) -> str:
 def prepare_joined(store: Store, joined: Joined, folder: Path, serving: Serving) -> Preparation:
     """The rows as a preparation, one file a table, to be previewed and published; the caller closes it.
 
-    Rows are taken away by a file of all that stay: then it must be the only table. serving: the snapshot it was joined
-    with; what is published on these tables later is refused when it is published (StoreError ``changed_meanwhile``).
+    serving: the snapshot it was joined with; what is published on these tables later is refused when it is published
+    (StoreError ``changed_meanwhile``).
     """
-    mode: Mode = "replace" if joined.gone else "merge"
-    paths: dict[Path, Choice] = {}
-    for table in joined.tables:
-        path, choice = write_rows(folder, table, _rows_to_write(serving, joined, table))
-        paths[path] = choice
-    preparation = prepare(list(paths), store, paths, mode=mode, typed=days_to_hold(serving))
+    paths = dict(write_rows(folder, table, joined.rows.get(table, [])) for table in joined.tables)
+    preparation = prepare(list(paths), store, paths, typed=days_to_hold(serving), gone=joined.gone)
     preparation.based_on = min(preparation.based_on, serving.snapshot)
     return preparation
-
-
-def _rows_to_write(serving: Serving, joined: Joined, table: str) -> list[dict[str, str]]:
-    rows = joined.rows.get(table, [])
-    if not joined.gone:
-        return rows
-    contract = load_contracts()[table]
-    left = joined.gone.get(table, set()) | {_key(contract, row) for row in rows}
-    texts = ({n: as_text(v) for n, v in row.items()} for row in published_rows(serving, table))
-    return [row for row in texts if _key(contract, row) not in left] + rows

@@ -262,3 +262,14 @@ def test_a_step_without_a_row_of_progress_is_marked_done(planned: Store, tmp_pat
     save(planned, tmp_path / "t", Typed("progress", None, cells))
     now = published(planned, "progress").set_index(["city_id", "milestone_id"]).loc[("a", "k")]
     assert (str(now["done_on"])[:10], str(now["baseline_on"])) == ("2026-04-01", "NaT")
+
+
+@pytest.mark.parametrize("table", load_contracts()["extracts"].column("table_name").enum)
+def test_rows_taken_away_in_place_move_no_day_and_take_none_away(table: str, planned: Store, tmp_path: Path) -> None:
+    row = seen(planned, table, ("b", "k")) if table == "progress" else None
+    save(planned, tmp_path / "t", Typed(table, row, {**(row or {}), **LATER[table]}))
+    days, before = known(planned), published(planned, "extracts")
+    key = tuple(LATER[table][name] for name in load_contracts()[table].primary_key)
+    step = save(planned, tmp_path / "u", Typed(table, seen(planned, table, key), None))
+    assert step is not None and step.changes[table].removed == 1
+    assert known(planned) == days and published(planned, "extracts").equals(before)
