@@ -36,16 +36,25 @@ def run(
     rows: what is typed. of: the values it was made from. network: the one that it can move, by default the page's.
     said: what would change, in sentences, where they are not those of each row.
     """
+
+    def begin() -> None:
+        _begin(page, name, rows, message, of, network, said)
+
+    def renew() -> None:
+        """Somebody published while this was looked at: made anew upon that, to be looked at once more."""
+        begin()
+        st.session_state[f"renewed_{name}"] = True
+
     if is_asked:
         st.session_state.pop(f"clashes_{name}", None)
         st.session_state.pop(f"chosen_{name}", None)
-        _begin(page, name, rows, message, of, network, said)
+        begin()
     of_clashes, clashes = st.session_state.get(f"clashes_{name}", (None, []))
     if clashes and of_clashes == of and _choose(page, name, clashes):
-        _begin(page, name, rows, message, of, network, said)
+        begin()
     if st.session_state.pop(f"renewed_{name}", False):
         st.info(say(page, "renewed"))
-    change.offer(page, name, of, lambda: _renew(page, name, rows, message, of, network, said))
+    change.offer(page, name, of, renew)
 
 
 def _begin(
@@ -73,20 +82,6 @@ def _begin(
         change.keep(page, name, said, message, of, lambda at: prepare_joined(Store.open(), joined, at, serving), moves)
     except CadenceError as error:
         change.refuse(page, name, error)
-
-
-def _renew(
-    page: Page,
-    name: str,
-    rows: Callable[[], Sequence[Typed]],
-    message: str,
-    of: Mapping[str, Any],
-    network: str | None,
-    told: list[str] | None,
-) -> None:
-    """Somebody published while this was looked at: made anew upon that, to be looked at once more."""
-    _begin(page, name, rows, message, of, network, told)
-    st.session_state[f"renewed_{name}"] = True
 
 
 def _choose(page: Page, name: str, clashes: Sequence[Clash]) -> bool:
