@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import TypeVar
 
 import streamlit as st
 
 from cadence.access import rights
+from cadence.answers import serving as servings
 from cadence.app.markup import markdown_safe
 from cadence.errors import CadenceError
 from cadence.settings import settings
+from cadence.store import Publication, Store
 from cadence.words import Words
 
 Written = TypeVar("Written")
@@ -44,12 +47,20 @@ def ask_name(words: Words, key: str | None = None) -> bool:
 
 
 def write(words: Words, action: Callable[[str], Written]) -> Written | None:
-    """Do ``action(author)`` if this visitor may; what is refused is said on the page and gives None."""
+    """Do ``action(author)`` if this visitor may; what is refused is said on the page and gives None.
+
+    The page waits for the snapshot of a step that was made: what it draws next shows it. Where that cannot be built the
+    step is made all the same, and every page says why it shows the one before.
+    """
     try:
-        return action(rights.author(visitor()))
+        done = action(rights.author(visitor()))
     except CadenceError as error:
         st.error(markdown_safe(error.says(words)))
         return None
+    if isinstance(done, Publication):
+        with contextlib.suppress(CadenceError):
+            servings.open_serving(Store.open(), done.snapshot)
+    return done
 
 
 def kindly(words: Words, read: Callable[[], None]) -> bool:

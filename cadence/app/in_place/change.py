@@ -212,8 +212,6 @@ def _publish(page: Page, name: str, draft: Draft, message: str, renew: Callable[
             servings.open_serving(Store.open(), Store.open().newest())
             renew()
             st.rerun()
-        if made is not None:
-            servings.open_serving(Store.open(), made.snapshot)
         return made
 
     facts = draft.preparation.newest_facts

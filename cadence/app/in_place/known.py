@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from cadence import days, scratch
-from cadence.answers import serving as servings
 from cadence.answers.known import known_until
 from cadence.app import address, frame, writer
 from cadence.app.in_place import labels, saved
@@ -123,10 +122,7 @@ def _publish(page: Page, rows: tuple[dict[str, str], ...], message: str) -> None
             prepare_change(Store.open(), change, folder, page.serving.snapshot) as preparation,
         ):
             preparation.sources[0].name = saved.typed_by(page, "extracts", author)
-            made = publish(preparation, message=message, author=author)
-        if made is not None:
-            servings.open_serving(Store.open(), made.snapshot)
-        return made
+            return publish(preparation, message=message, author=author)
 
     made = writer.write(page.words, act)
     if made is not None:

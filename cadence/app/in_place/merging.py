@@ -143,10 +143,7 @@ def _offer_split(page: Page, done: Done) -> None:
 
     def act(author: str) -> Publication | None:
         number, mark = done.step.snapshot, definitions_digest()
-        made = store.undo(number, author=author, message=message, definitions=mark, otherwise=otherwise)
-        if made is not None:
-            servings.open_serving(store, made.snapshot)
-        return made
+        return store.undo(number, author=author, message=message, definitions=mark, otherwise=otherwise)
 
     if st.button(page.say("split_them"), type="primary", key="publish_split"):
         made = writer.write(words, act)

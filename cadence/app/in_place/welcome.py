@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from cadence.access import rights
-from cadence.answers import serving as servings
 from cadence.answers.digest import definitions_digest
 from cadence.app import address, frame, writer
 from cadence.app.in_place import saved, told
@@ -46,7 +45,6 @@ def _take_away(page: Page) -> None:
     if st.button(say(page, "start.take_away"), type="primary", key="take_sample_away"):
         made = writer.write(page.words, act)
         if made is not None:
-            servings.open_serving(store, made.snapshot)
             saved.note(page, "sample", made.snapshot, message)
             if page.network in networks_of_sample():
                 address.put("network", None)
