@@ -50,9 +50,14 @@ def _ask_pair(page: Page, thing: str) -> Pair | None:
     """The two things by their names in this network; None until they are two."""
     every = labels.things(page, things()[thing])
     called = {code: f"{name} ({code})" if name != code else code for code, name in every.items()}
-    kept = st.selectbox(page.say("merge_kept"), list(called), None, called.__getitem__, key=f"merge_kept_{thing}")
-    others = [code for code in called if code != kept]
-    gone = st.selectbox(page.say("merge_gone"), others, None, called.__getitem__, key=f"merge_gone_{thing}")
+
+    def ask(which: str, codes: list[str]) -> str | None:
+        label, hint = page.say(f"merge_{which}"), say(page, "choose")
+        key = f"merge_{which}_{thing}"
+        return st.selectbox(label, codes, None, called.__getitem__, key=key, placeholder=hint)
+
+    kept = ask("kept", list(called))
+    gone = ask("gone", [code for code in called if code != kept])
     return Pair(thing, kept, gone) if kept and gone else None
 
 
