@@ -21,6 +21,9 @@ test: $(VENV)/.tests  ## run all tests
 prove: $(VENV)/.tests  ## run every long claim whole: kills, recoveries, attacks, bombs, pollution, remedies, real files
 	@CADENCE_PROVE=1 CADENCE_BROWSER_REQUIRED=1 $(BIN)/python -m pytest -m prove --durations=15
 
+costs: $(VENV)/.tests  ## measure which tests are long; of these `make test` runs as many as there is time for
+	@CADENCE_DRAW=all CADENCE_COSTS=1 CADENCE_BROWSER_REQUIRED=1 $(BIN)/python -m pytest
+
 lint: $(VENV)/.tests  ## check style and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -54,4 +57,4 @@ $(VENV)/.mutants: requirements-mutants.txt $(VENV)/.tests
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-mutants.txt -c constraints.txt
 	@touch $@
 
-.PHONY: help run dev test prove lint mutants bench screenshots
+.PHONY: help run dev test prove costs lint mutants bench screenshots

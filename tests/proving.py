@@ -37,15 +37,6 @@ def part(items: Iterable[T], one_in: int) -> list[T]:
     return [every[place] for place in sorted(chosen)]
 
 
-def seldom(one_in: int) -> Callable[[Any], Any]:
-    """Of the tests of a folder that are marked so, one in so many runs every day, the others by ``make prove``."""
-
-    def decorate(test: Any) -> Any:
-        return pytest.mark.prove(pytest.mark.seldom(one_in)(test))
-
-    return decorate
-
-
 def needs(folder: Path) -> Callable[[Any], Any]:
     """Skip a test where its inputs are not on this machine; ``make prove`` runs it, and fails without them."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from pathlib import Path
+from typing import Any
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
-from tests.proving import part
+from tests import drawing
 
 # What begins late and takes long is waited for by all.
 FIRST = ("tests/browser/", "tests/store/", "tests/app/", "tests/intake/", "tests/answers/")
@@ -29,20 +28,38 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadFileS
     return ByServer(config, log)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The slow folders come first, and within them nothing is moved; of what runs seldom a part is left."""
-    _leave_a_part(items)
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the draw before the processes begin: all leave out the same tests."""
+    drawing.seed()
+    config.pluginmanager.register(MarkedFirst())
+
+
+class MarkedFirst:
+    """Before tests are chosen by their marks."""
+
+    @staticmethod
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+        """The long tests are what ``make prove`` runs."""
+        drawing.mark_long(items)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of what takes long a part is left; the slow folders come first, and within them nothing is moved."""
+    drawing.draw(config, items)
     items.sort(key=lambda item: next((n for n, path in enumerate(FIRST) if item.nodeid.startswith(path)), len(FIRST)))
 
 
-def _leave_a_part(items: list[pytest.Item]) -> None:
-    """Skip, of the tests of each folder that are marked ``seldom``, all but the part that runs every day."""
-    marked: dict[tuple[Path, int], list[pytest.Item]] = defaultdict(list)
-    for item in items:
-        if found := item.get_closest_marker("seldom"):
-            marked[item.path.parent, found.args[0]].append(item)
-    for (_, one_in), group in marked.items():
-        kept = part(group, one_in)
-        for item in group:
-            if item not in kept:
-                item.add_marker(pytest.mark.skip(reason="make prove runs it"))
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A process that ran tests tells the one that hands them out what was drawn."""
+    drawn, told = session.config.stash.get(drawing.DRAWN, None), getattr(session.config, "workeroutput", None)
+    if drawn and told is not None:
+        told["drawn"] = (drawn.seed, drawn.run, drawn.long)
+
+
+def pytest_testnodedown(node: Any) -> None:
+    """The process that hands the tests out keeps what was drawn, to print it."""
+    if found := getattr(node, "workeroutput", {}).get("drawn"):
+        node.config.stash[drawing.DRAWN] = drawing.Drawn(*found)

@@ -1,6 +1,7 @@
 """Where a run's time goes, printed under the tests: seconds by the clock and of processor, by folder and file.
 
-Before it stand the long claims of which the run tried a part; ``make prove`` tries them whole.
+Before it stand the long claims of which the run tried a part, and how many of the long tests it had time for;
+``make prove`` tries them whole. ``make costs`` writes down which tests are long (``tests/costs.toml``).
 
 A test's processor time is that of its own process and of the child processes it waited for; servers and browsers that
 outlive a test are no one's. The ten slowest tests are pytest's own ``--durations``.
@@ -8,6 +9,7 @@ outlive a test are no one's. The ten slowest tests are pytest's own ``--duration
 
 from __future__ import annotations
 
+import os
 import resource
 import time
 from collections import defaultdict
@@ -18,9 +20,12 @@ from typing import Any
 
 import pytest
 
+from tests import drawing
 from tests.proving import is_proving
 
 FEW = 25  # tests: a run of fewer needs no table
+LONG = 0.8  # seconds: a function whose cases take less together is quick
+SHARED = 0.5  # of what a file takes: so much for one set-up, and the file runs whole
 NAME, IN_PART = "processor", "in part"
 
 
@@ -41,6 +46,8 @@ class Spent:
 
 FOLDERS: dict[str, Spent] = defaultdict(Spent)
 FILES: dict[str, Spent] = defaultdict(Spent)
+FUNCTIONS: dict[str, Spent] = defaultdict(Spent)
+SETUPS: dict[str, float] = defaultdict(float)  # the longest of a file
 CLAIMS: set[str] = set()  # tried in part
 SLOWEST = 12  # files
 
@@ -77,22 +84,43 @@ def _of(report: pytest.TestReport) -> tuple[float, float]:
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Add a test up in its folder (or its file, beside the folders) and in its file."""
+    path = PurePosixPath(report.nodeid.partition("::")[0])
+    if report.when == "setup":
+        SETUPS[str(path)] = max(SETUPS[str(path)], report.duration)
     if report.when != "teardown":
         return
     clock, processor = _of(report)
-    path = PurePosixPath(report.nodeid.partition("::")[0])
     if dict(report.user_properties).get(IN_PART):
         CLAIMS.add(report.nodeid.partition("[")[0])
-    for spent in (FOLDERS["/".join(path.parts[:2])], FILES[str(path)]):
+    function = report.nodeid.partition("[")[0]
+    for spent in (FOLDERS["/".join(path.parts[:2])], FILES[str(path)], FUNCTIONS[function]):
         spent.tests += 1
         spent.clock += clock
         spent.processor += processor
+
+
+def costs_found() -> str:
+    """The long tests of this run as ``tests/costs.toml`` holds them: seconds by the clock, the longest first."""
+    found = {
+        file: spent.clock
+        for file, spent in FILES.items()
+        if spent.clock >= LONG and SETUPS[file] > SHARED * spent.clock
+    }
+    functions = {name: spent.clock for name, spent in FUNCTIONS.items() if name.partition("::")[0] not in found}
+    found |= {name: clock for name, clock in functions.items() if clock >= LONG}
+    lines = [f'"{name}" = {clock:.1f}' for name, clock in sorted(found.items(), key=lambda one: (-one[1], one[0]))]
+    return "\n".join(["# Written by `make costs`: what tests/drawing.py draws from.", *lines, ""])
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """One line a folder, the longest first, then the slowest files."""
     if sum(spent.tests for spent in FOLDERS.values()) < FEW:
         return
+    drawn = terminalreporter.config.stash.get(drawing.DRAWN, None)
+    if drawn:
+        terminalreporter.section(f"{drawn.run} of {drawn.long} long tests run, drawn by {drawing.SEED}={drawn.seed}")
+    if os.environ.get("CADENCE_COSTS"):
+        drawing.COSTS.write_text(costs_found(), encoding="utf-8")
     whole = Spent(*(sum(getattr(one, name) for one in FOLDERS.values()) for name in ("tests", "clock", "processor")))
     if CLAIMS:
         terminalreporter.section(f"{len(CLAIMS)} claims tried in part, or where their input is: make prove tries all")

@@ -18,7 +18,7 @@ from cadence.intake.publication import publish
 from cadence.sql import literal, quote
 from cadence.store import Store, version
 from tests import kept_records
-from tests.proving import rounds, seldom
+from tests.proving import rounds
 from tests.small_store import begin, bring, write
 from tests.store_tools import settings_for
 
@@ -68,7 +68,6 @@ def other(table: str) -> Callable[[dict[str, str]], dict[str, str]]:
 
 
 @pytest.mark.prove
-@seldom(4)
 @pytest.mark.parametrize("table", load_contracts())
 def test_after_a_change_of_any_table_the_file_is_as_if_made_anew(
     table: str, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -28,7 +28,7 @@ from cadence.store import Store
 from cadence.words import Words
 from tests import kept_records
 from tests.from_folder import from_folder
-from tests.proving import rounds, seldom
+from tests.proving import rounds
 from tests.store_tools import publish, settings_for
 
 NETWORK = {"network_id": "n", "name": "N", "starts_on": dt.date(2025, 1, 1)}
@@ -125,7 +125,6 @@ def test_every_question_answers_the_same_from_a_file_as_from_memory(filled: Stor
         pd.testing.assert_frame_equal(left, right, obj=question.name)
 
 
-@seldom(3)
 @pytest.mark.prove
 def test_a_known_snapshot_is_not_built_again_and_a_damaged_file_is(
     filled: Store, monkeypatch: pytest.MonkeyPatch
@@ -149,7 +148,6 @@ def test_a_known_snapshot_is_not_built_again_and_a_damaged_file_is(
     assert not list(first.file.parent.glob("*.draft*"))
 
 
-@seldom(3)
 def test_old_files_go_and_those_of_dead_builders_too(store: Store, tmp_path: Path) -> None:
     folder = snapshot_file.folder_of(store)
     folder.mkdir(parents=True, exist_ok=True)
@@ -163,7 +161,6 @@ def test_old_files_go_and_those_of_dead_builders_too(store: Store, tmp_path: Pat
     assert not dead.exists()
 
 
-@seldom(3)
 @pytest.mark.prove
 def test_no_build_meets_a_write_of_the_record(filled: Store, tmp_path: Path) -> None:
     """One thread publishes, another builds every snapshot and previews: neither ever hears of the other."""
@@ -344,7 +341,6 @@ def _look(opened: Serving) -> None:
         opened._situations.at("n", dt.date(2024, 1, day))
 
 
-@seldom(3)
 @pytest.mark.prove
 def test_a_snapshot_built_while_others_publish_build_and_ask_never_meets_a_checkpoint(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

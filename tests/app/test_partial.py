@@ -25,7 +25,7 @@ from cadence.store import Store
 from cadence.words import languages, words_in
 from tests.app import none
 from tests.from_folder import from_folder
-from tests.proving import REAL, needs, sampled, seldom
+from tests.proving import REAL, needs, sampled
 from tests.store_tools import settings_for
 
 SAMPLE = PROJECT / "data" / "sample"
@@ -165,7 +165,6 @@ def test_with_part_of_the_tables_no_sentence_of_none_is_untrue(case: tuple[str, 
 
 
 @needs(REAL)
-@seldom(4)
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("name", EXPORTS)
 def test_of_a_real_export_no_sentence_of_none_is_untrue(name: str, language: str) -> None:

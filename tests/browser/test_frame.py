@@ -17,14 +17,13 @@ from cadence.app.address import EVERYWHERE, PAGE_OF
 from cadence.app.frame import CHOSEN, SUBJECTS
 from cadence.app.parts import explore
 from tests.browser.driving import PAGES, go_to, new_tab, open_address, serve, settle
-from tests.proving import part, seldom
+from tests.proving import part
 
 IN_THE_ADDRESS = {*EVERYWHERE, *PAGE_OF, *SUBJECTS, *FILTERS, *explore.NAMES, "sql", *chain(*CHOSEN.values())}
 
 pytestmark = pytest.mark.browser
 
 
-@seldom(5)
 def test_a_deep_link_on_a_cold_server_shows_the_page_it_names(browser: Browser, tmp_path: Path):
     with serve(tmp_path / "store", is_empty=True) as address:
         tab = new_tab(browser)
@@ -36,7 +35,6 @@ def test_a_deep_link_on_a_cold_server_shows_the_page_it_names(browser: Browser, 
         tab.context.close()
 
 
-@seldom(5)
 def test_a_filter_is_in_the_address_and_a_copied_link_shows_the_same(dashboard: str, reader: Page, tab: Page):
     go_to(reader, f"{dashboard}/city_pace?lang=en&on=2025-12-31")
     assert "31 December 2025" in reader.inner_text("[data-testid=stMain]")
@@ -44,7 +42,6 @@ def test_a_filter_is_in_the_address_and_a_copied_link_shows_the_same(dashboard: 
     assert "31 December 2025" in tab.inner_text("[data-testid=stMain]")
 
 
-@seldom(5)
 def test_going_to_another_page_keeps_language_and_day(dashboard: str, reader: Page):
     go_to(reader, f"{dashboard}/city_pace?lang=fr&on=2025-12-31")
     reader.get_by_role("link", name="Définitions").click()
@@ -53,7 +50,6 @@ def test_going_to_another_page_keeps_language_and_day(dashboard: str, reader: Pa
     assert "lang=fr" in reader.url and "on=2025-12-31" in reader.url
 
 
-@seldom(5)
 def test_why_this_number_opens_with_meaning_and_publication(dashboard: str, reader: Page):
     go_to(reader, f"{dashboard}/city_pace?lang=en")
     reader.get_by_role("button", name=re.compile("Why this number")).first.click()

@@ -11,7 +11,7 @@ from cadence.words import languages
 from tests import kept_records
 from tests.browser.driving import go_to, new_tab, serve, settle
 from tests.browser.uploading import Visit
-from tests.proving import sampled, seldom
+from tests.proving import sampled
 from tests.small_store import bring, write
 
 pytestmark = pytest.mark.browser
@@ -40,7 +40,6 @@ def tab(browser: Browser) -> Iterator[Page]:
     page.context.close()
 
 
-@seldom(5)
 @sampled("language", languages(), 2)
 def test_a_row_leads_to_every_value_it_ever_had(server: str, tab: Page, language: str):
     visitor = Visit(tab, server, language)
@@ -50,7 +49,6 @@ def test_a_row_leads_to_every_value_it_ever_had(server: str, tab: Page, language
     visitor.sees(visitor.say("history.row_from", file="second.csv", line=2))
 
 
-@seldom(5)
 @sampled("language", languages(), 2)
 def test_an_older_snapshot_is_looked_at_under_a_banner_with_a_way_back(server: str, tab: Page, language: str):
     visitor = Visit(tab, server, language)
@@ -62,7 +60,6 @@ def test_an_older_snapshot_is_looked_at_under_a_banner_with_a_way_back(server: s
     assert "snapshot=" not in tab.url
 
 
-@seldom(5)
 def test_why_this_number_leads_to_the_life_of_a_row(server: str, tab: Page):
     visitor = Visit(tab, server, "en")
     visitor.open("city_pace")
@@ -75,7 +72,6 @@ def test_why_this_number_leads_to_the_life_of_a_row(server: str, tab: Page):
     visitor.sees("progress.csv")
 
 
-@seldom(5)
 def test_undo_after_a_later_publication_says_what_it_leaves(server: str, tab: Page):
     visitor = Visit(tab, server, "fr")
     visitor.open("history")

@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import FileChooser, Locator, Page, expect
 
 from tests.browser.driving import go_to, open_address, settle
-from tests.proving import seldom
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +30,6 @@ def opened_by_enter(tab: Page) -> str:
     return opened.value.url
 
 
-@seldom(5)
 def test_the_first_thing_to_do_is_reached_and_opened_by_keyboard(dashboard: str, reader: Page):
     go_to(reader, f"{dashboard}/?lang=en&on=2026-09-30")
     first = reader.locator("[data-testid=stExpander] a").first
@@ -40,7 +38,6 @@ def test_the_first_thing_to_do_is_reached_and_opened_by_keyboard(dashboard: str,
     assert opens.split("?")[0] in opened_by_enter(reader)
 
 
-@seldom(5)
 def test_folded_groups_open_by_keyboard(dashboard: str, reader: Page):
     go_to(reader, f"{dashboard}/?lang=en&on=2026-09-30")
     folded = reader.locator("[data-testid=stExpander] details:not([open]) summary").first
@@ -51,7 +48,6 @@ def test_folded_groups_open_by_keyboard(dashboard: str, reader: Page):
     expect(opened).to_have_count(1)
 
 
-@seldom(5)
 def test_why_and_the_table_of_a_chart_open_by_keyboard(dashboard: str, reader: Page):
     go_to(reader, f"{dashboard}/city_pace?lang=en&on=2026-09-30")
     why = reader.get_by_role("button", name=re.compile("Why this number")).first
@@ -68,7 +64,6 @@ def test_why_and_the_table_of_a_chart_open_by_keyboard(dashboard: str, reader: P
     assert reader.get_by_role("table").count() == before + 1
 
 
-@seldom(5)
 def test_a_table_leads_to_its_city_by_keyboard(dashboard: str, reader: Page):
     go_to(reader, f"{dashboard}/city_pace?lang=en&on=2026-09-30")
     link = reader.get_by_role("table").get_by_role("link").first
@@ -77,7 +72,6 @@ def test_a_table_leads_to_its_city_by_keyboard(dashboard: str, reader: Page):
     assert opens.split("?")[0] in opened_by_enter(reader)
 
 
-@seldom(5)
 def test_a_filter_is_chosen_by_keyboard(dashboard: str, reader: Page):
     go_to(reader, f"{dashboard}/city_pace?lang=en&on=2026-09-30")
     tab_to(reader, reader.get_by_role("combobox", name="Cities"))
@@ -89,7 +83,6 @@ def test_a_filter_is_chosen_by_keyboard(dashboard: str, reader: Page):
     settle(reader)
 
 
-@seldom(5)
 def test_a_file_is_chosen_by_keyboard(dashboard: str, tab: Page):
     chosen: list[FileChooser] = []
     tab.on("filechooser", lambda chooser: chosen.append(chooser))  # listened to from the beginning

@@ -22,7 +22,7 @@ from cadence.errors import CadenceError
 from cadence.report.model import Document, Drawn
 from cadence.words import languages, words_in
 from tests.browser.driving import browser_path
-from tests.proving import part, sampled, seldom
+from tests.proving import part, sampled
 
 pytestmark = [
     pytest.mark.browser,
@@ -67,7 +67,6 @@ def opened(document: Document, folder: Path, browser: Browser, **options: object
     return tab, beyond, complaints
 
 
-@seldom(5)
 @sampled("language", languages(), 2)
 def test_it_opens_offline_and_asks_for_nothing(language: str, written: Written, browser: Browser, tmp_path: Path):
     document = written(language)
@@ -82,7 +81,6 @@ def test_it_opens_offline_and_asks_for_nothing(language: str, written: Written, 
     tab.close()
 
 
-@seldom(5)
 @sampled("language", languages(), 2)
 def test_it_fits_a_phone_and_a_dark_screen(language: str, written: Written, browser: Browser, tmp_path: Path):
     screen = {"viewport": {"width": 390, "height": 800}, "color_scheme": "dark"}
@@ -95,7 +93,6 @@ def test_it_fits_a_phone_and_a_dark_screen(language: str, written: Written, brow
     tab.close()
 
 
-@seldom(5)
 @sampled("language", languages(), 2)
 def test_the_print_has_contents_with_page_numbers_and_no_empty_page(language: str, written: Written, printed: Printed):
     document = written(language)
@@ -151,7 +148,6 @@ def words_of(data: bytes) -> list[str]:
     return re.findall(r"[^\W\d][\w’'-]*", text)
 
 
-@seldom(5)
 @sampled("language", languages(), 2)
 def test_the_print_says_the_same_words_whatever_fonts_the_machine_has(
     language: str, written: Written, printed: Printed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page
 from cadence.words import languages
 from tests.browser.driving import new_tab, serve
 from tests.browser.uploading import Visit
-from tests.proving import part, rounds, seldom
+from tests.proving import part, rounds
 
 pytestmark = [pytest.mark.browser, pytest.mark.prove]
 
@@ -73,7 +73,6 @@ def write(folder: Path, name: str, text: str, encoding: str = "utf-8") -> Path:
     return path
 
 
-@seldom(5)
 def test_a_clean_file_is_published_and_taken_back_from_its_result(anyone: Visit, tmp_path: Path):
     code = f"clean-{anyone.language}"
     anyone.drop(write(tmp_path, "partners.csv", f"partner_id,name,sector\n{code},Clean & Co,ngo\n"))
@@ -109,7 +108,6 @@ def test_a_broken_french_excel_export_is_mended_published_and_its_rest_brought_a
     anyone.sees(anyone.say("history.rows_added", n=1))
 
 
-@seldom(5)
 def test_a_file_of_another_table_is_told_apart_and_may_be_chosen_otherwise(
     visit: Callable[[str], Visit], tmp_path: Path
 ):
@@ -127,7 +125,6 @@ def test_a_file_of_another_table_is_told_apart_and_may_be_chosen_otherwise(
     visitor.sees(visitor.say("rows_ready", n=1))
 
 
-@seldom(5)
 def test_three_files_that_need_each_other_are_one_publication(visit: Callable[[str], Visit], tmp_path: Path):
     visitor = visit("fr")
     visitor.drop(
@@ -144,7 +141,6 @@ def test_three_files_that_need_each_other_are_one_publication(visit: Callable[[s
     assert visitor.page.count(visitor.say("history.rows_added", n=1)) == 3
 
 
-@seldom(5)
 def test_a_changed_baseline_is_refused_with_the_old_and_the_new_date(visit: Callable[[str], Visit], tmp_path: Path):
     visitor = visit("en")
     visitor.drop(write(tmp_path, "progress.csv", "city_id,milestone_id,baseline_on\nndiassore,ast-01,2024-05-31\n"))
@@ -153,7 +149,6 @@ def test_a_changed_baseline_is_refused_with_the_old_and_the_new_date(visit: Call
     visitor.sees(visitor.say("rows_aside", n=1))
 
 
-@seldom(5)
 def test_the_same_file_twice_is_noticed_and_would_change_nothing(visit: Callable[[str], Visit], tmp_path: Path):
     visitor = visit("en")
     path = write(tmp_path, "partners.csv", "partner_id,name,sector\ntwice,Twice,ngo\n")
@@ -165,7 +160,6 @@ def test_the_same_file_twice_is_noticed_and_would_change_nothing(visit: Callable
     visitor.sees(visitor.say("nothing_changes"))
 
 
-@seldom(5)
 @pytest.mark.slow
 def test_a_large_file_is_published_and_seen_and_the_times_are_told(
     server: str, visit: Callable[[str], Visit], tmp_path: Path, capsys: pytest.CaptureFixture[str]

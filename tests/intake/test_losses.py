@@ -26,7 +26,7 @@ from cadence.settings import PROJECT
 from cadence.store import Publication, Store
 from cadence.words import words_in
 from tests import kept_records
-from tests.proving import CASES, needs, rounds, sampled, seldom
+from tests.proving import CASES, needs, rounds, sampled
 from tests.store_tools import published, settings_for
 
 TODAY = dt.date(2026, 11, 1)
@@ -241,7 +241,6 @@ def test_a_cell_that_says_so_empties_the_published_one_without_a_question(
     assert not any(isinstance(one, list) and one for one in rows.tolist()), "a whole column of it too"
 
 
-@seldom(2)
 def test_no_sequence_of_steps_moves_an_agreed_day(store: Store, bring: Callable[..., Publication | None]) -> None:
     """Unless the publications that said the earlier day were undone, or a return went back before them."""
     bring(**PLAN)
@@ -259,7 +258,6 @@ def test_no_sequence_of_steps_moves_an_agreed_day(store: Store, bring: Callable[
     assert "2026-09-30" in str(published(store, "progress")["baseline_on"].tolist())
 
 
-@seldom(2)
 def test_a_day_said_again_is_held_by_who_said_it_again(store: Store, bring: Callable[..., Publication | None]) -> None:
     """The undo of the first who said it frees the day only when the second is undone too."""
     bring(**PLAN)
@@ -273,7 +271,6 @@ def test_a_day_said_again_is_held_by_who_said_it_again(store: Store, bring: Call
     assert bring(progress=[header, "a,m,2026-09-30"])
 
 
-@seldom(2)
 @pytest.mark.prove
 @pytest.mark.parametrize("seed", range(rounds(1, 25)))
 def test_random_steps_never_move_a_standing_agreed_day(seed: int, tmp_path: Path) -> None:
@@ -334,7 +331,6 @@ def _bring_rows(store: Store, folder: Path, mode: str, tables: dict[str, list[st
             return None
 
 
-@seldom(2)
 def test_a_known_code_in_another_form_is_asked_everywhere(
     store: Store, bring: Callable[..., Publication | None], tmp_path: Path
 ) -> None:

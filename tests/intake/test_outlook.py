@@ -12,14 +12,12 @@ from cadence.answers.serving import open_serving
 from cadence.intake import outlook
 from cadence.intake.publication import publish
 from tests import kept_records
-from tests.proving import seldom
 from tests.small_store import prepared, write
 
 PROGRESS = "city_id,milestone_id,baseline_on,done_on\nkpalobe,ast-08,2026-02-10,2026-09-30\n"
 AUDIENCE = "activity_id,segment,channel,persons,new_persons,method\nact-001,press,on_site,250,200,estimate\n"
 
 
-@seldom(2)
 def test_the_foreseen_figures_are_those_published_afterwards(tmp_path: Path):
     store = kept_records.opened_at(tmp_path / "store")
     before = open_serving(store)
@@ -42,7 +40,6 @@ def test_the_foreseen_figures_are_those_published_afterwards(tmp_path: Path):
     store.close()
 
 
-@seldom(2)
 def test_a_partner_that_changes_moves_the_partners_page_impact_and_explore(tmp_path: Path):
     store = kept_records.opened_at(tmp_path / "store")
     before = open_serving(store)

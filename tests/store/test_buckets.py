@@ -22,7 +22,7 @@ from cadence.store.buckets import file_system
 from cadence.words import words_in
 from tests.buckets import BUCKET, KEYS, Wire, bucket, free_port
 from tests.postgres import Server, server
-from tests.proving import is_proving, sampled, seldom
+from tests.proving import is_proving, sampled
 from tests.store.test_kept_reports import keep
 
 # Seconds: of a command that finds the bucket silent, and of one in whose middle it falls silent and that rolls back.
@@ -126,7 +126,6 @@ COMMANDS: dict[str, Callable[[Path], list[str]]] = {
 }
 
 
-@seldom(3)
 @pytest.mark.prove
 @pytest.mark.parametrize("name", COMMANDS if is_proving() else ["publish"])
 def test_a_hanging_bucket_is_told_in_a_sentence_within_20_seconds(
@@ -146,7 +145,6 @@ def test_a_hanging_bucket_is_told_in_a_sentence_within_20_seconds(
     assert words_in("en")("errors.bucket_silent", place="").split("(")[0].strip() in " ".join(said.split()), said
 
 
-@seldom(3)
 @pytest.mark.prove
 @pytest.mark.parametrize("step", ["originals", "manifest", "write", "commit", "seal"] if is_proving() else ["write"])
 def test_a_bucket_that_falls_silent_in_the_middle_of_a_publication_loses_nothing(
@@ -197,7 +195,6 @@ ANSWERS = {
 }
 
 
-@seldom(3)
 @sampled("way", ANSWERS, 2)
 def test_a_bucket_that_answers_otherwise_is_told_as_what_it_is(
     way: str, environment: dict[str, str], wire: Wire, tmp_path: Path
@@ -209,7 +206,6 @@ def test_a_bucket_that_answers_otherwise_is_told_as_what_it_is(
         assert sentence in said(environment, *arguments)
 
 
-@seldom(3)
 def test_no_service_at_all_and_no_such_bucket_are_told(environment: dict[str, str], tmp_path: Path) -> None:
     with closing(Store.open(read_settings(environment))) as store:
         bring(store, tmp_path, "n,N,2024-01-01")
@@ -218,7 +214,6 @@ def test_no_service_at_all_and_no_such_bucket_are_told(environment: dict[str, st
     assert "refuses" in elsewhere or "not there" in elsewhere or "record" in elsewhere
 
 
-@seldom(3)
 def test_what_postgresql_says_is_never_said_of_the_bucket(
     environment: dict[str, str], catalogue: Server, tmp_path: Path
 ) -> None:
@@ -237,7 +232,6 @@ def test_what_postgresql_says_is_never_said_of_the_bucket(
             catalogue.start()
 
 
-@seldom(3)
 def test_a_file_missing_in_the_bucket_is_damage_and_named(environment: dict[str, str], tmp_path: Path) -> None:
     with closing(Store.open(read_settings(environment))) as store:
         bring(store, tmp_path, "n,N,2024-01-01")

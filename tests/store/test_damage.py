@@ -29,7 +29,7 @@ from cadence.store import Store
 from cadence.store.lake import HASHES
 from cadence.words import words_in
 from tests.postgres import server
-from tests.proving import rounds, sampled, seldom
+from tests.proving import rounds, sampled
 from tests.store.test_identity import READING, run
 from tests.store_tools import publish, published, settings_for
 
@@ -99,7 +99,6 @@ def test_no_command_ends_in_a_traceback_and_verify_never_says_all_is_well(
                 assert code != 0, f"{hurt} is {way}, and verify says all is well"
 
 
-@seldom(3)
 def test_a_postgresql_that_stops_leaves_the_pages_and_one_that_is_back_goes_on(tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()
@@ -126,7 +125,6 @@ def test_a_postgresql_that_stops_leaves_the_pages_and_one_that_is_back_goes_on(t
             store.close()
 
 
-@seldom(3)
 def test_a_catalogue_that_hangs_keeps_no_page_waiting_and_no_command_for_long(tmp_path: Path) -> None:
     """The server's processes are stopped in the middle of their work: its wire is open, and nothing comes."""
     data = tmp_path / "data"

@@ -20,7 +20,7 @@ from cadence.errors import StoreError
 from cadence.settings import PROJECT
 from cadence.store import Publication, Store, recovery
 from tests.postgres import server
-from tests.proving import rounds, sampled, seldom
+from tests.proving import rounds, sampled
 from tests.store_tools import publish, published, settings_for
 
 pytestmark = pytest.mark.prove
@@ -153,7 +153,6 @@ def test_a_record_that_opens_needs_no_recovery_and_an_empty_folder_has_none(tmp_
         recovery.recover(str(tmp_path / "empty"), "", silent)
 
 
-@seldom(3)
 def test_a_recovery_killed_at_any_moment_is_done_again(tmp_path: Path) -> None:
     record = tmp_path / "record"
     before = made(record, "", tmp_path, 5)
@@ -174,7 +173,6 @@ def test_a_recovery_killed_at_any_moment_is_done_again(tmp_path: Path) -> None:
     assert all_again(record) == before
 
 
-@seldom(3)
 @sampled("stop", ["rename files", "rename catalogue", "give id"], 3)
 def test_a_recovery_stopped_between_any_two_renames_is_gone_on_with(stop: str, tmp_path: Path) -> None:
     """Also where there is nothing but Parquet files to build from, which the first try has moved already."""
@@ -214,7 +212,6 @@ def test_a_recovery_stopped_between_any_two_renames_is_gone_on_with(stop: str, t
         store.close()
 
 
-@seldom(3)
 def test_a_damaged_or_missing_manifest_is_named_and_the_steps_around_it_come_back(tmp_path: Path) -> None:
     for way in ("damaged", "missing"):
         record = tmp_path / way
@@ -240,7 +237,6 @@ def test_a_damaged_or_missing_manifest_is_named_and_the_steps_around_it_come_bac
             store.close()
 
 
-@seldom(3)
 def test_a_record_of_before_the_manifests_gives_its_newest_rows_and_says_what_is_lost(tmp_path: Path) -> None:
     for language, word in (("en", "Lost"), ("fr", "Perdus")):
         record = tmp_path / language
@@ -263,7 +259,6 @@ def test_a_record_of_before_the_manifests_gives_its_newest_rows_and_says_what_is
         assert all_again(record) == before
 
 
-@seldom(3)
 def test_a_record_of_before_the_manifests_is_whole_from_its_first_new_step_on(tmp_path: Path) -> None:
     """The rows at the step before are kept whole; earlier steps stay listed, and say that their rows are lost."""
     record = tmp_path / "record"
@@ -290,7 +285,6 @@ def test_a_record_of_before_the_manifests_is_whole_from_its_first_new_step_on(tm
         store.close()
 
 
-@seldom(3)
 def test_a_record_on_postgresql_comes_back_in_an_empty_database(tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()
