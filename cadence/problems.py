@@ -94,14 +94,16 @@ class Problem:
         kept["column"] = shorten(self.where(words.language))
         if self.field and self.near:
             kept["near"] = words.code(self.field, self.near)
-        if declared := self._field():
+        if declared := self._field(words.language):
             kept |= _of_field(self.code, declared, words) | {"field_title": declared.title[words.language]}
         return kept | titles
 
-    def _field(self) -> Field | None:
-        """The field that the column serves, where the table is known."""
+    def _field(self, language: str) -> Field | None:
+        """The field that the column serves, where the table is known; of names in several languages the reader's."""
         contract = load_contracts().get(self.table or "")
         name = self.field or self.column or ""
+        if contract and self.code == "missing_name_column" and f"name_{language}" in contract.columns:
+            name = f"name_{language}"
         return contract.column(name) if contract and name in contract.columns else None
 
 
@@ -109,7 +111,7 @@ def _of_field(code: str, declared: Field, words: Says) -> dict[str, str]:
     """What is expected of a field as a reader says it, where the contract tells it in codes."""
     if code == "not_allowed":
         return {"expected": ", ".join(words.code(declared.name, value) for value in declared.enum)}
-    if code == "missing_column":
+    if code in ("missing_column", "missing_name_column"):
         return {"expected": ", ".join(spoken_names(declared, words.language)[:NAMES_SHOWN])}
     return {}
 

@@ -129,6 +129,7 @@ BREAKS: dict[str, Callable[[Row], None]] = {
     "cost_needs_currency": lambda row: row.update(currency="", cost_programme="10.00"),
     "half_a_ratio": lambda row: row.update(numerator="3.00", denominator=""),
     "rule_whole": lambda row: row.update(value="1.5"),
+    "no_name": lambda row: row.update(name_fr="", name_en=""),
     "rebaseline_needs_reason": lambda row: row.update(decision="rebaseline", reason=""),
     "denominator_zero": lambda row: row.update(numerator="3.00", denominator="0"),
 }

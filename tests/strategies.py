@@ -140,7 +140,12 @@ def _with_reason(row: Row) -> None:
         row.update(subject="city", reason=row["reason"] or "Agreed anew")
 
 
+def _with_name(row: Row) -> None:
+    row["name_fr"] = row["name_fr"] or row["name_en"] or "Nom"
+
+
 MENDS: dict[str, Callable[[Row], None]] = {
+    "no_name": _with_name,
     "rule_whole": _whole_rule,
     "cost_needs_currency": _give_currency,
     "rebaseline_needs_reason": _with_reason,
@@ -172,6 +177,8 @@ def good_network(draw: st.DrawFn, most: int = 2) -> dict[str, list[Row]]:
         }
         largest = 1 if contract.name == "networks" else most
         tables[contract.name] = draw(_rows(contract, pool, 1, largest))
+    for step in tables["milestones"]:  # a phase that is said; the intake finds one where none is
+        step["phase_id"] = step["phase_id"] or tables["phases"][0]["phase_id"]
     _agree(tables)
     return tables
 

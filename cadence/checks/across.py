@@ -32,15 +32,26 @@ class After:
     """The tables as they would be: ``tables`` holds the checked parts of every table that gets new rows.
 
     gone: for some tables, a relation of the keys of published rows that are taken away.
+    own: by table, tables of rows that come with the files beside what stands in them.
     """
 
     tables: Mapping[str, Sequence[Checked]]
     mode: str
     upload_day: dt.date
     gone: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def rows(self, table: str) -> str:
         """SELECT of a table after the publication, contract columns only."""
+        if not self.own.get(table):
+            return self._of_files(table)
+        contract = load_contracts()[table]
+        columns, key = (", ".join(map(quote, names)) for names in (contract.columns, contract.primary_key))
+        new = " union all ".join(f"select {columns} from {rows}" for rows in self.own[table])
+        others = f"select {columns} from ({self._of_files(table)}) where ({key}) not in (select ({key}) from ({new}))"
+        return f"{new} union all {others}"
+
+    def _of_files(self, table: str) -> str:
         contract = load_contracts()[table]
         columns = ", ".join(map(quote, contract.columns))
         published = f"select {columns} from {self._rows_that_stay(table)}"
@@ -61,6 +72,7 @@ class After:
         parts = [f"select {columns} from {rows}" for part in self.tables.get(table, ()) for rows in part.brings]
         if self.mode == "merge" or not parts:
             parts.append(f"select {columns} from {self._rows_that_stay(table)}")
+        parts += [f"select {columns} from {rows}" for rows in self.own.get(table, ())]
         return " union all ".join(parts)
 
     def _rows_that_stay(self, table: str) -> str:
@@ -73,19 +85,13 @@ class After:
         return f"(select p.* from {name} p anti join {self.gone[table]} g on {same})"
 
 
-def check_across(
-    tables: Mapping[str, Sequence[Checked]],
-    mode: str,
-    upload_day: dt.date,
-    unread: Mapping[str, Sequence[int]] | None = None,
-    gone: Mapping[str, str] | None = None,
-) -> list[Problem]:
+def check_across(after: After, unread: Mapping[str, Sequence[int]] | None = None) -> list[Problem]:
     """Set aside every staged row that breaks a rule between tables; the answer holds what stops everything.
 
     Each Checked's listing, staged, rejects and kept tables are brought up to date in place. unread: by table, for
-    each part, the rows of its file that could not be read. gone: as in ``After``.
+    each part, the rows of its file that could not be read.
     """
-    after = After(tables, mode, upload_day, gone or {})
+    tables, mode = after.tables, after.mode
     for name, contract in load_contracts().items():  # first: a rule of a table before may read one that comes after
         _set_aside_keys_of_other_parts(contract, tables.get(name, ()))
     for name, contract in load_contracts().items():

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from cadence.checks import careful, cells
+from cadence.checks.alike import call_alike
 from cadence.checks.columns import Column
 from cadence.checks.listing import insert, set_aside
 from cadence.checks.manners import Manner
@@ -77,21 +78,27 @@ def _needs(condition: str, fields: Sequence[str]) -> bool:
     return any(re.search(rf"\b{re.escape(name)}\b", condition) for name in fields)
 
 
-def fill(checked: Checked, contract: Contract, unsaid: Sequence[str]) -> Checked:
-    """Give the staged rows the published values of the fields of which the file says nothing; then hold the rules.
+def fill(checked: Checked, contract: Contract, unsaid: Sequence[str], *, empties: bool = False) -> Checked:
+    """Give the staged rows the published values of the fields of which the file says nothing, and what has a name in
+    one language alone the other; then hold the rules.
 
-    The fact that says so is added when anything was kept.
+    The facts that say so are added. empties: empty cells are so on purpose.
     """
-    facts = checked.facts
-    if unsaid and _has_published(checked.con, contract):
-        kept = " + ".join(f"count(p.{quote(name)})" for name in unsaid)
-        joined = f"from {checked.staged} s join published.{quote(contract.name)} p on {_same_key(contract, 's', 'p')}"
-        row = checked.con.execute(f"select {kept} {joined}").fetchone()
+    facts, there = checked.facts, f"published.{quote(contract.name)} p on {_same_key(contract, 's', 'p')}"
+    has_published = _has_published(checked.con, contract)
+    if unsaid and has_published:
         values = ", ".join(f"{quote(name)} = p.{quote(name)}" for name in unsaid)
         checked.con.execute(
             f"update {checked.staged} as s set {values} from published.{quote(contract.name)} p "
             f"where {_same_key(contract, 's', 'p')}"
         )
+    if contract.one_enough:
+        known = there if has_published else f"(from {checked.staged} limit 0) p on false"
+        own = is_own_text(checked, contract)
+        facts = (*facts, *call_alike(checked, contract, unsaid, f"left join {known}", own, empties=empties))
+    if unsaid and has_published:
+        kept = " + ".join(f"count(p.{quote(name)}) filter (s.{quote(name)} = p.{quote(name)})" for name in unsaid)
+        row = checked.con.execute(f"select {kept} from {checked.staged} s join {there}").fetchone()
         if row and row[0]:
             held = [name for name in unsaid if _holds(checked.con, contract, name)]
             facts = (*facts, Fact("unsaid_kept", {"n": row[0], "columns": ", ".join(held)}))
@@ -204,6 +211,7 @@ def cells_to_empty(part: Checked, contract: Contract) -> Iterator[Emptied]:
         field, column = contract.column(name), quote(name)
         said = f"written(t.{quote(part.mapping[name])})"
         missing = f"{cells.is_missing(field, said)} and not {cells.is_cleared(said)}"
+        left = "null" if field.default is None else f"cast({literal(field.default)} as {field.duckdb_type})"
         shown = f"array_to_string(p.{column}, '|')" if field.type == "list" else f"p.{column}::varchar"
         key = f"concat_ws(' / ', {', '.join(f's.{quote(k)}' for k in contract.primary_key)})"
         found = part.con.execute(
@@ -211,6 +219,7 @@ def cells_to_empty(part: Checked, contract: Contract) -> Iterator[Emptied]:
             f"join published.{quote(contract.name)} p on {_same_key(contract, 's', 'p')} "
             f"join {part.text_table} t on t._line = s._line where {is_own_text(part, contract)} "
             f"and p.{column} is not null and p.{column} is distinct from s.{column} and {missing} "
+            f"and s.{column} is not distinct from {left} "
             f"order by s._line limit {EXAMPLES}"
         ).fetchall()
         if found:

@@ -14,6 +14,8 @@ DUCKDB_TYPES = {
     "list": "VARCHAR[]",
 }
 
+NO_NAME = "no_name"  # the rule that a thing has a name in some language
+
 
 class InLanguages(dict[str, str]):
     """A text by language; a language nobody has written it in yet gets the English one."""
@@ -105,6 +107,11 @@ class Contract:
     missing_values: tuple[str, ...]
     needed: bool  # the dashboard cannot open without it
     order: int
+
+    @property
+    def one_enough(self) -> tuple[tuple[str, ...], ...]:
+        """Fields that say one thing, each in a language: one of them is enough, and some must be there."""
+        return tuple(rule.fields for rule in self.rules if rule.code == NO_NAME)
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cadence.checks import Checked, cells
-from cadence.checks.across import FOLDER, After
+from cadence.checks.across import FOLDER
 from cadence.checks.published import is_own_text
 from cadence.contract import load_contracts
+from cadence.intake.own_rows import stage_own_rows
 from cadence.intake.preparation import Preparation
 from cadence.problems import Fact
 from cadence.sql import literal, quote
-from cadence.store import Staged
 
 TABLE, EARLIER = "progress", "earlier_plans"
 AFTER = ("cities", "phases", "milestones", "decisions")
@@ -49,7 +49,7 @@ def keep_known_days(preparation: Preparation) -> None:
 def give_agreed_days(preparation: Preparation) -> None:
     """Give what is new its day of the schedule, and stage the days that decisions replaced, as rows of their own."""
     tables, con = preparation.tables(), preparation.con
-    after = After(tables, preparation.mode, preparation.upload_day, preparation.gone)
+    after = preparation.after()
     for table in AFTER:
         con.execute(f"create or replace temp view after_{table} as {after.rows(table)}")
     con.execute(f"create or replace temp table schedule as {_sql('schedule')}")
@@ -68,14 +68,14 @@ def _schedule_new_steps(preparation: Preparation, part: Checked) -> None:
         f"and not {_is_emptied_on_purpose(part)}"
     ).fetchone()
     if row and row[0]:
-        _note(preparation, _place(preparation, part), Fact("scheduled_days", {"n": int(row[0])}))
+        preparation.note(preparation.place_of(part), Fact("scheduled_days", {"n": int(row[0])}))
 
 
 def _keep_earlier_days(preparation: Preparation, parts: Sequence[Checked]) -> None:
     if not parts:
         return
     con, columns = preparation.con, "city_id, milestone_id, baseline_on, _line"
-    rows = [f"select {columns}, {_place(preparation, part)} as file from {part.staged}" for part in parts]
+    rows = [f"select {columns}, {preparation.place_of(part)} as file from {part.staged}" for part in parts]
     con.execute(f"create or replace temp view coming_days as {' union all '.join(rows)}")
     con.execute(f"create or replace temp table changed_days as {_sql('earlier_plans', preparation)}")
     for part in parts:
@@ -85,8 +85,8 @@ def _keep_earlier_days(preparation: Preparation, parts: Sequence[Checked]) -> No
                 f"where {SAME_STEP} and s.baseline_on is not null"
             )
     for file, n in con.execute("select file, count(*) from changed_days group by file order by file").fetchall():
-        _note(preparation, file, Fact("days_agreed_anew", {"n": n}))
-    _stage(preparation, EARLIER, "changed_days", "true")
+        preparation.note(file, Fact("days_agreed_anew", {"n": n}))
+    stage_own_rows(preparation, EARLIER, "changed_days", "true")
 
 
 def _schedule_new_cities(preparation: Preparation, cities: Sequence[Checked], parts: Sequence[Checked]) -> None:
@@ -94,7 +94,7 @@ def _schedule_new_cities(preparation: Preparation, cities: Sequence[Checked], pa
     if not cities:
         return
     con = preparation.con
-    rows = [f"select city_id, _line, {_place(preparation, part)} as file from {part.staged}" for part in cities]
+    rows = [f"select city_id, _line, {preparation.place_of(part)} as file from {part.staged}" for part in cities]
     said = [f"select city_id, milestone_id from {part.staged}" for part in parts]
     told = " union all ".join([f"select city_id, milestone_id from published.{quote(TABLE)}", *said])
     con.execute(
@@ -107,36 +107,14 @@ def _schedule_new_cities(preparation: Preparation, cities: Sequence[Checked], pa
         f"and d.city_id not in ({_cities_aside(parts)})"
     )
     for file, n in con.execute("select file, count(*) from scheduled_steps group by file order by file").fetchall():
-        _note(preparation, file, Fact("scheduled_days", {"n": n}))
-    _stage(preparation, TABLE, "scheduled_steps", "not exists (from scheduled_steps s where " + SAME_STEP + ")")
+        preparation.note(file, Fact("scheduled_days", {"n": n}))
+    stage_own_rows(preparation, TABLE, "scheduled_steps", "not exists (from scheduled_steps s where " + SAME_STEP + ")")
 
 
 def _cities_aside(parts: Sequence[Checked]) -> str:
     columns = [(quote(part.mapping["city_id"]), part.rejects) for part in parts]
     found = [f"select trim({column}) from {rejects} where {column} is not null" for column, rejects in columns]
     return " union all ".join(found or ["select null where false"])
-
-
-def _stage(preparation: Preparation, table: str, rows: str, kept: str) -> None:
-    """The rows as the store takes them, by file; where tables are replaced and no file brings this one, beside the
-    published ones for which ``kept`` holds.
-    """
-    contract, con = load_contracts()[table], preparation.con
-    own = [name for (name,) in con.execute(f"select column_name from (describe {rows})").fetchall()]
-    held = {
-        field.name: f"cast({literal(field.default)} as {field.duckdb_type})" if field.default else "null"
-        for field in contract.fields
-    }
-    columns = ", ".join(map(quote, contract.columns))
-    given = ", ".join(quote(name) if name in own else f"{held[name]} as {quote(name)}" for name in contract.columns)
-    places = [place for (place,) in con.execute(f"select distinct file from {rows} order by file").fetchall()]
-    for place in places:
-        select = f"select {given}, _line from {rows} where file = {place}"
-        if preparation.mode == "replace" and place == places[0] and table not in preparation.tables():
-            select += f" union all select {columns}, null from published.{quote(table)} p where {kept}"
-        view = quote(f"{table}_given_{place}")
-        con.execute(f"create or replace temp table {view} as {select}")
-        preparation.own.setdefault(table, []).append(Staged(view, place))
 
 
 def _is_emptied_on_purpose(part: Checked) -> str:
@@ -147,14 +125,6 @@ def _is_emptied_on_purpose(part: Checked) -> str:
     cleared = cells.is_cleared(f"written(t.{quote(cell)})")
     own = is_own_text(part, load_contracts()[TABLE])
     return f"exists (select 1 from {part.text_table} t where t._line = s._line and {own} and {cleared})"
-
-
-def _place(preparation: Preparation, checked: Checked) -> int:
-    return next(part.file for part in preparation.parts if any(one is checked for one in part.checked))
-
-
-def _note(preparation: Preparation, place: int, fact: Fact) -> None:
-    next(part for part in preparation.parts if part.file == place).noted.append(fact)
 
 
 def _sql(name: str, preparation: Preparation | None = None) -> str:

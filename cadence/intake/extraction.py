@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cadence.answers.serving import Serving
 from cadence.checks import Checked
-from cadence.checks.across import FOLDER, After
+from cadence.checks.across import FOLDER
 from cadence.contract import load_contracts
 from cadence.intake.known_days import KnownUntil, NewestFact
 from cadence.intake.model import Part, Told
@@ -143,7 +143,7 @@ def readings(preparation: Preparation, place: int) -> list[Told]:
 def _create_views(preparation: Preparation, tables: Mapping[str, Sequence[Checked]]) -> None:
     """The new rows of each table of facts with the place of their file, and what they lead to as it would be."""
     places = {id(one): part.file for part in preparation.parts for one in part.checked}
-    after = After(tables, preparation.mode, preparation.upload_day, preparation.gone)
+    after = preparation.after()
     for table in COMING:
         columns = ", ".join(map(quote, load_contracts()[table].columns))
         rows = [f"select {columns}, {places[id(one)]} as file from {one.staged}" for one in tables.get(table, ())]

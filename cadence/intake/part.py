@@ -133,11 +133,13 @@ def _check(con: duckdb.DuckDBPyConnection, part: Part, found: Recognised, choice
         kept, unsaid = published.split_silent(con, contract, text_table, mapping, empties=choice.empties)
         rules = published.with_rules_said(contract, unsaid)
         one = check(con, rules, text_table, kept, headers=headers, choices=said, plain_decimal=not semicolons)
-        checked.append(published.fill(one, contract, unsaid))
+        checked.append(published.fill(one, contract, unsaid, empties=choice.empties))
     return checked
 
 
 def _missing_column(found: Recognised, name: str) -> Problem:
     if found.kind == "recipe":
         return Problem("missing_export_column", "refused", found.about, column=name)
-    return Problem("missing_column", "refused", found.about, column=name, field=name)
+    is_name = any(name in names for names in load_contracts()[found.about].one_enough)
+    code = "missing_name_column" if is_name else "missing_column"
+    return Problem(code, "refused", found.about, column=name, field=name)

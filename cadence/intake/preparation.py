@@ -142,18 +142,25 @@ class Preparation:
 
     def rows_after(self, table: str) -> str:
         """SELECT of a table as it would be after the publication, contract columns only."""
-        after = After(self.tables(), self.mode, self.upload_day, self.gone).rows(table)
-        if not self.own.get(table):
-            return after
-        contract = load_contracts()[table]
-        columns, key = (", ".join(map(quote, names)) for names in (contract.columns, contract.primary_key))
-        new = " union all ".join(f"select {columns} from {one.relation}" for one in self.own[table])
-        return f"{new} union all select {columns} from ({after}) where ({key}) not in (select ({key}) from ({new}))"
+        return self.after().rows(table)
+
+    def after(self) -> After:
+        """The tables as they would be after the publication."""
+        own = {table: [one.relation for one in rows] for table, rows in self.own.items()}
+        return After(self.tables(), self.mode, self.upload_day, self.gone, own)
 
     def unread(self) -> dict[str, list[int]]:
         """By table, for each of its parts, the rows of the file that could not be read into a table at all."""
         aside = {id(one): len(part.reading.set_aside) for part in self.parts for one in part.checked}
         return {name: [aside[id(one)] for one in found] for name, found in self.tables().items()}
+
+    def place_of(self, checked: Checked) -> int:
+        """The place of the file that a checked table is of."""
+        return next(part.file for part in self.parts if any(one is checked for one in part.checked))
+
+    def note(self, place: int, fact: Fact) -> None:
+        """Tell a fact with the first table of a file."""
+        next(part for part in self.parts if part.file == place).noted.append(fact)
 
     def persons_in(self, place: int) -> dict[str, Taken]:
         """What was taken out of the tables of one file; empty when it names no person."""

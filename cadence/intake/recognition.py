@@ -130,6 +130,7 @@ def _weigh(table: Table, contract: Contract, taken: Mapping[str, Match]) -> Reco
     matches = tuple(taken[name] for name in contract.columns if name in taken)
     used = {match.place for match in matches}
     lacking = [declared for declared in contract.fields if declared.name not in taken]
+    missing = {names[0] for names in _needs(contract) if taken.keys().isdisjoint(names)}
     named = [place for place, header in enumerate(table.columns) if header.strip()]
     weight = sum(WEIGHTS[match.how] for match in matches)
     score = 0.9 * weight / max(len(named), 1) * _required_share(contract, taken)
@@ -141,14 +142,19 @@ def _weigh(table: Table, contract: Contract, taken: Mapping[str, Match]) -> Reco
         round(score, 3),
         matches,
         tuple(table.columns[place] for place in named if place not in used),
-        tuple(declared.name for declared in lacking if not _must(declared)),
-        tuple(declared.name for declared in lacking if _must(declared)),
+        tuple(declared.name for declared in lacking if declared.name not in missing),
+        tuple(declared.name for declared in lacking if declared.name in missing),
     )
 
 
+def _needs(contract: Contract) -> list[tuple[str, ...]]:
+    """The fields that a table must have; of several that say one thing, one of them."""
+    return [(declared.name,) for declared in contract.fields if _must(declared)] + list(contract.one_enough)
+
+
 def _required_share(contract: Contract, taken: Mapping[str, Match]) -> float:
-    required = [declared.name for declared in contract.fields if _must(declared)]
-    return sum(name in taken for name in required) / max(len(required), 1)
+    required = _needs(contract)
+    return sum(not taken.keys().isdisjoint(names) for names in required) / max(len(required), 1)
 
 
 def _must(declared: Field) -> bool:

@@ -22,6 +22,7 @@ from cadence.intake import template_rows
 from cadence.intake.agreed_days import give_agreed_days, keep_known_days
 from cadence.intake.extraction import date_files, hold_days
 from cadence.intake.foreign import kept_recipes, read_foreign
+from cadence.intake.journey import give_positions, place_steps
 from cadence.intake.known_days import KnownUntil
 from cadence.intake.learnt import keep_what_was_learnt
 from cadence.intake.model import Choice, Part
@@ -79,7 +80,9 @@ def prepare(
             _hold_rules(preparation)
             return preparation
         keep_known_days(preparation)
+        place_steps(preparation)
         _hold_rules(preparation)
+        give_positions(preparation)
         give_agreed_days(preparation)
         date_files(preparation) if typed is None else hold_days(preparation, typed)
         keep_what_was_learnt(preparation)
@@ -91,8 +94,7 @@ def prepare(
 
 def _hold_rules(preparation: Preparation) -> None:
     """Set aside what breaks a rule between tables."""
-    tables, day = preparation.tables(), preparation.upload_day
-    preparation.refusals = check_across(tables, preparation.mode, day, preparation.unread(), preparation.gone)
+    preparation.refusals = check_across(preparation.after(), preparation.unread())
 
 
 def exports_in(path: Path) -> list[Path]:

@@ -129,7 +129,7 @@ def _join_row(joined: Joined, one: Typed, now: Row | None, said: Mapping[str, bo
             joined.rows.setdefault(one.table, []).append({**one.seen, **one.cells})
         return
     row = {name: "" for name in contract.columns} | dict(now or {})
-    is_touched = now is None
+    is_touched, before = now is None, dict(row)
     for name, value in one.cells.items():
         seen = (one.seen or {}).get(name, "")
         if one.seen is not None and value == seen:
@@ -138,8 +138,18 @@ def _join_row(joined: Joined, one: Typed, now: Row | None, said: Mapping[str, bo
         if _holds(joined, one, name, value, row[name], said, differs=differs):
             is_touched |= row[name] != value
             row[name] = value
+    if now is not None:
+        _leave_alike(contract, row, before)
     if is_touched:
         joined.rows.setdefault(one.table, []).append(row)
+
+
+def _leave_alike(contract: Contract, row: dict[str, str], before: Row) -> None:
+    """Of names that were alike in both languages, say the one that was typed alone: the other follows it."""
+    for names in contract.one_enough:
+        kept = [name for name in names if row[name] == before[name]]
+        if len({before[name] for name in names}) == 1 and len(kept) < len(names):
+            row |= {name: "" for name in kept}
 
 
 def _holds(

@@ -8,10 +8,13 @@ from cadence.recipes.sheet import Cells
 from cadence.recipes.sheet_cells import UNKNOWN
 from cadence.sql import beside, literal, quote
 
+NAMES = ("name_fr", "name_en")
+
 
 def indicators(cells: Cells, made: Made) -> None:
     """The indicators of the sheet's actions, and what was measured by the day of the export."""
-    name = cells.value("indicators.name_fr") or cells.value("indicators.name_en")
+    said = {one: cells.value(f"indicators.{one}") for one in NAMES}
+    name = said["name_fr"] or said["name_en"]
     action = cells.code_sql("actions") or cells.value("indicators.action_id")
     if name is None or action is None:
         return
@@ -24,7 +27,7 @@ def indicators(cells: Cells, made: Made) -> None:
     fields["unit"] = fields["unit"] or "''"
     fields["level"] = f"coalesce({fields['level']}, {literal(UNKNOWN)})" if fields["level"] else literal(UNKNOWN)
     kept = {one: value for one, value in fields.items() if value is not None}
-    texts = ", ".join(f"{value} as {quote(one)}" for one, value in kept.items())
+    texts = ", ".join(f"{value} as {quote(one)}" for one, value in {**kept, **said}.items() if value)
     actual = cells.value("results.actual") or "null"
     measured = cells.value("results.period_ends_on") or literal(cells.run.export_day.isoformat())
     comment = cells.value("results.comment") or "null"
@@ -32,17 +35,20 @@ def indicators(cells: Cells, made: Made) -> None:
     cells.con.execute(
         f"""
         create or replace table {table} as
-        select s._line, {code} as indicator_id, {action} as action_id, {name} as name, {texts},
+        select s._line, {code} as indicator_id, {action} as action_id, {texts},
             {actual} as actual, {measured} as period_ends_on, {comment} as comment
         from {cells.base} s where {name} is not null and {action} is not null
         """
     )
     firsts = ", ".join(f"first_said({quote(one)}, _line) as {quote(one)}" for one in kept)
+    # The name in the language that the sheet gives; the other one is for the check of every table to say.
+    named = [one for one in NAMES if said[one]]
+    names = ", ".join(f"first_said({one}, _line) as {one}" for one in named)
     select = (
-        f"select min(_line) as _line, indicator_id, min(action_id) as action_id, arg_min(name, _line) as name_fr, "
-        f"arg_min(name, _line) as name_en, {firsts} from {table} group by indicator_id"
+        f"select min(_line) as _line, indicator_id, min(action_id) as action_id, {names}, {firsts} "
+        f"from {table} group by indicator_id"
     )
-    cells.write(made, "indicators", select, ["indicator_id", "action_id", "name_fr", "name_en", *kept])
+    cells.write(made, "indicators", select, ["indicator_id", "action_id", *named, *kept])
     results = f"select _line, indicator_id, period_ends_on, actual, comment from {table} where actual is not null"
     cells.write(made, "results", results, ["indicator_id", "period_ends_on", "actual", "comment"])
 

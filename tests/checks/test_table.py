@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from cadence.checks import Checked, Choices, cells, check_across
+from cadence.checks.across import After
 from cadence.checks.cells import fold
 from cadence.checks.table import load_readers
 from cadence.contract import load_contracts
@@ -89,7 +90,7 @@ def _in_order(table: str, fields: tuple[str, ...]) -> list[str]:
 
 def check_network(con, tables, mode="merge", day=TODAY):
     parts = {name: [check_rows(con, name, rows)] for name, rows in tables.items() if rows}
-    refusals = check_across(parts, mode, day)
+    refusals = check_across(After(parts, mode, day))
     return {name: found[0] for name, found in parts.items()}, refusals
 
 
@@ -121,7 +122,7 @@ def test_a_changed_baseline_is_refused_with_both_dates(con):
     con.execute("insert into published.milestones (milestone_id) values ('m')")
     con.execute("insert into published.progress (city_id, milestone_id, baseline_on) values ('a', 'm', '2024-01-31')")
     part = check_rows(con, "progress", [{"city_id": "a", "milestone_id": "m", "baseline_on": "2024-03-01"}])
-    check_across({"progress": [part]}, "merge", TODAY)
+    check_across(After({"progress": [part]}, "merge", TODAY))
     for table in ("cities", "milestones", "progress"):
         con.execute(f"delete from published.{table}")
     (problem,) = part.problems()
@@ -132,7 +133,7 @@ def test_a_changed_baseline_is_refused_with_both_dates(con):
 def test_replacing_a_parent_that_is_still_named_stops_everything(con):
     con.execute("insert into published.phases (phase_id, network_id) values ('p1', 'n1')")
     part = check_rows(con, "networks", [{"network_id": "n2", "name": "N", "starts_on": "2024-01-01"}])
-    refusals = check_across({"networks": [part]}, "replace", TODAY)
+    refusals = check_across(After({"networks": [part]}, "replace", TODAY))
     con.execute("delete from published.phases")
     assert [(p.code, p.found, p.expected) for p in refusals] == [("still_referenced", "n1", "phases")]
 
@@ -142,7 +143,7 @@ def test_the_same_key_in_two_files_is_kept_once(con):
     first = check_rows(con, "networks", [row])
     con.execute('alter table "text_networks__networks__staged" rename to kept')
     second = check_rows(con, "networks", [row])
-    check_across({"networks": [replace(first, staged="kept"), second]}, "merge", TODAY)
+    check_across(After({"networks": [replace(first, staged="kept"), second]}, "merge", TODAY))
     con.execute("drop table kept")
     assert found(second) == [("key_in_other_file", 2, "network_id")]
 

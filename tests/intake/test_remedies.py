@@ -91,6 +91,8 @@ CASES: dict[str, list[Case]] = {
     "too_large": [Case("cities", CITY, "c,n,C,SN,2024-01-01,,95", ("c,n,C,SN,2024-01-01,,15", "c,n,C,SN,2024-01-01,,"))],
     "not_above": [Case("milestones", "milestone_id,phase_id,position,name_en,name_fr,weight", "z,p,3,Z,Z,0", ("z,p,3,Z,Z,1", "z,p,3,Z,Z,"))],
     "period_order": [Case("networks", NET, "z,Z,2026-01-01,2024-01-01", ("z,Z,2024-01-01,2026-01-01",))],
+    "no_name": [Case("milestones", "milestone_id,phase_id,position,name_en,name_fr", "z,p,3,,", ("z,p,3,Z,", "z,p,3,,Z"))],
+    "step_of_which_network": [Case("milestones", "milestone_id,phase_id,position,name_en", "z,,3,Z", ("z,p,3,Z",))],
     "planned_period_order": [Case("actions", ACT, "u,n,U,q,a,small_test,pipeline,2026-06-01,2026-01-01,,,,", ("u,n,U,q,a,small_test,pipeline,2026-01-01,2026-06-01,,,,",))],
     "cost_needs_currency": [Case("actions", ACT, "u,n,U,q,a,small_test,pipeline,2026-01-01,,,,5,", ("u,n,U,q,a,small_test,pipeline,2026-01-01,,,,5,EUR", "u,n,U,q,a,small_test,pipeline,2026-01-01,,,,5,XOF"))],
     "new_above_persons": [Case("audience", AUDIENCE, "x,elected,on_site,3,5,sign_in", ("x,elected,on_site,5,3,sign_in", "x,elected,on_site,5,5,sign_in"))],
@@ -120,7 +122,7 @@ CASES: dict[str, list[Case]] = {
 # These are about a row beside another, or are notes: their remedy is to mend that other row, or nothing.
 ABOUT_OTHER_ROWS = {
     "repeated_row", "parent_set_aside", "key_in_other_file", "grew_from_cycle", "still_referenced", "published_kept",
-    "nothing_removed",
+    "nothing_removed", "step_of_no_network",
 }  # fmt: skip
 
 

@@ -101,7 +101,7 @@ PLAN = {"networks.csv": NETWORKS, "cities.csv": CITIES, "partners.csv": PARTNERS
 BAD = {
     "a_page.csv": ("<!doctype html><html><body>Connexion</body></html>", "page web", None),
     "b_dates.csv": ("Code de la ville;Date;Remarque\nbako;12/03/2026;a\n", "12 mars 2026", "A1"),
-    "c_column.csv": (PHASES.replace("name_en,", "").replace("P,P", "P"), "Nom (anglais)", None),
+    "c_column.csv": (PHASES.replace("starts_on,", "").replace("2024-01-01,", ""), "Début de la phase", None),
     "d_row.csv": ("partner_id,name,sector\nq-08,Huit,ngo\nq-09,Neuf,Association\n", "ONG", "A1"),
     "e_emptied.csv": ("partner_id,name,sector,country\nq-01,Un,ngo,\nq-02,Deux,ngo,ML\n", "Partenaires, Pays, 1", "A1"),
     "f_codes.csv": ("partner_id,name,sector\nQ01,Un,ngo\n", "Q01 (q-01)", "A1"),

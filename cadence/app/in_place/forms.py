@@ -79,7 +79,8 @@ def _draw(page: Page, form: Form, instance: str, given: Mapping[str, str]) -> No
     filled = Filled(form, held, _find_row(page, form, instance, held))
     with st.form(f"fields_{instance}_{saved.times(instance)}", border=False):
         for name in _names_to_ask(page, filled):
-            filled.typed[name] = _ask(page, form, instance, name, _begins(page, filled, name, given), held)
+            begins, must = _begins(page, filled, name, given), _is_name(form, name)
+            filled.typed[name] = _ask(page, form, instance, name, begins, held, required=must)
         if form.beside:
             filled.beside = _ask_beside(page, form, instance)
         is_asked = st.form_submit_button(say(page, "preview"))
@@ -107,7 +108,12 @@ def _names_to_ask(page: Page, filled: Filled) -> list[str]:
         return names
     own = {form.code, "network_id", *filled.held, *names}
     needed = [one.name for one in contract.fields if one.required and one.default is None and one.name not in own]
-    return [name for name in needed if not name.startswith("name_")] + names
+    return needed + names
+
+
+def _is_name(form: Form, name: str) -> bool:
+    """Whether it is the name in one language, of which one is enough: here the only one that is asked."""
+    return any(name in names for names in load_contract(form.table).one_enough)
 
 
 def _in_language(page: Page, form: Form, name: str) -> str:
@@ -170,9 +176,6 @@ def _rows(page: Page, filled: Filled) -> list[Typed]:
     if "network_id" in contract.columns:
         cells["network_id"] = page.network
     names = [_in_language(page, form, name) for name in form.named]
-    for name in names:
-        others = [one for one in contract.columns if name.startswith("name_") and one.startswith("name_")]
-        cells |= {other: cells[name] for other in others if not cells.get(other)}
     if form.code:
         if form.named == ("name",):
             refuse_known_name(page, form.table, cells["name"])

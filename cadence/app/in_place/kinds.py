@@ -17,7 +17,8 @@ class Form:
     fields ``named``, for what has a code of its own. beside: a table of rows below it, typed in a grid. about: what the
     sentence of the step names, beside picks and what the page gives.
 
-    ``name_*`` is the name in the visitor's language; what is new is called so in the other one too.
+    ``name_*`` is the name in the visitor's language; what is new is then called so in the other one too
+    (cadence.checks.alike).
     """
 
     name: str
