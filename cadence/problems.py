@@ -165,7 +165,8 @@ def _table_title(name: str, language: str) -> str:
 class Fact:
     """One thing that was understood of a file, with the blanks of its sentence ``facts.<code>``.
 
-    The blanks ``column`` and ``columns`` hold headers, or codes of fields, which are said by their titles.
+    The blanks ``column`` and ``columns`` hold headers, or codes of fields, which are said by their titles. What has a
+    name in each language (``phase_fr``, ``phase_en``) fills one blank (``phase``) with the reader's.
     """
 
     code: str
@@ -175,7 +176,9 @@ class Fact:
         """What was understood, in one sentence."""
         named = {name: self.blanks[name] for name in ("column", "columns") if name in self.blanks}
         titles = {name: in_titles(str(value), words.language) for name, value in named.items()}
-        return words(f"facts.{self.code}", **{**self.blanks, **titles})
+        ending = f"_{words.language}"
+        own = {name.removesuffix(ending): value for name, value in self.blanks.items() if name.endswith(ending)}
+        return words(f"facts.{self.code}", **{**self.blanks, **own, **titles})
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data, for JSON lines and tables."""

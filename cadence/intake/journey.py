@@ -16,6 +16,7 @@ from cadence.problems import Fact
 from cadence.recipes.journey import JOURNEY
 from cadence.recipes.names import slug
 from cadence.sql import literal, quote
+from cadence.words import languages
 
 STEPS, PHASES = "milestones", "phases"
 EVERY_NETWORK = "*"
@@ -45,8 +46,9 @@ def place_steps(preparation: Preparation) -> None:
     phase, made = _phase_of(preparation, networks[0], mine)
     for part in mine:
         preparation.con.execute(f"update {part.staged} set phase_id = $phase where phase_id is null", {"phase": phase})
-        place, said = preparation.place_of(part), {"n": lacking[id(part)], "phase": phase}
-        preparation.note(place, Fact("steps_in_journey", {**said, **made}) if made else Fact("steps_in_phase", said))
+        place, said = preparation.place_of(part), {"n": lacking[id(part)]}
+        named = made or _names_of(preparation, phase)
+        preparation.note(place, Fact("steps_in_journey" if made else "steps_in_phase", {**said, **named}))
 
 
 def _count_without(part: Checked, column: str) -> int:
@@ -99,6 +101,16 @@ def _phase_of(preparation: Preparation, network: str, parts: list[Checked]) -> t
     return code, _make_phase(preparation, network, code, parts)
 
 
+def _names_of(preparation: Preparation, phase: str) -> dict[str, object]:
+    """What a phase is called in each language."""
+    rows = preparation.con.execute(
+        f"select {', '.join(f'name_{language} as phase_{language}' for language in languages())} "
+        f"from ({preparation.after().rows(PHASES)}) where phase_id = $phase",
+        {"phase": phase},
+    )
+    return dict(zip([column[0] for column in rows.description or ()], rows.fetchone() or (), strict=True))
+
+
 def _make_phase(preparation: Preparation, network: str, code: str, parts: list[Checked]) -> dict[str, object]:
     """Stage the common phase of a network with the first of these files; its days, for the fact that says so."""
     con, after = preparation.con, preparation.after()
@@ -123,7 +135,7 @@ def _make_phase(preparation: Preparation, network: str, code: str, parts: list[C
         },
     )
     stage_own_rows(preparation, PHASES, "common_phase", "true")
-    return {"starts": days[0], "ends": days[1]}
+    return {"phase": code, "starts": days[0], "ends": days[1]}
 
 
 def give_positions(preparation: Preparation) -> None:

@@ -13,6 +13,7 @@ from cadence.intake.preparation import Preparation
 from cadence.intake.publication import publish
 from cadence.intake.steps import prepare
 from cadence.store import Store
+from cadence.words import languages, words_in
 from tests.store_tools import published, settings_for
 
 TODAY = dt.date(2026, 11, 1)
@@ -101,6 +102,18 @@ def test_the_only_phase_takes_them_and_several_leave_them_to_the_common_one(stor
     ]  # fmt: skip
     assert steps(store) == {"m": ("p", 1), "k": ("p", 2), "x": ("n-parcours", 1), "y": ("q", 1)}
     assert {code: row[0] for code, row in phases(store).items()} == {"p": 1, "q": 2, "n-parcours": 3}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_phase_is_called_by_its_name_in_the_language_of_the_reader(
+    language: str, store: Store, tmp_path: Path
+) -> None:
+    phase = "phase_id,network_id,name_fr,name_en,starts_on,ends_on\np,n,Lancement,Launch,2026-01-01,2026-06-30\n"
+    with ready(store, tmp_path, networks=NETWORK, phases=phase, milestones=STEPS) as prepared:
+        (fact,) = [fact for part in prepared.parts for fact in part.noted if fact.code == "steps_in_phase"]
+        said, other = ("Lancement", "Launch") if language == "fr" else ("Launch", "Lancement")
+        sentence = fact.says(words_in(language))
+        assert said in sentence and other not in sentence
 
 
 def test_replacing_milestones_keeps_the_phases_that_are_there(store: Store, tmp_path: Path) -> None:
