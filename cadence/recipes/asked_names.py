@@ -58,7 +58,7 @@ def _split_question(run: Run, table: str, label: str, header: str, unsure: Seque
 def ask_same(run: Run, recipe: Recipe, names: Names, asking: Asking) -> tuple[Recipe, dict[str, list[str]]]:
     """Names that are nearly a known one; the others are new."""
     names.decide(recipe.same)
-    same, unknown = list(recipe.same), {}
+    same, stays, unknown = list(recipe.same), dict(recipe.stays), {}
     for table in ("cities", "partners", "milestones", "actions"):
         thing = THINGS[table].name
         met = [text for cells in run.sheets for text in cells.names_of(table)]
@@ -89,10 +89,10 @@ def ask_same(run: Run, recipe: Recipe, names: Names, asking: Asking) -> tuple[Re
         unknown[thing] = [text for text in fresh if text not in asked]
         if gone and (names.said.get(thing) and here - {None}):
             renamed = {answer for answer in said.values()}
-            still = [code for code in gone if code not in renamed]
-            if still and thing == "city":
-                _ask_gone(asking, thing, still, names)
-    return replace(recipe, same=tuple(same)), unknown
+            still = [code for code in gone if code not in renamed and code not in stays.get(thing, ())]
+            if still and thing == "city" and _stay(asking, thing, still, names):
+                stays[thing] = (*stays.get(thing, ()), *still)
+    return replace(recipe, same=tuple(same), stays=stays), unknown
 
 
 def _is_likely(one: Near, gone: Sequence[str], listed: set[str]) -> bool:
@@ -104,8 +104,10 @@ def _is_likely(one: Near, gone: Sequence[str], listed: set[str]) -> bool:
     return one.code in gone or not listed
 
 
-def _ask_gone(asking: Asking, thing: str, codes: Sequence[str], names: Names) -> None:
-    """Known things that a whole list no longer holds: they stay as they are, and a person says so."""
+def _stay(asking: Asking, thing: str, codes: Sequence[str], names: Names) -> bool:
+    """Whether a person says that known things stay as they are though a whole list no longer holds them."""
     shown = {code: names.said[thing][code] for code in codes}
     text = ", ".join(list(shown.values())[:5]) + ("…" if len(codes) > 5 else "")
-    asking.ask(Question(f"gone.{thing}", "things_gone", ("keep",), "keep", "", {"n": len(codes), "names": text}))
+    question = Question(f"gone.{thing}", "things_gone", ("keep",), "keep", "", {"n": len(codes), "names": text})
+    asking.ask(question)
+    return question in asking.answered

@@ -67,11 +67,14 @@ def make_draft(
     chosen = {name: guess for name, guess in drawn.items() if guess is not None}
     sheets = tuple(guess.sheet for guess in chosen.values())
     same, places = (kept.same, kept.places) if kept else ((), {})
-    recipe = Recipe(title, sheets, network, same, digest_of_contracts(), places)
+    stays = kept.stays if kept else {}
+    recipe = Recipe(title, sheets, network, same, digest_of_contracts(), places, stays)
     if sheets and network.get("network_id"):
         recipe, new = settle(con, files, recipe, names, asking, upload_day, told_day, dates)
     else:
         new = {}
+    given = {key: answers[key] for key in sorted(asking.used)}
+    recipe = replace(recipe, answers={**(kept.answers if kept else {}), **given})
     return Draft(recipe, tuple(asking.open), tuple(asking.answered), chosen, new)
 
 
@@ -223,6 +226,7 @@ def meanings_for(kind: Kind | None) -> list[str]:
 
 
 def unused_keys(answers: Mapping[str, str], draft: Draft) -> list[str]:
-    """Keys of answers that no question asks for."""
+    """Keys of answers that no question asks for, nor asked when the recipe was made and was answered so then."""
     known = {one.key for one in (*draft.questions, *draft.answered)}
-    return [key for key in answers if key not in known and not any(key.startswith(f"{one}.") for one in known)]
+    unasked = [key for key in answers if key not in known and not any(key.startswith(f"{one}.") for one in known)]
+    return [key for key in unasked if draft.recipe.answers.get(key) != answers[key]]

@@ -12,7 +12,7 @@ import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import tomli_w
 
@@ -21,13 +21,12 @@ from cadence.contract import load_contracts
 from cadence.errors import CadenceError
 
 # What one line of a sheet may be.
-LINES = ("city", "city_step", "partner", "partnership", "activity", "action", "value", "checkin", "need", "attendee")
 Line = Literal[
     "city", "city_step", "partner", "partnership", "activity", "action", "value", "checkin", "need", "attendee"
 ]
+LINES: tuple[str, ...] = get_args(Line)
 # Meanings that are no field of a contract table: how far a step is, as a word or as a share; whether an activity was
-# held; a
-# person (read to be counted, never kept), whether that person came, as whom, and what else lists of persons say.
+# held; a person (read to be counted, never kept), whether that person came, as whom, what else lists of persons say.
 SIGNS = (
     "progress.state",
     "progress.share",
@@ -50,9 +49,7 @@ class Column:
     """One column of a sheet: its header, what it means (``table.field``, or one of SIGNS; none: left out).
 
     values: folded text of a cell -> the code it stands for. splits: whether a cell that holds a comma, slash, ``et`` or
-    ``and`` names several things; None where only known names are told apart. step: the step whose cells these are,
-    where a
-    column is a step.
+    ``and`` names several things; None where only known names are told apart. step: of which step these are the cells.
     """
 
     header: str
@@ -67,10 +64,8 @@ class Sheet:
     """One sheet: what a line is, its columns in their order, what is said once for all of them.
 
     constants: ``table.field`` -> value, for what no column says. agreed: the text, in the first column, of the line
-    whose
-    cells are the agreed days of each step. fill_down: headers whose empty cells repeat the cell above. without: the
-    texts,
-    in the first column, of lines that are none (totals, headings).
+    whose cells are the agreed days of each step. fill_down: headers whose empty cells repeat the cell above. without:
+    the texts, in the first column, of lines that are none (totals, headings).
     """
 
     name: str
@@ -128,6 +123,7 @@ class Recipe:
     """How the sheets of one kind of file become contract tables.
 
     network: the fields of its row in ``networks``. places: folded name of a town -> the country that a person said.
+    stays: by thing, the codes that stay though a whole list no longer holds them. answers: those it was made by.
     attended, counts_hosts: what was said of the file at hand, by sheet and activity; no part of what is kept.
     """
 
@@ -137,6 +133,8 @@ class Recipe:
     same: tuple[Same, ...] = ()
     contract: str = ""
     places: Mapping[str, str] = field(default_factory=dict, hash=False)
+    stays: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    answers: Mapping[str, str] = field(default_factory=dict, hash=False)
     attended: Mapping[tuple[str, str], Attended] = field(default_factory=dict, hash=False)
     counts_hosts: frozenset[str] = frozenset()
 
@@ -174,6 +172,8 @@ def parse(text: str) -> Recipe:
             tuple(Same(str(one["thing"]), str(one["name"]), str(one["code"])) for one in said.get("same", ())),
             str(said.get("contract", "")),
             {str(name): str(code) for name, code in said.get("places", {}).items()},
+            {str(thing): tuple(map(str, codes)) for thing, codes in said.get("stays", {}).items()},
+            {str(key): str(answer) for key, answer in said.get("answers", {}).items()},
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError, ValueError) as error:
         raise CadenceError("recipe_unreadable", reason=str(error) or type(error).__name__) from error
@@ -224,22 +224,22 @@ def is_meaning(meaning: str) -> bool:
 def to_toml(recipe: Recipe) -> str:
     """The text of a recipe, the same for the same recipe."""
     said: dict[str, Any] = {"version": VERSION, "title": recipe.title, "contract": recipe.contract}
-    if recipe.network:
-        said["network"] = dict(recipe.network)
-    if recipe.places:
-        said["places"] = dict(recipe.places)
-    if recipe.same:
-        said["same"] = [{"thing": one.thing, "name": one.name, "code": one.code} for one in recipe.same]
+    given = {
+        "network": dict(recipe.network),
+        "places": dict(recipe.places),
+        "stays": {thing: list(codes) for thing, codes in recipe.stays.items()},
+        "answers": dict(recipe.answers),
+        "same": [{"thing": one.thing, "name": one.name, "code": one.code} for one in recipe.same],
+    }
+    said |= {name: one for name, one in given.items() if one}
     said["sheets"] = [_plain_sheet(sheet) for sheet in recipe.sheets]
     return tomli_w.dumps(said, multiline_strings=False)
 
 
 def _plain_sheet(sheet: Sheet) -> dict[str, Any]:
-    said: dict[str, Any] = {"name": sheet.name, "line": sheet.line}
-    said |= {"agreed": sheet.agreed} if sheet.agreed else {}
-    said |= {"fill_down": list(sheet.fill_down)} if sheet.fill_down else {}
-    said |= {"without": list(sheet.without)} if sheet.without else {}
-    said |= {"constants": dict(sheet.constants)} if sheet.constants else {}
+    said: dict[str, Any] = {"name": sheet.name, "line": sheet.line, "agreed": sheet.agreed}
+    said |= {"fill_down": list(sheet.fill_down), "without": list(sheet.without), "constants": dict(sheet.constants)}
+    said = {name: one for name, one in said.items() if one}
     return said | {"columns": [_plain_column(column) for column in sheet.columns]}
 
 

@@ -63,7 +63,7 @@ class Asking:
         self.used: set[str] = set()
 
     def ask(self, question: Question) -> str:
-        """The answer; where there is none yet the guess, and the question stays open."""
+        """The answer; where there is none yet, or one that may not be, the guess, and the question stays open."""
         said = self.answers.get(question.key, "").strip()
         if said:
             self.used.add(question.key)
@@ -72,7 +72,7 @@ class Asking:
         if said and (not question.options or said in question.options):
             self.answered.append(question)
             return said
-        (self.answered if self.accept and question.guess else self.open).append(question)
+        (self.answered if self.accept and question.guess and not said else self.open).append(question)
         return question.guess
 
     def ask_each(self, question: Question) -> dict[str, str]:
@@ -98,7 +98,7 @@ class Asking:
                 found[item.name] = said
             else:
                 found[item.name] = item.guess
-                is_open |= not (takes_guesses and item.guess)
+                is_open |= bool(said) or not (takes_guesses and item.guess)
         (self.open if is_open else self.answered).append(question)
         return found
 

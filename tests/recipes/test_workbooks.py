@@ -120,6 +120,47 @@ def test_a_name_in_another_spelling_is_asked_and_never_asked_again(store: Store,
     assert set(published(store, "cities")["city_id"]) == {"lugo-les-pins", "tamouro"}
 
 
+def test_an_answer_given_once_more_stands_and_another_one_is_refused(store: Store, path: Path, tmp_path: Path) -> None:
+    """A line of a script typed again next month: what is answered as before is no answer to nothing."""
+    given = {**NETWORK, "line.Agenda": "activity"}
+    bring(store, path, answers=given, accept=True)
+    again = workbook(
+        tmp_path / "novembre.xlsx",
+        {**SHEETS, "Suivi": [*SHEETS["Suivi"], ["Balanoro", "Bénin", day("1/10"), None, None, None]]},
+    )
+    for key in given:
+        with prepared(store, again, answers={**given, key: "another"}, accept=True) as preparation:
+            assert preparation.is_refused, (
+                f"{key}: --yes takes guesses for what is not answered, not for a wrong answer"
+            )
+    bring(store, again, answers=given, accept=True)
+    assert set(published(store, "cities")["city_id"]) == {"lugo-les-pins", "tamouro", "balanoro"}
+    assert len(published(store, "recipes")) == 1
+
+
+def test_a_city_said_to_stay_is_not_asked_about_again(store: Store, path: Path, tmp_path: Path) -> None:
+    """Neither next month nor by the text of the recipe; a second city that goes is asked about alone."""
+    bring(store, path, answers=NETWORK, accept=True)
+    three: list[list[Cell]] = [*SHEETS["Suivi"], ["Balanoro", "Bénin", day("1/10"), None, None, None]]
+    bring(store, workbook(tmp_path / "a.xlsx", {**SHEETS, "Suivi": three}), accept=True)
+    gone = workbook(tmp_path / "b.xlsx", {**SHEETS, "Suivi": [row for row in three if row[0] != "Tamouro"]})
+    with prepared(store, gone) as preparation:
+        assert [one.key for one in preparation.foreign[0].draft.questions] == ["gone.city"]
+    with prepared(store, gone, answers={"gone.city": "keep"}) as preparation:
+        text = to_toml(preparation.foreign[0].draft.recipe)
+        assert not preparation.is_refused
+    with prepared(store, gone, recipe=text) as preparation:
+        assert not preparation.is_refused and not preparation.foreign[0].draft.questions
+    bring(store, gone, answers={"gone.city": "keep"})
+    fewer = workbook(
+        tmp_path / "c.xlsx", {**SHEETS, "Suivi": [row for row in three if row[0] not in ("Tamouro", "Balanoro")]}
+    )
+    with prepared(store, fewer) as preparation:
+        (question,) = preparation.foreign[0].draft.questions
+        assert question.blanks == {"n": 1, "names": "Balanoro"}
+    assert set(published(store, "cities")["city_id"]) == {"lugo-les-pins", "tamouro", "balanoro"}
+
+
 def test_what_was_learnt_goes_back_with_its_publication(store: Store, path: Path) -> None:
     bring(store, path, answers=NETWORK, accept=True)
     assert len(published(store, "names")) and len(published(store, "recipes"))
