@@ -96,11 +96,13 @@ def ask_same(run: Run, recipe: Recipe, names: Names, asking: Asking) -> tuple[Re
 
 
 def _is_likely(one: Near, gone: Sequence[str], listed: set[str]) -> bool:
-    """Whether a near name is guessed to be the known one: not where that one still comes in a list of all of them, nor
-    where both stand in that list, each on a line of its own.
+    """Whether a near name is guessed to be the known one: not where that one still comes in a list of all of them.
+
+    Of two names in one file, not where both stand in a list of all, each on a line of its own, nor where each says a
+    word that the other does not: of many organisations most are near another one.
     """
     if one.code.startswith(OTHER):
-        return not {one.name, one.known} <= listed
+        return one.is_short and not {one.name, one.known} <= listed
     return one.code in gone or not listed
 
 

@@ -28,13 +28,17 @@ KEPT = 50_000  # names taken apart into words: each is held against hundreds
 
 @dataclass(frozen=True)
 class Near:
-    """A new name, and the known thing it nearly is: its code and name, and how alike they are (0 to 1)."""
+    """A new name, and the known thing it nearly is: its code and name, and how alike they are (0 to 1).
+
+    is_short: the one is the other, said shorter: its words stand in the other in their order, and one in no third name.
+    """
 
     thing: str
     name: str
     code: str
     known: str
     alike: float
+    is_short: bool
 
 
 def near_names(names: Names, thing: str, texts: Sequence[str], gone: Iterable[str] = ()) -> list[Near]:
@@ -49,14 +53,17 @@ def near_names(names: Names, thing: str, texts: Sequence[str], gone: Iterable[st
     pool = {code: name for code, name in known.items() if code not in names.new.get(thing, {})} | others
     weights = _weights([*pool.values()])
     index: dict[str, list[str]] = {}
+    initials: dict[str, list[str]] = {}
     for code, name in pool.items():
         for word in _words(name):
             index.setdefault(word, []).append(code)
+        initials.setdefault(acronym(name), []).append(code)
     vanished, found = set(gone), []
     for text in asked:
-        best = _nearest(text, pool, index, weights, vanished)
+        short = [*initials.get("".join(_words(text)), ()), *index.get(acronym(text), ())]
+        best = _nearest(text, pool, index, weights, vanished, short)
         if best is not None:
-            found.append(Near(thing, text, *best))
+            found.append(Near(thing, text, *best, _is_short_for(text, best[1], index)))
     # Of two new names that are near each other the shorter one is asked about, once.
     kept = []
     for one in found:
@@ -68,11 +75,16 @@ def near_names(names: Names, thing: str, texts: Sequence[str], gone: Iterable[st
 
 
 def _nearest(
-    text: str, pool: Mapping[str, str], index: Mapping[str, Sequence[str]], weights: Mapping[str, float], gone: set[str]
+    text: str,
+    pool: Mapping[str, str],
+    index: Mapping[str, Sequence[str]],
+    weights: Mapping[str, float],
+    gone: set[str],
+    short: Sequence[str],
 ) -> tuple[str, str, float] | None:
     words = _words(text)
     rare = sorted(words, key=lambda word: -weights.get(word, 9.0))
-    candidates: set[str] = set()
+    candidates = set(short)
     for word in rare[:3]:
         candidates.update(index.get(word, ())[:200])
     for word in _near_words(rare[0], index) if rare else ():
@@ -89,6 +101,16 @@ def _nearest(
     scores.sort(key=lambda one: (-one[0], one[1]))
     _, code, score = scores[0]
     return code, pool[code], round(score, 3)
+
+
+def _is_short_for(one: str, other: str, index: Mapping[str, Sequence[str]]) -> bool:
+    """Whether one of two names is the other said shorter, or spelled otherwise, and means no third."""
+    if "".join(_words(one)) == acronym(other) or "".join(_words(other)) == acronym(one):
+        return True
+    shorter, longer = sorted((_words(one), _words(other)), key=len)
+    rest = iter(longer)
+    is_within = all(any(_is_near_word(word, there) for there in rest) for word in shorter)  # in the same order
+    return is_within and any(len(index.get(word, ())) <= 2 for word in shorter)
 
 
 def alike(one: str, other: str, weights: Mapping[str, float]) -> float:

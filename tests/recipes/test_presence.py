@@ -21,7 +21,10 @@ from tests.recipes.workbooks import Cell, bring, prepared, workbook
 from tests.store_tools import published
 
 LABEL = "extrait_mai_2025"
-ANSWERS = {"network": "RDC", f"activities.kind.{LABEL}": "external_event", "same.partner": "new"}
+ANSWERS = {
+    "network": "RDC",
+    f"activities.kind.{LABEL}": "external_event",
+}
 SMALL = {"network": "RDC"}
 BENEFICIARIES = "Nombre de bénéficiaires"
 HEADERS: list[Cell] = [
@@ -40,6 +43,7 @@ SECOND_NAMES = {
 }
 NEARLY_OTHERS = {
     "association pour le développement communautaire",
+    "food and nutrition for life of vulnerables",  # taken for the Congo Nouveau Prospère of that name: told, and asked
     "mouvement international des droits de l’enfant, de la femme, de l’homme veuf et de leur promotion sociale",
 }
 
@@ -79,7 +83,7 @@ def test_answers_make_of_a_real_list_the_cities_partners_and_activities_of_its_o
     # have the name of another, but for an accent or an apostrophe.
     assert names(ours["partners"]) - names(frames["partners"]) == SECOND_NAMES
     assert names(frames["partners"]) - names(ours["partners"]) == NEARLY_OTHERS
-    assert (len(ours["partners"]), len(frames["partners"])) == (246, 244)
+    assert (len(ours["partners"]), len(frames["partners"])) == (245, 244)
 
 
 PRESENCE: list[list[Cell]] = [
