@@ -134,7 +134,7 @@ def _ask_places(run: Run, recipe: Recipe, fresh: Sequence[str], asking: Asking) 
     }
     find_towns(fresh)
     open_ones = [name for name in fresh if name not in with_country and plain(name) not in recipe.places]
-    guessed = likely_countries(open_ones)
+    guessed = likely_countries(open_ones, run.published_countries())
     items = [Item(name, (), guessed[name]) for name in open_ones]
     said = (
         asking.ask_each(Question("country", "country", blanks={"n": len(items)}, items=tuple(items))) if items else {}

@@ -150,18 +150,19 @@ def towns_named(text: str, country: str | None = None) -> Sequence[Town]:
     return [town for town in _found.get(fold(text), ()) if country is None or town.country == country]
 
 
-def likely_countries(names: Sequence[str]) -> dict[str, str]:
+def likely_countries(names: Sequence[str], published: Sequence[str] = ()) -> dict[str, str]:
     """For each name the country it is most likely in, empty where nothing tells.
 
-    A name of towns in one country only, or whose largest is large, is there. Where most of those are in one country, so
-    are the others, unless a large town elsewhere bears that very name.
+    A name of towns in one country only, or whose largest is large, is there. Where most of those, and of the cities of
+    the network that are published (their countries), are in one country, so are the others, unless a large town
+    elsewhere bears that very name.
     """
     towns = {name: towns_named(name) for name in names}
     found: dict[str, str] = {}
     for name, ones in towns.items():
         is_sure = len({town.country for town in ones}) == 1 or any(town.population > LARGE for town in ones[:1])
         found[name] = ones[0].country if is_sure else ""
-    told = [code for code in found.values() if code]
+    told = [*published, *(code for code in found.values() if code)]
     common, n = Counter(told).most_common(1)[0] if told else ("", 0)
     if n < FEWEST_OF_COUNTRY or n < MOST_OF_COUNTRY * len(told):
         return found

@@ -82,6 +82,13 @@ class Run:
             return ""
         return str(row[0]) if row else ""
 
+    def published_countries(self) -> list[str]:
+        """The country of each city of the network that is published."""
+        if not self.context.has_record:
+            return []
+        select = "select country from published.cities where network_id = $network and country is not null"
+        return [code for (code,) in self.context.con.execute(select, {"network": self.context.network}).fetchall()]
+
     def make(self) -> list[Made]:
         """The tables of each sheet, parents first."""
         self.names.decide(self.recipe.same)

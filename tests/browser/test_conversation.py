@@ -15,7 +15,7 @@ from tests import kept_records
 from tests.browser import uploading
 from tests.browser.driving import new_tab, serve, settle
 from tests.browser.uploading import Visit
-from tests.proving import CASES, needs
+from tests.proving import CASES, REAL, needs
 from tests.recipes.workbooks import SHEETS, workbook
 from tests.small_store import begin
 from tests.store_tools import published, settings_for
@@ -23,6 +23,7 @@ from tests.store_tools import published, settings_for
 pytestmark = pytest.mark.browser
 
 ACCEPTED = CASES / "workbooks" / "target_one_workbook.xlsx"
+PLANS = REAL / "plans_wide"
 MOST_ANSWERS = 10
 Walk = Callable[[Path, str, Mapping[str, int]], None]
 
@@ -67,6 +68,43 @@ def test_the_accepted_workbook_takes_at_most_ten_answers_and_its_pace_is_seen(wa
 
 def test_a_workbook_takes_at_most_ten_answers_and_its_pace_is_seen(walk: Walk, tmp_path: Path) -> None:
     walk(workbook(tmp_path / "suivi.xlsx", SHEETS), "Réseau des rives", OWN_DAYS)
+
+
+@needs(PLANS)
+def test_a_real_tracker_and_its_next_issue_take_few_answers_and_renamed_places_stay_the_same(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """393 councils whose country no column tells; in May some 70 are spelt otherwise, four are new."""
+    place = kept_records.copied_to(tmp_path / "store", emptied)
+    monkeypatch.setattr(uploading, "PATIENCE", 240_000)
+    with serve(place) as address:
+        tab = new_tab(browser)
+        visitor = Answering(tab, address, "fr")
+        visitor.open()
+        visitor.drop(PLANS / "pins-local-plans-feb-2019.csv")
+        visitor.fill(visitor.say("talk_network_new"), "Plans locaux")
+        visitor.accept(1)
+        visitor.accept(2)
+        visitor.fill(visitor.say("talk_country_all"), "Royaume-Uni")
+        visitor.accept(3)
+        visitor.publish("Février", without_rest=True)
+        assert visitor.answers + 4 <= MOST_ANSWERS, "with the name, the message, the lines set aside and the button"
+        visitor.open()
+        visitor.answers = 0
+        visitor.drop(PLANS / "pins-local-plans-may-2019.csv")
+        asked = [step for step in (1, 2, 3) if tab.locator(f".st-key-talk_accept_0_{step - 1}").count()]
+        for step in range(asked[0], 4):
+            visitor.accept(step)
+        visitor.publish("Mai", without_rest=True)
+        assert visitor.answers <= 3, "one button a step, and nothing typed"
+        tab.context.close()
+    record = Store.open(settings_for(place))
+    try:
+        may, february = (step.changes["cities"] for step in record.history()[:2])
+        assert set(published(record, "cities")["country"]) == {"GB"}
+    finally:
+        record.close()
+    assert february.added > 380 and 0 < may.added < 6
 
 
 @pytest.fixture

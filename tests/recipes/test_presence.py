@@ -158,3 +158,4 @@ def test_where_most_towns_are_in_one_country_the_small_and_the_unknown_are_guess
     found = likely_countries([*congo, "Nullepart-sur-Rien", "Dakar"])
     assert found == dict.fromkeys([*congo, "Nullepart-sur-Rien"], "CD") | {"Dakar": "SN"}
     assert likely_countries(["Goma", "Nullepart-sur-Rien"])["Nullepart-sur-Rien"] == "", "two say nothing of a third"
+    assert likely_countries(["Nullepart-sur-Rien", "Dakar"], ["CD"] * 5) == {"Nullepart-sur-Rien": "CD", "Dakar": "SN"}

@@ -9,6 +9,7 @@ import streamlit as st
 
 from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
+from cadence.app.upload import asked_many
 from cadence.app.upload.widgets import key_of, preset
 from cadence.intake.asked_sheets import answer_in_words
 from cadence.intake.model import Foreign
@@ -102,6 +103,8 @@ def _day(text: str) -> dt.date | None:
 def _items(page: Page, found: Foreign, question: Question, said: Mapping[str, str]) -> dict[str, str]:
     """One question asked of each of several names or words; what stands in a field answers for it."""
     st.markdown(f"**{markdown_safe(page.words(f'recipes.questions.{question.code}', **question.blanks))}**")
+    if asked_many.is_long(question):
+        return asked_many.ask_many(page, found, question, said)
     answers = {}
     whole = {} if said.get(question.key) == YES else said
     for item in question.items:
