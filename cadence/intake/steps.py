@@ -159,6 +159,8 @@ def _without_persons(preparation: Preparation, number: int, every: list[Reading]
 def _check(preparation: Preparation) -> None:
     """Check every table, known names in place of codes first; a template's sheet with its example alone is left out."""
     readable = [part for part in preparation.parts if not part.reading.is_refused]
+    for part in readable:
+        part.noted += template_rows.take_example_out(preparation.con, part)
     read_names(preparation.con, readable)
     for part in readable:
         check_part(preparation.con, part)

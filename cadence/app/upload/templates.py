@@ -13,6 +13,7 @@ from cadence.app.page import Page
 from cadence.app.upload.files import Upload
 from cadence.contract import load_contracts
 from cadence.forms.template import csv_template, xlsx_template
+from cadence.intake.offered import offered_names
 
 ALL = ""
 
@@ -29,7 +30,7 @@ def templates(page: Page) -> None:
         chosen = contracts[name] if name else list(contracts.values())
         st.download_button(
             page.say("template_xlsx"),
-            lambda: xlsx_template(chosen, language),
+            lambda: xlsx_template(chosen, language, offered_names(page.serving, language)),
             file_name=f"{name or 'cadence'}_{language}.xlsx",
             key="template_xlsx",
             on_click="ignore",
