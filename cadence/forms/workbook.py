@@ -16,6 +16,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from cadence.checks.cells import fold
 from cadence.contract import Contract, Field, load_contracts
 from cadence.forms.prose import limits, meaning
 from cadence.words import Words, languages, words_in
@@ -64,14 +65,18 @@ class Lists:
         self.places: dict[tuple[str, ...], str] = {}  # where each list of words stands, as a formula
         self.names: dict[str, str] = {}  # the same of the names of each table
 
-    def write(self, fields: Sequence[tuple[Contract, Field]], *, is_hidden: bool = False) -> None:
-        """Lay the lists of these fields out on sheets behind the others; the drop-downs point at them."""
+    def write(
+        self, fields: Sequence[tuple[Contract, Field]], more: Sequence[str] = (), *, is_hidden: bool = False
+    ) -> None:
+        """Lay the lists of these fields out on sheets behind the others, and the names of ``more`` tables; the
+        drop-downs point at them."""
         if any(field.enum for _, field in fields):
             sheet = self.book.add_worksheet(self.words("templates.codes"))
             self._write_codes(sheet, [field for _, field in fields if field.enum])
             if is_hidden:
                 sheet.hide()
-        tables = [table for contract, field in fields if (table := referred_table(contract, field)) in self.known]
+        referred = [referred_table(contract, field) for contract, field in fields]
+        tables = [table for table in (*referred, *more) if table in self.known]
         if tables:
             sheet = self.book.add_worksheet(self.words("templates.names"))
             self._write_names(sheet, list(dict.fromkeys(tables)))
@@ -114,7 +119,12 @@ class Lists:
             sheet.write_string(0, column, head, self.headers[True])
 
     def _words_of(self, field: Field) -> tuple[str, ...]:
-        return tuple(meaning(field, code, self.words) for code in field.enum)
+        return tuple(self._codes_of(field).values())
+
+    def _codes_of(self, field: Field) -> dict[str, str]:
+        """The word of each code: in the order that the codes have, or as words are looked up in a long list."""
+        said = {code: meaning(field, code, self.words) for code in field.enum}
+        return dict(sorted(said.items(), key=lambda one: fold(one[1]))) if field.codelist else said
 
     def _write_codes(self, sheet: Worksheet, fields: Sequence[Field]) -> None:
         self.write_heads(sheet, CODES)
@@ -124,7 +134,7 @@ class Lists:
             if said in self.places:
                 continue
             first = row + 1
-            for code, word in zip(field.enum, said, strict=True):
+            for code, word in self._codes_of(field).items():
                 row += 1
                 sheet.write_string(row, 0, field.title[self.words.language])
                 sheet.write_string(row, 1, code, self.code)

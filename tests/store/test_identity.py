@@ -38,9 +38,10 @@ READING = (
     ("recipe", "list"),
     ("recipe", "guess", "{folder}/check.csv"),
     ("names", "list"),
+    ("template", "partnerships", "--xlsx", "--output", "{folder}/template.xlsx"),
 )
 # These open no record, or are what rebuilds one.
-OTHERS = {"run", "read", "template", "recover"}
+OTHERS = {"run", "read", "recover"}
 WRITING = (
     ("publish", "{folder}/check.csv", "-m", "m"),
     ("undo", "2"),
