@@ -229,15 +229,18 @@ def spellings(field: Field) -> dict[str, str]:
     found: dict[str, set[str]] = {}
     for language in languages():
         for code in field.enum:
-            found.setdefault(fold(_title(field, code, language)), set()).add(code)
+            found.setdefault(fold(word_of(field, code, language)), set()).add(code)
     named = {name: codes.pop() for name, codes in found.items() if len(codes) == 1 and name}
     return named | {fold(code): code for code in field.enum}
 
 
-def _title(field: Field, code: str, language: str) -> str:
+def word_of(field: Field, code: str, language: str) -> str:
+    """What an allowed value is called in a language: the word of templates and pages, and the one that is read back."""
     locale = words_in(language).locale
     if field.codelist == "country":
         return str(locale.territories.get(code, code))
     if field.codelist == "language":
         return str(locale.languages.get(code, code))
+    if field.codelist == "currency":
+        return str(locale.currencies.get(code, code))
     return words_in(language).code(field.name, code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from cadence.answers.serving import open_exactly
 from cadence.cli.console import (
     DEFAULT_LANGUAGE,
     ENGLISH_OR_CHOSEN,
+    RELAYED_FROM,
     Format,
     FormatOption,
     KnownOnOption,
@@ -22,14 +24,17 @@ from cadence.cli.console import (
     SnapshotOption,
     StoreOption,
     here,
+    open_or_empty,
     open_record,
     print_frame,
     snapshot_of,
     words_of,
 )
-from cadence.contract import load_contract
+from cadence.contract import load_contract, load_contracts
 from cadence.errors import CadenceError
+from cadence.forms.start_sheets import start_workbook
 from cadence.forms.template import csv_template, xlsx_template
+from cadence.intake.offered import offered_names
 
 QuestionArgument = Annotated[
     str, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.question"), metavar="QUESTION")
@@ -38,7 +43,10 @@ ValuesArgument = Annotated[
     list[str] | None, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.values"), metavar="name=value")
 ]
 ColumnsOption = Annotated[bool, typer.Option("--columns", help=ENGLISH_OR_CHOSEN("commands.options.columns"))]
-TableArgument = Annotated[str, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.table_name"), metavar="TABLE")]
+TableArgument = Annotated[
+    str | None, typer.Argument(help=ENGLISH_OR_CHOSEN("commands.options.table_name"), metavar="TABLE")
+]
+StartOption = Annotated[bool, typer.Option("--start", help=ENGLISH_OR_CHOSEN("commands.options.start"))]
 XlsxOption = Annotated[bool, typer.Option("--xlsx", help=ENGLISH_OR_CHOSEN("commands.options.xlsx"))]
 OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help=ENGLISH_OR_CHOSEN("commands.options.output"))]
 
@@ -73,19 +81,35 @@ def _value(text: str) -> tuple[str, Any]:
 
 
 def template(
-    table: TableArgument,
+    table: TableArgument = None,
+    start: StartOption = False,
     xlsx: XlsxOption = False,
     output: OutputOption = None,
     language: LanguageOption = DEFAULT_LANGUAGE,
     store: StoreOption = "",
 ) -> None:
-    """Write the empty form of a table, with an example row."""
+    """Write the empty form of a table, with an example row; or the workbook to begin a network with."""
     words_of(language)
-    contract = load_contract(table)
-    data = xlsx_template(contract, language) if xlsx else csv_template(contract, language)
+    if start == bool(table):
+        raise CadenceError("template_of_what", tables=", ".join(load_contracts()))
+    contract = load_contract(table) if table else None
+    is_workbook = xlsx or contract is None
+    if is_workbook and output is None and (RELAYED_FROM.get() is not None or sys.stdout.isatty()):
+        raise CadenceError("needs_output", file=f"{table or 'start'}.xlsx")
+    if not is_workbook and contract is not None:
+        data = csv_template(contract, language)
+    else:
+        known = _known_names(store, language)
+        data = start_workbook(language, known) if contract is None else xlsx_template(contract, language, known)
     if output is not None:
         here(output).write_bytes(data)
-    elif xlsx and sys.stdout.isatty():
-        raise CadenceError("needs_output", file=f"{table}.xlsx")
     else:
         sys.stdout.buffer.write(data)
+
+
+def _known_names(store: str, language: str) -> Mapping[str, list[str]]:
+    """What the lists of a workbook offer of the record; nothing where there is none yet."""
+    with open_or_empty(store) as record:
+        if not record.newest():
+            return {}
+        return offered_names(open_exactly(record, None), language)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from cadence.checks.cells import word_of
 from cadence.contract import Field
 from cadence.words import Words
 
 
-def limits(field: Field, words: Words) -> str:
-    """What may stand in a cell of the field, in one sentence."""
+def limits(field: Field, words: Words, *, is_spoken: bool = False) -> str:
+    """What may stand in a cell of the field, in one sentence. is_spoken: allowed values by their words, not codes."""
     if field.codelist:
         return words(f"describing.{field.codelist}")
     if field.enum:
-        return words(f"describing.{'any_of' if field.type == 'list' else 'one_of'}", codes=", ".join(field.enum))
+        several = "any" if field.type == "list" else "one"
+        if is_spoken:
+            said = [meaning(field, code, words) for code in field.enum]
+            return words(f"describing.{several}_word_of", said=(" | " if several == "any" else ", ").join(said))
+        return words(f"describing.{several}_of", codes=", ".join(field.enum))
     if field.type in ("integer", "number"):
         return words(f"describing.{field.type}.{_range_key(field)}", low=_low(field), high=_number(field.maximum))
     return words(f"describing.{field.type}")
@@ -35,11 +40,4 @@ def _number(value: float | None) -> str:
 
 def meaning(field: Field, code: str, words: Words) -> str:
     """What one allowed code means: from the standard's names for countries, currencies and languages."""
-    names = {
-        "country": words.locale.territories,
-        "currency": words.locale.currencies,
-        "language": words.locale.languages,
-    }
-    if field.codelist in names:
-        return str(names[field.codelist].get(code, code))
-    return code if field.codelist else words.code(field.name, code)
+    return word_of(field, code, words.language)

@@ -1,10 +1,8 @@
 """Foreign sheets on their way in: which recipe is theirs, what it still has to ask, and the tables it makes of them.
 
-A recipe is the one a person brings, else the one kept in the record for these headers, else the one that a guess and
-the
-answers make. As long as something is open nothing is made: the questions stand in the preparation, and each is a
-problem
-of its sheet, so that page, command line and watched folder tell the same.
+A recipe is the one a person brings, else that of the workbook to begin with, else the one kept in the record for these
+headers, else the one that a guess and the answers make. As long as something is open nothing is made: the questions
+stand in the preparation, each a problem of its sheet, so that page, command line and watched folder tell the same.
 """
 
 from __future__ import annotations
@@ -20,9 +18,10 @@ from cadence.contract import load_contracts
 from cadence.errors import CadenceError
 from cadence.intake.extraction import days_of_file
 from cadence.intake.model import Choice, Foreign, Part, Recognised
+from cadence.intake.start_sheets import read_start
 from cadence.problems import Problem
 from cadence.reading import Reading
-from cadence.recipes.draft import LEAST, Draft, make_draft, unused_keys
+from cadence.recipes.draft import Draft, make_draft, unused_keys
 from cadence.recipes.made import File
 from cadence.recipes.made import Source as SheetSource
 from cadence.recipes.model import Recipe, digest_of_contracts, parse, share, to_toml
@@ -73,7 +72,15 @@ def read_foreign(
     """
     readable = [part for part in parts if not part.reading.is_refused]
     kept = kept_recipes(con)
-    code, recipe = _recipe_for(readable, choice, kept, name)
+    start = None if choice.recipe else read_start(con, readable, [one.recipe for one in kept])
+    if start is not None and start.is_empty:
+        for part in readable:
+            part.candidates, part.refusals, part.which = [], [Problem("nothing_written", "refused")], None
+        return None
+    if start is None:
+        code, recipe = _recipe_for(readable, choice, kept, name)
+    else:
+        code, recipe = "" if start.is_whole else _free_code(name, readable, kept), start.recipe
     foreign = [part for part in readable if _is_foreign(part, recipe, choice)]
     if not foreign:
         return None
@@ -90,7 +97,7 @@ def read_foreign(
         con,
         [File(one.name, one.table, one.columns, above(one)) for one in (part.reading for part in foreign)],
         names_of,
-        choice.answers,
+        {**(start.answers if start else {}), **choice.answers},
         upload_day,
         title=name,
         kept=recipe,
@@ -100,8 +107,9 @@ def read_foreign(
     )
     if not draft.recipe.sheets and recipe is None:
         return None
-    found = Foreign(file, draft, code, told_day=told, is_kept=recipe is not None)
+    found = Foreign(file, draft, code, told_day=told, is_kept=recipe is not None, is_start=start is not None)
     _tell(foreign, draft, choice)
+    foreign[0].refusals += start.problems if start else ()
     if draft.is_settled and not only_read and not any(part.refusals for part in foreign):
         found.names = names_of(draft.recipe.network.get("network_id"))
         _make(con, foreign, draft.recipe, found.names, upload_day, told, choice)
@@ -146,9 +154,7 @@ def _free_code(title: str, parts: Sequence[Part], kept: Sequence[Kept]) -> str:
 
 
 def _is_foreign(part: Part, recipe: Recipe | None, choice: Choice) -> bool:
-    """Whether a sheet is read by a recipe: one made for its very headers, or because it is no contract table as it
-    stands.
-    """
+    """Whether a sheet is read by a recipe: one made for its very headers, or because it is no contract table itself."""
     said = part.choice.about
     if said is not None:
         return False
@@ -166,9 +172,7 @@ def _is_foreign(part: Part, recipe: Recipe | None, choice: Choice) -> bool:
 
 
 def _tell(parts: Sequence[Part], draft: Draft, choice: Choice) -> None:
-    """Put what is open among the problems of the first sheet it concerns; sheets that nothing understands stay as they
-    were.
-    """
+    """Put what is open among the problems of the first sheet it concerns; what nothing understands stays as it was."""
     taken = {sheet.name for sheet in draft.recipe.sheets}
     understood = [part for part in parts if part.reading.name in taken]
     asked = {one.key for one in (*draft.questions, *draft.answered)}
@@ -213,9 +217,7 @@ def _make(
 
 
 def rows_to_keep(found: Sequence[Foreign]) -> Mapping[str, list[dict[str, str]]]:
-    """The rows of ``names`` and ``recipes`` that publishing the files brings: names they use, the recipe that read
-    them.
-    """
+    """The rows of ``names`` and ``recipes`` that publishing the files brings: names they use, the recipe read by."""
     rows: dict[str, list[dict[str, str]]] = {"names": [], "recipes": []}
     for one in found:
         if one.names is None:
@@ -228,6 +230,8 @@ def rows_to_keep(found: Sequence[Foreign]) -> Mapping[str, list[dict[str, str]]]
                 if code is not None:
                     owner = "*" if thing in ("partner", "network") else network
                     rows["names"].append({"network_id": owner, "thing": thing, "name": text, "code": code})
+        if not one.code:
+            continue
         recipe = replace(
             one.draft.recipe, contract=digest_of_contracts(), network=_lasting(one.draft.recipe.network), same=()
         )
@@ -242,6 +246,3 @@ def rows_to_keep(found: Sequence[Foreign]) -> Mapping[str, list[dict[str, str]]]
 def _lasting(network: Mapping[str, str]) -> dict[str, str]:
     """What of a network's fields a kept recipe needs next month: which one it is."""
     return {"network_id": network["network_id"]} if network.get("network_id") else {}
-
-
-__all__ = ["LEAST", "Foreign", "Kept", "kept_recipes", "read_foreign", "rows_to_keep"]

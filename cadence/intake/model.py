@@ -129,8 +129,7 @@ class Choice:
     zip member, by the name of its reading; there it takes the place of all the rest. without: those left out.
     facts_until: the day it was extracted; what is dated later in it is planned.
     empties: a column that is empty empties what is published, as in a form that showed every value.
-    recipe: the text of the recipe that reads its foreign sheets. answers: what was answered to a recipe's questions,
-    by key;
+    recipe: the text of the recipe that reads its foreign sheets. answers: what was answered to its questions, by key;
     accept: its guesses are taken for answers. one_thing: the merge of two things that the rows are part of.
     """
 
@@ -175,7 +174,7 @@ class Choice:
 
 @dataclass
 class Foreign:
-    """The foreign sheets of one file: their draft, their recipe's code and names, the day told, whether it was kept."""
+    """The foreign sheets of a file: draft, code of the recipe (empty: not kept), whether they begin a network."""
 
     file: int
     draft: Draft
@@ -183,6 +182,7 @@ class Foreign:
     names: Names | None = None
     told_day: dt.date | None = None
     is_kept: bool = False
+    is_start: bool = False
 
 
 @dataclass

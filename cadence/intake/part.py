@@ -9,7 +9,7 @@ import duckdb
 
 from cadence.checks import Checked, Choices, check, load_readers, published
 from cadence.contract import load_contracts
-from cadence.intake import list_columns, rejects, template_rows
+from cadence.intake import list_columns, rejects
 from cadence.intake.epoch import count_from_1900
 from cadence.intake.model import Choice, Part, Recognised, WhichTable
 from cadence.intake.points import points_elsewhere
@@ -51,7 +51,6 @@ def check_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
     if found is None or part.waits:
         return
     if found.kind == "table":
-        part.noted += template_rows.take_example_out(con, part.reading, found)
         count_from_1900(con, part.reading, found)
     if found.unknown:
         headers = ", ".join(" ".join(header.split()) for header in found.unknown)

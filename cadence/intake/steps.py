@@ -18,7 +18,7 @@ from pathlib import Path
 
 from cadence import worker
 from cadence.checks import check_across
-from cadence.intake import template_rows
+from cadence.intake import start_sheets, template_rows
 from cadence.intake.agreed_days import give_agreed_days, keep_known_days
 from cadence.intake.extraction import date_files, hold_days
 from cadence.intake.foreign import kept_recipes, read_foreign
@@ -31,6 +31,7 @@ from cadence.intake.part import check_part, recognise_part
 from cadence.intake.personal import as_came, take_persons_out
 from cadence.intake.preparation import Mode, Preparation, Source
 from cadence.intake.repairs import apply as apply_fixes
+from cadence.intake.start_sheets import Found
 from cadence.problems import Fact, Problem
 from cadence.reading import FILES, Reading, read_apart
 from cadence.store import Store
@@ -127,11 +128,17 @@ def _parts_of(
     """The tables of one file, without the sheets that a template left as they were."""
     con = preparation.con
     every = read_apart(path, con, table=f"text_{number}", name=name, sheet=choice.sheet)
-    every = _without_persons(preparation, number, every, choice)
+    start = start_sheets.find_sheets(every)
+    told = {
+        one.name: start_sheets.take_explanations_out(con, one, start[one.name]) for one in every if one.name in start
+    }
+    every = _without_persons(preparation, number, every, choice, start)
     help_sheets = [one.name for one in every if template_rows.is_help(one)]
     left_out = choice.without if len(help_sheets) == len(every) else choice.without.union(help_sheets)
     parts = [Part(number, one, choice=choice.of(one.name)) for one in every if one.name not in left_out]
+    parts = start_sheets.without_empty(con, parts, start)
     for part in parts:
+        part.noted += told.get(part.reading.name, ())
         for one in preparation.told_of_persons.get((number, part.reading.name), ()):
             part.noted.append(one) if isinstance(one, Fact) else part.told.append(one)
         if not part.reading.is_refused:
@@ -145,9 +152,12 @@ def _parts_of(
     return parts
 
 
-def _without_persons(preparation: Preparation, number: int, every: list[Reading], choice: Choice) -> list[Reading]:
+def _without_persons(
+    preparation: Preparation, number: int, every: list[Reading], choice: Choice, start: Mapping[str, Found]
+) -> list[Reading]:
     """The tables of a file without persons, before anything else looks at them; the sheets left out among them."""
     kept = [one.recipe for one in kept_recipes(preparation.con)] if every else []
+    kept = [start_sheets.recipe_of(start, kept), *kept] if start else kept
     found = []
     for reading in every:
         if not reading.is_refused:
@@ -161,6 +171,8 @@ def _without_persons(preparation: Preparation, number: int, every: list[Reading]
 def _check(preparation: Preparation) -> None:
     """Check every table, known names in place of codes first; a template's sheet with its example alone is left out."""
     readable = [part for part in preparation.parts if not part.reading.is_refused]
+    for part in readable:
+        part.noted += template_rows.take_example_out(preparation.con, part)
     read_names(preparation.con, readable)
     for part in readable:
         check_part(preparation.con, part)

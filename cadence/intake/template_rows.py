@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import duckdb
 
 from cadence.contract import load_contracts
-from cadence.forms.template import is_example, is_help_sheet
-from cadence.intake.model import Part, Recognised
+from cadence.forms.template import is_example
+from cadence.forms.workbook import is_help_sheet
+from cadence.intake.model import Part
 from cadence.problems import Fact
 from cadence.reading import Reading
 from cadence.sql import quote
@@ -21,9 +22,15 @@ def is_help(reading: Reading) -> bool:
     return not reading.is_refused and is_help_sheet(reading.columns)
 
 
-def take_example_out(con: duckdb.DuckDBPyConnection, reading: Reading, found: Recognised) -> list[Fact]:
-    """Take the template's example row out of a text table when it still stands first; the fact that says so."""
-    contract, table = load_contracts()[found.about], quote(reading.table)
+def take_example_out(con: duckdb.DuckDBPyConnection, part: Part) -> list[Fact]:
+    """Take the template's example row out of a contract table when it still stands first; the fact that says so.
+
+    It goes before anything is looked up in the table: the names in it are nobody's.
+    """
+    found = part.recognition
+    if found is None or found.kind != "table" or part.waits:
+        return []
+    contract, table = load_contracts()[found.about], quote(part.reading.table)
     places = [found.mapping.get(name) for name in contract.columns]
     cells = ", ".join(f"trim(coalesce({place}, ''))" if place else "''" for place in places)
     first = con.execute(f"select _line, {cells} from {table} order by _line limit 1").fetchone()

@@ -147,12 +147,25 @@ def _joining_day(cells: Cells, order: Sequence[str]) -> str:
 def _place(cells: Cells, name: str, country: object) -> tuple[str | None, str | None, str | None]:
     known = cells.run.recipe.places.get(plain(name))
     code = country_of(str(country)) if country else known
-    if plain(name) in PLACELESS or cells.run.is_published("city", name):
+    if cells.run.is_published("city", name):
+        return code, *_published_place(cells, name)
+    if plain(name) in PLACELESS:
         return code, None, None
     towns = towns_named(name, code)
     if not towns or (code is None and len({town.country for town in towns}) > 1):
         return code, None, None
     return code or towns[0].country, str(towns[0].latitude), str(towns[0].longitude)
+
+
+def _published_place(cells: Cells, name: str) -> tuple[str | None, str | None]:
+    """Where a published city is: a sheet that says nothing of it takes nothing away, though it brings new cities."""
+    if not cells.run.has_record:
+        return None, None
+    row = cells.con.execute(
+        "select latitude::varchar, longitude::varchar from published.cities where city_id = $code",
+        {"code": cells.run.names.code("city", name)},
+    ).fetchone()
+    return (row[0], row[1]) if row else (None, None)
 
 
 def _with_unknown(cells: Cells, table: str, select: str, order: list[str]) -> tuple[str, list[str]]:

@@ -376,5 +376,5 @@ def test_of_a_list_only_the_values_that_are_not_allowed_are_told(con):
 def test_a_title_that_two_codes_share_names_neither(monkeypatch):
     field = CONTRACTS["partners"].column("sector")
     one, other, *rest = field.enum
-    monkeypatch.setattr(cells, "_title", lambda _field, code, _language: "Shared" if code in (one, other) else code)
+    monkeypatch.setattr(cells, "word_of", lambda _field, code, _language: "Shared" if code in (one, other) else code)
     assert cells.spellings.__wrapped__(field) == {fold(code): code for code in (one, other, *rest)}

@@ -17,11 +17,14 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from cadence.cli import COMMANDS, ask, commands
+from cadence.contract import load_contracts
 from cadence.errors import CadenceError
+from cadence.forms.start_sheets import SHEETS, heading, sheet_name
 from cadence.report import files, pdf_file
 from cadence.settings import PROJECT
 from cadence.words import Words, languages, words_in
 from tests import hostile, kept_records
+from tests.forms.filling import lists, visible
 from tests.proving import REAL, needs
 
 Run = Callable[..., Result]
@@ -194,6 +197,34 @@ def test_template_in_each_form(run: Run, tmp_path: Path) -> None:
     assert run("template", "cities", "--xlsx", "--output", path).exit_code == 0
     assert path.read_bytes().startswith(b"PK")
     assert run("template", "citees").exit_code == 2
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_workbook_to_begin_with_offers_what_the_record_has(
+    run: Run, store: Path, tmp_path: Path, language: str
+) -> None:
+    path, words = tmp_path / "start.xlsx", words_in(language)
+    with (PROJECT / "data" / "sample" / "networks.csv").open(encoding="utf-8-sig", newline="") as file:
+        sample = list(csv.DictReader(file))
+    for place, networks in ((tmp_path / "none", None), (store, sorted(row["name"] for row in sample))):
+        done = run("template", "--start", "--language", language, "--output", path, "--store", place)
+        assert done.exit_code == 0, done.stderr
+        assert visible(path.read_bytes()) == [sheet_name(sheet, words) for sheet in SHEETS]
+        offered = lists(path.read_bytes(), sheet_name(SHEETS[0], words))
+        assert offered.get(heading(SHEETS[0], SHEETS[0].columns[0], words)) == networks
+    assert not (tmp_path / "none").exists(), "looking begins nothing"
+    path = tmp_path / "partnerships.xlsx"
+    assert run("template", "partnerships", "--xlsx", "--output", path, "--store", store).exit_code == 0
+    contract = load_contracts()["partnerships"]
+    offered = lists(path.read_bytes(), contract.title["en"])
+    assert "Atelier des Lacets" in offered[contract.column("partner_id").title["en"]]
+
+
+@pytest.mark.parametrize("typed", [("template",), ("template", "cities", "--start")])
+def test_a_template_is_of_one_table_or_to_begin_with(run: Run, typed: tuple[str, ...]) -> None:
+    for language in languages():
+        done = run(*typed, "--language", language)
+        assert done.exit_code == 2 and "--start" in done.stderr and "cities" in done.stderr
 
 
 def test_export_is_a_data_package_that_can_be_read_back(run: Run, store: Path, tmp_path: Path) -> None:

@@ -15,9 +15,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from cadence.checks import check
-from cadence.contract import Contract, load_contract, load_contracts
+from cadence.contract import Contract, Field, load_contract, load_contracts
 from cadence.forms.prose import limits, meaning
-from cadence.forms.template import NAMES, csv_template, header, is_example, is_help_sheet, xlsx_template
+from cadence.forms.template import NAMES, csv_template, header, is_example, xlsx_template
+from cadence.forms.workbook import is_help_sheet
 from cadence.intake.recognition import Table, recognise
 from cadence.reading import read
 from cadence.sql import quote
@@ -34,6 +35,14 @@ def expected(contract: Contract) -> list[Any]:
     return [typed(field, field.example) if field.example else None for field in contract.fields]
 
 
+def in_codes(field: Field, cell: Any) -> Any:
+    """A cell with the code of each word in it, in whatever language it is said."""
+    if not field.enum or not isinstance(cell, str) or not cell:
+        return cell
+    codes = {meaning(field, code, words_in(language)): code for language in languages() for code in field.enum}
+    return "|".join(codes.get(part, part) for part in cell.split("|"))
+
+
 def rows_of(template: bytes, delimiter: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(template.decode("utf-8-sig"), newline=""), delimiter=delimiter))
 
@@ -47,7 +56,7 @@ def test_csv_comes_back(contract: Contract, headers: str) -> None:
         cell.replace(",", ".") if field.type == "number" else cell
         for field, cell in zip(contract.fields, example, strict=True)
     ]
-    found = [typed(f, cell) if cell else None for f, cell in zip(contract.fields, point, strict=True)]
+    found = [typed(f, in_codes(f, cell)) if cell else None for f, cell in zip(contract.fields, point, strict=True)]
     assert found == expected(contract)
     assert is_example(contract, example)
 
@@ -78,7 +87,7 @@ def as_value(field: Any, cell: Any) -> Any:
     if field.type in ("date", "integer", "number"):
         assert isinstance(cell, dt.date if field.type == "date" else float), field.name
         return cell
-    return typed(field, cell)
+    return typed(field, in_codes(field, cell))
 
 
 @each_language
@@ -103,9 +112,12 @@ def test_drop_downs_offer_every_code(contract: Contract, language: str) -> None:
         if field.type == "boolean":
             words = words_in(language)
             assert offered[column] == f'"{words("templates.true")},{words("templates.false")}"'
-        elif field.enum and field.type == "string":
+        elif field.enum:
             first, last = (int(cell.rpartition("$")[2]) for cell in offered[column].split("!")[1].split(":"))
             assert tuple(row[1] for row in codes[first - 1 : last]) == field.enum
+            said = [meaning(field, code, words_in(language)) for code in field.enum]
+            assert [row[2] for row in codes[first - 1 : last]] == said
+            assert "$C$" in offered[column], "the words are offered, not the codes"
         else:
             assert column not in offered
 

@@ -19,7 +19,8 @@ from cadence.app.frame import page_files, page_name
 from cadence.checks import cells
 from cadence.contract import field_titles, load_contracts
 from cadence.forms.dictionary import dictionary
-from cadence.forms.template import csv_template, is_example, is_help_sheet, xlsx_template
+from cadence.forms.template import csv_template, is_example, xlsx_template
+from cadence.forms.workbook import is_help_sheet
 from cadence.words import languages, sentences, words_in
 
 MADE = dt.datetime(2026, 10, 1, 9, 0, tzinfo=dt.UTC)

@@ -35,7 +35,7 @@ def show(page: Page, upload: Upload, preparation: Preparation, path: Path, place
         return True
     step = _step(upload, path, found)
     gives = upload.once(f"outcome of {place}", lambda: outcome(preparation, found))
-    st.markdown(page.say("talk_kept" if found.is_kept else "talk_new"))
+    st.markdown(page.say("talk_start" if found.is_start else "talk_kept" if found.is_kept else "talk_new"))
     _ways(page, upload, path, found, place, step)
     st.markdown(f"##### {page.say('talk_step', n=step + 1, title=page.words(f'pages.upload.talk_{STEPS[step]}'))}")
     if step == RESULT:

@@ -12,14 +12,38 @@ from cadence.app import frame
 from cadence.app.page import Page
 from cadence.app.upload.files import Upload
 from cadence.contract import load_contracts
+from cadence.forms.start_sheets import start_workbook as made_start_workbook
 from cadence.forms.template import csv_template, xlsx_template
+from cadence.intake.offered import offered_names
 
 ALL = ""
 
 
+def start_workbook(page: Page) -> None:
+    """The workbook of three sheets to begin a network with."""
+    words = page.words
+    st.download_button(
+        words("pages.upload.start_workbook"),
+        lambda: made_start_workbook(words.language, offered_names(page.serving, words.language)),
+        file_name=f"{words('start_sheets.file')}.xlsx",
+        key="start_workbook",
+        on_click="ignore",
+    )
+
+
+def offer_start_workbook(page: Page) -> None:
+    """The same where a network is started, with where it is brought back."""
+    st.caption(page.say("from_file", upload=page.words("pages.upload.menu")))
+    with st.container(horizontal=True):
+        start_workbook(page)
+        st.page_link(frame.page_path("upload"), label=page.words("pages.upload.menu"))
+
+
 def templates(page: Page) -> None:
-    """One table or all of them, as a workbook with drop-down lists and notes, or as CSV."""
+    """The workbook to begin with; one table or all of them, as a workbook with drop-down lists and notes, or as CSV."""
     language = page.words.language
+    start_workbook(page)
+    st.caption(page.say("start_note"))
     contracts = load_contracts()
     titles = {ALL: page.say("all_tables"), **{name: frame.table_title(name, language) for name in contracts}}
     asked = st.session_state.get("template_of") or ALL
@@ -29,7 +53,7 @@ def templates(page: Page) -> None:
         chosen = contracts[name] if name else list(contracts.values())
         st.download_button(
             page.say("template_xlsx"),
-            lambda: xlsx_template(chosen, language),
+            lambda: xlsx_template(chosen, language, offered_names(page.serving, language)),
             file_name=f"{name or 'cadence'}_{language}.xlsx",
             key="template_xlsx",
             on_click="ignore",
