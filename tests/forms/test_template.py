@@ -15,6 +15,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from cadence.checks import check
+from cadence.checks.cells import fold
 from cadence.contract import Contract, Field, load_contract, load_contracts
 from cadence.forms.prose import limits, meaning
 from cadence.forms.template import NAMES, csv_template, header, is_example, xlsx_template
@@ -114,9 +115,10 @@ def test_drop_downs_offer_every_code(contract: Contract, language: str) -> None:
             assert offered[column] == f'"{words("templates.true")},{words("templates.false")}"'
         elif field.enum:
             first, last = (int(cell.rpartition("$")[2]) for cell in offered[column].split("!")[1].split(":"))
-            assert tuple(row[1] for row in codes[first - 1 : last]) == field.enum
-            said = [meaning(field, code, words_in(language)) for code in field.enum]
-            assert [row[2] for row in codes[first - 1 : last]] == said
+            said = {code: meaning(field, code, words_in(language)) for code in field.enum}
+            order = sorted(said, key=lambda code: fold(said[code])) if field.codelist else list(said)
+            assert [row[1] for row in codes[first - 1 : last]] == order
+            assert [row[2] for row in codes[first - 1 : last]] == [said[code] for code in order]
             assert "$C$" in offered[column], "the words are offered, not the codes"
         else:
             assert column not in offered
