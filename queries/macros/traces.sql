@@ -381,3 +381,13 @@ create or replace macro is_alive_on(of_partnership, partner, city, starts_on, en
         )) <= rule_of(of_network, 'silent_days')
         or not exists (from activities as a where a.network_id = of_network)
     );
+
+-- How many actions reached at least half of their targets that can be judged, from rows of indicators: an action counts once.
+create or replace macro half_reached(action_id, is_at_target) as coalesce(list_transform(
+    [list(struct_pack(action := action_id, is_reached := is_at_target)) filter (is_at_target is not null)],
+    lambda judged: len([
+        one for one in list_distinct([target.action for target in judged])
+        if 2 * len([target for target in judged if target.action = one and target.is_reached])
+            >= len([target for target in judged if target.action = one])
+    ])
+)[1], 0);
