@@ -29,6 +29,8 @@ QUESTIONS = load_questions()
 SAYS_SO = {"state": "planned", "action_state": "planned", "partnership_state": "planned", "start_state": "coming"}
 # What the files hold, whatever of it has happened: how many rows of each table.
 OF_FILES = {"published_tables", "what_is_known"}
+# Things that a plan alone gives: a start, planned or real.
+OF_PLANS = ("dated_actions", "planned_starts")
 # A lineage counts its actions, the planned ones as well; a step that is planned is to do, and its note may tell of a
 # day to come; of what could be judged all that is published is counted, of what is judged only what happened.
 MAY_DIFFER = {"action_lineages": ["lineage_actions"], "journey_grid": ["note"], "what_is_known": ["n"]}
@@ -55,7 +57,7 @@ def happened(question: Question, rows: pd.DataFrame) -> list[tuple[str, ...]]:
         if column in rows:
             rows = rows[rows[column] != code]
     if question.name == "what_is_known":
-        rows = rows[~rows["thing"].isin(dated_tables())]
+        rows = rows[~rows["thing"].isin([*dated_tables(), *OF_PLANS])]
     rows = rows.drop(columns=MAY_DIFFER.get(question.name, []))
     return [tuple(map(str, row)) for row in rows.itertuples(index=False)]
 
