@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 UTC = "UTC"
+FIRST_ZONE = "Pacific/Kiritimati"  # where each day begins first
 
 
 def now() -> dt.datetime:
@@ -27,6 +28,11 @@ def today(timezone: Any = UTC, moment: dt.datetime | None = None) -> dt.date:
     """The day it is in a network of this time zone, now or at a moment; without a time zone the day in UTC."""
     found = _zone(zone_name(timezone))
     return (moment or now()).astimezone(found or dt.UTC).date()
+
+
+def latest() -> dt.date:
+    """The latest day that it is anywhere: a later one is still to come in every network."""
+    return today(FIRST_ZONE)
 
 
 def _zone(timezone: str) -> ZoneInfo | None:

@@ -5,7 +5,7 @@ import streamlit as st
 from cadence.app import open_page
 from cadence.app.in_place import forms
 from cadence.app.markup import markdown_safe
-from cadence.app.parts import cards, city_group
+from cadence.app.parts import cards, city_group, planned
 from cadence.app.parts.close_down import hold
 from cadence.cards import candidates, city_words
 from cadence.charts import attendance, city, pace_over_time
@@ -52,9 +52,8 @@ if not needs.is_empty:
         said=candidates.with_next_steps,
     )  # fmt: skip
     city_group.show(page, page.ask("city_group", city=chosen))
-action = ("title", "size", "state", "starts_on", "ends_on", "decision", "partner_names", "lesson")
-page.table(page.ask("city_actions", city=chosen), action, title="actions", empty="actions_empty")
-activity = ("held_on", "kind", "title", "partner_names")
-page.table(page.ask("city_activities", city=chosen), activity, title="activities", empty="activities_empty")
-decision = ("decided_on", "subject", "subject_name", "decision", "reason", "role_of_decider")
-page.table(page.ask("city_decisions", city=chosen), decision, title="decisions", empty="decisions_empty")
+page.table(page.ask("city_actions", city=chosen), city_words.ACTION_COLUMNS, title="actions", empty="actions_empty")
+held, decided = page.ask("city_activities", city=chosen), page.ask("city_decisions", city=chosen)
+page.table(held, city_words.ACTIVITY_COLUMNS, title="activities", empty="activities_empty")
+page.table(decided, city_words.DECISION_COLUMNS, title="decisions", empty="decisions_empty")
+planned.show(page, city=chosen)

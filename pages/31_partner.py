@@ -5,7 +5,7 @@ import streamlit as st
 from cadence.app import open_page
 from cadence.app.in_place import forms
 from cadence.app.markup import markdown_safe
-from cadence.app.parts import cards
+from cadence.app.parts import cards, planned
 from cadence.app.parts.past_end import settle
 from cadence.cards import partner_figures
 from cadence.charts import partner, reach
@@ -27,7 +27,7 @@ strands = page.ask("partner_strands", partner=chosen)
 page.show(partner.partner_stages, page.ask("partner_stages", partner=chosen), data_date=page.data_date)
 page.table(
     strands,
-    ("city", "role", "typology", "purpose", "stage", "target_stage", "starts_on", "ends_on"),
+    ("city", "role", "typology", "purpose", "partnership_state", "stage", "target_stage", "starts_on", "ends_on"),
     title="strands", links={"city": "city"}, empty="strands_empty",
 )  # fmt: skip
 if not strands.is_empty:
@@ -53,6 +53,7 @@ page.table(
 )  # fmt: skip
 page.table(
     page.ask("partner_actions", partner=chosen),
-    ("title", "size", "action_state", "starts_on", "ended_on", "decision", "lesson"),
+    ("title", "size", "action_state", "begins_on", "ended_on", "decision", "lesson"),
     title="actions", links={"title": "action"}, empty="actions_empty",
 )  # fmt: skip
+planned.show(page, partner=chosen)

@@ -2,6 +2,7 @@
 
 from cadence.app import open_page
 from cadence.app.in_place import forms
+from cadence.app.parts import planned
 from cadence.cards import candidates
 from cadence.charts import coverage, partnerships, strategy
 
@@ -19,9 +20,11 @@ page.show(partnerships.partner_ladder, page.ask("partner_ladder"))
 page.chapter("what_for")
 page.table(
     page.ask("strategy_list"),
-    ("partner", "city", "purpose", "why", "how", "planned_on", "starts_on", "stage"),
+    ("partner", "city", "purpose", "why", "how", "partnership_state", "planned_on", "starts_on", "stage"),
     links={"partner": "partner", "city": "city"},
 )
+
+planned.show(page, about="partnership")
 
 page.chapter("needs")
 page.show(coverage.needs_and_roles, page.ask("needs_and_partners"))

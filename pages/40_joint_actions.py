@@ -2,7 +2,7 @@
 
 from cadence.app import open_page
 from cadence.app.in_place import forms
-from cadence.app.parts import cards
+from cadence.app.parts import cards, planned
 from cadence.app.parts.past_end import settle
 from cadence.cards import outcomes
 from cadence.charts import actions
@@ -15,7 +15,6 @@ cards.show(page, outcomes.figures(rates, summary, page.ask("test_decisions"), pa
 
 titles = outcomes.titles(page.ask("action_lineages"))
 chosen = page.choose("action", {"": page.say("every_action"), **titles}) or None
-
 if chosen:
     settle(page, page.ask("past_their_end", action=chosen))
 
@@ -30,6 +29,8 @@ page.table(
     links={"title": "action"},
     title="all_actions",
 )
+
+planned.show(page, about="action", action=chosen)
 
 page.chapter("came_of_it")
 measures = page.ask("achievement_by_measure", action=chosen)
@@ -52,8 +53,7 @@ if not chosen:
 
     page.chapter("learned")
     tests = page.ask("test_decisions")
-    columns = ("title", "ended_on", "decision", "days_since_end", "lesson")
-    page.table(tests, columns=columns, links={"title": "action"}, title="tests", empty="no_tests")
+    page.table(tests, columns=outcomes.TEST_COLUMNS, links={"title": "action"}, title="tests", empty="no_tests")
 
     page.chapter("cost")
     costs = outcomes.costs(page.ask("cost_per_outcome"), page.words)

@@ -182,7 +182,7 @@ def test_a_function_is_named_by_what_it_gives_or_does_and_not_by_a_participle() 
 
 # The names under which some packages are imported, and those that others load for us.
 IMPORTED_AS = {"python-calamine": "python_calamine", "tomli-w": "tomli_w"}
-LOADED_BY_OTHERS = ("duckdb-extension-", "pytz")
+LOADED_BY_OTHERS = ("duckdb-extension-", "pytz", "tzdata")
 
 
 def test_every_library_imported_is_required_and_every_one_required_is_imported() -> None:

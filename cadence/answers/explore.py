@@ -11,11 +11,12 @@ from typing import Any
 
 import pandas as pd
 
+from cadence.answers.known import dated_tables
 from cadence.answers.questions import load_metrics
 from cadence.answers.serving import Serving
 from cadence.contract import load_contracts
 from cadence.errors import QuestionError
-from cadence.sql import quote
+from cadence.sql import literal, quote
 
 GROUPS_SHOWN = 40
 # However many values a column has, an answer has no more rows than this.
@@ -29,6 +30,8 @@ AGGREGATES = {
 }
 NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UINTEGER", "UBIGINT", "FLOAT", "DOUBLE", "DECIMAL")
 PERIODS = ("month", "quarter", "year")
+# Of a table whose rows are facts: whether each is planned, dated after the last day whose facts are known.
+PLANNED = "is_planned"
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,8 @@ def columns(serving: Serving, source: str) -> dict[str, str]:
             "where table_name = $source and database_name = current_database() order by column_index",
             {"source": source},
         ).fetchall()
-    return {name: kind for name, kind in rows if not name.startswith("_")}
+    found = {name: kind for name, kind in rows if not name.startswith("_")}
+    return {**found, PLANNED: "BOOLEAN"} if source in dated_tables() else found
 
 
 def groups(kinds: dict[str, str]) -> list[str]:
@@ -81,7 +85,7 @@ def values(serving: Serving, network: str, wish: Wish) -> list[str]:
     column = _quote_known(kinds, wish.where)
     sql = f"""
         select {column}::varchar as value
-        from {quote(wish.source)}
+        from {_rows(wish.source)}
         where {column} is not null and {_of_network(kinds)}
         group by all order by count(*) desc, value limit 200
     """
@@ -100,13 +104,29 @@ def explore(serving: Serving, network: str, wish: Wish) -> pd.DataFrame:
     group, order = _group(kinds, wish.group)
     sql = f"""
         select {group} as "group", {_measure(kinds, wish)} as value
-        from {quote(wish.source)}
+        from {_rows(wish.source)}
         where {" and ".join(conditions)}
         group by all order by {order} limit {GROUPS_ANSWERED}
     """
     with serving.cursor() as cursor:
         answer = cursor.execute(sql, parameters).df()
     return answer if wish.group else answer[["value"]]
+
+
+def count_planned(serving: Serving, network: str, wish: Wish) -> int:
+    """How many of the rows that an answer counts are planned."""
+    if wish.source not in dated_tables():
+        return 0
+    counted = explore(serving, network, Wish(wish.source, PLANNED, where=wish.where, values=wish.values))
+    return int(counted.loc[counted["group"] == "true", "value"].sum())
+
+
+def _rows(source: str) -> str:
+    """The rows of a source; those of a table of facts say whether they are planned."""
+    if source not in dated_tables():
+        return quote(source)
+    planned = f"rowid in (select row_no from planned_rows where table_name = {literal(source)})"
+    return f"(select *, {planned} as {quote(PLANNED)} from {quote(source)})"
 
 
 def _group(kinds: dict[str, str], group: str | None) -> tuple[str, str]:

@@ -9,9 +9,12 @@ from typing import Any
 
 import duckdb
 
+from cadence.answers.macros import macro_statements
 from cadence.answers.questions import Question
+from cadence.sql import quote
 
 DAY_OF = "data_date_of_"
+AS_KNOWN = "as_known_"
 CLOCKS = """
     select
         table_name,
@@ -80,3 +83,13 @@ def with_own_clock(question: Question) -> str:
     if question.clock_table is None:
         return question.sql
     return re.sub(r"\$data_date\b", f"${DAY_OF}{question.clock_table}", question.sql)
+
+
+def dated_tables() -> list[str]:
+    """The contract tables whose rows, or their first day, are facts that happened on a day or are planned for it."""
+    return sorted(name.removeprefix(AS_KNOWN) for name in macro_statements() if name.startswith(AS_KNOWN))
+
+
+def as_known(table: str) -> str:
+    """A contract table as SQL to stand behind FROM, without what it dates after the last day known: that is planned."""
+    return f"{AS_KNOWN}{table}()" if table in dated_tables() else quote(table)

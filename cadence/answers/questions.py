@@ -26,7 +26,7 @@ from typing import Any
 import duckdb
 
 from cadence.answers import parse_tree
-from cadence.answers.macros import tables_behind
+from cadence.answers.macros import tables_behind, tables_read
 from cadence.errors import QuestionError
 from cadence.settings import PROJECT
 from cadence.words import words_in
@@ -80,6 +80,11 @@ class Question:
         return self.header.get("known") or None
 
     @property
+    def counts_planned(self) -> bool:
+        """Whether it is about the files themselves, and counts rows that are planned like all others."""
+        return self.header.get("planned") == "counted"
+
+    @property
     def example(self) -> dict[str, Any]:
         """Parameters with which the question can be tried on the sample."""
         found: dict[str, Any] = json.loads(self.header.get("example", "{}"))
@@ -92,9 +97,9 @@ class Question:
 
     @property
     def reads(self) -> frozenset[str]:
-        """The same, and every table behind the table macros it calls."""
+        """The same, and every table behind the macros it calls, of a table or of one value."""
         tables, called = _tables_of(self.sql)
-        return tables | tables_behind(called)
+        return tables | tables_behind(called) | tables_read(self.sql)
 
 
 def read_header(text: str) -> dict[str, str]:

@@ -30,7 +30,7 @@ import pandas as pd
 
 from cadence.answers import questions
 from cadence.answers.answer import Answer
-from cadence.answers.known import with_own_clock
+from cadence.answers.known import as_known, with_own_clock
 from cadence.answers.macros import tables_read
 from cadence.answers.questions import Question
 from cadence.answers.serving import Serving
@@ -220,13 +220,15 @@ def _statement(question: Question, found: Sequence[Trace], select: str) -> Quest
         Trace("", "", source, "true") for one in found for source in re.findall(rf"\b{_EVERY}row_of_(\w+)", one.mark)
     ]
     for name, one in {one.name: one for one in (*found, *looked_at)}.items():
-        parts.append(f"{name} as (select *, row_number() over () as {_PLACE} from ({_sql_of(one)}\n))")
+        parts.append(f"{name} as (select *, row_number() over () as {_PLACE} from ({_sql_of(one, question)}\n))")
     sql = f"with {', '.join(parts)}\n{select}"
     return dataclasses.replace(question, sql=sql)
 
 
-def _sql_of(trace: Trace) -> str:
-    return f"from {quote(trace.source)}" if trace.is_table else with_own_clock(questions.find(trace.source))
+def _sql_of(trace: Trace, question: Question) -> str:
+    if not trace.is_table:
+        return with_own_clock(questions.find(trace.source))
+    return f"from {quote(trace.source) if question.counts_planned else as_known(trace.source)}"
 
 
 def _plain(value: Any) -> Any:

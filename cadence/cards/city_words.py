@@ -15,6 +15,9 @@ UNPLANNED = ("no_plan", "all_dropped")
 # What a card says: value and note.
 Said = tuple[str, str]
 LATE = ("overdue", "done_late")
+DECISION_COLUMNS = ("decided_on", "subject", "subject_name", "decision", "reason", "role_of_decider")
+ACTION_COLUMNS = ("title", "size", "state", "starts_on", "ends_on", "decision", "partner_names", "lesson")
+ACTIVITY_COLUMNS = ("held_on", "kind", "title", "partner_names")
 CONTACT_COLUMNS = ("held_on", "sessions_attended", "sessions_due", "is_asking_for_help", "note")
 NEED_COLUMNS = ("role", "priority", "expressed_on", "is_met", "partner")
 COMMITMENT_COLUMNS = ("what", "role_of_owner", "made_on", "due_on", "done_on")

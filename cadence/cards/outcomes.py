@@ -10,6 +10,7 @@ from cadence.answers.answer import Answer
 from cadence.cards.card import Card
 from cadence.words import Words
 
+TEST_COLUMNS = ("title", "ended_on", "decision", "days_since_end", "lesson")
 ACTION_COLUMNS = ("title", "size", "state", "begins_on", "ended_on", "partner_names", "is_tested_first")
 CHOSEN_COLUMNS = ("title", "size", "state", "begins_on", "ended_on", "partner_names", "decision", "lesson")
 INDICATOR_COLUMNS = (

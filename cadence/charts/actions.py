@@ -176,19 +176,20 @@ def _share_axis(drawn: go.Figure, words: Words) -> None:
     )
 
 
-def _in_actions(row: dict[Any, Any], words: Words) -> str:
-    """``2 of 3 in one action``: the indicators of one action are one case."""
-    said = words.k_of_n(row["k"], row["n"])
-    return words("charts.tested_first.in_actions", said=said, n=int(row["judged_actions"])) if row["n"] else said
+def _of_actions(row: dict[Any, Any], words: Words) -> str:
+    """``1 of 2 actions``: an action is one case, however many indicators it has."""
+    return words("charts.tested_first.of_actions", said=words.k_of_n(row["k"], row["n"]), n=int(row["n"]))
 
 
 def tested_first(answer: pd.DataFrame, words: Words) -> Chart:
-    """Indicators at target of scaled actions tested first and of the others (``tested_first_achievement``)."""
+    """Scaled actions that reached half their targets, tested first and not (``tested_first_achievement``)."""
     groups: dict[str, dict[Any, Any]] = {row["tested"]: row for row in answer.to_dict("records")}
     first, others = groups["tested_first"], groups["not_tested_first"]
     said = {
-        "tested": _in_actions(first, words),
-        "others": _in_actions(others, words),
+        "tested": _of_actions(first, words),
+        "others": _of_actions(others, words),
+        "targets": words.k_of_n(first["targets_reached"], first["targets"]),
+        "others_targets": words.k_of_n(others["targets_reached"], others["targets"]),
         "actions": int(first["actions"]),
         "others_actions": int(others["actions"]),
     }

@@ -40,7 +40,12 @@ def engagements_by_kind(
     persons, asked = int(data["engagements"].sum()), int(data["persons_with_new"].sum())
     share = data["new_persons"].sum() / asked if asked else None
     kind = "title_plain" if not asked else "title" if asked == persons else "title_asked"
-    title = words(f"{key}.{kind}", share=share, asked=asked, n=int(data["activities"].sum()), persons=persons)
+    kind = "title_media" if not persons and data["media"].sum() else kind
+    # What the bars stand for: activities at which nobody was counted, or media alone, are in none of them.
+    of_media = data[data["media"] > 0]
+    held = int((of_media if kind == "title_media" else data[data["engagements"] > 0])["activities"].sum())
+    media = int(of_media["media"].sum())
+    title = words(f"{key}.{kind}", share=share, asked=asked, n=held, persons=persons, media=media)
     panels = ["persons", *(["share"] if asked else []), *(["media"] if data["media"].sum() else [])]
     drawn = _panels(words, panels)
     _stack(drawn, data, words, step)

@@ -64,13 +64,16 @@ def backtest(
     day = day_of(data_date)
     with open_record(store, reading=True) as record:
         serving = open_exactly(record, snapshot_of(record, snapshot, known_on))
-        names = serving.frame("networks").set_index("network_id")["name"]
+        networks = serving.frame("networks").set_index("network_id")
+        names = networks["name"]
         if names.empty:
             raise CadenceError("nothing_published")
         asked_of = serving.ask("needs_met_anew", network=network, data_date=day).data_date
         cases = replay(serving, network, asked_of)
     if not cases or asked_of is None:
-        raise CadenceError("nothing_to_replay", network=names[network], day=asked_of or days.today())
+        raise CadenceError(
+            "nothing_to_replay", network=names[network], day=asked_of or days.today(networks["timezone"][network])
+        )
     if form is ReplayFormat.csv:
         sys.stdout.buffer.write(safe_csv(as_frame(cases)))
     else:

@@ -49,7 +49,7 @@ def said_again(plain: Mapping[str, Any], choice: Choice) -> Choice:
         decimal=decimal if decimal in WAYS["decimal"] else None,
         columns={str(name): str(header) for name, header in columns.items()} if isinstance(columns, dict) else {},
         without=frozenset(map(str, without)) if isinstance(without, list) else frozenset(),
-        facts_until=until if until and until <= days.today() else None,
+        facts_until=until if until and until <= days.latest() else None,
         parts={
             str(name): said_again(part, Choice())
             for name, part in (parts.items() if isinstance(parts, dict) else ())

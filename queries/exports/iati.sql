@@ -30,7 +30,10 @@ with summed as (
         max_by(r.comment, r.period_ends_on) as newest_comment,
         count(r.period_ends_on) as periods
     from indicators as i
-    left join results as r using (indicator_id)
+    join actions as a using (action_id)
+    -- A period that ends after the last day known is planned: nothing was measured yet.
+    left join results as r
+        on r.indicator_id = i.indicator_id and r.period_ends_on <= told_until(a.network_id, 'results')
     group by i.indicator_id
 ),
 
@@ -71,7 +74,8 @@ measured as (
         end as value,
         r.comment as said
     from known
-    join results as r using (indicator_id)
+    join results as r
+        on r.indicator_id = known.indicator_id and r.period_ends_on <= told_until(known.network_id, 'results')
 ),
 
 rows as (

@@ -6,8 +6,8 @@
 --   suivante, ou couple de partenaire et ville réunis par des activités
 -- formula: Strength: activities that brought partner and city together.
 -- formula_fr: Strength : activités qui ont réuni le partenaire et la ville.
--- counting: Cities and actions of another network than the one asked for are left out. From and To are the IDs of the elements. A partnership without a city is one with the network. Stage: the newest.
--- counting_fr: Les villes et actions d'un autre réseau que celui demandé sont laissées de côté. From et To sont les ID des éléments. Un partenariat sans ville est conclu avec le réseau. Stage : la plus récente.
+-- counting: Cities and actions of another network than the one asked for are left out. From and To are the IDs of the elements. A partnership without a city is one with the network. Stage: the newest. What is dated after the last day known is planned, and left out.
+-- counting_fr: Les villes et actions d'un autre réseau que celui demandé sont laissées de côté. From et To sont les ID des éléments. Un partenariat sans ville est conclu avec le réseau. Stage : la plus récente. Ce qui est daté d'après le dernier jour connu est prévu, et laissé de côté.
 -- source: https://docs.kumu.io/guides/import/import
 select
     'city-' || city_id as "From", 'network-' || network_id as "To", 'member' as "Type", 'member-' || city_id as "ID",
@@ -18,7 +18,9 @@ union all
 select
     'partner-' || partner_id, if(city_id is null, 'network-' || network_id, 'city-' || city_id), 'partnership',
     'partnership-' || partnership_id, role,
-    (select max_by(stage, entered_on) from stages where stages.partnership_id = partnerships.partnership_id),
+    (select max_by(stage, entered_on) from stages
+        where stages.partnership_id = partnerships.partnership_id
+            and entered_on <= told_until(partnerships.network_id, 'stages')),
     starts_on::varchar, ends_on::varchar, null, 2
 from partnerships
 union all
@@ -39,6 +41,6 @@ select 'partner-' || one.partner_id, 'city-' || place.city_id, 'activities',
     concat_ws('-', 'activities', one.partner_id, place.city_id), null, null, min(held_on)::varchar, max(held_on)::varchar,
     count(*), 6
 from activities, unnest(activities.partners) as one (partner_id), unnest(activities.cities) as place (city_id)
-where place.city_id in (select city_id from cities)
+where place.city_id in (select city_id from cities) and held_on <= told_until(activities.network_id, 'activities')
 group by one.partner_id, place.city_id
 order by position, "ID"

@@ -53,12 +53,13 @@ rests as (
 ),
 drops as (
     select
-        subject_id as city_id,
-        min(decided_on) as decided_on,
-        min(decided_on) filter (decision in ('replan', 'rebaseline')) as replanned_on
-    from decisions
-    where subject = 'city' and decision in ('replan', 'rebaseline', 'end', 'stop')
-    group by subject_id
+        d.subject_id as city_id,
+        min(d.decided_on) as decided_on,
+        min(d.decided_on) filter (d.decision in ('replan', 'rebaseline')) as replanned_on
+    from decisions as d
+    join known_cities('decisions') as k on k.city_id = d.subject_id
+    where d.subject = 'city' and d.decision in ('replan', 'rebaseline', 'end', 'stop') and d.decided_on <= k.facts_until
+    group by d.subject_id
 ),
 earlier as (
     select

@@ -49,6 +49,15 @@ create or replace macro told_until(of_network, of_table) as (
     where k.network_id = of_network and k.table_name = of_table and k.city_id = '*'
 );
 
+-- A day, or the last one known of a table of facts when that is earlier: of every city, or of one.
+create or replace macro known_day(of_network, of_table, day) as least(day, told_until(of_network, of_table));
+
+create or replace macro known_of_city(of_network, of_table, of_city, day) as least(day, (
+    select max(k.facts_until)
+    from known_until as k
+    where k.network_id = of_network and k.table_name = of_table and k.city_id in ('*', of_city)
+));
+
 -- What an action was doing on a day (action_state): a start or an end after the last day known of actions is planned.
 create or replace macro state_known(status, starts_on, ends_on, planned_end_on, of_network, day) as list_transform(
     [told_until(of_network, 'actions')],

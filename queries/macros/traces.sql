@@ -59,6 +59,7 @@ create or replace macro drops_on(of_city, day) as (
     from decisions as d
     where d.subject = 'city' and d.subject_id = of_city
         and d.decision in ('replan', 'rebaseline', 'end', 'stop') and d.decided_on <= day
+        and d.decided_on <= (select told_until(c.network_id, 'decisions') from cities as c where c.city_id = of_city)
 );
 
 -- What a milestone weighs against the others.
@@ -371,13 +372,23 @@ create or replace macro rule_of(of_network, named) as (
 
 -- Whether a partnership was active and not silent: active on one day, heard of within the rule before another.
 create or replace macro is_alive_on(of_partnership, partner, city, starts_on, ends_on, of_network, day, heard_by) as
-    was_under_way(of_partnership, starts_on, ends_on, day)
+    was_under_way(of_partnership, starts_on, ends_on, least(day, told_until(of_network, 'partnerships')))
     and (
         heard_by - greatest(starts_on, (
             select max(a.held_on)
             from activities as a
-            where a.network_id = of_network and a.held_on <= heard_by
+            where a.network_id = of_network and a.held_on <= least(heard_by, told_until(of_network, 'activities'))
                 and list_contains(a.partners, partner) and (city is null or list_contains(a.cities, city))
         )) <= rule_of(of_network, 'silent_days')
         or not exists (from activities as a where a.network_id = of_network)
     );
+
+-- How many actions reached at least half of their targets that can be judged, from rows of indicators: an action counts once.
+create or replace macro half_reached(action_id, is_at_target) as coalesce(list_transform(
+    [list(struct_pack(action := action_id, is_reached := is_at_target)) filter (is_at_target is not null)],
+    lambda judged: len([
+        one for one in list_distinct([target.action for target in judged])
+        if 2 * len([target for target in judged if target.action = one and target.is_reached])
+            >= len([target for target in judged if target.action = one])
+    ])
+)[1], 0);

@@ -31,11 +31,17 @@ met as (
 -- A decision may be written with the action or in the table of decisions; the action's own comes first.
 recorded as (
     select
-        subject_id as action_id,
-        list(struct_pack(decision := decision, decided_on := decided_on, known_on := decided_on) order by decided_on) as taken
+        decisions.subject_id as action_id,
+        list(struct_pack(
+            decision := decisions.decision, decided_on := decisions.decided_on, known_on := decisions.decided_on
+        ) order by decisions.decided_on) as taken
     from decisions
-    where subject = 'action' and decision in ('scale', 'repeat', 'stop')
-    group by subject_id
+    join actions on actions.action_id = decisions.subject_id
+    join known_until as known
+        on known.network_id = actions.network_id and known.table_name = 'decisions' and known.city_id = '*'
+    where decisions.subject = 'action' and decisions.decision in ('scale', 'repeat', 'stop')
+        and decisions.decided_on <= known.facts_until
+    group by decisions.subject_id
 ),
 
 named as (
@@ -69,6 +75,8 @@ select
     -- Decisions about it in the order of time; decision_at says which one was known on a day.
     case
         when actions.decision is null then recorded.taken
+        -- One dated after the last day known is planned.
+        when actions.decided_on > known.facts_until then []
         else [
             struct_pack(
                 decision := actions.decision,

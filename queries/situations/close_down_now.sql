@@ -46,7 +46,7 @@ answers as (
         max_by(decision, decided_on) as decision,
         arg_max_null(reason, decided_on) as decision_reason
     from decisions
-    where subject = 'city' and decided_on <= $data_date
+    where subject = 'city' and decided_on <= least($data_date, told_until($network, 'decisions'))
     group by subject_id
 ),
 signals as (

@@ -72,8 +72,8 @@ def test_titles_say_the_finding(hand, words_en, words_fr):
     assert title("lineages", words_fr) == "1 action à grande échelle sur 3 a été testée d’abord"
     assert title("achievement", words_en) == "4 of 8 targets that are due are reached"
     assert title("ladder", words_en) == "Common ground with 2 partners, small tests with 3, scaled actions with 3"
-    tested = "2 of 3 in one action tested first, 1 of 3 in 2 actions not tested first"
-    assert title("tested_first", words_en) == f"Targets reached: {tested}"
+    tested = "1 of 1 action tested first, 1 of 2 actions not tested first"
+    assert title("tested_first", words_en) == f"At least half of their targets reached: {tested}"
     assert title("measures", words_en) == "3 of 7 measures have reached their target everywhere"
 
 

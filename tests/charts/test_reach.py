@@ -42,9 +42,10 @@ DRAWN: dict[str, Callable[[Ask, Words], Chart]] = {
     "partner_stages": lambda ask, w: partner.partner_stages(ask("partner_stages", partner="p1"), w, data_date=DAY),
     "partner_audience": lambda ask, w: partner.partner_audience(ask("partner_reach", partner="p1"), w),
 }
+# Persons: 35 at act1, 70 at act2, 12 at act4, 8 at act7; act3 has media alone, and at act6 nobody was counted.
 # New: 10 + 60 + 3 + 8 = 81 of 120 asked; with p1 10 + 60 + 8 = 78 of 108.
 SAID_EN = {
-    "engagements_by_kind": "125 engagements in 6 activities; "
+    "engagements_by_kind": "125 engagements in 4 activities; "
     "of the 120 from outside who were asked, 68% were a new audience",
     "audience_bounds": "Partners’ own public makes 16% of the engagements (20 of 125)",
     "partner_dependence": "The reach rests on the equivalent of 1.9 partners; Alder brings 62%",
@@ -60,7 +61,7 @@ SAID_EN = {
     "partner_audience": "113 engagements in 3 activities with this partner; of the 108 asked, 72% were a new audience",
 }
 SAID_FR = {
-    "engagements_by_kind": "125 participations à 6 activités ; "
+    "engagements_by_kind": "125 participations à 4 activités ; "
     "sur 120 personnes extérieures interrogées, 68 % de public nouveau",
     "partner_ladder": "Un terrain d’entente avec 3 organisations, des actions conjointes avec 1",
     "needs_and_roles": "4 besoins sur 6 ne sont pas couverts ; pondérés par priorité, 36 % le sont",

@@ -28,6 +28,8 @@ def by_choosing(page: Page) -> None:
     measure = words(f"pages.explore.measures.{wish.measure}", of=words.column(wish.of or ""))
     group = _group_label(page, wish.group) if wish.group else ""
     source = source_title(page, wish.source)
+    if planned := explore.count_planned(page.serving, page.network, wish):
+        st.caption(page.say("planned", n=planned))
     if not wish.group:
         value = float(answer["value"].iloc[0] or 0)
         st.metric(

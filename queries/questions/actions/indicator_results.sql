@@ -29,7 +29,8 @@ select
 from results
 join indicators using (indicator_id)
 join actions using (action_id)
-where actions.network_id = $network and results.period_ends_on <= $data_date::date
+where actions.network_id = $network
+    and results.period_ends_on <= least($data_date::date, told_until($network, 'results'))
     and ($action::varchar is null or actions.action_id = $action)
     and (
         ($cities is null and $partners is null and $measure::varchar is null)

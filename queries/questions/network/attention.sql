@@ -298,7 +298,7 @@ found as (
 
     union all
     select 'export_stale', 1, 'export', table_name, table_name, newest, null, ''
-    from export_dates
+    from newest_facts
     where
         network_id = $network
         and not has_city_choice($cities, $countries, $themes)

@@ -60,6 +60,7 @@
 --   and subject_id in (select c.city_id from cities as c where c.network_id = $network union all select
 --   p.partnership_id from partnerships as p where p.network_id = $network union all select a.action_id from actions
 --   as a where a.network_id = $network)
+-- planned: counted
 -- example: {"network": "astrolabe"}
 -- column table_name: code, of the table
 -- column n: count of rows

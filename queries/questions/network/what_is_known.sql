@@ -19,7 +19,8 @@
 --       then (select count(*) from rows_of_city_pace)  when 'forecast' then (select count(sv_days)
 --       from rows_of_city_pace)  when 'sessions' then (select count(*) from checkins)  when 'expressed_needs'
 --       then (select count(*) from needs)  when 'begun_partnerships' then (select count(*)
---       from partnerships)  when 'partnerships_under_way' then (select count(*) filter (starts_on <= $data_date)
+--       from partnerships)  when 'partnerships_under_way' then (select count(*)
+--       filter (starts_on <= known_day($network, 'partnerships', $data_date))
 --       from partnerships)  when 'entered_stages' then (select count(*)
 --       from partnerships)  when 'common_ground' then (select count(distinct partner_id)
 --       filter (highest_level(partnership_id, $data_date) is not null)
@@ -28,17 +29,17 @@
 --       when 'usefulness' then (select count(*) filter (held_on <= told_until($network, 'activities'))
 --       from activities)  when 'funding_end' then (select count(*) from networks)  when 'held_activities' then (
 --       select count(*) filter (held_on <= told_until($network, 'activities')) from activities)  when 'communications'
---       then (select count(*) filter (held_on <= $data_date) from activities)  when 'counts'
---       then (select count(*) filter (held_on <= $data_date) from activities)  when 'persons'
---       then (select count(*) filter (held_on <= $data_date) from activities)  when 'new_persons'
---       then (select count(*) filter (held_on <= $data_date and activity_id in (select activity_id
+--       then (select count(*) filter (held_on <= known_day($network, 'activities', $data_date)) from activities)  when 'counts'
+--       then (select count(*) filter (held_on <= known_day($network, 'activities', $data_date)) from activities)  when 'persons'
+--       then (select count(*) filter (held_on <= known_day($network, 'activities', $data_date)) from activities)  when 'new_persons'
+--       then (select count(*) filter (held_on <= known_day($network, 'activities', $data_date) and activity_id in (select activity_id
 --       from audience)) from activities)  when 'persons_with_partners' then (select count(*)
---       filter (held_on <= $data_date) from activities)  when 'partner_countries' then (select count(*)
+--       filter (held_on <= known_day($network, 'activities', $data_date)) from activities)  when 'partner_countries' then (select count(*)
 --       from partners)  when 'dated_actions' then (select count(*) from actions)  when 'begun_actions'
 --       then (select count(*) from actions)  when 'scaled_actions' then (select count(*)
 --       from actions)  when 'small_tests' then (select count(*) from actions)
 --       when 'ended_tests' then (select count(*) from actions)  when 'costs'
---       then (select count(*) filter (starts_on <= $data_date
+--       then (select count(*) filter (starts_on <= known_day($network, 'actions', $data_date)
 --       and state_known(status, starts_on, ends_on, planned_end_on, $network, $data_date) <> 'cancelled')
 --       from actions)  when 'outcome_costs' then (select count(*)
 --       filter (state_known(status, starts_on, ends_on, planned_end_on, $network, $data_date) = 'concluded')
@@ -66,8 +67,8 @@
 --       from rows_of_city_pace)  when 'sessions' then (
 --       select count(*) filter (sessions_due > 0 and sessions_attended is not null) from checkins)  when 'expressed_needs' then (select count(*)
 --       from rows_of_role_coverage)  when 'begun_partnerships' then (select count(*)
---       filter (starts_on <= $data_date) from partnerships)  when 'partnerships_under_way' then (select count(*)
---       filter (was_under_way(partnership_id, starts_on, ends_on, $data_date))
+--       filter (starts_on <= known_day($network, 'partnerships', $data_date)) from partnerships)  when 'partnerships_under_way' then (select count(*)
+--       filter (was_under_way(partnership_id, starts_on, ends_on, known_day($network, 'partnerships', $data_date)))
 --       from partnerships)  when 'entered_stages' then (select count(stage_on(partnership_id, $data_date))
 --       from partnerships)  when 'common_ground' then (select count(distinct partner_id)
 --       filter (highest_level(partnership_id, $data_date) >= rung('stage', 'common_ground'))
@@ -75,16 +76,16 @@
 --       from partnerships)  when 'ratings'
 --       then (select count(coalesce(values_fit, priorities_fit, willingness))
 --       from partnerships)  when 'agreements' then (select count(agreement) from partnerships)
---       when 'usefulness' then (select count(usefulness) filter (held_on <= $data_date)
+--       when 'usefulness' then (select count(usefulness) filter (held_on <= known_day($network, 'activities', $data_date))
 --       from activities)  when 'funding_end' then (select count(funding_ends_on)
---       from networks)  when 'held_activities' then (select count(*) filter (held_on <= $data_date)
---       from activities)  when 'communications' then (select count(*) filter (held_on <= $data_date
+--       from networks)  when 'held_activities' then (select count(*) filter (held_on <= known_day($network, 'activities', $data_date))
+--       from activities)  when 'communications' then (select count(*) filter (held_on <= known_day($network, 'activities', $data_date)
 --       and kind = 'joint_communication') from activities)  when 'counts' then (select count(*)
---       filter (held_on <= $data_date and activity_id in (select activity_id from audience))
---       from activities)  when 'persons' then (select count(*) filter (held_on <= $data_date
+--       filter (held_on <= known_day($network, 'activities', $data_date) and activity_id in (select activity_id from audience))
+--       from activities)  when 'persons' then (select count(*) filter (held_on <= known_day($network, 'activities', $data_date)
 --       and persons_at(activity_id) > 0) from activities)  when 'new_persons' then (select count(*)
---       filter (held_on <= $data_date and asked_at(activity_id) > 0)
---       from activities)  when 'persons_with_partners' then (select count(*) filter (held_on <= $data_date
+--       filter (held_on <= known_day($network, 'activities', $data_date) and asked_at(activity_id) > 0)
+--       from activities)  when 'persons_with_partners' then (select count(*) filter (held_on <= known_day($network, 'activities', $data_date)
 --       and persons_at(activity_id) > 0 and len(partners) > 0) from activities)  when 'partner_countries'
 --       then (select count(country) from partners)  when 'dated_actions'
 --       then (select count(coalesce(starts_on, planned_start_on)) from actions)  when 'begun_actions'
@@ -97,7 +98,7 @@
 --       filter (size = 'small_test') from actions)  when 'ended_tests' then (select count(*)
 --       filter (size = 'small_test'
 --       and state_known(status, starts_on, ends_on, planned_end_on, $network, $data_date) = 'concluded')
---       from actions)  when 'costs' then (select count(*) filter (starts_on <= $data_date
+--       from actions)  when 'costs' then (select count(*) filter (starts_on <= known_day($network, 'actions', $data_date)
 --       and state_known(status, starts_on, ends_on, planned_end_on, $network, $data_date) <> 'cancelled'
 --       and cost_programme > 0) from actions)  when 'outcome_costs'
 --       then (select count(coalesce(cost_programme, cost_partner_cash, cost_partner_in_kind))
@@ -126,7 +127,8 @@
 --       from cities as c where c.network_id = $network)
 -- mark pauses: answer.thing = 'pauses' and city_id in (select c.city_id
 --       from cities as c where c.network_id = $network)
--- mark checkins: (answer.thing = 'checkins' or (answer.thing = 'sessions' and held_on <= $data_date))
+-- mark checkins: (answer.thing = 'checkins' or (answer.thing = 'sessions'
+--       and held_on <= known_of_city($network, 'checkins', city_id, $data_date)))
 --       and city_id in (select c.city_id from cities as c where c.network_id = $network)
 -- mark commitments: answer.thing = 'commitments' and city_id in (select c.city_id
 --       from cities as c where c.network_id = $network)
@@ -134,7 +136,8 @@
 --       from cities as c where c.network_id = $network)
 -- mark partnerships: answer.thing in ('partnerships', 'begun_partnerships', 'partnerships_under_way', 'entered_stages',
 --       'common_ground', 'planned_starts', 'ratings', 'agreements') and network_id = $network
--- mark stages: answer.thing in ('stages', 'partnerships_under_way', 'entered_stages', 'common_ground')
+-- mark stages: (answer.thing = 'stages' or (entered_on <= told_until($network, 'stages')
+--       and answer.thing in ('partnerships_under_way', 'entered_stages', 'common_ground')))
 --       and partnership_id in (select p.partnership_id from partnerships as p where p.network_id = $network)
 -- mark actions: answer.thing in ('actions', 'dated_actions', 'begun_actions', 'scaled_actions',
 --       'small_tests', 'ended_tests', 'costs', 'outcome_costs') and network_id = $network
@@ -158,6 +161,7 @@
 --       from cities as c where c.joined_on <= $data_date and coalesce(c.left_on > $data_date, true))
 -- mark journey_grid: answer.thing = 'plan' and city_id in (select c.city_id
 --       from cities as c where c.joined_on <= $data_date and coalesce(c.left_on > $data_date, true))
+-- planned: counted
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column thing: code, of a whole table, or of what must stand in one
 -- column tables: list of codes, the tables it comes from, parents first
@@ -213,7 +217,8 @@ judged (thing, tables, n, found) as (
     select 'sessions', ['checkins'], count(*), count(*) filter (sessions_due > 0 and sessions_attended is not null)
     from checkins
     join cities using (city_id)
-    where network_id = $network and held_on <= $data_date::date
+    join known_cities('checkins') as known using (city_id)
+    where network_id = $network and held_on <= least($data_date::date, known.facts_until)
     union all
     select 'expressed_needs', ['needs'], count(*), (select count(*) from needs_now)
     from needs

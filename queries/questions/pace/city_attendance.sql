@@ -34,7 +34,8 @@ with quarters as (
         coalesce(bool_or(k.is_asking_for_help), false) as is_asking_for_help
     from checkins as k
     join cities as c using (city_id)
-    where c.network_id = $network and k.city_id = $city and k.held_on <= $data_date::date
+    join known_cities('checkins') as known using (city_id)
+    where c.network_id = $network and k.city_id = $city and k.held_on <= least($data_date::date, known.facts_until)
     group by quarter_starts_on
 )
 select

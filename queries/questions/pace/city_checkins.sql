@@ -10,5 +10,6 @@
 select k.city_id, k.held_on, k.sessions_due, k.sessions_attended, k.is_asking_for_help, k.note
 from checkins as k
 join cities as c using (city_id)
-where c.network_id = $network and k.city_id = $city and k.held_on <= $data_date::date
+join known_cities('checkins') as known using (city_id)
+where c.network_id = $network and k.city_id = $city and k.held_on <= least($data_date::date, known.facts_until)
 order by k.held_on desc

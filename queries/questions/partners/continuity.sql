@@ -9,12 +9,13 @@
 -- source: Cadence's own definition
 -- source_fr: définition propre à Cadence
 -- rows: partnership_list
--- mark: was_under_way(partnership_id, starts_on, ends_on,
---   least((select funding_ends_on from networks where network_id = $network), $data_date))
+-- mark: was_under_way(partnership_id, starts_on, ends_on, least(
+--   (select funding_ends_on from networks where network_id = $network), $data_date, told_until($network, 'partnerships')))
 -- trace months: coalesce(date_diff('month', any_value(funding_ends_on), answer.at_on), answer.months)
 --   from table networks where network_id = $network
 -- trace under_way: if(answer.at_on <= $data_date,
---   count(*) filter (was_under_way(partnership_id, starts_on, ends_on, answer.at_on)), null)
+--   count(*) filter (was_under_way(partnership_id, starts_on, ends_on,
+--   least(answer.at_on, told_until($network, 'partnerships')))), null)
 -- trace of_partnerships: count(*)
 -- trace planned: count(*) filter (is_planned_after_funding)
 -- trace silent: count(*) filter (is_silent)
@@ -30,7 +31,14 @@
 -- column continuity_why: code, why continuity cannot be stated: no_funding_end, not_yet or no_partnership_under_way; null
 --   when it can
 with points as (
-    select months, funding_ends_on, (funding_ends_on + to_months(months))::date as at_on
+    select
+        months,
+        (funding_ends_on + to_months(months))::date as at_on,
+        -- What is dated after the last day known is planned: not entered, not begun, not ended.
+        least(at_on, told_until($network, 'partnerships')) as still_on,
+        least(at_on, told_until($network, 'stages')) as still_stages_on,
+        least(funding_ends_on, $data_date::date, told_until($network, 'partnerships')) as was_on,
+        least(funding_ends_on, $data_date::date, told_until($network, 'stages')) as was_stages_on
     from networks, (select unnest([0, 3, 6, 12]) as months)
     where network_id = $network
 ),
@@ -44,12 +52,12 @@ told as (
         last.is_silent,
         partnership_is_under_way(p.starts_on, p.ends_on, (
             select max_by(stage, entered_on) from stages
-            where stages.partnership_id = p.partnership_id and entered_on <= least(points.funding_ends_on, $data_date::date)
-        ), least(points.funding_ends_on, $data_date::date)) as was_under_way,
+            where stages.partnership_id = p.partnership_id and entered_on <= points.was_stages_on
+        ), points.was_on) as was_under_way,
         partnership_is_under_way(p.starts_on, p.ends_on, (
             select max_by(stage, entered_on) from stages
-            where stages.partnership_id = p.partnership_id and entered_on <= points.at_on
-        ), points.at_on) as is_still
+            where stages.partnership_id = p.partnership_id and entered_on <= points.still_stages_on
+        ), points.still_on) as is_still
     from points
     cross join partnerships_now as p
     join last_activities_now as last using (partnership_id)

@@ -13,7 +13,7 @@ select
     action_id, title, size, starts_on, cost_programme, cost_partner_cash, cost_partner_in_kind, currency
 from actions
 where network_id = $network
-    and starts_on <= $data_date
-    and action_state(status, starts_on, action_end(status, ends_on, planned_end_on), $data_date) <> 'cancelled'
+    and starts_on <= least($data_date, told_until($network, 'actions'))
+    and state_known(status, starts_on, ends_on, planned_end_on, $network, $data_date) <> 'cancelled'
     and coalesce(cost_programme, cost_partner_cash, cost_partner_in_kind) is not null
 order by currency, starts_on, action_id

@@ -21,6 +21,8 @@
 -- column is_silent: yes or no, whether it is under way and silent
 -- column stage: code, the last stage entered by the data date; null without any
 -- column stage_on: date, that stage was entered; null without any
+-- column partnership_state: code, planned, not_begun (in a stage, no start planned), active, silent, over or given_up (closed
+--   before it began)
 -- column gap_steps: number of rungs, from the stage to the target, negative beyond it; null without a target, without a
 --   stage and once closed
 select
@@ -28,6 +30,13 @@ select
     p.planned_on,
     case when p.has_started then p.starts_on end as starts_on,
     case when p.has_started then p.ends_on end as ends_on,
+    case
+        when p.is_under_way then if(last.is_silent, 'silent', 'active')
+        when p.has_started then 'over'
+        when p.stage = 'closed' then 'given_up'
+        when coalesce(p.planned_on, p.starts_on) is not null then 'planned'
+        else 'not_begun'
+    end as partnership_state,
     last.is_active, last.is_silent, p.stage, p.stage_on, p.target_stage,
     stage_level(p.target_stage) - stage_level(p.stage) as gap_steps,
     p.agreement, p.is_planned_after_funding, p.values_fit, p.priorities_fit, p.willingness

@@ -36,7 +36,7 @@ where
         from decisions as d
         where
             d.subject = 'partnership' and d.subject_id = p.partnership_id
-            and d.decided_on between p.ends_on and $data_date::date
+            and d.decided_on between p.ends_on and least($data_date::date, told_until($network, 'decisions'))
     )
 
 union all
