@@ -100,14 +100,18 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def costs_found() -> str:
-    """The long tests of this run as ``tests/costs.toml`` holds them: seconds by the clock, the longest first."""
+    """The long tests as ``tests/costs.toml`` holds them: seconds by the clock, the longest first.
+
+    Those of files that this run left out stay as they were.
+    """
+    kept = {name: seconds for name, seconds in drawing.costs().items() if name.partition("::")[0] not in FILES}
     found = {
         file: spent.clock
         for file, spent in FILES.items()
         if spent.clock >= LONG and SETUPS[file] > SHARED * spent.clock
     }
     functions = {name: spent.clock for name, spent in FUNCTIONS.items() if name.partition("::")[0] not in found}
-    found |= {name: clock for name, clock in functions.items() if clock >= LONG}
+    found |= {name: clock for name, clock in functions.items() if clock >= LONG} | kept
     lines = [f'"{name}" = {clock:.1f}' for name, clock in sorted(found.items(), key=lambda one: (-one[1], one[0]))]
     return "\n".join(["# Written by `make costs`: what tests/drawing.py draws from.", *lines, ""])
 

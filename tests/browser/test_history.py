@@ -75,7 +75,7 @@ def test_why_this_number_leads_to_the_life_of_a_row(server: str, tab: Page):
 def test_undo_after_a_later_publication_says_what_it_leaves(server: str, tab: Page):
     visitor = Visit(tab, server, "fr")
     visitor.open("history")
-    tab.get_by_label(visitor.words("frame.your_name")).fill("Awa")
+    tab.get_by_label(visitor.words("frame.your_name")).first.fill("Awa")
     tab.keyboard.press("Tab")
     settle(tab)
     tab.locator(".st-key-undo_3 button").first.click()

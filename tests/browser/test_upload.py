@@ -118,7 +118,7 @@ def test_a_file_of_another_table_is_told_apart_and_may_be_chosen_otherwise(
     visitor.tab.keyboard.type("Cities")
     visitor.tab.keyboard.press("Enter")
     visitor.sees(visitor.say("refused_first"))
-    visitor.sees("required field name")
+    visitor.sees("required field City name")
     visitor.tab.locator(".st-key-about_0_0_cities input").click()
     visitor.tab.keyboard.type("Pauses")
     visitor.tab.keyboard.press("Enter")
