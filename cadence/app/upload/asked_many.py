@@ -42,7 +42,7 @@ def _near(page: Page, found: Foreign, question: Question, said: Mapping[str, str
         }
     )
     # The ticks stand first: on a phone the names, which are long, leave no room beside them.
-    ticks = _edited(page, found, question, frame, same, [str(tick) for tick in frame[same]])
+    ticks = _table(page, found, question, frame, same, [str(tick) for tick in frame[same]])
     pairs = zip(question.items, others, ticks, strict=True)
     return {f"{question.key}.{item.name}": other if tick else NEW for item, other, tick in pairs}
 
@@ -53,16 +53,16 @@ def _country(page: Page, found: Foreign, question: Question, said: Mapping[str, 
     before = said.get(question.key, "")
     whole = st.text_input(
         page.say("talk_country_all"),
-        _spoken(page, before),
+        _country_name(page, before),
         max_chars=60,
         key=key_of(found, question.key, before),
     ).strip()
     st.caption(page.say("talk_country_all_help"))
     guesses = ["" if before else item.guess for item in question.items]
-    stood = [_spoken(page, mine or guess) for mine, guess in zip(own, guesses, strict=True)]
+    stood = [_country_name(page, mine or guess) for mine, guess in zip(own, guesses, strict=True)]
     name, land = (page.say(f"talk_table_{one}") for one in ("name", "country"))
     frame = pd.DataFrame({name: [item.name for item in question.items], land: stood})
-    typed = ["" if pd.isna(text) else str(text).strip() for text in _edited(page, found, question, frame, land, stood)]
+    typed = ["" if pd.isna(text) else str(text).strip() for text in _table(page, found, question, frame, land, stood)]
     answers = {question.key: whole}
     for item, mine, was, now in zip(question.items, own, stood, typed, strict=True):
         # What was guessed and left as it stood gives way to what is said of all.
@@ -71,7 +71,7 @@ def _country(page: Page, found: Foreign, question: Question, said: Mapping[str, 
     return answers
 
 
-def _spoken(page: Page, country: str) -> str:
+def _country_name(page: Page, country: str) -> str:
     """A country by its name, where it is told by its code."""
     return page.words.country(country) if len(country) == 2 else country
 
@@ -85,14 +85,14 @@ def _word(page: Page, found: Foreign, question: Question, said: Mapping[str, str
     name, means = (page.say(f"talk_table_{one}") for one in ("word", "means"))
     frame = pd.DataFrame({name: [item.name for item in question.items], means: stood})
     column = st.column_config.SelectboxColumn(options=list(labels.values()))
-    typed = _edited(page, found, question, frame, means, [text or "" for text in stood], column)
+    typed = _table(page, found, question, frame, means, [text or "" for text in stood], column)
     code_of = {label: code for code, label in labels.items()}
     return {
         f"{question.key}.{item.name}": code_of.get(text, "") for item, text in zip(question.items, typed, strict=True)
     }
 
 
-def _edited(
+def _table(
     page: Page,
     found: Foreign,
     question: Question,
