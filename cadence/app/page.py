@@ -198,7 +198,7 @@ class Page:
 
     def lacks(self, *needed: str) -> bool:
         """Whether a contract table this page needs was never published; then it says which, and where to start."""
-        published = self.serving.frame("published_tables", network=self.network) if needed else pd.DataFrame()
+        published = self.serving.frame("tables_with_rows", network=self.network) if needed else pd.DataFrame()
         missing = [table for table in needed if not published.set_index("table_name")["has_rows"][table]]
         for table in missing:
             title = frame.table_title(table, self.words.language)

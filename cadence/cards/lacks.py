@@ -163,7 +163,7 @@ def lack_of(known: Answer, needs: Sequence[str]) -> Lack | None:
 def lack_in(serving: Serving, network: str, day: dt.date, figure: str, is_empty: bool) -> Lack | None:
     """What a figure lacks; of one that is not empty only a table never published, which would make it untrue."""
     needs = NEEDS.get(figure, ())
-    is_whole = serving.frame("published_tables", network=network)["has_rows"].all()
+    is_whole = serving.frame("tables_with_rows", network=network)["has_rows"].all()
     if not needs or (is_whole and not is_empty):
         return None
     lack = lack_of(serving.ask("what_is_known", network=network, data_date=day), needs)

@@ -15,7 +15,7 @@ from cadence import exports
 from cadence.answers import explore
 from cadence.answers.explore import Wish
 from cadence.answers.known import dated_tables
-from cadence.answers.questions import Question, find, load_questions
+from cadence.answers.questions import FILTERS, Question, find, load_questions
 from cadence.answers.serving import Serving
 from cadence.answers.trace import behind, rows_of, traces
 from cadence.words import words_in
@@ -64,6 +64,13 @@ def happened(question: Question, rows: pd.DataFrame) -> list[tuple[str, ...]]:
 
 def test_the_rows_are_in_every_table_of_facts() -> None:
     assert {*PLANNED, "progress"} == {*dated_tables()}
+
+
+def test_every_filter_of_what_is_planned_changes_it(planned: Serving) -> None:
+    whole = planned.frame("planned_facts", network="astrolabe")
+    assert not whole.empty
+    for name in QUESTIONS["planned_facts"].parameters & {*FILTERS}:
+        assert not planned.frame("planned_facts", network="astrolabe", **{name: "no-such"}).equals(whole), name
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=lambda question: question.name)

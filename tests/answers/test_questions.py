@@ -52,7 +52,9 @@ FILES = [*QUESTIONS.values(), *METRICS.values(), *SITUATIONS.values()]
 each_question = pytest.mark.parametrize("question", QUESTIONS.values(), ids=lambda question: question.name)
 
 
-OF_MACHINES = {"rows", "process", "mark", "traces", "known", "table", "example"}
+OF_MACHINES = {"rows", "process", "mark", "traces", "known", "table", "example", "planned"}
+# Of the sample nothing is planned; its filters are tried on rows to come, in test_planned.py.
+EMPTY_ON_THE_SAMPLE = {"planned_facts"}
 TOLD = {"meaning", "grain", "formula", "counting", "source"}
 
 
@@ -114,7 +116,9 @@ def test_every_filter_of_every_question_changes_its_answer(sample: Serving) -> N
     for question in QUESTIONS.values():
         known = {key: value for key, value in question.example.items() if key not in FILTERS}
         whole = sample.frame(question.name, **known)
-        assert not whole.empty, question.name
+        assert whole.empty is (question.name in EMPTY_ON_THE_SAMPLE), question.name
+        if whole.empty:
+            continue
         for name in question.parameters & {*FILTERS}:
             assert not sample.frame(question.name, **known, **{name: "no-such"}).equals(whole), (question.name, name)
             for value in whole[columns[name]].dropna().unique() if columns.get(name) in whole else ():

@@ -1,11 +1,32 @@
--- meaning: Which tables hold rows of a network.
--- meaning_fr: Quelles tables contiennent des lignes d'un réseau.
+-- meaning: How many rows of a network each table holds.
+-- meaning_fr: Combien de lignes d'un réseau chaque table contient.
 -- grain: one row per table
 -- grain_fr: une ligne par table
 -- counting: Rows of every day. Partners belong to no network: all of them are counted.
 -- counting_fr: Les lignes de toute date. Les partenaires n'appartiennent à aucun réseau : tous sont comptés.
 -- source: the published tables
 -- source_fr: les tables publiées
+-- trace n: case answer.table_name
+--     when 'networks' then (select count(*) from networks)
+--     when 'phases' then (select count(*) from phases)
+--     when 'milestones' then (select count(*) from milestones)
+--     when 'cities' then (select count(*) from cities)
+--     when 'partners' then (select count(*) from partners)
+--     when 'progress' then (select count(*) from progress)
+--     when 'pauses' then (select count(*) from pauses)
+--     when 'checkins' then (select count(*) from checkins)
+--     when 'needs' then (select count(*) from needs)
+--     when 'partnerships' then (select count(*) from partnerships)
+--     when 'stages' then (select count(*) from stages)
+--     when 'actions' then (select count(*) from actions)
+--     when 'activities' then (select count(*) from activities)
+--     when 'audience' then (select count(*) from audience)
+--     when 'indicators' then (select count(*) from indicators)
+--     when 'results' then (select count(*) from results)
+--     when 'events' then (select count(*) from events)
+--     when 'decisions' then (select count(*) from decisions)
+--     when 'commitments' then (select count(*) from commitments)
+--   end
 -- mark networks: answer.table_name = 'networks' and network_id = $network
 -- mark phases: answer.table_name = 'phases' and network_id = $network
 -- mark milestones: answer.table_name = 'milestones'
@@ -42,9 +63,7 @@
 -- planned: counted
 -- example: {"network": "astrolabe"}
 -- column table_name: code, of the table
--- column has_rows: yes or no, whether there is a row of any day
-select
-    table_name,
-    n > 0 as has_rows
+-- column n: count of rows
+select table_name, n
 from rows_published($network)
 order by table_name
