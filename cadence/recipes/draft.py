@@ -22,6 +22,8 @@ LEAST = 0.45  # a sheet of which less is understood is asked about
 
 
 CLOSE = 0.12  # two readings of a sheet this near each other are asked about
+# What is asked of the file at hand alone: no answer to it is kept with the recipe.
+OF_ONE_FILE = ("attended_activity", "attended_day", "attended_kind", "attended_again", "hosts")
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,15 @@ def make_draft(
         recipe, new = settle(con, files, recipe, names, asking, upload_day, told_day, dates)
     else:
         new = {}
-    given = {key: answers[key] for key in sorted(asking.used)}
-    recipe = replace(recipe, answers={**(kept.answers if kept else {}), **given})
+    recipe = replace(recipe, answers={**(kept.answers if kept else {}), **_lasting(asking)})
     return Draft(recipe, tuple(asking.open), tuple(asking.answered), chosen, new)
+
+
+def _lasting(asking: Asking) -> dict[str, str]:
+    """The answers that hold for the next files too."""
+    mine = [one.key for one in asking.answered if one.code not in OF_ONE_FILE]
+    used = sorted(key for key in asking.used if any(key == one or key.startswith(f"{one}.") for one in mine))
+    return {key: asking.answers[key] for key in used}
 
 
 def _network(asking: Asking, names_of: Callable[[str | None], Names], kept: Recipe | None) -> dict[str, str]:

@@ -14,6 +14,7 @@ from cadence.cli import commands
 from cadence.intake.model import Choice
 from cadence.intake.publication import publish
 from cadence.intake.steps import prepare
+from cadence.recipes.model import parse
 from cadence.server import inbox_questions
 from cadence.server.inbox import Inbox
 from cadence.server.inbox_files import PUBLISHED
@@ -60,6 +61,8 @@ def test_an_export_is_counted_by_hand_and_nobody_stays(
         assert told.items() >= export.told.items()
         done = publish(ready, message="m", author="A", set_aside_ok=True)
     assert done is not None and counts(store, since) == export.counts
+    answered = {key.partition(".")[0] for text in published(store, "recipes")["body"] for key in parse(text).answers}
+    assert not answered & {"activity", "held_on", "kind", "counted", "hosts"}, "said of this list alone"
     place = Path(store.place)
     assert found_in(place, export.personal) == []
     assert not [value for value in export.personal if value.encode() in rows_of(store)]
