@@ -118,6 +118,7 @@ def _ask_network(run: Run, recipe: Recipe, asking: Asking) -> Recipe:
             guess=guess,
             reason="earliest_day",
             blanks={"network": recipe.network["name"]},
+            reads=run.read_day,
         )
     )
     return replace(recipe, network={**recipe.network, "starts_on": said} if said else recipe.network)
@@ -136,9 +137,10 @@ def _ask_places(run: Run, recipe: Recipe, fresh: Sequence[str], asking: Asking) 
     open_ones = [name for name in fresh if name not in with_country and plain(name) not in recipe.places]
     guessed = likely_countries(open_ones, run.published_countries())
     items = [Item(name, (), guessed[name]) for name in open_ones]
-    said = (
-        asking.ask_each(Question("country", "country", blanks={"n": len(items)}, items=tuple(items))) if items else {}
+    question = Question(
+        "country", "country", blanks={"n": len(items)}, items=tuple(items), reads=lambda text: country_of(text) or ""
     )
+    said = asking.ask_each(question) if items else {}
     known = {plain(name): country_of(text) or text for name, text in said.items() if text}
     return replace(recipe, places={**recipe.places, **known})
 
@@ -152,11 +154,19 @@ def _ask_constants(run: Run, recipe: Recipe, asking: Asking) -> Recipe:
         for meaning, code, options, guess in _lacking(run, cells, sheet, recipe):
             if meaning in constants:
                 continue
-            said = asking.ask(Question(f"{meaning}.{label}", code, options, guess, "", {"sheet": label}))
+            reads = {"joined_on": run.read_day, "need_priority": _priority}.get(code)
+            said = asking.ask(Question(f"{meaning}.{label}", code, options, guess, "", {"sheet": label}, reads=reads))
             if said:
                 constants[meaning] = said
         sheets.append(replace(sheet, constants=constants))
     return replace(recipe, sheets=tuple(sheets))
+
+
+def _priority(text: str) -> str:
+    """A priority of a need as the contract allows it; empty when it is none."""
+    field = load_contracts()["needs"].column("priority")
+    is_one = text.isdecimal() and (field.minimum or 0) <= int(text) <= (field.maximum or int(text))
+    return text if is_one else ""
 
 
 def _lacking(run: Run, cells: object, sheet: Sheet, recipe: Recipe) -> Iterable[tuple[str, str, tuple[str, ...], str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from rapidfuzz import fuzz
 
@@ -22,6 +23,7 @@ from cadence.recipes.attendance import (
     titles_of,
 )
 from cadence.recipes.cells import code_in
+from cadence.recipes.days import read_days
 from cadence.recipes.model import Attended, Recipe, Sheet
 from cadence.recipes.names import NEW
 from cadence.recipes.questions import NO, YES, Asking, Item, Question, short
@@ -103,7 +105,7 @@ def _ask_activities(cells: Cells, asking: Asking) -> dict[str, Attended]:
     fresh = [key for key in titles if said.get(key, NEW) in (NEW, "")]
     told = asking.ask_each(
         Question(f"held_on.{label}", "attended_day", blanks={"sheet": label, "n": len(fresh)},
-                 items=tuple(Item(key, (), days[key]) for key in fresh))
+                 items=tuple(Item(key, (), days[key]) for key in fresh), reads=partial(_read_day, cells))
     )  # fmt: skip
     kinds = load_contracts()["activities"].column("kind").enum
     kind = asking.ask_each(
@@ -112,7 +114,7 @@ def _ask_activities(cells: Cells, asking: Asking) -> dict[str, Attended]:
     )  # fmt: skip
     again = _ask_again(cells, asking, {key: code for key, code in said.items() if key not in fresh})
     return {
-        key: Attended("" if key in fresh else said[key], _iso(told.get(key, "")), kind.get(key, ""), key not in again)
+        key: Attended("" if key in fresh else said[key], told.get(key, ""), kind.get(key, ""), key not in again)
         for key in titles
     }
 
@@ -144,9 +146,10 @@ def _day(cells: Cells, told: Sequence[str]) -> str:
     return day.isoformat() if day else ""
 
 
-def _iso(text: str) -> str:
-    day = day_in(text)
-    return day.isoformat() if day else text
+def _read_day(cells: Cells, text: str) -> str:
+    """The day that a person wrote, or a video meeting; empty when the text names none."""
+    day = day_in(text) or read_days(cells.con, [text], cells.run.dates).get(text)
+    return day.isoformat() if day else ""
 
 
 def _kind(title: str) -> str:

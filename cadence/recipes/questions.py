@@ -11,7 +11,7 @@ item, under ``key.item``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 LEAVE_OUT = "leave_out"
@@ -35,7 +35,8 @@ class Item:
 class Question:
     """One question: ``questions.<code>`` asks it, ``reasons.<reason>`` says why the guess.
 
-    options: what may be answered; none: any text. items: the question asked of each of several things.
+    options: what may be answered; none: any text. items: the question asked of each of several things. reads: what a
+    text is taken as, a day or a country as it is kept; empty where it names none, and then it is no answer.
     """
 
     key: str
@@ -46,6 +47,13 @@ class Question:
     blanks: Mapping[str, object] = field(default_factory=dict, hash=False)
     items: tuple[Item, ...] = ()
     shown: Mapping[str, str] = field(default_factory=dict, hash=False)
+    reads: Callable[[str], str] | None = field(default=None, hash=False, compare=False)
+
+    def read(self, said: str, options: tuple[str, ...]) -> str:
+        """The answer that a text is; empty when it is none."""
+        if options:
+            return said if said in options else ""
+        return self.reads(said) if self.reads and said else said
 
     @property
     def is_guessed(self) -> bool:
@@ -69,9 +77,9 @@ class Asking:
             self.used.add(question.key)
         if said == YES and YES not in question.options and question.guess:
             said = question.guess
-        if said and (not question.options or said in question.options):
+        if read := question.read(said, question.options):
             self.answered.append(question)
-            return said
+            return read
         (self.answered if self.accept and question.guess and not said else self.open).append(question)
         return question.guess
 
@@ -94,8 +102,8 @@ class Asking:
             if said:
                 self.used.add(key)
             said = said or (whole if whole != YES else "")
-            if said and (not item.options or said in item.options):
-                found[item.name] = said
+            if read := question.read(said, item.options):
+                found[item.name] = read
             else:
                 found[item.name] = item.guess
                 is_open |= bool(said) or not (takes_guesses and item.guess)

@@ -15,6 +15,7 @@ from cadence.checks.table import load_readers
 from cadence.contract import load_contracts
 from cadence.recipes.activities import activities
 from cadence.recipes.attendance import attendance
+from cadence.recipes.days import read_days
 from cadence.recipes.indicators import indicators, plainly
 from cadence.recipes.journey import journey, network
 from cadence.recipes.made import Made, Source
@@ -81,6 +82,11 @@ class Run:
         except duckdb.CatalogException:
             return ""
         return str(row[0]) if row else ""
+
+    def read_day(self, text: str) -> str:
+        """A day that a person wrote, as it is kept; empty when it names none."""
+        day = read_days(self.context.con, [text], self.context.dates).get(text)
+        return day.isoformat() if day else ""
 
     def published_countries(self) -> list[str]:
         """The country of each city of the network that is published."""

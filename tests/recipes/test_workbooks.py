@@ -138,6 +138,33 @@ def test_an_answer_given_once_more_stands_and_another_one_is_refused(store: Stor
     assert len(published(store, "recipes")) == 1
 
 
+NO_COUNTRY = [[row[0], *row[3:]] for row in SHEETS["Suivi"]]
+WRONG = {
+    "country": "Atlantide", "country.Tamouro": "Atlantide", "network.starts_on": "32/13/2026",
+    "cities.joined_on.suivi": "bientôt",
+}  # fmt: skip
+RIGHT = {
+    "country": "Sénégal", "country.Tamouro": "Togo", "network.starts_on": "1/1/2024",
+    "cities.joined_on.suivi": "5 janvier 2024",
+}  # fmt: skip
+
+
+def test_an_answer_of_one_s_own_that_names_no_day_or_country_is_asked_again(store: Store, tmp_path: Path) -> None:
+    """It would break every row; a right one is read as cells are, and kept as its code or day."""
+    path = workbook(tmp_path / "suivi.xlsx", {"Suivi": NO_COUNTRY})
+    assert {*WRONG} == {*RIGHT}
+    for key, text in WRONG.items():
+        with prepared(store, path, answers={**NETWORK, **RIGHT, key: text}, accept=True) as preparation:
+            assert preparation.is_refused, key
+            (question,) = preparation.foreign[0].draft.questions
+            assert key in (question.key, f"{question.key}.Tamouro")
+    bring(store, path, answers={**NETWORK, **RIGHT}, accept=True)
+    cities = published(store, "cities").set_index("city_id")
+    assert cities["country"].to_dict() == {"lugo-les-pins": "SN", "tamouro": "TG"}
+    assert {str(day)[:10] for day in cities["joined_on"]} == {"2024-01-05"}
+    assert str(published(store, "networks")["starts_on"][0])[:10] == "2024-01-01"
+
+
 def test_a_city_said_to_stay_is_not_asked_about_again(store: Store, path: Path, tmp_path: Path) -> None:
     """Neither next month nor by the text of the recipe; a second city that goes is asked about alone."""
     bring(store, path, answers=NETWORK, accept=True)
