@@ -22,7 +22,7 @@ from tests.proving import is_proving
 
 COSTS = Path(__file__).parent / "costs.toml"
 # Seconds by the clock, of all processes together, that the long tests of a run take.
-BUDGET = 300
+BUDGET = 220
 SEED = "CADENCE_DRAW"
 EVERYTHING = "all"  # as a seed: leave nothing out
 
