@@ -154,7 +154,11 @@ def broken_network(draw: st.DrawFn, fault: Fault) -> tuple[dict[str, list[Row]],
 
     Rows that refer to a bad row may rightly be refused with it: they are consequences, not listed in ``bad``.
     """
-    tables = draw(good_network())
+    return broken(draw(good_network()), fault)
+
+
+def broken(tables: dict[str, list[Row]], fault: Fault) -> tuple[dict[str, list[Row]], Broken]:
+    """The same network with the fault; the tables given are changed."""
     rows = tables[fault.table]
     if fault.code == "unknown_reference":
         field = load_contracts()[fault.table].column(fault.fields[0])

@@ -146,7 +146,7 @@ def _levels(drawn: go.Figure, answer: pd.DataFrame, words: Words) -> None:
     top = float(answer["total"].max())
     drawn.update_yaxes(range=[-0.02 * top, 1.06 * top])
     if not planned.empty and len(planned) <= STEPS_NAMED:
-        names = [look.short(name, 22) for name in words.own_texts(planned)]
+        names = look.labels(words.own_texts(planned), 22)
         drawn.update_yaxes(tickvals=list(planned["total"]), ticktext=names, tickfont={"size": 11})
 
 
@@ -185,7 +185,7 @@ def city_steps(answer: pd.DataFrame, words: Words, *, data_date: dt.date) -> Cha
     late = int((rows["state"] == "overdue").sum())
     title = words("charts.city_steps.title_late" if late else "charts.city_steps.title", k=done, n=len(rows), late=late)
     drawn = look.figure(height=110 + 27 * len(rows), showlegend=True)
-    names = [look.short(name, 26) for name in words.own_texts(rows)]
+    names = look.labels(words.own_texts(rows), 26)
     ends = rows["done_on"].fillna(rows["planned_on"]).fillna(rows["baseline_on"])
     drawn.add_trace(
         go.Scatter(

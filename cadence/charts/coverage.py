@@ -50,10 +50,10 @@ def coverage_matrix(answer: pd.DataFrame, words: Words, *, summary: pd.DataFrame
     names = dict(zip(answer["partner_id"], answer["partner"], strict=True))
     places = dict(zip(answer["city_id"], answer["city"], strict=True))
     drawn.update_yaxes(
-        tickvals=list(rows.values()), ticktext=[look.short(names[p], 26) for p in rows], range=[len(rows) - 0.4, -0.6]
+        tickvals=list(rows.values()), ticktext=look.labels((names[p] for p in rows), 26), range=[len(rows) - 0.4, -0.6]
     )
     drawn.update_xaxes(
-        tickvals=list(columns.values()), ticktext=[look.short(places[c], 14) for c in columns], tickangle=-60,
+        tickvals=list(columns.values()), ticktext=look.labels((places[c] for c in columns), 14), tickangle=-60,
         side="top", range=[-0.6, len(columns) - 0.4],
     )  # fmt: skip
     drawn.update_layout(legend={"y": -0.02, "yanchor": "top"})
@@ -121,7 +121,7 @@ def needs_and_roles(answer: pd.DataFrame, words: Words) -> Chart:
             )  # fmt: skip
     names = dict(zip(answer["city_id"], answer["city"], strict=True))
     drawn.update_yaxes(
-        tickvals=list(rows.values()), ticktext=[look.short(names[c], 20) for c in rows], range=[len(rows) - 0.4, -0.6]
+        tickvals=list(rows.values()), ticktext=look.labels((names[c] for c in rows), 20), range=[len(rows) - 0.4, -0.6]
     )
     drawn.update_xaxes(
         tickvals=list(columns.values()), ticktext=[words.code("role", r) for r in columns], tickangle=-60,

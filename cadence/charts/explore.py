@@ -49,7 +49,7 @@ def _bars(shown: pd.DataFrame, labels: list[str], words: Words) -> go.Figure:
     drawn.add_trace(
         go.Bar(
             x=shown["value"].astype(float),
-            y=[look.short(label, 34) for label in labels],
+            y=look.labels(labels, 34),
             orientation="h",
             text=texts,
             textposition="auto",
@@ -66,7 +66,7 @@ def _line(shown: pd.DataFrame, labels: list[str]) -> go.Figure:
     drawn = look.figure(height=360)
     drawn.add_trace(
         go.Scatter(
-            x=shown["group"] if in_time else [look.short(label) for label in labels],
+            x=shown["group"] if in_time else look.labels(labels),
             y=shown["value"].astype(float),
             mode="lines+markers",
             line={"color": look.ACCENT, "width": 2},

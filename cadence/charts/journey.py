@@ -94,10 +94,10 @@ def _grid(answer: pd.DataFrame, words: Words) -> go.Figure:
     drawn = look.figure(height=230 + 27 * len(rows), showlegend=True)
     for state, mark in STATES.items():
         _draw_state(drawn, cells[cells["state"] == state], state, mark, words)
-    labels = [look.short(label, 24) for label in columns["label"]]
+    labels = look.labels(columns["label"], 24)
     drawn.update_xaxes(tickvals=list(columns["column"]), ticktext=labels, tickangle=-50, showgrid=False)
     drawn.update_xaxes(range=[-0.6, len(columns) - 0.4], tickfont={"size": 11})
-    names = [look.short(cities[code], 20) for code in order]
+    names = look.labels((cities[code] for code in order), 20)
     drawn.update_yaxes(tickvals=list(range(len(order))), ticktext=names, range=[len(order) - 0.4, -2.1])
     _draw_phases(drawn, columns)
     return drawn
@@ -168,7 +168,7 @@ def _bars(answer: pd.DataFrame, words: Words) -> go.Figure:
     counts = counts.reindex(columns["milestone_id"]).reindex(columns=list(STATES), fill_value=0)
     counts = counts.sort_values(["overdue", "due_soon", "done_late"], ascending=False, kind="stable").head(BARS_DRAWN)
     labels = columns.set_index("milestone_id")["label"]
-    names = [look.short(labels[code], 30) for code in counts.index]
+    names = look.labels((labels[code] for code in counts.index), 30)
     drawn = look.figure(height=130 + 24 * len(names), showlegend=True, barmode="stack")
     done = [state for state in STATES if state.startswith("done")][::-1]
     pale = [state for state, mark in STATES.items() if mark.colour in (look.FAINT, NEUTRAL)]

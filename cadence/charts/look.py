@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
+# Tells two places of an axis apart that have the same name: it has no width.
+NOTHING_SEEN = "\u200b"
 ACCENT = "#0B6E99"
 GREY = "rgba(128,128,128,0.9)"
 FAINT = "rgba(128,128,128,0.25)"
@@ -130,6 +134,28 @@ def short(text: object, length: int = 28) -> str:
     """A label cut to ``length`` characters, safe like ``plain``."""
     said = str(text)
     return figure_safe(said if len(said) <= length else said[: length - 1].rstrip() + "…")
+
+
+def labels(texts: Iterable[object], length: int = 28) -> list[str]:
+    """Labels of one axis, cut like ``short`` and no two the same: an axis of names puts what has one name in one place.
+
+    Long names that begin alike keep their ends; what has the same name to the last letter differs by signs nobody sees.
+    """
+    said = [str(text) for text in texts]
+    cut = Counter(short(text, length) for text in dict.fromkeys(said))
+    parted = [short(text, length) if cut[short(text, length)] == 1 else _with_its_end(text, length) for text in said]
+    seen = Counter[str]()
+    found = []
+    for label in parted:
+        found.append(label + NOTHING_SEEN * seen[label])
+        seen[label] += 1
+    return found
+
+
+def _with_its_end(text: str, length: int) -> str:
+    """A label cut in its middle."""
+    end = length // 2
+    return figure_safe(text if len(text) <= length else f"{text[: length - end - 1].rstrip()}…{text[-end:].lstrip()}")
 
 
 def mark_date(drawn: go.Figure, day: dt.date, label: str = "") -> None:

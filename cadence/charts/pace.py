@@ -28,6 +28,7 @@ def pace_strip(answer: pd.DataFrame, words: Words) -> Chart:
         why = words("charts.pace_strip.empty" if len(answer) else "charts.pace_strip.no_city")
         return look.nothing("pace_strip", words("lacks.topic.pace_strip"), why, answer)
     rows = judged.sort_values(["late_days", "name"], ascending=[False, True]).head(CITIES_DRAWN)
+    rows = rows.assign(place=look.labels(rows["name"], 22))
     title = finding(judged, words)
     drawn = look.figure(height=90 + ROW_HEIGHT * len(rows), showlegend=True)
     _draw_pauses(drawn, rows, words)
@@ -111,7 +112,7 @@ def _draw_status(drawn: go.Figure, rows: pd.DataFrame, status: str, words: Words
         go.Scatter(
             name=words.code("status", status),
             x=list(months),
-            y=[look.short(name, 22) for name in rows["name"]],
+            y=list(rows["place"]),
             mode="markers+text",
             marker={"symbol": mark.symbol, "color": mark.colour, "size": 13},
             text=[words.with_sign(value, 1) if round(value, 1) else "0" for value in months],
@@ -142,7 +143,7 @@ def _draw_pauses(drawn: go.Figure, rows: pd.DataFrame, words: Words) -> None:
     paused = rows[(rows["paused_days"] > 0) & rows["adjusted_sv_days"].notna()]
     if paused.empty:
         return
-    names = [look.short(name, 22) for name in paused["name"]]
+    names = list(paused["place"])
     ends = [days / DAYS_IN_A_MONTH for days in paused["adjusted_sv_days"]]
     starts = [days / DAYS_IN_A_MONTH for days in paused["sv_days"]]
     drawn.add_trace(
@@ -178,7 +179,7 @@ def _month_axis(drawn: go.Figure, rows: pd.DataFrame, words: Words) -> None:
     ticks = month_ticks(low - room, high + room)
     drawn.update_xaxes(tickvals=ticks, ticktext=[words.with_sign(tick) for tick in ticks])
     drawn.add_vline(x=0, line={"color": look.GREY, "width": 1.5}, layer="below")
-    order = [look.short(name, 22) for name in rows["name"]]
+    order = list(rows["place"])
     drawn.update_yaxes(categoryorder="array", categoryarray=order[::-1], range=[-0.7, len(order) - 0.3], showgrid=False)
 
 
@@ -222,7 +223,7 @@ def _ends(row: dict[Hashable, Any], words: Words) -> str:
 
 
 def _draw_forecast(drawn: go.Figure, rows: pd.DataFrame, words: Words) -> None:
-    names = [look.short(name, 22) for name in rows["name"]]
+    names = look.labels(rows["name"], 22)
     at_plan, at_trend = (list(rows[f"forecast_end_{how}_on"].dt.date) for how in ("planned", "trend"))
     drawn.add_trace(
         go.Scatter(

@@ -123,7 +123,7 @@ def partnership_freshness(answer: pd.DataFrame, words: Words) -> Chart:
                 customdata=[[f"partner:{code}"] for code in part["partner_id"]], hoverinfo="text",
                 hovertext=[_silence(words, row) for row in part.to_dict("records")],
             )  # fmt: skip
-    labels = [_strand(row, 20) for row in shown.to_dict("records")]
+    labels = _strands(shown)
     drawn.update_yaxes(
         tickvals=list(range(len(shown))), ticktext=labels, range=[len(shown) - 0.4, -0.6], gridcolor=look.FAINT
     )
@@ -133,10 +133,19 @@ def partnership_freshness(answer: pd.DataFrame, words: Words) -> Chart:
     return Chart(name, title, words(f"charts.{name}.{key}", shown=SHOWN, n=len(answer)), alt, drawn, answer)
 
 
-def _strand(row: dict[Any, Any], length: int = 200) -> str:
-    """``Partner · City``; a name longer than ``length`` is cut, the city's stays."""
-    partner = look.short(row["partner"], length)
-    return partner if pd.isna(row["city"]) else f"{partner} · {look.short(row['city'], 14)}"
+def _strands(rows: pd.DataFrame) -> list[str]:
+    """``Partner · City`` for each row, long names cut; no two the same."""
+    partners, cities = look.labels(rows["partner"], 20), look.labels(rows["city"].fillna(""), 14)
+    return [
+        partner if pd.isna(known) else f"{partner} · {city}"
+        for partner, city, known in zip(partners, cities, rows["city"], strict=True)
+    ]
+
+
+def _strand(row: dict[Any, Any]) -> str:
+    """``Partner · City``, whole."""
+    partner = look.figure_safe(row["partner"])
+    return partner if pd.isna(row["city"]) else f"{partner} · {look.figure_safe(row['city'])}"
 
 
 def _silence(words: Words, row: dict[Any, Any]) -> str:

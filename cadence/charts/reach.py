@@ -168,7 +168,7 @@ def partner_dependence(answer: pd.DataFrame, words: Words, *, summary: pd.DataFr
         return look.nothing(name, words(f"lacks.topic.{name}"), why, answer)
     ranked = answer[answer["share"].fillna(0) > 0]
     top, rest = ranked.head(SHOWN), ranked.iloc[SHOWN:]
-    labels = [look.short(partner) for partner in top["name"]]
+    labels = look.labels(top["name"])
     shares, codes = list(top["share"]), [f"partner:{code}" for code in top["partner_id"]]
     if len(rest):
         labels.append(words(f"charts.{name}.rest", n=len(rest)))

@@ -49,6 +49,7 @@ def planned_starts(answer: pd.DataFrame, words: Words, *, data_date: dt.date) ->
     drawn = look.figure(
         height=26 * len(shown) + 90, yaxis={"autorange": "reversed", "type": "category"}, showlegend=True
     )
+    shown = shown.assign(place=_places(shown))
     _lines(drawn, shown, data_date)
     for state, mark in STARTS.items():
         rows = shown[shown["start_state"] == state]
@@ -58,13 +59,11 @@ def planned_starts(answer: pd.DataFrame, words: Words, *, data_date: dt.date) ->
     return Chart(name, title, subtitle, words(f"charts.{name}.alt", title=title, n=len(shown)), drawn, answer)
 
 
-def _place(rows: pd.DataFrame) -> list[str]:
-    """One line per partnership: its partner and city; the position keeps two alike apart."""
+def _places(rows: pd.DataFrame) -> list[str]:
+    """One line per partnership: its partner and city."""
     cities = rows["city"].fillna("").astype(str)
-    return [
-        look.short(f"{partner} · {city}" if city else partner, 34) + "\u200b" * position
-        for position, partner, city in zip(rows.index, rows["partner"], cities, strict=True)
-    ]
+    said = (f"{partner} · {city}" if city else partner for partner, city in zip(rows["partner"], cities, strict=True))
+    return look.labels(said, 34)
 
 
 def _end(row: dict[Any, Any], data_date: dt.date) -> str:
@@ -77,10 +76,10 @@ def _end(row: dict[Any, Any], data_date: dt.date) -> str:
 def _lines(drawn: go.Figure, shown: pd.DataFrame, data_date: dt.date) -> None:
     x: list[str | None] = []
     y: list[str | None] = []
-    for place, row in zip(_place(shown), shown.to_dict("records"), strict=True):
+    for row in shown.to_dict("records"):
         if not pd.isna(row["planned_on"]) and row["start_state"] != "coming":
             x += [str(row["planned_on"])[:10], _end(row, data_date), None]
-            y += [place, place, None]
+            y += [row["place"], row["place"], None]
     line = {"color": look.FAINT, "width": 4}
     drawn.add_scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", showlegend=False)
 
@@ -89,7 +88,7 @@ def _ends(drawn: go.Figure, rows: pd.DataFrame, state: str, mark: Mark, words: W
     records = rows.to_dict("records")
     drawn.add_scatter(
         x=[_end(row, data_date) for row in records],
-        y=_place(rows),
+        y=list(rows["place"]),
         mode="markers",
         name=words.code("start_state", state),
         marker={"color": mark.colour, "symbol": mark.symbol, "size": 11, "line": {"width": 2, "color": mark.colour}},
