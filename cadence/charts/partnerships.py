@@ -174,7 +174,7 @@ def continuity(answer: pd.DataFrame, words: Words) -> Chart:
     share = known["under_way"] / known["of_partnerships"]
     drawn = look.figure(280)
     drawn.add_scatter(
-        x=[words("time.months", n=int(m)) for m in known["months"]], y=share, mode="markers+text",
+        x=[words("time.whole_months", n=int(m)) for m in known["months"]], y=share, mode="markers+text",
         marker={"color": look.ACCENT, "size": 12}, textposition="middle right",
         text=["  " + words.k_of_n(k, n) for k, n in zip(known["under_way"], known["of_partnerships"], strict=True)],
         hoverinfo="skip", cliponaxis=False,
