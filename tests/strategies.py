@@ -144,9 +144,14 @@ def _with_name(row: Row) -> None:
     row["name_fr"] = row["name_fr"] or row["name_en"] or "Nom"
 
 
+def _of_every_city(row: Row) -> None:
+    row["city_id"] = row["city_id"] if row["table_name"] in ("progress", "checkins") else "*"
+
+
 MENDS: dict[str, Callable[[Row], None]] = {
     "no_name": _with_name,
     "rule_whole": _whole_rule,
+    "extract_of_one_city": _of_every_city,
     "cost_needs_currency": _give_currency,
     "rebaseline_needs_reason": _with_reason,
     "half_a_ratio": _whole_ratio,
@@ -198,7 +203,8 @@ def _agree(tables: dict[str, list[Row]]) -> None:
         decision["subject_id"] = tables[table][0][name]
     for number, told in enumerate(tables["extracts"]):
         told["network_id"] = tables["networks"][0]["network_id"]
-        told["city_id"] = "*" if number % 2 else tables["cities"][0]["city_id"]
+        of_cities = number % 2 == 0 and told["table_name"] in ("progress", "checkins")
+        told["city_id"] = tables["cities"][0]["city_id"] if of_cities else "*"
     days = tables["extracts"]
     tables["extracts"] = list({(row["network_id"], row["table_name"], row["city_id"]): row for row in days}.values())
     for number, one in enumerate(tables["names"]):

@@ -10,10 +10,9 @@ from typing import Any
 import duckdb
 
 from cadence.answers.macros import macro_statements
-from cadence.answers.questions import Question
+from cadence.answers.questions import DAY_OF, Question
 from cadence.sql import quote
 
-DAY_OF = "data_date_of_"
 AS_KNOWN = "as_known_"
 CLOCKS = """
     select

@@ -35,6 +35,8 @@ QUERIES = PROJECT / "queries"
 SITUATIONS = QUERIES / "situations"
 # Filters hold a list of codes; NULL means all.
 FILTERS = ("cities", "countries", "themes", "sectors", "roles", "kinds", "partners")
+# Begins the names of parameters that nobody chooses: the day at which the clock of a table of facts stops.
+DAY_OF = "data_date_of_"
 HEADER_LINE = re.compile(r"^--\s?(?:(?P<key>(?:column|trace|mark) \w+|[a-z_]+):\s?(?P<value>.*)|(?P<more>\s\s*.*))$")
 COLUMN = "column "
 TRACE = "trace "
@@ -140,7 +142,7 @@ def read_question(path: Path) -> Question:
         raise QuestionError("question_does_not_parse", question=path.stem, reason=str(error)) from error
     if len(statements) != 1:
         raise QuestionError("question_is_not_one_statement", question=path.stem, n=len(statements))
-    parameters = frozenset(statements[0].named_parameters)
+    parameters = frozenset(name for name in statements[0].named_parameters if not name.startswith(DAY_OF))
     if _tables_of(text)[0] & {situation.stem for situation in SITUATIONS.glob("*.sql")}:
         parameters |= {"network", "data_date"}
     columns, traces, marks = (read_of_columns(text, what) for what in (COLUMN, TRACE, MARK))

@@ -26,9 +26,9 @@ from cadence.answers import cache, snapshot_file
 from cadence.answers.answer import Answer
 from cadence.answers.database import Fill, build
 from cadence.answers.from_record import write_snapshot
-from cadence.answers.known import DAY_OF, known_tables, on_its_clock
+from cadence.answers.known import known_tables, on_its_clock
 from cadence.answers.pool import OpenSnapshots
-from cadence.answers.questions import Question, arguments, find, nearest
+from cadence.answers.questions import DAY_OF, Question, arguments, find, nearest
 from cadence.answers.situation import Situations, situations_of
 from cadence.contract import load_contracts
 from cadence.errors import QuestionError

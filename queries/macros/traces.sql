@@ -25,13 +25,21 @@ create or replace macro rule_made(network_id, rule, value, of_network, named) as
     (select d.value from default_rules as d where d.rule = named)
 )::integer;
 
--- Up to when a city counts: the day, or the day it left when that is earlier.
-create or replace macro counted_to(of_city, day) as
-    (select least(day, c.left_on) from cities as c where c.city_id = of_city);
+-- Up to when a table of facts counts for a city: its clock, or the day the city left when that is earlier.
+create or replace macro counted_in(of_table, of_city, day) as (
+    select least(
+        clock_day(day, k.facts_until, k.newest_known), (select max(c.left_on) from cities as c where c.city_id = of_city)
+    )
+    from known_cities(of_table) as k
+    where k.city_id = of_city
+);
 
--- Whether a day lies in the months up to the day a city counts to.
-create or replace macro is_recent(that_day, months, of_city, day) as
-    that_day <= counted_to(of_city, day) and that_day > counted_to(of_city, day) - to_months(months);
+-- Up to when the steps of a city count.
+create or replace macro counted_to(of_city, day) as counted_in('progress', of_city, day);
+
+-- Whether a day lies in so many months up to the one to which a table of facts counts for a city.
+create or replace macro is_recent(that_day, months, of_table, of_city, day) as
+    that_day <= counted_in(of_table, of_city, day) and that_day > counted_in(of_table, of_city, day) - to_months(months);
 
 -- Days of pauses from a day on and before another, each once, as numbers of days from the first.
 create or replace macro days_in(starts_on, ends_on, from_on, to_on) as coalesce(list_distinct(flatten(list(

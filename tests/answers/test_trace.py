@@ -24,6 +24,7 @@ from cadence.sql import quote
 from cadence.store.model import ORIGIN
 from tests.proving import REAL, needs, part
 from tests.real_networks import EXPORTS, imported
+from tests.several_days import of_several_days
 
 QUESTIONS = load_questions()
 each_question = pytest.mark.parametrize("question", QUESTIONS.values(), ids=lambda question: question.name)
@@ -36,7 +37,9 @@ NEARLY = 1e-9
 CONVENTIONS = {"default_rules", "known_until", "action_lineage"}
 
 # Whose expressions read so many lists that each row of the answer is made by itself; see ``made_for``.
-ONE_BY_ONE = {"achievement_by_measure", "attention", "cities_without_partner", "planned_starts", "what_is_known"}
+ONE_BY_ONE = {
+    *("achievement_by_measure", "attention", "cities_without_partner", "city_group", "planned_starts", "what_is_known"),
+}
 
 
 def own_fields(question: Question) -> set[str]:
@@ -211,6 +214,21 @@ def tried(question: Question, serving: Serving, network: str, one_in: int) -> li
 @pytest.mark.prove
 def test_every_figure_of_the_sample_is_made_of_its_rows(question: Question, sample: Serving) -> None:
     assert not tried(question, sample, "astrolabe", one_in=12)
+
+
+@pytest.fixture(scope="module")
+def several_days(tmp_path_factory: pytest.TempPathFactory) -> Serving:
+    return of_several_days(tmp_path_factory.mktemp("several_days"))
+
+
+@each_question
+def test_every_figure_is_made_of_its_rows_where_each_table_is_known_until_another_day(
+    question: Question, several_days: Serving
+) -> None:
+    network = {"network": "astrolabe"} if "network" in question.parameters else {}
+    days = [{}, *({"data_date": day} for day in ("2026-09-30", "2026-12-31") if "data_date" in question.parameters)]
+    for asked in ({**network, **day} for day in days):
+        assert not [*of_own_table(question, several_days, asked), *wrong(question, several_days, asked)]
 
 
 @needs(REAL)

@@ -8,15 +8,30 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cadence.answers import serving as servings
+from cadence.answers.serving import Serving
 from cadence.charts.partnerships import continuity
 from cadence.words import Words
 from tests.app.counted import READERS, numbers
 from tests.app.drawn import drawn, known
+from tests.several_days import of_several_days
 
 # The cities' kinds of activity differ; some have joint communications, at which nobody is but by media.
 CHOSEN: tuple[dict[str, str], ...] = (
     {}, {"cities": "ndiassore"}, {"sectors": "media"}, {"sectors": "ngo", "countries": "SN"}, {"on": "2026-06-30"},
 )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def several_days(tmp_path_factory: pytest.TempPathFactory) -> Serving:
+    return of_several_days(tmp_path_factory.mktemp("several_days"))
+
+
+def test_every_title_counts_what_is_drawn_where_each_table_is_known_until_another_day(
+    several_days: Serving, app: Callable[..., AppTest], words: Words, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(servings, "current", lambda snapshot=None: several_days)
+    test_every_title_counts_what_is_drawn({}, app, words)
 
 
 @pytest.mark.parametrize("address", CHOSEN, ids=lambda address: "-".join(address) or "nothing")

@@ -115,6 +115,7 @@ CASES: dict[str, list[Case]] = {
     "rule_of_no_network": [Case("rules", RULE, "zzz,behind_days,45", ("n,behind_days,45", "*,behind_days,45"))],
     "name_of_no_network": [Case("names", "network_id,thing,name,code", "zzz,city,Ay,a", ("n,city,Ay,a", "*,city,Ay,a"))],
     "extract_of_no_network": [Case("extracts", EXTRACT, "zzz,progress,*,2026-01-05", ("n,progress,*,2026-01-05",))],
+    "extract_of_one_city": [Case("extracts", EXTRACT, "n,actions,a,2026-01-05", ("n,actions,*,2026-01-05", "n,progress,a,2026-01-05"))],
     "extract_of_no_city": [Case("extracts", EXTRACT, "n,progress,zzz,2026-01-05", ("n,progress,a,2026-01-05", "n,progress,*,2026-01-05"))],
     "looks_like_subtotal": [Case("checkins", CHECKIN, "Moyenne,,3,2,", (None, "a,2026-01-05,3,2,")), Case("checkins", CHECKIN, "Sous-total a,2026-01-05,3,2,", ("a,2026-01-05,3,2,",))],
     "duplicate_key": [Case("partners", "partner_id,name,sector", "r,R,ngo\nr,R2,ngo", ("r,R,ngo", "r,R,ngo\nr2,R2,ngo"))],

@@ -16,7 +16,7 @@
 -- trace indicators: count(*)
 -- trace without_result: count(*) filter (label = 'no_result')
 -- trace not_due_yet: count(*) filter (
---   target_on > $data_date and is_at_target(value_kind, is_ascending, actual, target) is not null)
+--   target_on > $data_date_of_results and is_at_target(value_kind, is_ascending, actual, target) is not null)
 -- trace without_target: count(*) filter (label = 'no_target')
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column k: count of indicators, of n that stand at their target or beyond

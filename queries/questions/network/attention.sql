@@ -52,7 +52,7 @@
 --         union all select held_on from activities union all select period_ends_on from results))
 --   end
 -- trace n: case answer.item
---     when 'city_stalled' then $data_date - coalesce(
+--     when 'city_stalled' then counted_to(answer.subject_id, $data_date) - coalesce(
 --       last_sign(answer.subject_id, $data_date), (select joined_on from cities where city_id = answer.subject_id))
 --     when 'close_down_due' then (
 --       select (count(*) filter (state = 'overdue') >= 2)::integer from rows_of_journey_grid) + (
@@ -74,7 +74,7 @@
 --   and made_on <= $data_date and coalesce(done_on > $data_date, true)
 -- mark checkins: (answer.item = 'city_stalled' and city_id = answer.subject_id
 --   and held_on <= $data_date) or (answer.item = 'close_down_due' and city_id = answer.subject_id
---   and is_recent(held_on, 6, answer.subject_id, $data_date)) or (answer.item = 'export_stale'
+--   and is_recent(held_on, 6, 'checkins', answer.subject_id, $data_date)) or (answer.item = 'export_stale'
 --   and answer.subject_id = 'checkins' and held_on <= $data_date
 --   and city_id in (select c.city_id from cities as c where c.network_id = $network))
 -- mark cities: answer.item in ('city_stalled', 'city_without_partner', 'close_down_due')

@@ -3,11 +3,11 @@
 -- grain: one row
 -- grain_fr: une ligne
 -- formula: on plan: status on_plan, agreed_late or completed; median of SV(t); active partner: an active partnership of that
---   very city that is not silent; quarter: the month of the data date and the two before; new-audience share = new persons / persons of the counts of
+--   very city that is not silent; quarter: the month of the data date, or of the last day known of activities when that is earlier, and the two before; new-audience share = new persons / persons of the counts of
 --   people from outside that say how many are new; handful: partners with a completed joint action / partners with common ground; at target:
 --   indicators at their target or beyond / indicators with a target that is due and a result
 -- formula_fr: dans les temps : statut on_plan, agreed_late ou completed ; médiane de SV(t) ; partenaire actif : un
---   partenariat actif et non silencieux de cette ville même ; trimestre : le mois de la date des données et les deux précédents ; part de nouveau public = personnes
+--   partenariat actif et non silencieux de cette ville même ; trimestre : le mois de la date des données, ou du dernier jour connu des activités s'il est antérieur, et les deux précédents ; part de nouveau public = personnes
 --   nouvelles / personnes des comptages de personnes extérieures qui le précisent ; poignée : partenaires ayant mené une action conjointe à son
 --   terme / partenaires avec terrain d'entente ; à la cible : indicateurs à leur cible ou au-delà / indicateurs ayant une
 --   cible échue et un résultat
@@ -28,17 +28,17 @@
 -- trace partner_n: count(*) filter ($network in (select network_id from partnerships))
 -- trace engagements: case when count(*) > 0 then coalesce(sum(persons) filter (channel <> 'media'), 0) end
 --   from table audience where activity_id in (
---     select activity_id from activities_of($network, answer.quarter_from, $data_date, $cities, $countries, $themes))
+--     select activity_id from activities_of($network, answer.quarter_from, $data_date_of_activities, $cities, $countries, $themes))
 -- trace outside: case when count(*) > 0 then coalesce(sum(persons) filter (channel <> 'media' and is_outside(segment)), 0) end
 --   from table audience where activity_id in (
---     select activity_id from activities_of($network, answer.quarter_from, $data_date, $cities, $countries, $themes))
+--     select activity_id from activities_of($network, answer.quarter_from, $data_date_of_activities, $cities, $countries, $themes))
 -- trace unsaid: case when count(*) > 0 then
 --   coalesce(sum(persons) filter (channel <> 'media' and reach_group(segment) = 'unsaid'), 0) end
 --   from table audience where activity_id in (
---     select activity_id from activities_of($network, answer.quarter_from, $data_date, $cities, $countries, $themes))
+--     select activity_id from activities_of($network, answer.quarter_from, $data_date_of_activities, $cities, $countries, $themes))
 -- trace new_share: sum(new_persons) / sum(persons)
 --   from table audience where channel <> 'media' and new_persons is not null and is_outside(segment) and activity_id in (
---     select activity_id from activities_of($network, answer.quarter_from, $data_date, $cities, $countries, $themes))
+--     select activity_id from activities_of($network, answer.quarter_from, $data_date_of_activities, $cities, $countries, $themes))
 -- trace handful_k: count(*) filter (has_completed) from partner_rungs where has_common_ground
 -- trace handful_n: count(*) from partner_rungs where has_common_ground
 -- trace target_k: count(*) filter (is_at_target) from network_indicators
@@ -54,7 +54,8 @@
 -- column partner_k: count of cities, of partner_n with an active partnership of their own that is not silent
 -- column partner_silent_k: count of cities, of partner_n whose active partnerships are all silent
 -- column partner_n: count of cities, chosen members; 0 when no partnership is published
--- column quarter_from: date, first day of the second month before that of the data date
+-- column quarter_from: date, first day of the second month before that of the data date, or of the last day known of
+--   activities
 -- column engagements: persons, at activities from quarter_from to the data date, media left out; null when nobody was
 --   counted
 -- column outside: persons, of engagements those of people from outside: neither staff nor elected of the cities, nor press
@@ -135,7 +136,7 @@ select
     on_plan_k, on_plan_n,
     median_sv_days, lowest_sv_days, highest_sv_days,
     partner_k, partner_silent_k, partner_n,
-    (date_trunc('month', $data_date::date) - interval 2 month)::date as quarter_from,
+    (date_trunc('month', $data_date_of_activities::date) - interval 2 month)::date as quarter_from,
     engagements,
     outside,
     unsaid,

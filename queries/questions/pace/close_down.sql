@@ -16,15 +16,15 @@
 -- mark: city_id = answer.city_id
 -- trace overdue: count(*) filter (state = 'overdue')
 -- trace sessions_due: told_due(sessions_due, sessions_attended)
---   from table checkins where city_id = answer.city_id and is_recent(held_on, 6, answer.city_id, $data_date)
+--   from table checkins where city_id = answer.city_id and is_recent(held_on, 6, 'checkins', answer.city_id, $data_date)
 -- trace sessions_attended: if(count(*) > 0, coalesce(told_attended(sessions_due, sessions_attended), 0), null)
---   from table checkins where city_id = answer.city_id and is_recent(held_on, 6, answer.city_id, $data_date)
+--   from table checkins where city_id = answer.city_id and is_recent(held_on, 6, 'checkins', answer.city_id, $data_date)
 -- trace attendance_share: attendance(sessions_due, sessions_attended)
---   from table checkins where city_id = answer.city_id and is_recent(held_on, 6, answer.city_id, $data_date)
+--   from table checkins where city_id = answer.city_id and is_recent(held_on, 6, 'checkins', answer.city_id, $data_date)
 -- trace signals: (answer.overdue >= 2)::integer
 --   + coalesce(attendance(sessions_due, sessions_attended) < 0.5, false)::integer
 --   + coalesce(bool_or(is_asking_for_help), false)::integer
---   from table checkins where city_id = answer.city_id and is_recent(held_on, 6, answer.city_id, $data_date)
+--   from table checkins where city_id = answer.city_id and is_recent(held_on, 6, 'checkins', answer.city_id, $data_date)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column signals: count of signs, that hold among is_late, is_absent and has_asked_for_help
 -- column is_due: yes or no, whether two signs hold or more and the city has neither left nor finished its plan

@@ -14,11 +14,11 @@
 -- source_fr: convention propre à Cadence
 -- rows: journey_grid
 -- mark: city_id = answer.city_id
--- trace done_weight: sum(if(baseline_on is not null and is_recent(done_on, 3, answer.city_id, $data_date), weight, 0))
--- trace due_weight: sum(if(state <> 'dropped' and is_recent(baseline_on, 3, answer.city_id, $data_date), weight, 0))
+-- trace done_weight: sum(if(baseline_on is not null and is_recent(done_on, 3, 'progress', answer.city_id, $data_date), weight, 0))
+-- trace due_weight: sum(if(state <> 'dropped' and is_recent(baseline_on, 3, 'progress', answer.city_id, $data_date), weight, 0))
 -- trace momentum_share:
---   sum(if(baseline_on is not null and is_recent(done_on, 3, answer.city_id, $data_date), weight, 0))
---   / nullif(sum(if(state <> 'dropped' and is_recent(baseline_on, 3, answer.city_id, $data_date), weight, 0)), 0)
+--   sum(if(baseline_on is not null and is_recent(done_on, 3, 'progress', answer.city_id, $data_date), weight, 0))
+--   / nullif(sum(if(state <> 'dropped' and is_recent(baseline_on, 3, 'progress', answer.city_id, $data_date), weight, 0)), 0)
 -- trace weight_left: sum(if(done_on is null and baseline_on is not null and state <> 'dropped', weight, 0))
 -- trace months_left: nullif(greatest(
 --   (max(baseline_on) filter (state <> 'dropped') - counted_to(answer.city_id, $data_date)) / 30.4375, 0

@@ -6,8 +6,11 @@
 --   from the first to the ninth decile beyond
 -- formula_fr: convenu = Σ PV / Σ BAC ; fait = Σ EV / Σ BAC ; bande : part faite par chaque ville, de la plus basse à la
 --   plus haute jusqu'à 12 villes, du premier au neuvième décile au-delà
--- counting: Cities in the network at the data date, those that left not included; nothing is drawn as done after it.
--- counting_fr: Villes membres à la date des données, sans celles qui sont parties ; rien n'est compté comme fait après elle.
+-- counting: Cities in the network at the data date, or on the last day known of their steps when that is earlier, those that
+--   left not included; nothing is drawn as done after it.
+-- counting_fr: Villes membres à la date des données, ou au dernier jour connu de leurs jalons s'il est antérieur, sans celles
+--   qui sont parties ; rien n'est compté comme fait après ce jour.
+-- known: progress
 -- source: PMI practice standard for earned value management
 -- source_fr: norme de pratique du PMI sur la valeur acquise
 -- rows: journey_grid
@@ -37,7 +40,7 @@ with steps as (
     join cities as c using (city_id)
     where not s.is_dropped and s.baseline_on is not null
         and s.joined_on <= s.as_of
-        and s.counted_to = s.as_of and coalesce(c.left_on > s.as_of, true)
+        and coalesce(c.left_on > s.as_of, true)
         and ($cities is null or list_contains($cities, c.city_id))
         and ($countries is null or list_contains($countries, c.country))
         and ($themes is null or list_contains($themes, c.theme))

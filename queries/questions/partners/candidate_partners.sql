@@ -19,7 +19,7 @@
 -- trace rated_activities: if(answer.partner_id is not null, count(usefulness), null) from table activities
 --   where network_id = $network and held_on <= $data_date and list_contains(partners, answer.partner_id)
 -- trace active_partnerships: if(answer.partner_id is not null, count(*), null) from table partnerships
---   where partner_id = answer.partner_id and is_alive_on(partnership_id, partner_id, city_id, starts_on, ends_on, $network,
+--   where network_id = $network and partner_id = answer.partner_id and is_alive_on(partnership_id, partner_id, city_id, starts_on, ends_on, $network,
 --     $data_date_of_partnerships, $data_date_of_activities)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column city: name, of the city

@@ -9,6 +9,7 @@
 -- counting: Activities naming the partner, and for a partnership with a city also that city.
 -- counting_fr: Activités citant le partenaire et, pour un partenariat avec une ville, cette ville aussi.
 -- source: Cadence's own definition
+-- known: activities
 -- table: partnerships
 -- trace days: $data_date - max(held_on) from table activities
 --   where network_id = $network and held_on <= $data_date and list_contains(partners, answer.partner_id)
