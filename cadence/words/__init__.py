@@ -1,9 +1,11 @@
 """Sentences, numbers, dates and country names in the visitor's language.
 
 Words live in ``cadence/languages/<language>/*.toml``. A sentence has named blanks, and a blank may say how
-it is written: ``{n}``, ``{share:percent}``, ``{since:month}``, ``{behind:gap}``. A sentence that depends on
-a count is a table of plural forms (``one``, ``other``) chosen by the blank ``n``, or by the blank that the
-table names in ``plural``.
+it is written: ``{n}``, ``{share:percent}``, ``{since:month}``, ``{behind:gap}``. A word that agrees with a
+count is a blank of that count with its forms: ``{n} {n:city|cities}``; a form may hold blanks in its turn:
+``{k} of {n} {n:city is|cities {k:is|are}} late``. A sentence that is another one for one than for many is a
+table of plural forms (``one``, ``other``) chosen by the blank ``n``, or by the blank that the table names in
+``plural``; ``zero``, where it stands, is said of none.
 """
 
 from __future__ import annotations

@@ -6,11 +6,14 @@ import datetime as dt
 import math
 import string
 from abc import abstractmethod
+from decimal import Decimal
 from typing import Any, cast
 
 from babel import Locale, dates, numbers
 
 DAYS_IN_A_MONTH = 30.4375
+# The order in which a blank lists the forms of its word; a language has those that its own rule tells apart.
+FORMS = ("zero", "one", "two", "few", "many", "other")
 
 
 class Formats(string.Formatter):
@@ -24,7 +27,9 @@ class Formats(string.Formatter):
         """The sentence under a key."""
 
     def format_field(self, value: Any, spec: str) -> str:
-        """One blank, written as it says itself, else as its spec says or its type asks."""
+        """One blank, written as it says itself, else as its spec says or its type asks; a word that agrees with it."""
+        if "|" in spec:
+            return self.form(value, spec.split("|"))
         if in_words := getattr(value, "in_words", None):
             return str(in_words(self))
         if spec and hasattr(self, f"_as_{spec}"):
@@ -34,6 +39,18 @@ class Formats(string.Formatter):
         if isinstance(value, int | float) and not isinstance(value, bool):
             return self.number(value, 0 if float(value).is_integer() else 1)
         return str(value)
+
+    def form(self, count: Any, forms: list[str]) -> str:
+        """The form of a word that a count takes in this language: of ``city, cities`` the first for 1 in English.
+
+        Two forms are those of one and of any other count; more are all that the language tells apart, in the order of
+        ``FORMS``. A count is taken as it is written, 1.04 as 1.0; what is no count, such as "> 40", is many.
+        """
+        told_apart = {*self.locale.plural_form.tags, "other"}
+        names = ["one", "other"] if len(forms) == 2 else [name for name in FORMS if name in told_apart]
+        said = dict(zip(names, forms, strict=True))
+        number = _number_of(count)
+        return forms[-1] if number is None else said.get(self.locale.plural_form(number), forms[-1])
 
     @property
     def decimal_sign(self) -> str:
@@ -178,3 +195,14 @@ class Formats(string.Formatter):
 
     def _as_raw(self, value: object) -> str:
         return str(value)
+
+
+def _number_of(count: Any) -> int | Decimal | None:
+    """A count as it is written, from a number or from a text that is one; nothing of anything else."""
+    try:
+        number = float(count)
+    except (TypeError, ValueError):
+        return None
+    if not math.isfinite(number):
+        return None
+    return int(number) if number.is_integer() else Decimal(f"{number:.1f}")

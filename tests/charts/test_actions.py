@@ -68,7 +68,7 @@ def test_titles_say_the_finding(hand, words_en, words_fr):
         chart, question = DRAWN[name]
         return chart(hand.frame(question, network="n1", data_date=DAY), words).title
 
-    assert title("lineages", words_en) == "1 of 3 scaled actions were tested first"
+    assert title("lineages", words_en) == "1 of 3 scaled actions was tested first"
     assert title("lineages", words_fr) == "1 action à grande échelle sur 3 a été testée d’abord"
     assert title("achievement", words_en) == "4 of 8 targets that are due are reached"
     assert title("ladder", words_en) == "Common ground with 2 partners, small tests with 3, scaled actions with 3"

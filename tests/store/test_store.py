@@ -150,7 +150,7 @@ def test_an_undo_that_would_leave_orphans_is_refused(store: Store, tmp_path: Pat
     first = publish(store, tmp_path, {"networks": [{"network_id": "n", "name": "N"}]})
     publish(store, tmp_path, {"cities": [{"city_id": "c", "network_id": "n", "name": "C"}]})
     assert first
-    with pytest.raises(StoreError, match="1 rows of cities refer to rows of networks"):
+    with pytest.raises(StoreError, match="1 row of cities refers to rows of networks"):
         store.undo(first.number, author="Ada")
     with pytest.raises(StoreError, match="not a publication"):
         store.undo(first.number - 1, author="Ada")

@@ -59,6 +59,9 @@ def test_a_folder_is_all_a_language_needs(third: str) -> None:
     assert words("language.name") == "Português"
     assert words.date(dt.date(2026, 5, 1)) != words_in("fr").date(dt.date(2026, 5, 1))
     assert words.percent(0.25) == "25%" and words_in("fr").percent(0.25) == "25\u202f%"
+    # Copied from the French, its words agree with a count by the rule of its own locale: none is many in Portugal.
+    none = ("0 jalons atteints sur 2", "0 jalon atteint sur 2")
+    assert tuple(spoken("pages.city.next_done", k=0, n=2) for spoken in (words, words_in("fr"))) == none
     assert words(SILENT) == words_in("en")(SILENT) != words_in("fr")(SILENT)
     assert set(words.sentences) == set(words_in("en").sentences) | {"frame.why_unsaid"}
 
