@@ -76,12 +76,13 @@ def _busiest(answer: pd.DataFrame, column: str, most: int) -> list[str]:
 
 
 def _density_text(words: Words, found: pd.Series) -> str:
-    if pd.isna(found["coverage_why"]):
-        return words(
-            "charts.coverage_matrix.title", k=int(found["cities_with_partner"]), n=int(found["cities"]),
-            density=found["density"] if not pd.isna(found["density"]) else 0.0,
-        )  # fmt: skip
-    return words("charts.coverage_matrix.title_activities")
+    if not pd.isna(found["coverage_why"]):
+        return words("charts.coverage_matrix.title_activities")
+    n = int(found["cities"])
+    if pd.isna(found["density"]):  # without an active partnership there is no pair to be a part of
+        return words("charts.coverage_matrix.title_none", n=n)
+    k = int(found["cities_with_partner"])
+    return words("charts.coverage_matrix.title", k=k, n=n, density=found["density"])
 
 
 def _pair_text(words: Words, row: dict[Any, Any]) -> str:

@@ -193,9 +193,11 @@ def coverage_matrix(chart: Chart, words: Words) -> list[str]:
     if chart.title == words("charts.coverage_matrix.title_activities"):
         return []
     pairs = [place for trace in named(chart, words("charts.coverage_matrix.active")) for place in marks(trace)]
-    cities, partners = (len(set(places)) for places in zip(*pairs, strict=True)) if pairs else (0, 0)
     members = max(int(n) for n in NUMBER.findall(chart.title)[:2])  # cities without any pair have no column
-    return [f"{cities} {members}", words.percent(len(pairs) / members / partners) if pairs else ""]
+    if not pairs:
+        return [f"{members}"]
+    cities, partners = (len(set(places)) for places in zip(*pairs, strict=True))
+    return [f"{cities} {members}", words.percent(len(pairs) / members / partners)]
 
 
 def needs_and_roles(chart: Chart, words: Words) -> list[str]:
