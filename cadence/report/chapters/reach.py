@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from cadence.answers.answer import Answer
+from cadence.cards.partner_figures import counted_groups
 from cadence.charts import impact, reach
 from cadence.report.facts import Facts
 from cadence.report.model import Block, Chapter, Sentence
@@ -78,7 +79,7 @@ def _segments(facts: Facts) -> Answer:
 
 def _groups(facts: Facts) -> Answer:
     """Who was reached, people from outside first; a group of which a segment is withheld would give that away."""
-    answer = facts.ask("reach_by_group")
+    answer = counted_groups(facts.ask("reach_by_group"), facts.words)
     segments = _segments(facts).frame
     hidden = set(segments.loc[segments["engagements_withheld"], "segment"])
     found = withhold_small(answer.frame, ("persons", "without_partner"), facts.limit)
