@@ -19,7 +19,7 @@ cards.show_compared(
 
 page.chapter("audience")
 groups = page.ask("reach_by_group")
-page.table(groups, partner_figures.GROUP_COLUMNS, title="groups", said=partner_figures.counted_groups)
+page.table(groups, partner_figures.GROUP_COLUMNS, title="groups")
 page.show(reach.engagements_by_kind, page.ask("audience_by_kind"), events=page.ask("events"))
 page.show(reach.audience_bounds, page.ask("audience_by_segment"))
 

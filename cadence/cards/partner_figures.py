@@ -16,6 +16,8 @@ Ask = Callable[..., Answer]
 Row = dict[Any, Any]
 PAGE = "pages.partner_reach"
 BEST = 4  # the highest rating
+# What a group has of which nothing was counted.
+NOBODY: Row = {"persons": 0, "without_partner": 0, "new_persons": 0, "persons_with_new": 0}
 GROUP_COLUMNS = ("reach_group", "persons", "new_share", "without_partner")
 PAIR_COLUMNS = ("partner", "city", "sector", "roles", "activities", "engagements", "last_on")
 ROLE_COLUMNS = (
@@ -56,13 +58,13 @@ def _reach(ask: Ask, words: Words) -> dict[str, tuple[Answer, str, str]]:
     """Answer, value and note of each figure at one day."""
     names = ("audience_by_kind", "reach_by_group", "coverage_summary", "handful", "needs_and_partners")
     by_kind, by_group, summary, hand, needs = map(ask, names)
-    audience, groups = by_kind.frame, {str(row["reach_group"]): row for row in by_group.rows()}
+    audience, groups = by_kind.frame, {"outside": NOBODY, **{str(row["reach_group"]): row for row in by_group.rows()}}
     counted, held = int(audience["counted"].sum()), int(audience["activities"].sum())
     handful: Row = hand.rows()[0]
     return {
         "key_engagements": (
             by_group,
-            words.number(_count(_headline(groups), "persons")) if counted else "",
+            words.number(_headline(groups)["persons"]) if counted else "",
             _count_note(counted, held, groups, words),
         ),
         "key_new": (by_group, *_new_share(groups["outside"], words)),
@@ -74,22 +76,12 @@ def _reach(ask: Ask, words: Words) -> dict[str, tuple[Answer, str, str]]:
 
 def _headline(groups: dict[str, Row]) -> Row:
     """The people from outside; where nobody said who came, those of whom nobody said it."""
-    return groups["unsaid"] if "unsaid" in groups and not _count(groups["outside"], "persons") else groups["outside"]
-
-
-def _count(group: Row, column: str) -> int:
-    """A count of a group of ``reach_by_group``; 0 where nothing of the group was counted."""
-    return 0 if pd.isna(group[column]) else int(group[column])
+    return groups["unsaid"] if "unsaid" in groups and not groups["outside"]["persons"] else groups["outside"]
 
 
 def with_reasons(strands: Answer) -> Answer:
     """Of ``partner_strands`` those of which is noted why, or how."""
     return strands.of(strands.frame.dropna(subset=["reasons", "manner"], how="all"))
-
-
-def counted_groups(groups: Answer, _: Words) -> Answer:
-    """Of ``reach_by_group`` those with a count: nobody said that the others were not reached."""
-    return groups.of(groups.frame[groups.frame["persons"].notna()])
 
 
 def _count_note(counted: int, held: int, groups: dict[str, Row], words: Words) -> str:
@@ -98,8 +90,8 @@ def _count_note(counted: int, held: int, groups: dict[str, Row], words: Words) -
         return words("why.nobody_counted")
     shown = _headline(groups)
     apart = [name for name in ("own", "press", "unsaid") if name in groups and groups[name] is not shown]
-    found = {f"beside_{name}": _count(groups[name], "persons") for name in apart}
-    found["without_partner"] = _count(shown, "without_partner")
+    found = {f"beside_{name}": int(groups[name]["persons"]) for name in apart}
+    found["without_partner"] = int(shown["without_partner"])
     said = [words(f"{PAGE}.all_unsaid")] if shown is not groups["outside"] else []
     said += [words(f"{PAGE}.{name}", n=n) for name, n in found.items() if n]
     if counted < held:

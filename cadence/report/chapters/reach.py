@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from cadence.answers.answer import Answer
-from cadence.cards.partner_figures import counted_groups
 from cadence.charts import impact, reach
 from cadence.report.facts import Facts
 from cadence.report.model import Block, Chapter, Sentence
@@ -79,7 +78,7 @@ def _segments(facts: Facts) -> Answer:
 
 def _groups(facts: Facts) -> Answer:
     """Who was reached, people from outside first; a group of which a segment is withheld would give that away."""
-    answer = counted_groups(facts.ask("reach_by_group"), facts.words)
+    answer = facts.ask("reach_by_group")
     segments = _segments(facts).frame
     hidden = set(segments.loc[segments["engagements_withheld"], "segment"])
     found = withhold_small(answer.frame, ("persons", "without_partner"), facts.limit)
