@@ -9,9 +9,10 @@ from cadence.app.parts import cards, city_group, planned
 from cadence.app.parts.close_down import hold
 from cadence.cards import candidates, city_words
 from cadence.charts import attendance, city, pace_over_time
+from cadence.words import place
 
 page = open_page(__file__, needs=("cities",))
-members = page.ask("pace_strip").frame.sort_values("name")
+members = page.ask("pace_strip").frame.sort_values("name", key=lambda names: names.map(place))
 names = dict(zip(members["city_id"], members["name"], strict=True))
 chosen = page.choose("city", names)
 if chosen is None:

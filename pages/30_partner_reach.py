@@ -18,7 +18,8 @@ cards.show_compared(
 )
 
 page.chapter("audience")
-page.table(page.ask("reach_by_group"), ("reach_group", "persons", "new_share", "without_partner"), title="groups")
+groups = page.ask("reach_by_group")
+page.table(groups, partner_figures.GROUP_COLUMNS, title="groups")
 page.show(reach.engagements_by_kind, page.ask("audience_by_kind"), events=page.ask("events"))
 page.show(reach.audience_bounds, page.ask("audience_by_segment"))
 
@@ -31,10 +32,8 @@ page.table(page.ask("roles_compared"), partner_figures.ROLE_COLUMNS, title="role
 page.chapter("coverage")
 matrix = page.ask("coverage_matrix")
 page.show(coverage.coverage_matrix, matrix, summary=page.ask("coverage_summary"))
-page.table(
-    matrix, ("partner", "city", "sector", "roles", "activities", "engagements", "last_on"),
-    title="pairs", links={"partner": "partner", "city": "city"},
-)  # fmt: skip
+if not matrix.is_empty:
+    page.table(matrix, partner_figures.PAIR_COLUMNS, title="pairs", links={"partner": "partner", "city": "city"})
 page.table(
     page.ask("cities_without_partner"), ("city", "country", "since_on", "silent_partnerships", "ended_partnerships"),
     title="uncovered", links={"city": "city"}, empty="uncovered_none",

@@ -31,7 +31,8 @@ page.table(
     title="strands", links={"city": "city"}, empty="strands_empty",
 )  # fmt: skip
 if not strands.is_empty:
-    page.table(strands, ("city", "role", "reasons", "manner"), title="why_and_how")
+    if not (noted := partner_figures.with_reasons(strands)).is_empty:
+        page.table(noted, ("city", "role", "reasons", "manner"), title="why_and_how")
     page.table(
         strands, ("city", "role", "agreement", "starts_on", "ends_on"),
         title="agreements", links={"city": "city"}, empty="agreements_empty", said=partner_figures.agreements,

@@ -14,7 +14,7 @@ rates, summary = page.ask("action_rates"), page.ask("achievement_summary")
 cards.show(page, outcomes.figures(rates, summary, page.ask("test_decisions"), page.words), columns=4)
 
 titles = outcomes.titles(page.ask("action_lineages"))
-chosen = page.choose("action", {"": page.say("every_action"), **titles}) or None
+chosen = page.choose("action", {"": page.option("every_action"), **titles}) or None
 if chosen:
     settle(page, page.ask("past_their_end", action=chosen))
 
@@ -38,7 +38,7 @@ measure, is_grouped = None, outcomes.repeats(measures)
 if is_grouped:
     page.show(actions.measures, measures)
     page.table(outcomes.measures(measures, page.words), columns=outcomes.MEASURE_COLUMNS, title="by_measure")
-    measure = page.choose("measure", {"": page.say("every_measure"), **outcomes.names(measures, page.words)}) or None
+    measure = page.choose("measure", {"": page.option("every_measure"), **outcomes.names(measures, page.words)}) or None
 indicators = page.ask("achievement", action=chosen, measure=measure)
 if measure or not is_grouped:  # the extremes of thousands of unlike indicators would say nothing
     page.show(actions.achievement, indicators)

@@ -86,18 +86,19 @@ def values(serving: Serving, network: str, wish: Wish) -> list[str]:
     sql = f"""
         select {column}::varchar as value
         from {_rows(wish.source)}
-        where {column} is not null and {_of_network(kinds)}
+        where {column} is not null and {_of_network(wish.source, kinds)}
         group by all order by count(*) desc, value limit 200
     """
     with serving.cursor() as cursor:
-        found = cursor.execute(sql, _parameters(kinds, network)).fetchall()
+        found = cursor.execute(sql, {"network": network}).fetchall()
     return [str(value) for (value,) in found]
 
 
 def explore(serving: Serving, network: str, wish: Wish) -> pd.DataFrame:
     """Columns ``group`` (when grouped) and ``value``; groups in time order for periods, else largest first."""
     kinds = columns(serving, wish.source)
-    conditions, parameters = [_of_network(kinds)], _parameters(kinds, network)
+    conditions: list[str] = [_of_network(wish.source, kinds)]
+    parameters: dict[str, Any] = {"network": network}
     if wish.where and wish.values:
         conditions.append(f"list_contains($values, {_quote_known(kinds, wish.where)}::varchar)")
         parameters["values"] = list(wish.values)
@@ -161,10 +162,27 @@ def _quote_known(kinds: dict[str, str], name: str | None) -> str:
     return quote(name)
 
 
-def _of_network(kinds: dict[str, str]) -> str:
-    """Tables that belong to a network are read for the visitor's network only."""
-    return "network_id = $network" if "network_id" in kinds else "true"
+def _of_network(source: str, kinds: dict[str, str]) -> str:
+    """Only rows of the visitor's network: by their own column, else by what they are about, as their contract says.
+
+    A partner is of every network that names it. What names no network (recipes, the sets that activities are counted
+    by) is read whole; the condition then names the parameter all the same.
+    """
+    if "network_id" in kinds:
+        return "network_id = $network"
+    if source == "partners":
+        return "partner_id in (select partner_id from partners_of($network))"
+    if source == "decisions":
+        parts = [f"subject_id in ({_keys_of(parent)})" for parent in ("cities", "partnerships", "actions")]
+        return f"({' or '.join(parts)})"
+    if source in load_contracts():
+        keys = load_contracts()[source].foreign_keys
+        return f"{quote(keys[0].fields[0])} in ({_keys_of(keys[0].table)})" if keys else "$network is not null"
+    return f"city_id in ({_keys_of('cities')})" if "city_id" in kinds else "$network is not null"
 
 
-def _parameters(kinds: dict[str, str], network: str) -> dict[str, Any]:
-    return {"network": network} if "network_id" in kinds else {}
+def _keys_of(table: str) -> str:
+    """The codes of a table's rows that are of the visitor's network."""
+    contract = load_contracts()[table]
+    of_network = _of_network(table, dict.fromkeys(contract.columns, ""))
+    return f"select {quote(contract.primary_key[0])} from {quote(table)} where {of_network}"

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from cadence.app import address
-from cadence.words import Words
+from cadence.words import Words, place
 
 
 def one(label: str, labels: Mapping[str, str], name: str, default: str | None = None) -> str | None:
@@ -66,7 +66,7 @@ def a_day(label: str, name: str, default: dt.date, span: tuple[dt.date, dt.date]
 def filter_labels(words: Words, name: str, codes: Sequence[tuple[str, str]]) -> dict[str, str]:
     """Labels of a filter's codes: names from data as they are, codes in the visitor's language, sorted."""
     labels = {code: _label(words, name, code, label) for code, label in codes}
-    return dict(sorted(labels.items(), key=lambda item: item[1].casefold()))
+    return dict(sorted(labels.items(), key=lambda item: place(item[1])))
 
 
 def _label(words: Words, name: str, code: str, label: str) -> str:

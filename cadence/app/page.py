@@ -20,6 +20,7 @@ from cadence.app.visitor import Beside, View
 from cadence.cards import lacks
 from cadence.charts.look import Chart
 from cadence.words import Words
+from cadence.words.sentences import within_sentence
 
 DAYS_IN_A_QUARTER = 91
 
@@ -46,7 +47,11 @@ class Page:
 
     def say(self, key: str, **blanks: Any) -> str:
         """A sentence of this page: ``say("intro")`` is ``pages.<page>.intro``; safe to show as Markdown."""
-        return markdown_safe(self.words(f"pages.{self.name}.{key}", **blanks))
+        return markdown_safe(self.option(key, **blanks))
+
+    def option(self, key: str, **blanks: Any) -> str:
+        """The same letter for letter, for what is no Markdown: the lines of a list of choices, its placeholder."""
+        return self.words(f"pages.{self.name}.{key}", **blanks)
 
     def tell(self) -> None:
         """Say once what the last action did; it was kept while the page ran again."""
@@ -133,7 +138,7 @@ class Page:
         Its reason is the first thing it needs that ``side`` lacks, or else ``otherwise``, where that is given.
         """
         lack = lacks.lack_in(side.serving, side.network, side.data_date, figure, is_empty)
-        said = lack.says(self.words) if lack else otherwise if is_empty else ""
+        said = lack.says(self.words) if lack else within_sentence(otherwise) if is_empty else ""
         if said:
             named = self.words("lacks.beside", side=side.label, topic=topic) if self.view.beside else topic
             self.view.missing.append((named, said))

@@ -21,7 +21,7 @@ ACTIVITY_COLUMNS = ("held_on", "kind", "title", "partner_names")
 CONTACT_COLUMNS = ("held_on", "sessions_attended", "sessions_due", "is_asking_for_help", "note")
 NEED_COLUMNS = ("role", "priority", "expressed_on", "is_met", "partner")
 COMMITMENT_COLUMNS = ("what", "role_of_owner", "made_on", "due_on", "done_on")
-LATE_COLUMNS = ("late_step", "state", "baseline_on", "planned_on", "done_on", "days_late", "what_is_noted")
+LATE_COLUMNS = ("late_step", "state", "baseline_on", "replanned_on", "done_on", "days_late", "what_is_noted")
 PHASE_COLUMNS = ("phase", "phase_state", "ends_on", "expectation", "steps_reached")
 QUESTIONS = ("cause", "temporary", "support", "theme")
 
@@ -137,7 +137,9 @@ def late_steps(steps: Answer, words: Words) -> Answer:
     """Of ``journey_grid`` the steps that are overdue or were done late, the longest late first, with what is noted."""
     rows = steps.frame
     late = rows[rows["state"].isin(LATE)].sort_values("days_late", ascending=False, kind="stable")
-    return steps.of(late.assign(late_step=words.own_texts(late), what_is_noted=late["note"]))
+    return steps.of(
+        late.assign(late_step=words.own_texts(late), replanned_on=late["planned_on"], what_is_noted=late["note"])
+    )
 
 
 def with_expectation(phases: Answer, words: Words) -> Answer:

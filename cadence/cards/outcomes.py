@@ -8,7 +8,7 @@ import pandas as pd
 
 from cadence.answers.answer import Answer
 from cadence.cards.card import Card
-from cadence.words import Words
+from cadence.words import Words, place
 
 TEST_COLUMNS = ("title", "ended_on", "decision", "days_since_end", "lesson")
 ACTION_COLUMNS = ("title", "size", "state", "begins_on", "ended_on", "partner_names", "is_tested_first")
@@ -96,7 +96,7 @@ def repeats(answer: Answer) -> bool:
 def measures(answer: Answer, words: Words) -> Answer:
     """``achievement_by_measure`` with its name and ``k of n`` said."""
     rows = answer.rows()
-    medians = [words.percent(row["median_achievement"]) if pd.notna(row["median_achievement"]) else "" for row in rows]
+    medians = [words.way(row["median_achievement"]) if pd.notna(row["median_achievement"]) else "" for row in rows]
     said = answer.frame.assign(
         indicator=words.own_texts(answer.frame),
         k_of_n=[words.k_of_n(row["k"], row["n"]) if row["n"] else "" for row in rows],
@@ -108,13 +108,13 @@ def measures(answer: Answer, words: Words) -> Answer:
 def names(answer: Answer, words: Words) -> dict[str, str]:
     """Measures to choose from: English name, which the question knows them by, to the name in the reader's language."""
     pairs = zip(answer.frame["name_en"], words.own_texts(answer.frame), strict=True)
-    return dict(sorted(pairs, key=lambda pair: pair[1].casefold()))
+    return dict(sorted(pairs, key=lambda pair: place(pair[1])))
 
 
 def titles(answer: Answer) -> dict[str, str]:
     """Actions to choose from, by title."""
     pairs = zip(answer.frame["action_id"], answer.frame["title"], strict=True)
-    return dict(sorted(pairs, key=lambda pair: str(pair[1]).casefold()))
+    return dict(sorted(pairs, key=lambda pair: place(pair[1])))
 
 
 def costs(answer: Answer, words: Words) -> Answer:

@@ -16,6 +16,10 @@ Ask = Callable[..., Answer]
 Row = dict[Any, Any]
 PAGE = "pages.partner_reach"
 BEST = 4  # the highest rating
+# What a group has of which nothing was counted.
+NOBODY: Row = {"persons": 0, "without_partner": 0, "new_persons": 0, "persons_with_new": 0}
+GROUP_COLUMNS = ("reach_group", "persons", "new_share", "without_partner")
+PAIR_COLUMNS = ("partner", "city", "sector", "roles", "activities", "engagements", "last_on")
 ROLE_COLUMNS = (
     "role", "partnerships", "active_partnerships", "with_agreement",
     "rated_activities", "usefulness", "usefulness_mean",
@@ -54,7 +58,7 @@ def _reach(ask: Ask, words: Words) -> dict[str, tuple[Answer, str, str]]:
     """Answer, value and note of each figure at one day."""
     names = ("audience_by_kind", "reach_by_group", "coverage_summary", "handful", "needs_and_partners")
     by_kind, by_group, summary, hand, needs = map(ask, names)
-    audience, groups = by_kind.frame, {str(row["reach_group"]): row for row in by_group.rows()}
+    audience, groups = by_kind.frame, {"outside": NOBODY, **{str(row["reach_group"]): row for row in by_group.rows()}}
     counted, held = int(audience["counted"].sum()), int(audience["activities"].sum())
     handful: Row = hand.rows()[0]
     return {
@@ -73,6 +77,11 @@ def _reach(ask: Ask, words: Words) -> dict[str, tuple[Answer, str, str]]:
 def _headline(groups: dict[str, Row]) -> Row:
     """The people from outside; where nobody said who came, those of whom nobody said it."""
     return groups["unsaid"] if "unsaid" in groups and not groups["outside"]["persons"] else groups["outside"]
+
+
+def with_reasons(strands: Answer) -> Answer:
+    """Of ``partner_strands`` those of which is noted why, or how."""
+    return strands.of(strands.frame.dropna(subset=["reasons", "manner"], how="all"))
 
 
 def _count_note(counted: int, held: int, groups: dict[str, Row], words: Words) -> str:

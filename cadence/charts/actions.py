@@ -31,11 +31,13 @@ LABEL_COLOUR = {
 
 def ladder(answer: pd.DataFrame, words: Words) -> Chart:
     """Partners on each rung of ``action_ladder``: common ground, small test, scaled."""
-    answer = answer.dropna(subset=["partners"])  # the rung of common ground, while no stage is published
+    # Of a rung without a count nothing is recorded: of common ground no stage, of tests no small test.
+    answer = answer.dropna(subset=["partners"])
     partners = dict(zip(answer["rung"], answer["partners"].astype(int), strict=True))
-    if not any(partners.values()):
+    if len(partners) < 2 or not any(partners.values()):
         return look.nothing("ladder", words("lacks.topic.ladder"), words("charts.ladder.empty"), answer)
-    title = words("charts.ladder.title" if "common_ground" in partners else "charts.ladder.title_actions", **partners)
+    key = "title" if len(partners) == 3 else "title_untold" if "common_ground" in partners else "title_actions"
+    title = words(f"charts.ladder.{key}", **partners)
     drawn = look.figure(height=150)
     drawn.add_bar(
         x=answer["partners"],
@@ -71,7 +73,7 @@ def achievement(answer: pd.DataFrame, words: Words) -> Chart:
     subtitle = words("charts.achievement.subtitle" if missing else "charts.achievement.subtitle_all", n=missing)
     if len(chosen) < is_drawable.sum():
         subtitle = words("charts.achievement.subtitle_some", shown=len(chosen), n=int(is_drawable.sum()))
-    low, high = words.percent(chosen["achievement"].min()), words.percent(chosen["achievement"].max())
+    low, high = words.way(chosen["achievement"].min()), words.way(chosen["achievement"].max())
     alt = words("charts.achievement.alt", title=title, low=low, high=high)
     return Chart("achievement", title, subtitle, alt, _achievement_bars(chosen, words), answer)
 
@@ -126,7 +128,7 @@ def _indicator_line(row: dict[str, Any], name: str, words: Words) -> str:
     """The name and the true number: ``Streets named · 112%``; a test says that it is one."""
     is_test = row["size"] == "small_test"
     key = "charts.achievement.line_test" if is_test else "charts.achievement.line"
-    return words(key, name=look.short(name, 46), share=words.percent(row["achievement"]))
+    return words(key, name=look.short(name, 46), share=words.way(row["achievement"]))
 
 
 def _indicator_hover(row: dict[str, Any], words: Words) -> str:
@@ -145,8 +147,9 @@ def measures(answer: pd.DataFrame, words: Words) -> Chart:
     reached = judged["k"] == judged["n"]
     title = words("charts.measures.title", k=int(reached.sum()), n=len(judged))
     chosen = judged.head(BARS_DRAWN)
-    key = "subtitle" if len(chosen) == len(judged) else "subtitle_some"
-    subtitle = words(f"charts.measures.{key}", shown=len(chosen), n=len(judged), without=len(answer) - len(judged))
+    without = len(answer) - len(judged)
+    key = "subtitle_some" if len(chosen) < len(judged) else "subtitle" if without else "subtitle_all"
+    subtitle = words(f"charts.measures.{key}", shown=len(chosen), n=len(judged), without=without)
     shares = chosen["k"] / chosen["n"]
     alt = words("charts.measures.alt", title=title, low=words.percent(shares.min()), high=words.percent(shares.max()))
     return Chart("measures", title, subtitle, alt, _measure_dots(chosen, shares, words), answer)

@@ -20,6 +20,7 @@ NEED = {
 PAIR = {
     "active": Mark(look.ACCENT, "square"),
     "silent": Mark(look.PAUSE, "square-open"),
+    "ended": Mark(look.GREY, "square-open"),
     "activities": Mark(look.ACCENT, "circle-open"),
 }
 PARTNERS_SHOWN = 30
@@ -28,7 +29,7 @@ ROW = 24
 
 
 def coverage_matrix(answer: pd.DataFrame, words: Words, *, summary: pd.DataFrame) -> Chart:
-    """Partner by city: filled where a partnership is active, open where it is silent or only activities were held."""
+    """Partner by city: filled where a partnership is active, open where silent or ended, or only activities."""
     name = "coverage_matrix"
     if answer.empty:
         return look.nothing(name, words(f"lacks.topic.{name}"), words(f"charts.{name}.empty"), answer)
@@ -38,8 +39,12 @@ def coverage_matrix(answer: pd.DataFrame, words: Words, *, summary: pd.DataFrame
     rows, columns = {code: i for i, code in enumerate(partners)}, {code: i for i, code in enumerate(sorted(cities))}
     drawn = look.figure(len(rows) * ROW + 150, showlegend=True)
     is_silent = shown["is_silent"] & ~shown["is_active"]
-    kinds = {"active": shown["is_active"], "silent": is_silent, "activities": ~shown["is_active"] & ~is_silent}
+    has_ended = ~shown["is_active"] & ~is_silent & shown["roles"].notna()
+    is_other = ~shown["is_active"] & ~is_silent & ~has_ended
+    kinds = {"active": shown["is_active"], "silent": is_silent, "ended": has_ended, "activities": is_other}
     for kind, chosen in kinds.items():
+        if not chosen.any():
+            continue
         part, mark = shown[chosen], PAIR[kind]
         drawn.add_scatter(
             x=[columns[c] for c in part["city_id"]], y=[rows[p] for p in part["partner_id"]], mode="markers",

@@ -23,7 +23,7 @@ def exploration(
     if answer.empty or answer["value"].notna().sum() == 0:
         return look.nothing(name, title, words("charts.exploration.empty"), answer)
     shown = answer.dropna(subset=["value"]).head(GROUPS_SHOWN) if form == "bars" else answer.dropna(subset=["value"])
-    labels = [_label(words, column, value) for value in shown["group"]]
+    labels = [group_label(words, column, value) for value in shown["group"]]
     cut = len(answer) - len(shown)
     subtitle = words("charts.exploration.cut", n=len(shown), of=len(answer)) if cut and form == "bars" else ""
     drawn = _line(shown, labels) if form == "line" else _bars(shown, labels, words)
@@ -32,13 +32,13 @@ def exploration(
         "charts.exploration.alt",
         title=title,
         n=len(shown),
-        largest=_label(words, column, shown["group"].iloc[largest]),
+        largest=group_label(words, column, shown["group"].iloc[largest]),
         value=float(shown["value"].iloc[largest]),
     )
     return Chart(name, title, subtitle, alt, drawn, answer)
 
 
-def _label(words: Words, column: str, value: Any) -> str:
+def group_label(words: Words, column: str, value: Any) -> str:
     """A group as text; a missing value says so."""
     return in_words(words, column, value) or words("charts.exploration.missing")
 

@@ -35,7 +35,10 @@ def lineages(answer: pd.DataFrame, words: Words, *, data_date: dt.date, events: 
         return look.nothing("lineages", words("lacks.topic.lineages"), words("charts.lineages.empty"), answer)
     scaled = answer[(answer["size"] == "scaled") & answer["state"].isin(BEGUN)]
     tested = int(scaled["is_tested_first"].fillna(False).astype(bool).sum())
-    title = words("charts.lineages.title" if len(scaled) else "charts.lineages.none_scaled", k=tested, n=len(scaled))
+    # Without any small test recorded nobody can say what was tested first.
+    is_judged = scaled["is_tested_first"].notna().any()
+    key = "title" if is_judged else "title_untold" if len(scaled) else "none_scaled"
+    title = words(f"charts.lineages.{key}", k=tested, n=len(scaled))
     chosen = _pick_lineages(answer.dropna(subset=["begins_on"]))
     if chosen.empty:
         return look.nothing("lineages", words("lacks.topic.lineages"), words("charts.lineages.undated"), answer)
@@ -138,7 +141,9 @@ def _bars(drawn: go.Figure, rows: list[Row], size: str, words: Words) -> None:
 def _hover(row: Row, words: Words) -> str:
     """Title, state and dates, partners, on lines of their own."""
     state = words.code("action_state", row["state"])
-    dates = words("charts.lineages.dates", state=state, begins=words.date(row["begins_on"]))
+    kind = "planned" if row["state"] == "planned" else "ended" if pd.notna(row["ended_on"]) else "begun"
+    ends = words.date(row["ended_on"]) if kind == "ended" else ""
+    dates = words(f"charts.lineages.dates_{kind}", state=state, begins=words.date(row["begins_on"]), ends=ends)
     partners = words.list_of([str(partner) for partner in row["partner_names"]])
     return "<br>".join(look.figure_safe(line) for line in (row["title"], dates, partners) if line)
 

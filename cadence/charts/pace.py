@@ -115,7 +115,7 @@ def _draw_status(drawn: go.Figure, rows: pd.DataFrame, status: str, words: Words
             y=list(rows["place"]),
             mode="markers+text",
             marker={"symbol": mark.symbol, "color": mark.colour, "size": 13},
-            text=[words.with_sign(value, 1) if round(value, 1) else "0" for value in months],
+            text=[words.gap_mark(days) for days in rows["sv_days"]],
             textposition=["middle left" if value < 0 else "middle right" for value in months],
             customdata=[[f"city:{code}", *_hover(row, words)] for code, row in _records(rows)],
             hovertemplate="<b>%{customdata[1]}</b><br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>",

@@ -114,6 +114,12 @@ def time_to_milestone(answer: pd.DataFrame, words: Words, milestone: str = "") -
         return look.nothing(
             "time_to_milestone", words("lacks.topic.time_to_milestone"), words("charts.time_to_milestone.empty"), answer
         )
+    left_out = int(answer["left_out"].iloc[0])
+    if (
+        left_out and not answer["reached"].any()
+    ):  # a curve of those alone that did not reach it would say that nobody did
+        why = words("charts.time_to_milestone.untold", n=left_out)
+        return look.nothing("time_to_milestone", words("lacks.topic.time_to_milestone"), why, answer)
     half = answer.loc[answer["reached_share"] >= 0.5, "days"]
     reached, cities = int(answer["reached"].sum()), int(answer["at_risk"].iloc[0])
     if len(half):
@@ -144,7 +150,7 @@ def time_to_milestone(answer: pd.DataFrame, words: Words, milestone: str = "") -
     drawn.update_yaxes(tickvals=steps, ticktext=[words.percent(step) for step in steps], range=[-0.03, 1.05])
     drawn.update_xaxes(title=words("charts.time_to_milestone.axis"), rangemode="tozero")
     subtitle = words("charts.time_to_milestone.subtitle", k=reached, n=cities)
-    if left_out := int(answer["left_out"].iloc[0]):
+    if left_out:
         subtitle += " " + words("charts.time_to_milestone.left_out", n=left_out)
     return Chart("time_to_milestone", title, subtitle, f"{title}. {subtitle}", drawn, answer)
 

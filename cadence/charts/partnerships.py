@@ -11,6 +11,7 @@ from cadence.charts.axes import percentages, row_height
 from cadence.charts.look import Chart, Mark
 from cadence.contract.ladders import load_ladders
 from cadence.words import Words
+from cadence.words.sentences import within_sentence
 
 ACTION_STEPS = ("joint_action", "repeated_or_scaled", "continuing", "planned_to_continue")
 LIGHT = {
@@ -71,9 +72,9 @@ def partner_typology(answer: pd.DataFrame, words: Words) -> Chart:
     ladder = load_ladders()["typology"]
     columns = [code for code in ladder.levels if code in ever.columns]
     active, ever = active.reindex(order)[columns], ever.reindex(order)[columns]
-    largest = answer.sort_values("partners", ascending=False, kind="stable").iloc[0]
-    most = {name: words.code(name, largest[name]) for name in ("sector", "typology")}
-    title = words(f"charts.{name}.title", n=int(largest["partners"]), **most)
+    largest = answer.sort_values(["active_partners", "partners"], ascending=False, kind="stable").iloc[0]
+    most = {name: within_sentence(words.code(name, largest[name])) for name in ("sector", "typology")}
+    title = words(f"charts.{name}.title", n=int(largest["active_partners"]), **most)
     lasting = answer[answer["typology"].isin(ladder.since("lasting"))]
     drawn = look.figure(row_height(len(order), 150))
     drawn.add_heatmap(

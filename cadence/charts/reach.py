@@ -55,8 +55,8 @@ def engagements_by_kind(
         _media(drawn, data, words, step)
     if events is not None and len(events):
         look.mark_events(drawn, events.assign(name=words.own_texts(events)))
-    first, last = data["period"].min().date(), data["period"].max().date()
-    alt = words(f"{key}.alt", title=title, first=words.month(first), last=words.month(last))
+    first, last = data["period"].min(), data["period"].max()
+    alt = words(f"{key}.alt", title=title, first=words.period(first, step), last=words.period(last, step))
     return Chart(name, title, words(f"{key}.subtitle_{step}"), alt, drawn, answer)
 
 
@@ -94,7 +94,7 @@ def _stack(drawn: go.Figure, data: pd.DataFrame, words: Words, step: int) -> Non
         part = data[data["kind"] == kind]
         said = words.code("kind", kind)
         hover = [
-            words("charts.engagements_by_kind.hover", kind=said, period=words.month(p.date()), persons=int(e), n=int(n))
+            words("charts.engagements_by_kind.hover", kind=said, period=words.period(p, step), persons=int(e), n=int(n))
             for p, e, n in zip(part["period"], part["engagements"], part["activities"], strict=True)
         ]
         drawn.add_bar(
@@ -109,7 +109,7 @@ def _new_share(drawn: go.Figure, data: pd.DataFrame, words: Words, step: int) ->
     sums = data.groupby("period", as_index=False)[["new_persons", "persons_with_new"]].sum()
     sums = sums[sums["persons_with_new"] > 0]
     hover = [
-        f"{words.month(p.date())}<br>{words.k_of_n(k, n)} · {words.percent(k / n)}"
+        f"{words.period(p, step)}<br>{words.k_of_n(k, n)} · {words.percent(k / n)}"
         for p, k, n in zip(sums["period"], sums["new_persons"], sums["persons_with_new"], strict=True)
     ]
     drawn.add_scatter(
@@ -123,7 +123,7 @@ def _media(drawn: go.Figure, data: pd.DataFrame, words: Words, step: int) -> Non
     """Contacts by media, never stacked on persons."""
     sums = data.groupby("period", as_index=False)["media"].sum()
     hover = [
-        words("charts.engagements_by_kind.hover_media", period=words.month(p.date()), n=int(m))
+        words("charts.engagements_by_kind.hover_media", period=words.period(p, step), n=int(m))
         for p, m in zip(sums["period"], sums["media"], strict=True)
     ]
     drawn.add_bar(

@@ -21,12 +21,12 @@ from babel import Locale
 
 from cadence import errors
 from cadence.words.formats import DAYS_IN_A_MONTH, Formats
-from cadence.words.sentences import Sentence, languages, read_language, typeset, typeset_all
+from cadence.words.sentences import Sentence, languages, place, read_language, typeset, typeset_all
 
 # A longer word would not fit on a card.
 UNIT_LETTERS = 40
 
-__all__ = ["DAYS_IN_A_MONTH", "Words", "languages", "read_language", "typeset", "words_in"]
+__all__ = ["DAYS_IN_A_MONTH", "Words", "languages", "place", "read_language", "typeset", "words_in"]
 
 
 class Words(Formats):

@@ -14,6 +14,8 @@ from babel import Locale, dates, numbers
 DAYS_IN_A_MONTH = 30.4375
 # The order in which a blank lists the forms of its word; a language has those that its own rule tells apart.
 FORMS = ("zero", "one", "two", "few", "many", "other")
+# Ten times the way to a target: farther off, the number says less of the result than of a target of its own kind.
+FARTHEST = 10.0
 
 
 class Formats(string.Formatter):
@@ -75,6 +77,13 @@ class Formats(string.Formatter):
         text = numbers.format_decimal(round(share * 100, digits) + 0.0, format=pattern, locale=self.locale)
         return f"{text}{self('language.percent_space')}%".replace("-", "\u2212")
 
+    def way(self, share: float) -> str:
+        """How much of the way to a target is gone; beyond ten times the way only that, as the rest tells of the way."""
+        if abs(share) <= FARTHEST:
+            return self.percent(share)
+        farthest = math.copysign(FARTHEST, share)
+        return self("language.above" if share > 0 else "language.below", value=self.percent(farthest))
+
     def money(self, amount: float, currency: str) -> str:
         """An amount without cents, with its currency's code or sign; XXX is ISO 4217 for no known currency."""
         code = currency or "XXX"
@@ -93,6 +102,10 @@ class Formats(string.Formatter):
     def quarter(self, day: dt.date) -> str:
         """The calendar quarter of a day: ``Q3 2026``."""
         return str(dates.format_date(day, "QQQ y", locale=self.locale))
+
+    def period(self, start: dt.date, months: int) -> str:
+        """The month, or the quarter where a period holds three, that begins on a day."""
+        return self.month(start) if months == 1 else self.quarter(start)
 
     def moment(self, when: dt.datetime) -> str:
         """A day and an hour, in UTC, which it says."""
@@ -133,6 +146,13 @@ class Formats(string.Formatter):
         if round(days) == 0:
             return self("time.on_plan")
         return self("time.behind" if days < 0 else "time.ahead", gap=self.duration(days))
+
+    def gap_mark(self, days: float) -> str:
+        """The same beside a mark: months with their sign, days where no month is to be seen; 0 is on plan alone."""
+        months = days / DAYS_IN_A_MONTH
+        if round(months, 1):
+            return self.with_sign(months, 1)
+        return self("time.days_mark", n=self.with_sign(days)) if round(days) else "0"
 
     def interval(self, low: float | None, high: float | None) -> str:
         """A 95 % interval of a share: ``49 to 94 %``; empty when there is none."""

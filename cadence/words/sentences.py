@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,17 @@ def typeset(sentence: str, has_narrow_spaces: bool) -> str:
         return text
     text = re.sub(r"[ \u00a0](?=[;:!?»%](?!\w))", "\u202f", text)
     return re.sub(r"«[ \u00a0]", "«\u202f", text)
+
+
+def within_sentence(text: str) -> str:
+    """A sentence or a label that goes on in another: with a small letter, unless it begins with an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def place(text: object) -> str:
+    """Where a name stands in a list by the alphabet: whatever its capitals and accents, as a reader looks for it."""
+    parts = unicodedata.normalize("NFKD", str(text).strip().casefold())
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
 def read_language(language: str) -> dict[str, Sentence]:

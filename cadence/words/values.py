@@ -34,7 +34,9 @@ def in_words(words: Words, column: str, value: Any) -> str:
 
 def _number(words: Words, column: str, value: float) -> str:
     """A number by its column's unit: shares as percentages, gaps in days as months, else as it is."""
-    if column in ("low", "high", "share", "density", "achievement") or column.endswith(("_share", "_rate")):
+    if column == "achievement":
+        return words.way(value)
+    if column in ("low", "high", "share", "density") or column.endswith(("_share", "_rate")):
         return words.percent(value)
     if column.endswith("sv_days"):
         return words.gap(value)

@@ -7,7 +7,7 @@
 -- formula: Strength: activities that brought partner and city together.
 -- formula_fr: Strength : activités qui ont réuni le partenaire et la ville.
 -- counting: Cities and actions of another network than the one asked for are left out. From and To are the IDs of the elements. A partnership without a city is one with the network. Stage: the newest. What is dated after the last day known is planned, and left out.
--- counting_fr: Les villes et actions d'un autre réseau que celui demandé sont laissées de côté. From et To sont les ID des éléments. Un partenariat sans ville est conclu avec le réseau. Stage : la plus récente. Ce qui est daté d'après le dernier jour connu est prévu, et laissé de côté.
+-- counting_fr: Les villes et actions d'un autre réseau que celui demandé sont laissées de côté. From et To sont les ID des éléments. Un partenariat sans ville est conclu avec le réseau. Stage : la plus récente. Ce qui est postérieur au dernier jour connu est prévu, et laissé de côté.
 -- source: https://docs.kumu.io/guides/import/import
 select
     'city-' || city_id as "From", 'network-' || network_id as "To", 'member' as "Type", 'member-' || city_id as "ID",

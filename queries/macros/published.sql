@@ -8,8 +8,8 @@ select 'milestones', count(*) from milestones join phases using (phase_id) where
 union all
 select 'cities', count(*) from cities where network_id = of_network
 union all
--- A partner belongs to no network of its own.
-select 'partners', count(*) from partners
+-- A partner is of every network that names it.
+select 'partners', count(*) from partners_of(of_network)
 union all
 select 'progress', count(*) from progress join cities using (city_id) where network_id = of_network
 union all

@@ -1,5 +1,5 @@
 -- meaning: Rows of published tables dated after the last day whose facts are known: they are planned, and count nowhere as having happened.
--- meaning_fr: Lignes des tables publiées datées d'après le dernier jour dont les faits sont connus : elles sont prévues et ne comptent nulle part comme ayant eu lieu.
+-- meaning_fr: Lignes des tables publiées postérieures au dernier jour dont les faits sont connus : elles sont prévues et ne comptent nulle part comme ayant eu lieu.
 -- grain: one row per table and row of it dated later
 -- grain_fr: une ligne par table et par ligne de celle-ci datée de plus tard
 -- counting: By the day a step was done, a check-in or an activity held, a decision taken, a stage entered, a partnership or

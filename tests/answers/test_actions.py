@@ -213,7 +213,8 @@ def test_what_begins_after_the_last_day_known_has_not_begun_whatever_its_status(
         "b,n,B,scaled,implementation,2024-07-15,\n"
         "c,n,C,scaled,closed,2024-07-20,2024-09-01\n"
         "d,n,D,scaled,cancelled,2024-07-20,\n"
-        "e,n,E,scaled,implementation,,\n",
+        "e,n,E,scaled,implementation,,\n"
+        "t,n,T,small_test,implementation,2024-03-01,\n",
     }
     for name, text in tables.items():
         (tmp_path / f"{name}.csv").write_text(text)
@@ -230,3 +231,28 @@ def test_what_begins_after_the_last_day_known_has_not_begun_whatever_its_status(
         assert states.get("d") != "running"
         rates = network.frame("action_rates", network="n", data_date=day).set_index("rate")
         assert rates.loc["test_first", "n"] == 2
+
+
+def test_where_no_small_test_is_recorded_nobody_says_what_was_tested_first(tmp_path):
+    """An export that knows no tests makes no action "not tested first": not in the rate, its table or the ladder."""
+    (tmp_path / "networks.csv").write_text("network_id,name,starts_on\nn,N,2024-01-01\nm,M,2024-01-01\n")
+    (tmp_path / "partners.csv").write_text("partner_id,name,sector\np,P,ngo\n")
+    (tmp_path / "actions.csv").write_text(
+        "action_id,network_id,title,partners,size,status,starts_on\n"
+        "a,n,A,p,scaled,implementation,2024-03-01\n"
+        "b,m,B,p,scaled,implementation,2024-03-01\n"
+        "t,m,T,p,small_test,implementation,2024-05-01\n"
+    )
+    serving, day = from_folder(tmp_path), "2024-06-30"
+    found = {
+        network: serving.frame("action_rates", network=network, data_date=day).set_index("rate").loc["test_first"]
+        for network in ("n", "m")
+    }
+    assert (found["n"]["n"], found["n"]["why"]) == (0, "no_test_recorded")
+    assert (found["m"]["k"], found["m"]["n"]) == (0, 1), "another network does record tests"
+    lineages = {network: serving.frame("action_lineages", network=network, data_date=day) for network in ("n", "m")}
+    assert lineages["n"]["is_tested_first"].isna().all()
+    assert lineages["m"].set_index("action_id")["is_tested_first"]["b"] == False  # noqa: E712 (a missing value is not False)
+    ladder = serving.frame("action_ladder", network="n", data_date=day).set_index("rung")["partners"]
+    assert ladder.isna().to_dict() == {"common_ground": True, "small_test": True, "scaled": False}
+    assert serving.frame("action_ladder", network="m", data_date=day)["partners"].tolist()[1:] == [1, 1]

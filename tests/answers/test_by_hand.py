@@ -205,15 +205,6 @@ def test_pace_tells_the_steps_of_a_city() -> None:
 
 
 @needs(REAL)
-def test_pace_tells_how_many_cities_have_reached_a_step() -> None:
-    """City pace: 67 of 101 cities have reached “Déployer le plan vélo”."""
-    velo = [day for _, measure, _, day in steps() if measure == "déployer le plan vélo"]
-    serving, network = imported("barometre")
-    told = serving.frame("milestone_waits", network=network, milestone="deployer-le-plan-velo")
-    assert (told["is_reached"].sum(), len(told)) == (sum(day is not None for day in velo), len(velo)) == (67, 101)
-
-
-@needs(REAL)
 def test_impact_tells_the_fullest_quarter() -> None:
     """The report: Q1 2025 was the fullest quarter, with 6,241,393 beneficiaries."""
     quarters: dict[tuple[int, int], int] = defaultdict(int)
@@ -224,6 +215,169 @@ def test_impact_tells_the_fullest_quarter() -> None:
     told = serving.frame("reach_by_month", network=network)
     first = told[told["month"].astype(str).str[:7].isin(["2025-01", "2025-02", "2025-03"])]
     assert first["engagements"].sum() == 6_241_393
+
+
+@needs(REAL)
+def test_overview_tells_the_beneficiaries_of_the_quarter_before() -> None:
+    """Overview: 5,894,992 beneficiaries in the three months to 28 February 2025; Partner reach: 17,107,166 by then."""
+    serving, network = imported("ocha")
+    february = dt.date(2025, 2, 28)
+    (told,) = serving.ask("key_figures", network=network, data_date=february).rows()
+    before = [row for row in begun() if row["from"] <= february]
+    assert told["engagements"] == 5_894_992
+    assert sum(row["persons"] for row in before if row["from"] >= dt.date(2024, 12, 1)) == 5_894_992
+    reached = serving.frame("audience_by_kind", network=network, data_date=february)["engagements"].sum()
+    assert reached == sum(row["persons"] for row in before) == 17_107_166
+
+
+@needs(REAL)
+def test_city_tells_the_partners_and_actions_of_goma() -> None:
+    """City, Goma: 33 active partners of its own, 81 joint actions."""
+    serving, network = imported("ocha")
+    (told,) = serving.ask("city_profile", network=network, city="CD6101").rows()
+    alive = [
+        partner
+        for (partner, city), (start, end, days) in partnerships().items()
+        if city == "CD6101" and start and start <= MAY <= (end or MAY)
+        if (MAY - max(start, *days)).days <= SILENT_DAYS
+    ]
+    assert told["active_partners"] == len(alive) == 33
+    projects = {row["project"] for row in places() if row["project"] and row["city"] == "CD6101"}
+    assert len(serving.frame("city_actions", network=network, city="CD6101")) == len(projects) == 81
+
+
+@needs(REAL)
+def test_partner_tells_whom_the_world_food_programme_reached() -> None:
+    """Partner, Programme Alimentaire Mondial: 995,458 beneficiaries in 64 activities."""
+    serving, network = imported("ocha")
+    (told,) = serving.ask("partner_profile", network=network, partner="Org_902").rows()
+    its_own = [row for row in begun() if row["partner"] == "Org_902"]
+    assert (told["engagements"], told["activities"]) == (995_458, 64)
+    assert (sum(row["persons"] for row in its_own), len(its_own)) == (995_458, 64)
+
+
+@needs(REAL)
+def test_overview_tells_since_when_a_city_has_no_active_partner() -> None:
+    """Overview and Partner reach: each of 23 cities; Kikwit since 30 May 2025, as its last partnership ended then."""
+    by_hand = {}
+    for city in {city for _, city in partnerships()}:
+        known = [
+            entry for (_, where), entry in partnerships().items() if where == city and entry[0] and entry[0] <= MAY
+        ]
+        if not known:
+            continue
+        under_way = [(start, days) for start, end, days in known if end is None or end >= MAY]
+        signs = [max(start, *days) for start, days in under_way]
+        if all((MAY - sign).days > SILENT_DAYS for sign in signs):
+            by_hand[city] = max([*signs, *(end for _, end, _ in known if end and end < MAY)])
+    serving, network = imported("ocha")
+    told = serving.frame("cities_without_partner", network=network).set_index("city_id")["since_on"]
+    assert {city: day.date() for city, day in told.items()} == by_hand
+    assert len(by_hand) == 23 and by_hand["CD3203"] == dt.date(2025, 5, 30)
+
+
+@needs(REAL)
+def test_joint_actions_tells_how_many_projects_have_begun() -> None:
+    """Joint actions: 522 joint actions, 491 of them begun; the activities still to come are 280."""
+    first: dict[str, list[dt.date]] = defaultdict(list)
+    for row in places():
+        if row["project"]:
+            first[row["project"]] += [row["from"]] if row["from"] else []
+    # A project without any day has begun where its state says so; each of these is under way.
+    has_begun = [project for project, days in first.items() if not days or min(days) <= MAY]
+    serving, network = imported("ocha")
+    told = serving.frame("action_lineages", network=network)
+    assert (len(told), len(first)) == (522, 522)
+    assert told["state"].isin(["running", "concluded", "suspended"]).sum() == len(has_begun) == 491
+    planned = explore.count_planned(serving, network, Wish("activities"))
+    assert planned == sum(1 for row in places() if row["from"] and row["from"] > MAY) == 280
+
+
+@needs(REAL)
+def test_pace_tells_the_steps_that_are_overdue() -> None:
+    """City pace and the report: 382 steps overdue, in each of the 101 cities; 922 of 2,825 done."""
+    late = [place for place, _, agreed, day in steps() if day is None and (DECEMBER - agreed).days > 15]
+    serving, network = imported("barometre")
+    grid = serving.frame("journey_grid", network=network)
+    overdue = grid[grid["state"] == "overdue"]
+    assert (len(overdue), overdue["city_id"].nunique()) == (len(late), len(set(late))) == (382, 101)
+    done = sum(day is not None for *_, day in steps())
+    assert (grid["state"].str.startswith("done").sum(), len(grid)) == (done, len(steps())) == (922, 2_825)
+
+
+@needs(REAL)
+def test_no_step_is_said_to_be_late_of_which_only_the_newest_value_is_known() -> None:
+    """City and City pace: the file has the day of a value, not the day on which a target was reached."""
+    serving, network = imported("barometre")
+    states = set(serving.frame("journey_grid", network=network)["state"])
+    assert states == {"done_by", "overdue", "due_soon", "not_due"}
+    told = serving.frame("time_to_milestone", network=network, milestone="deployer-le-plan-velo").iloc[0]
+    assert (told["left_out"], told["reached"]) == (67, 0)
+
+
+@needs(REAL)
+def test_joint_actions_tells_where_a_measure_is_at_its_target() -> None:
+    """Joint actions: 67 of 101 for the cycle ways, 75 of 101 for MaPrimeRénov'; 2 of 37 measures everywhere."""
+    serving, network = imported("barometre")
+    told = serving.frame("achievement_by_measure", network=network)
+    judged = told[told["n"] > 0]
+    assert ((judged["k"] == judged["n"]).sum(), len(judged), len(told)) == (2, 37, 54)
+    for name, k, n in (
+        ("Kilomètres d'aménagements cyclables sécurisés", 67, 101),
+        ("Nombre de dossiers MaPrimeRénov' validés", 75, 101),
+    ):
+        row = told[told["name_en"] == name].iloc[0]
+        rows = [one for one in indicators() if one["indicateur"] == name and one["cible"] and one["valeur_actuelle"]]
+        reached = sum(float(one["valeur_actuelle"]) >= float(one["cible"]) for one in rows)
+        assert (row["k"], row["n"]) == (reached, len(rows)) == (k, n)
+
+
+@needs(REAL)
+def test_joint_actions_lists_every_indicator_and_those_without_a_target() -> None:
+    """Joint actions: 5,333 indicators, 1,612 of them without a target."""
+    serving, network = imported("barometre")
+    told = serving.frame("achievement", network=network)
+    without = sum(1 for row in indicators() if not row["cible"])
+    assert (len(told), told["target"].isna().sum()) == (len(indicators()), without) == (5_333, 1_612)
+
+
+@needs(REAL)
+def test_overview_tells_the_actions_and_indicators_that_wait() -> None:
+    """Overview: 6 actions past their planned end, 101 cities with steps overdue, 13 actions without a new value."""
+    told = imported("barometre")[0].frame("attention", network=imported("barometre")[1])["item"].value_counts()
+    ends: dict[str, list[str]] = defaultdict(list)
+    newest: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for row in indicators():
+        measure = row["mesure"].strip().casefold()
+        ends[measure] += [row["date_cible"]] if row["cible"] else []
+        newest[measure].append((row["id_indicateur"] + row["indicateur"], row["date_valeur_actuelle"]))
+    past = [measure for measure, days in ends.items() if days and max(days) < DECEMBER.isoformat()]
+    # result_days is 183: a value of before 1 July 2022 is old.
+    limit = (DECEMBER - dt.timedelta(days=imported_rule("result_days"))).isoformat()
+    quiet = [measure for measure, found in newest.items() if any(day < limit for _, day in found)]
+    assert (told["action_past_end"], told["milestone_overdue"]) == (len(past), 101) == (6, 101)
+    assert told["indicator_without_value"] == len(quiet) == 13
+
+
+@needs(REAL)
+def test_pace_tells_what_was_done_and_due_in_three_months() -> None:
+    """City pace: Martinique did 2 of the 22 steps due since 1 October 2022, Guadeloupe 3 of 22."""
+    serving, network = imported("barometre")
+    told = serving.frame("momentum", network=network).set_index("city_id")
+    since = dt.date(2022, 9, 30)
+    for department, expected in (("972", (2, 22)), ("971", (3, 22))):
+        own = [(agreed, day) for place, _, agreed, day in steps() if place == department]
+        done = sum(1 for _, day in own if day and since < day <= DECEMBER)
+        due = sum(1 for agreed, _ in own if since < agreed <= DECEMBER)
+        row = told.loc[department]
+        assert (row["done_weight"], row["due_weight"]) == (done, due) == expected
+
+
+def imported_rule(rule: str) -> int:
+    """The value of a rule in force in the barometer's network."""
+    serving, network = imported("barometre")
+    rules = serving.frame("counting_rules", network=network).set_index("rule")["value"]
+    return int(rules[rule])
 
 
 def of(name: str, question: str) -> dict[str, Any]:

@@ -271,3 +271,31 @@ def test_a_code_that_a_cell_holds_twice_counts_once(tmp_path: Path) -> None:
     assert doubled.frame("partner_reach", network="astrolabe", partner="atelier-lacets").equals(
         plain.frame("partner_reach", network="astrolabe", partner="atelier-lacets")
     )
+
+
+def test_a_city_is_without_a_partner_since_the_later_of_a_last_sign_and_an_end(tmp_path: Path) -> None:
+    """One partner fell silent in February 2024, another worked there until 30 May 2025: since then, not since 2024."""
+    tables = {
+        "networks": "network_id,name,starts_on\nn,N,2024-01-01\n",
+        "cities": "city_id,network_id,name,country,joined_on\na,n,Alpha,CD,2024-01-01\nb,n,Beta,CD,2024-01-01\n",
+        "partners": "partner_id,name,sector\np,P,ngo\nq,Q,ngo\n",
+        "partnerships": "partnership_id,partner_id,network_id,city_id,role,typology,starts_on,ends_on\n"
+        "quiet-a,p,n,a,delivery,delivery_partner,2024-02-24,2025-12-31\n"
+        "over-a,q,n,a,delivery,delivery_partner,2025-01-01,2025-05-30\n"
+        # The other way round: one ended long before the last sign of the other.
+        "quiet-b,p,n,b,delivery,delivery_partner,2024-02-24,2025-12-31\n"
+        "over-b,q,n,b,delivery,delivery_partner,2024-01-01,2024-02-01\n",
+        "extracts": "network_id,table_name,city_id,facts_until\n"
+        "n,partnerships,*,2025-05-31\nn,activities,*,2025-05-31\n",
+        "activities": "activity_id,network_id,held_on,kind,title,partners,cities\n"
+        "x,n,2024-02-24,external_event,X,p,a|b\ny,n,2025-01-01,external_event,Y,q,a\n",
+    }
+    for name, text in tables.items():
+        (tmp_path / f"{name}.csv").write_text(text)
+    serving, asked = from_folder(tmp_path), {"network": "n", "data_date": "2025-05-31"}
+    listed = serving.frame("cities_without_partner", **asked).set_index("city_id")
+    assert listed["since_on"].astype(str).to_dict() == {"a": "2025-05-30", "b": "2024-02-24"}
+    assert listed["days_without"].to_dict() == {"a": 1, "b": 462}
+    points = serving.frame("attention", **asked)
+    waits = points[points["item"] == "city_without_partner"].set_index("subject_id")["days"].to_dict()
+    assert waits == listed["days_without"].to_dict(), "the overview says the same"

@@ -250,3 +250,59 @@ def test_choosing_an_action_shows_its_lineage_only(app):
     headings = [part.value.replace("\\", "") for part in (*at.header, *at.subheader)]
     assert "The 2 joint actions" in headings
     assert not any("What it cost" in heading for heading in headings)
+
+
+@pytest.mark.parametrize(
+    ("state", "ended", "said"),
+    [
+        ("planned", None, {"en": "Planned · planned start 15 Jul 2025", "fr": "Prévue · début prévu : 15 juil. 2025"}),
+        ("running", None, {"en": "Running · began 15 Jul 2025", "fr": "En cours · début : 15 juil. 2025"}),
+        (
+            "concluded",
+            "2025-08-20",
+            {
+                "en": "Concluded · began 15 Jul 2025 · ended 20 Aug 2025",
+                "fr": "Terminée · début : 15 juil. 2025 · fin : 20 août 2025",
+            },
+        ),
+    ],
+)
+def test_an_action_is_not_said_to_be_planned_or_over_since_its_start(sample, words, state, ended, said):
+    row = sample.frame("action_lineages", network="astrolabe").head(1)
+    days = {"begins_on": pd.Timestamp("2025-07-15"), "ended_on": pd.Timestamp(ended) if ended else pd.NaT}
+    drawn = actions.lineages(row.assign(state=state, **days), words, data_date=dt.date(2025, 5, 31))
+    hover = next(
+        trace.hovertemplate for trace in drawn.figure.data if trace.name == words.code("size", row["size"].iloc[0])
+    )
+    assert hover.replace("\u202f", " ").split("<br>")[1] == said[words.language]
+
+
+def test_without_a_test_recorded_the_lineages_count_no_action_as_untested(sample, words):
+    answer = sample.frame("action_lineages", network="astrolabe")
+    untold = answer[answer["size"] == "scaled"].assign(is_tested_first=None)
+    begun = int(untold["state"].isin(["running", "concluded", "suspended"]).sum())
+    title = actions.lineages(untold, words, data_date=dt.date(2026, 9, 30)).title
+    assert title == words("charts.lineages.title_untold", n=begun) and str(begun) in title
+
+
+def test_a_ladder_of_one_rung_is_none(sample, words):
+    answer = sample.frame("action_ladder", network="astrolabe")
+    alone = answer.assign(partners=answer["partners"].where(answer["rung"] == "scaled"))
+    assert actions.ladder(alone, words).figure is None
+    two = answer.assign(partners=answer["partners"].where(answer["rung"] != "small_test"))
+    assert "None" not in actions.ladder(two, words).title and actions.ladder(two, words).figure is not None
+
+
+@pytest.mark.parametrize(("left_out", "said"), [(0, False), (1, True)])
+def test_measures_that_are_not_drawn_are_told_of_only_where_there_are_some(hand, words, left_out, said):
+    answer = hand.frame("achievement_by_measure", network="n1", data_date=DAY)
+    judged = answer[answer["n"] > 0]
+    rest = answer[answer["n"] == 0].head(left_out)
+    subtitle = actions.measures(pd.concat([judged, rest]), words).subtitle
+    assert any(letter.isdigit() for letter in subtitle) is said, subtitle
+
+
+def test_a_way_far_beyond_its_target_is_said_to_be_that(words):
+    assert words.way(9.99) == words.percent(9.99)
+    beyond, short = words.way(319.29), words.way(-20.7)
+    assert words.percent(10) in beyond and words.percent(-10) in short and beyond != words.percent(10)

@@ -67,7 +67,8 @@ def test_every_label_of_the_strip_is_its_gap_in_words_rounded_once(published: Se
         said = dict(labels)
         for day in days:
             months = words.with_sign(day / DAYS_IN_A_MONTH, 1)
-            assert said[f"C{day}"] == (months if round(day / DAYS_IN_A_MONTH, 1) else "0"), day
+            in_days = "0" if not day else f"{words.with_sign(day)} {'j' if words.language == 'fr' else 'd'}"
+            assert said[f"C{day}"] == (months if round(day / DAYS_IN_A_MONTH, 1) else in_days), day
             if abs(day) >= DAYS_IN_A_MONTH:
                 assert months.lstrip("+\u2212") in words.gap(day)
 
@@ -245,7 +246,7 @@ def test_the_key_figures_of_a_city(published: Serving, words_en: Words) -> None:
     assert said("m12")["next"] == ("Milestone 3", "due 1 Jul 2020 · 2 of 7 steps done")
     assert said("none")["end"] == ("", "nothing is done yet")
     # m1 and m4 are done, the plan had 2 of m1 and 2 of m2 by day 151.67: half of the work is what came first.
-    assert said("out_of_order")["gap"] == ("3.0 months behind", "50% of it are the steps planned first")
+    assert said("out_of_order")["gap"] == ("3.0 months behind", "steps done in the order planned: 50%")
 
 
 def test_the_conversation_opens_with_its_signs_and_is_answered_by_a_decision(signs: Serving, words_en: Words) -> None:

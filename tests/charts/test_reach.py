@@ -17,7 +17,7 @@ from cadence.answers.serving import Serving
 from cadence.cards import partner_figures
 from cadence.charts import coverage, partner, partnerships, reach
 from cadence.charts.look import Chart
-from cadence.words import Words, languages
+from cadence.words import Words, languages, words_in
 from tests.from_folder import from_folder
 
 HAND = tests.GOLDEN / "reach"
@@ -239,3 +239,41 @@ def test_a_filtered_page_still_draws_its_charts(app: Callable[..., AppTest]) -> 
 def test_an_unknown_partner_is_answered_with_a_known_one(app: Callable[..., AppTest]) -> None:
     at = app("partner", network="astrolabe", partner="nobody-knows")
     assert not at.error and at.selectbox(key="choice_partner").value != "nobody-knows"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_bar_of_a_quarter_says_its_quarter_and_one_of_a_month_its_month(language: str) -> None:
+    words = words_in(language)
+    for months, names in ((24, words.quarter), (3, words.month)):
+        starts = pd.date_range("2023-01-01", periods=months, freq="MS")
+        counts = {"activities": 1, "engagements": 10, "new_persons": 4, "persons_with_new": 8, "media": 5}
+        answer = pd.DataFrame({"month": starts, "kind": "joint_session", **counts})
+        figure = reach.engagements_by_kind(answer, words).figure
+        assert figure is not None
+        said = [text.partition("<br>")[0] for trace in figure.data for text in trace.hovertext]
+        assert len(said) >= 3
+        assert all(any(names(day.date()) in text for day in starts) for text in said)
+
+
+def test_the_title_of_durations_counts_partners_that_are_active(words: Words) -> None:
+    rows = [("ngo", "delivery_partner", 227, 160, 60), ("public", "series_partner", 3, 2, 1)]
+    columns = ["sector", "typology", "partners", "active_partners", "silent_partners"]
+    answer = pd.DataFrame(rows, columns=columns)
+    title = partnerships.partner_typology(answer, words).title
+    assert "160" in title and "227" not in title
+    assert words.code("typology", "delivery_partner").lower() in title, "a label inside a sentence has a small letter"
+    none = partnerships.partner_typology(answer.assign(active_partners=0), words)
+    assert "0" not in none.title and " 0 " not in none.subtitle.replace("\u202f", " ")
+
+
+def test_a_partnership_that_ended_is_not_drawn_as_activities_only(words: Words) -> None:
+    serving = from_folder(tests.GOLDEN / "silent")
+    asked = {"network": "net", "data_date": "2021-12-31"}
+    drawn = coverage.coverage_matrix(
+        serving.frame("coverage_matrix", **asked), words, summary=serving.frame("coverage_summary", **asked)
+    )
+    assert drawn.figure is not None
+    marks = {trace.name: len(trace.x) for trace in drawn.figure.data}
+    # By hand (golden/silent/README.md): a-p1; a-p2 and b-p2; b-p1 ended; c-p3 and c-p4 by activities alone.
+    kinds = ("active", "silent", "ended", "activities")
+    assert marks == dict(zip([words(f"charts.coverage_matrix.{kind}") for kind in kinds], (1, 2, 1, 2), strict=True))

@@ -10,6 +10,7 @@ from cadence.app.page import Page
 from cadence.contract import Field, load_contract
 from cadence.intake.in_place import as_text, published_rows
 from cadence.recipes.names import THINGS
+from cadence.words import place
 from cadence.words.values import in_words
 
 SUBJECTS = {"city": "cities", "partnership": "partnerships", "action": "actions"}
@@ -34,7 +35,7 @@ def choices(page: Page, table: str, field: Field, subject: str = "") -> dict[str
     """
     if field.enum:
         said = {code: in_words(page.words, field.name, code) for code in field.enum}
-        return dict(sorted(said.items(), key=lambda one: one[1].casefold())) if field.codelist else said
+        return dict(sorted(said.items(), key=lambda one: place(one[1]))) if field.codelist else said
     parent = SUBJECTS.get(subject) if field.name == "subject_id" else parent_of(table, field.name)
     return things(page, parent) if parent else None
 
@@ -54,7 +55,7 @@ def things(page: Page, table: str, of: Mapping[str, str] | None = None) -> dict[
     found = {str(row[key]): name_of(page, table, row) for row in rows}
     if table in ("milestones", "phases"):
         return found
-    return dict(sorted(found.items(), key=lambda one: one[1].casefold()))
+    return dict(sorted(found.items(), key=lambda one: place(one[1])))
 
 
 def rows_of_network(page: Page, table: str) -> list[dict[str, Any]]:

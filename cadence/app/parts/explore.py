@@ -12,7 +12,7 @@ from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
 from cadence.app.parts import figures, tables
 from cadence.app.parts.csv_file import take_csv
-from cadence.charts.explore import exploration
+from cadence.charts.explore import exploration, group_label
 from cadence.errors import CadenceError
 
 ANSWERED = "sql_answered"
@@ -38,7 +38,9 @@ def by_choosing(page: Page) -> None:
         )
     elif form == "table":
         answer.columns = [group, measure]
-        tables.show(words, answer, [group, measure], {}, "exploration")
+        column = wish.group.partition(":")[0]
+        said = answer.assign(**{group: [group_label(words, column, value) for value in answer[group]]})
+        tables.show(words, said, [group, measure], {}, "exploration")
         take_csv(words, answer, "exploration", "explored_csv")
     else:
         column = wish.group.partition(":")[0]
@@ -67,7 +69,7 @@ def _wish(page: Page) -> tuple[Wish, str]:
         titles = {name: source_title(page, name) for name in explore.sources()}
         source = choices.one(say("source"), titles, "source", default="cities") or "cities"
         kinds = explore.columns(page.serving, source)
-        by = {"": say("no_group"), **{g: _group_label(page, g) for g in explore.groups(kinds)}}
+        by = {"": page.option("no_group"), **{g: _group_label(page, g) for g in explore.groups(kinds)}}
         group = choices.one(say("group"), by, "group", default=_first_group(list(by)))
     with two:
         counted = ["rows", "distinct", *([] if not explore.numeric(kinds) else ["sum", "median", "min", "max"])]
@@ -75,13 +77,13 @@ def _wish(page: Page) -> tuple[Wish, str]:
         measure = choices.one(say("measure"), named, "measure") or "rows"
         of = _of(page, kinds, measure)
     with three:
-        filters = {"": say("no_filter"), **{name: words.column(name) for name in kinds}}
+        filters = {"": page.option("no_filter"), **{name: words.column(name) for name in kinds}}
         where = choices.one(say("where"), filters, "where")
         found: list[str] = []
         if where:
             known = explore.values(page.serving, page.network, Wish(source, where=where))
             found = choices.several(say("is"), {v: v for v in known}, "is", words("frame.all"))
-        forms = {name: say(f"form_{name}") for name in ("bars", "line", "table")}
+        forms = {name: page.option(f"form_{name}") for name in ("bars", "line", "table")}
         form = (choices.one(say("form"), forms, "form") or "bars") if group else "bars"
     return Wish(source, group or None, measure, of, where or None, tuple(found)), form
 

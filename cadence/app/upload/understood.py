@@ -63,7 +63,7 @@ def _sheets(page: Page, upload: Upload, path: Path, taken: list[str], place: int
         names,
         default=taken,
         format_func=_sheet,
-        placeholder=page.say("no_sheet"),
+        placeholder=page.option("no_sheet"),
         key=f"sheets_{place}_{len(left_out)}",
     )
     if set(picked) != set(taken):

@@ -38,7 +38,7 @@ def chapter(facts: Facts, about: About, kept: Sequence[KeptReport]) -> Chapter:
         facts.paragraph(
             facts.say("method.small_cells", limit=int(facts.limit)),
             facts.say("method.causes"),
-            facts.say("method.claims"),
+            facts.say("method.claims") if not facts.ask("achievement").is_empty else None,
         ),
     ]
     if facts.missing:

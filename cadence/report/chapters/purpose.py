@@ -24,6 +24,8 @@ def chapter(facts: Facts) -> Chapter:
         facts.paragraph(
             facts.say("purpose.funder", funder=funder, starts=starts, ends=ends)
             if funder.raw and ends.raw
+            else facts.say("purpose.funder_open", funder=funder)
+            if funder.raw
             else facts.say("purpose.no_funder"),
             facts.say(f"purpose.{cities}", n=joined, countries=countries) if joined.raw else None,
             facts.say("purpose.left", n=left) if joined.raw else None,

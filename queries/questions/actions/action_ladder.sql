@@ -5,8 +5,8 @@
 -- formula: Partners that ever stood at networking or further; partners of small tests begun; partners of scaled actions begun.
 -- formula_fr: Partenaires ayant un jour atteint la mise en réseau ou plus ; partenaires de petits tests commencés ;
 --   partenaires d'actions à grande échelle commencées.
--- counting: Each partner once per rung; a partner may stand on the third rung without having stood on the second.
--- counting_fr: Chaque partenaire une fois par échelon ; un partenaire peut être au troisième sans être passé par le deuxième.
+-- counting: A rung of which nothing is recorded, no stage or no small test in the network, has no count. Each partner once per rung; a partner may stand on the third rung without having stood on the second.
+-- counting_fr: Un échelon dont rien n'est consigné, aucune étape ou aucun petit test dans le réseau, n'a pas de compte. Chaque partenaire une fois par échelon ; un partenaire peut être au troisième sans être passé par le deuxième.
 -- source: the actions, partnerships and stages tables
 -- source_fr: les tables actions, partenariats et étapes
 -- known: actions
@@ -14,8 +14,9 @@
 -- mark: size = answer.rung and state in ('running', 'concluded', 'suspended') and len(partner_names) > 0
 -- trace position: list_position(['common_ground', 'small_test', 'scaled'], answer.rung)
 --   from table networks where network_id = $network
--- trace partners: case when answer.rung <> 'common_ground'
---     or (select count(*) from stages join partnerships using (partnership_id) where network_id = $network) > 0
+-- trace partners: case when answer.rung = 'scaled' or (answer.rung = 'small_test' and has_tests($network))
+--     or (answer.rung = 'common_ground'
+--       and (select count(*) from stages join partnerships using (partnership_id) where network_id = $network) > 0)
 --   then count(*) end from partner_rungs where
 --   case answer.rung
 --     when 'common_ground' then has_common_ground
@@ -24,11 +25,13 @@
 --   end
 -- trace actions: case when answer.rung <> 'common_ground' then count(*) end
 -- mark partnerships: network_id = $network
+-- mark actions: network_id = $network
 -- mark stages: partnership_id in (select p.partnership_id from partnerships as p where p.network_id = $network)
 -- example: {"network": "astrolabe", "data_date": "2026-06-30"}
 -- column position: number, place of the rung: 1, 2 or 3
 -- column rung: code, common_ground, small_test or scaled
--- column partners: count of partners, on the rung, each once; null for common_ground while no stage is published
+-- column partners: count of partners, on the rung, each once; null for common_ground while no stage is published, for
+--   small_test while none is recorded
 -- column actions: count of actions, of that size begun and not cancelled, that name a partner; null for common_ground
 with ground as (
     select distinct partnerships.partner_id
@@ -55,7 +58,9 @@ rungs as (
         null::bigint as actions
     from ground
     union all
-    select 2, 'small_test', count(distinct partner_id), count(distinct action_id) from begun where size = 'small_test'
+    select 2, 'small_test', case when has_tests($network) then count(distinct partner_id) end, count(distinct action_id)
+    from begun
+    where size = 'small_test'
     union all
     select 3, 'scaled', count(distinct partner_id), count(distinct action_id) from begun where size = 'scaled'
 )

@@ -30,7 +30,7 @@
 --   not reached by the data date
 -- column decision: code, scale, repeat or stop as decided after the action; null when not decided by the data date
 -- column is_tested_first: yes or no, whether a small test with a partner in common ended before it began and was to be
---   scaled or repeated; null unless it is a scaled action that has begun
+--   scaled or repeated; null unless it is a scaled action that has begun, and where the network records no small test
 -- column scaled_on: date, the first scaled action that grew from this small test began; null when none had by the data
 --   date, and for any other action
 -- column lesson: text, what the action taught; null when its end was not reached by the data date
@@ -66,7 +66,7 @@ select
     case when stated.ended_on <= $data_date::date then stated.ended_on end as ended_on,
     stated.planned_end_on,
     stated.known_decision as decision,
-    case when stated.size = 'scaled' and stated.state in ('running', 'concluded', 'suspended') then exists (
+    case when stated.size = 'scaled' and stated.state in ('running', 'concluded', 'suspended') and has_tests($network) then exists (
         select 1 from scaling_pairs
         where scaling_pairs.scaled_id = stated.action_id
             and scaling_pairs.is_same_partner

@@ -29,10 +29,12 @@
 --       (select max(held_on) from checkins where is_asking_for_help))
 --     when 'need_unmet' then (select min(expressed_on) from needs)
 --     when 'city_without_partner' then coalesce(
---       (select max(greatest(starts_on, last_together($network, partner_id, city_id, $data_date))) from partnerships
---         where was_under_way(partnership_id, starts_on, ends_on, $data_date)),
---       (select max(least(ends_on, if(stage_on(partnership_id, $data_date) = 'closed',
---           stage_since(partnership_id, $data_date), null))) from partnerships),
+--       (select greatest(
+--         max(greatest(starts_on, last_together($network, partner_id, city_id, $data_date)))
+--           filter (was_under_way(partnership_id, starts_on, ends_on, $data_date)),
+--         max(least(ends_on, if(stage_on(partnership_id, $data_date) = 'closed',
+--             stage_since(partnership_id, $data_date), null)))
+--           filter (not was_under_way(partnership_id, starts_on, ends_on, $data_date))) from partnerships),
 --       (select joined_on from cities))
 --     when 'milestone_overdue' then (select min(awaited_on) from rows_of_journey_grid where state = 'overdue')
 --     when 'milestone_due_soon' then (
@@ -219,10 +221,13 @@ found as (
 
     union all
     select 'city_without_partner', 3, 'city', c.city_id, c.name,
-        -- Since the last sign of a silent one, else since the last of its partnerships ended or was closed; where it never had one (n is 0), since it joined.
+        -- Since the last sign of a silent one or the end of one that ended or was closed, whichever is later; where it never had one (n is 0), since it joined.
         coalesce(
-            max(last.heard_on) filter (last.is_silent),
-            max(least(p.ends_on, case when p.stage = 'closed' then p.stage_on end)) filter (p.has_started),
+            greatest(
+                max(last.heard_on) filter (last.is_silent),
+                max(least(p.ends_on, case when p.stage = 'closed' then p.stage_on end))
+                    filter (p.has_started and not p.is_under_way)
+            ),
             any_value(cities.joined_on)
         ),
         count(*) filter (p.has_started), ''

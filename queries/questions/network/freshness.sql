@@ -3,7 +3,7 @@
 -- grain: one row per export of the network
 -- grain_fr: une ligne par export du réseau
 -- counting: Plans, targets and what is dated after the last day known are not facts.
--- counting_fr: Les prévisions, les cibles et ce qui est daté d'après le dernier jour connu ne sont pas des faits.
+-- counting_fr: Les prévisions, les cibles et ce qui est postérieur au dernier jour connu ne sont pas des faits.
 -- source: Cadence's own convention
 -- source_fr: convention propre à Cadence
 -- example: {"network": "astrolabe"}

@@ -1,5 +1,5 @@
 -- meaning: What is written down but has not happened as far as is known: rows dated after the last day whose facts are known.
--- meaning_fr: Ce qui est noté mais n'a pas eu lieu, pour autant qu'on sache : les lignes datées d'après le dernier jour dont les faits sont connus.
+-- meaning_fr: Ce qui est noté mais n'a pas eu lieu, pour autant qu'on sache : les lignes postérieures au dernier jour dont les faits sont connus.
 -- grain: one row per planned step, check-in, decision, partnership, stage, activity, joint action or value, the nearest first
 -- grain_fr: une ligne par jalon, point de suivi, décision, partenariat, étape, activité, action conjointe ou valeur prévu, le plus proche d'abord
 -- counting: They count nowhere as having happened, whatever the data date, until what is known reaches their day.

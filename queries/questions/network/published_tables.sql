@@ -2,8 +2,8 @@
 -- meaning_fr: Combien de lignes d'un réseau chaque table contient.
 -- grain: one row per table
 -- grain_fr: une ligne par table
--- counting: Rows of every day. Partners belong to no network: all of them are counted.
--- counting_fr: Les lignes de toute date. Les partenaires n'appartiennent à aucun réseau : tous sont comptés.
+-- counting: Rows of every day. Partners: those that the network names, and those that none does.
+-- counting_fr: Les lignes de toute date. Partenaires : ceux que le réseau cite, et ceux qu'aucun ne cite.
 -- source: the published tables
 -- source_fr: les tables publiées
 -- trace n: case answer.table_name
@@ -33,6 +33,7 @@
 --   and phase_id in (select p.phase_id from phases as p where p.network_id = $network)
 -- mark cities: answer.table_name = 'cities' and network_id = $network
 -- mark partners: answer.table_name = 'partners'
+--   and partner_id in (select p.partner_id from partners_of($network) as p)
 -- mark progress: answer.table_name = 'progress'
 --   and city_id in (select c.city_id from cities as c where c.network_id = $network)
 -- mark pauses: answer.table_name = 'pauses'

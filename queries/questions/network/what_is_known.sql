@@ -123,6 +123,7 @@
 --       from phases as p where p.network_id = $network)
 -- mark cities: answer.thing in ('cities', 'members', 'coordinates') and network_id = $network
 -- mark partners: answer.thing in ('partners', 'partner_countries')
+--   and partner_id in (select p.partner_id from partners_of($network) as p)
 -- mark progress: answer.thing = 'progress' and city_id in (select c.city_id
 --       from cities as c where c.network_id = $network)
 -- mark pauses: answer.thing = 'pauses' and city_id in (select c.city_id
@@ -279,7 +280,7 @@ judged (thing, tables, n, found) as (
     from held
     union all
     select 'partner_countries', ['partners'], count(*), count(country)
-    from partners
+    from partners_of($network)
     union all
     select 'dated_actions', ['actions'], count(*), count(coalesce(starts_on, planned_start_on))
     from begun

@@ -1,7 +1,7 @@
 -- meaning: The plan agreed with a city, its re-plan and what it has done, step by step.
--- meaning_fr: Le plan convenu avec une ville, sa replanification et ce qu'elle a fait, étape par étape.
+-- meaning_fr: Le plan convenu avec une ville, sa replanification et ce qu'elle a fait, jalon par jalon.
 -- grain: one row per line (planned, earlier, replanned, done) and step, in order of day
--- grain_fr: une ligne par courbe (planned, earlier, replanned, done) et étape, par jour
+-- grain_fr: une ligne par courbe (planned, earlier, replanned, done) et jalon, par jour
 -- formula: total = sum of the weights up to that day
 -- formula_fr: total = somme des poids jusqu'à ce jour
 -- counting: The re-plan is a second line, drawn only where a date was moved; it never moves the plan

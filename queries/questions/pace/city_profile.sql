@@ -3,7 +3,7 @@
 -- grain: one row, the city; none when it is not of this network
 -- grain_fr: une ligne, la ville ; aucune si elle n'est pas de ce réseau
 -- formula: as in the pace of cities; next step: the earliest step not done yet, by its re-plan or else its baseline
--- formula_fr: comme pour l'allure des villes ; prochaine étape : la plus proche non faite, à la date replanifiée, sinon convenue
+-- formula_fr: comme pour l'allure des villes ; prochain jalon : le plus proche non atteint, à la date replanifiée, sinon convenue
 -- counting: A milestone counts fully when done, not before; a dropped one leaves the plan only with a recorded decision.
 -- counting_fr: Un jalon compte en entier une fois atteint, pas avant ; un jalon abandonné ne quitte le plan qu'avec
 --   une décision consignée.

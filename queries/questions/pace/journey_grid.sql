@@ -1,5 +1,5 @@
 -- meaning: Every step of every city's learning journey and its state at the data date.
--- meaning_fr: Chaque étape du parcours d'apprentissage de chaque ville et son état à la date des données.
+-- meaning_fr: Chaque jalon du parcours d'apprentissage de chaque ville et son état à la date des données.
 -- grain: one row per city and milestone of its plan
 -- grain_fr: une ligne par ville et jalon de son plan
 -- formula: days_late = done_on − agreed day when done before it, 0 up to the agreed day + agreed pauses until then, from

@@ -3,7 +3,7 @@
 -- grain: one row per city of the network, worst first
 -- grain_fr: une ligne par ville du réseau, la plus en retard d'abord
 -- formula: SV(t) = ES − AT; adjusted: AT less the days of agreed pauses; late_days = −adjusted SV(t); status by late_days and steps overdue
--- formula_fr: SV(t) = ES − AT ; corrigé : AT moins les jours de pause convenue ; late_days = −SV(t) corrigé ; situation d'après late_days et les étapes en retard
+-- formula_fr: SV(t) = ES − AT ; corrigé : AT moins les jours de pause convenue ; late_days = −SV(t) corrigé ; situation d'après late_days et les jalons en retard
 -- counting: A milestone counts fully when done, not before; a dropped one leaves the plan only with a recorded decision;
 --   one without an agreed day does not count. One done at the latest on a day counts from that day; the city is not
 --   called late by it.

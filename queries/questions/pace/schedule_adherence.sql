@@ -1,11 +1,11 @@
 -- meaning: Has each city done the steps its plan had first, or the right amount of other ones?
--- meaning_fr: Chaque ville a-t-elle fait les étapes que son plan prévoyait d'abord, ou autant d'autres étapes ?
+-- meaning_fr: Chaque ville a-t-elle atteint les jalons que son plan prévoyait d'abord, ou autant d'autres jalons ?
 -- grain: one row per city whose pace can be stated
 -- grain_fr: une ligne par ville dont l'allure peut être dite
 -- formula: P = Σ min(EV_j, PV_j at ES) / Σ PV_j at ES
 -- counting: On the day ES falls in, the plan has reached only a part of that day's steps. Where the plan had reached
 --   nothing by ES there is nothing to compare with.
--- counting_fr: Le jour où tombe ES, le plan n'a atteint qu'une partie des étapes de ce jour. Là où le plan n'avait rien
+-- counting_fr: Le jour où tombe ES, le plan n'a atteint qu'une partie des jalons de ce jour. Là où le plan n'avait rien
 --   atteint à ES, il n'y a rien à comparer.
 -- source: Lipke 2004, schedule adherence (P-factor)
 -- source_fr: Lipke 2004, respect de l'ordre prévu (facteur P)

@@ -17,4 +17,4 @@
 select known.partner_id, known.name, known.sector, coalesce(y.completed, 0) as completed
 from partners_of($network) as known
 left join partner_yield_now as y on y.partner_id = known.partner_id
-order by completed desc, known.name, known.partner_id
+order by completed desc, strip_accents(lower(known.name)), known.partner_id
