@@ -4,8 +4,8 @@
 -- grain_fr: une ligne par activité notée et partenaire
 -- counting: A rating belongs to the day of its activity, as no other day is recorded for it. What is dated after the last
 --   day known of activities is planned, and rates nobody.
--- counting_fr: Une note est rattachée au jour de son activité, aucun autre jour n'étant consigné. Ce qui est daté d'après le
---   dernier jour connu des activités est prévu et ne note personne.
+-- counting_fr: Une note est rattachée au jour de son activité, aucun autre jour n'étant consigné. Ce qui est
+--   postérieur au dernier jour connu des activités est prévu et ne note personne.
 select
     activities.network_id, one.partner_id, activities.held_on, activities.usefulness,
     activities.rowid::integer as activity_no

@@ -55,7 +55,8 @@ SAID_EN = {
     "partnership_freshness": "0 of 2 partnerships under way have been silent for more than 6 months",
     "continuity": "3 of 3 partnerships are still under way 0 months after the funding",
     "leverage": "Partners add 0.33 for each 1 € the programme spends on joint actions",
-    "coverage_matrix": "1 of 3 cities has a partner of its own; 33% of the pairs they could form are active partnerships",
+    "coverage_matrix": "1 of 3 cities has a partner of its own; "
+    "33% of the pairs they could form are active partnerships",
     "needs_and_roles": "4 of 6 needs are unmet; weighted by priority, 36% are met",
     "partner_stages": "Cooperating today; 1 step below its target: Collaborating",
     "partner_audience": "113 engagements in 3 activities with this partner; of the 108 asked, 72% were a new audience",

@@ -9,12 +9,15 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, Phase, find, settings
 
+from cadence.checks import check_across
+from cadence.checks.across import After
 from cadence.checks.table import load_readers
 from cadence.contract import load_contracts
-from tests.checks.test_table import AGREED_DAYS, check_network, found
+from tests.checks.test_table import AGREED_DAYS, TODAY, check_network, found
 from tests.faults import CROSS_BREAKS, Fault, across_faults, broken
 from tests.from_folder import table_ddl
 from tests.strategies import Row, good_network
+from tests.text_tables import check_rows
 
 CONTRACTS = load_contracts()
 # One network, the same every time; how many others there are is tried in test_table.
@@ -100,3 +103,17 @@ def test_every_rule_across_tables_has_a_way_to_be_broken() -> None:
     rules = {rule.code for contract in CONTRACTS.values() for rule in contract.cross_rules}
     # Those about rows published before are in test_table and in the intake's tests.
     assert rules - set(CROSS_BREAKS) <= {"baseline_changed"}, rules - set(CROSS_BREAKS)
+
+
+def test_a_replacement_removes_what_it_leaves_out_unless_a_row_of_its_file_could_not_be_read(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    con.execute("insert into published.networks (network_id, name) values ('left-out', 'Left out')")
+    rows = [{"network_id": "n", "name": "N", "starts_on": "2024-01-01"}]
+    kept = {}
+    for unread in (None, {"networks": [0]}, {"networks": [1]}):
+        part = check_rows(con, "networks", rows)
+        assert check_across(After({"networks": [part]}, "replace", TODAY), unread) == []
+        kept[str(unread)] = [row[0] for row in con.execute(f"select network_id from {part.kept}").fetchall()]
+    con.execute("delete from published.networks")
+    assert kept == {"None": [], "{'networks': [0]}": [], "{'networks': [1]}": ["left-out"]}
