@@ -20,7 +20,7 @@ NEED = {
 PAIR = {
     "active": Mark(look.ACCENT, "square"),
     "silent": Mark(look.PAUSE, "square-open"),
-    "ended": Mark(look.GREY, "square-open"),
+    "ended": Mark(look.GREY, "square-x-open"),
     "activities": Mark(look.ACCENT, "circle-open"),
 }
 PARTNERS_SHOWN = 30

@@ -46,8 +46,10 @@ def engagements_by_quarter(answer: pd.DataFrame, words: Words) -> Chart:
     known = answer[answer["engagements"].fillna(0) > 0]
     if known.empty:
         return look.nothing(name, words(f"lacks.topic.{name}"), words(f"charts.{name}.empty"), answer)
-    best = known.iloc[int(known["engagements"].astype(float).argmax())]
-    title = words(f"charts.{name}.title", n=int(best["engagements"]), quarter=words.quarter(best["quarter"].date()))
+    n = int(known["engagements"].max())
+    fullest = [words.quarter(day.date()) for day in known.loc[known["engagements"] == n, "quarter"]]
+    key = "title" if len(fullest) == 1 else "title_tied"
+    title = words(f"charts.{name}.{key}", n=n, quarter=words.list_of(fullest))
     drawn = look.figure(height=260)
     labels = [words.quarter(day.date()) for day in known["quarter"]]
     drawn.add_bar(

@@ -107,7 +107,8 @@ def partner_fit(answer: pd.DataFrame, words: Words) -> Chart:
     if rated.empty:
         return look.nothing(name, words(f"lacks.topic.{name}"), words(f"charts.{name}.empty"), answer)
     lowest = rated[list(FITS)].min()
-    title = words(f"charts.{name}.title", fit=words.column(str(lowest.idxmin())), n=int(lowest.min()))
+    fits = words.list_of([words.column(str(fit)) for fit in lowest.index[lowest == lowest.min()]])
+    title = words(f"charts.{name}.title", fit=fits, n=int(lowest.min()))
     drawn = look.figure(220)
     for row, fit in enumerate(FITS):
         counts = rated[fit].value_counts()

@@ -74,7 +74,9 @@ def partner_typology(answer: pd.DataFrame, words: Words) -> Chart:
     active, ever = active.reindex(order)[columns], ever.reindex(order)[columns]
     largest = answer.sort_values(["active_partners", "partners"], ascending=False, kind="stable").iloc[0]
     most = {name: within_sentence(words.code(name, largest[name])) for name in ("sector", "typology")}
-    title = words(f"charts.{name}.title", n=int(largest["active_partners"]), **most)
+    n, times = int(largest["active_partners"]), int((answer["active_partners"] == largest["active_partners"]).sum())
+    is_tied = n > 0 and times > 1
+    title = words(f"charts.{name}.{'title_tied' if is_tied else 'title'}", n=n, times=times, **most)
     lasting = answer[answer["typology"].isin(ladder.since("lasting"))]
     drawn = look.figure(row_height(len(order), 150))
     drawn.add_heatmap(

@@ -178,8 +178,10 @@ def partner_ladder(chart: Chart, words: Words) -> list[str]:
 
 
 def partner_typology(chart: Chart, words: Words) -> list[str]:
-    cells = [max(int(n) for n in numbers(text)) for text in written(chart)]
-    return [words.number(max(cells))]
+    """Of each cell the first count: those still at it."""
+    cells = [int(NUMBER.findall(text)[0]) for text in written(chart)]
+    most, times = max(cells), cells.count(max(cells))
+    return [] if not most else [f"{most} {times}"] if times > 1 else [f"{most}"]
 
 
 def partnership_freshness(chart: Chart, words: Words) -> list[str]:
@@ -300,9 +302,11 @@ def as_written(chart: Chart, words: Words) -> list[str]:
 
 
 def engagements_by_quarter(chart: Chart, words: Words) -> list[str]:
-    trace = chart.figure.data[0]
-    count, at = max(zip((float(y) for y in trace.y), trace.x, strict=True))
-    return [words.number(count), words.quarter(at)]
+    bar = chart.figure.data[0]
+    most = max(float(y) for y in bar.y)
+    fullest = [words.quarter(x) for x, y in zip(bar.x, bar.y, strict=True) if float(y) == most]
+    assert all(quarter in chart.title for quarter in fullest), chart.title
+    return [words.number(most), *fullest]
 
 
 READERS: dict[str, Callable[[Chart, Words], list[str]]] = {

@@ -15,7 +15,7 @@ import tests
 from cadence.answers.answer import Answer
 from cadence.answers.serving import Serving
 from cadence.cards import partner_figures
-from cadence.charts import coverage, partner, partnerships, reach
+from cadence.charts import coverage, impact, partner, partnerships, reach
 from cadence.charts.look import Chart
 from cadence.words import Words, languages, words_in
 from tests.from_folder import from_folder
@@ -278,3 +278,27 @@ def test_a_partnership_that_ended_is_not_drawn_as_activities_only(words: Words) 
     # By hand (golden/silent/README.md): a-p1; a-p2 and b-p2; b-p1 ended; c-p3 and c-p4 by activities alone.
     kinds = ("active", "silent", "ended", "activities")
     assert marks == dict(zip([words(f"charts.coverage_matrix.{kind}") for kind in kinds], (1, 2, 1, 2), strict=True))
+
+
+def test_of_several_alike_none_is_called_the_first(words_en: Words, words_fr: Words) -> None:
+    kinds = [("university", "one_off"), ("ngo", "one_off"), ("ngo", "series_partner")]
+    cells = pd.DataFrame(
+        {"sector": sector, "typology": typology, "partners": 2, "active_partners": 2 if typology == "one_off" else 1,
+         "silent_partners": 0, "partnerships": 2}
+        for sector, typology in kinds
+    )  # fmt: skip
+    title = partnerships.partner_typology(cells, words_en).title
+    assert title == "No kind stands out: 2 of them with 2 partners each"
+    fits = pd.DataFrame([{"partnership_id": "p", "values_fit": 2, "priorities_fit": 2, "willingness": 4}])
+    assert (
+        spaces(partner.partner_fit(fits, words_en).title)
+        == "Lowest rating: 2 of 4, Fit of values and Fit of priorities"
+    )
+    quarters = pd.DataFrame(
+        {"quarter": pd.Timestamp(day), "activities": 1, "engagements": n, "engagements_withheld": False}
+        for day, n in (("2025-01-01", 20), ("2025-04-01", 20), ("2025-07-01", 7))
+    )
+    title = impact.engagements_by_quarter(quarters, words_fr).title
+    assert (
+        spaces(title) == "T1 2025 et T2 2025 ont été les trimestres les plus fréquentés, avec 20 participations chacun"
+    )
