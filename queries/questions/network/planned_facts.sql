@@ -19,79 +19,28 @@
 -- column city_names: list of names, of the cities it is about, a code where the city is not published; empty without any
 -- column partner_names: list of names, of the partners it is about, a code where the partner is not published; empty without
 --   any
-with later as (
-    select * from planned_rows where network_id = $network and table_name <> 'audience'
-),
-
-found as (
-    select l.*, m.name_en, m.name_fr, null as decision, null as stage, null as role,
-        [p.city_id] as cities, []::varchar[] as partners, null as action_id, null as partnership_id
-    from later as l
-    join progress as p on l.table_name = 'progress' and p.rowid = l.row_no
-    join milestones as m using (milestone_id)
-    union all
-    select l.*, null, null, null, null, null, [k.city_id], [], null, null
-    from later as l
-    join checkins as k on l.table_name = 'checkins' and k.rowid = l.row_no
-    union all
-    select l.*, a.title, a.title, d.decision, null, s.role,
-        case d.subject when 'city' then [d.subject_id] when 'partnership' then [s.city_id] else coalesce(a.cities, []) end,
-        case d.subject when 'partnership' then [s.partner_id] when 'action' then coalesce(a.partners, []) else [] end,
-        a.action_id, s.partnership_id
-    from later as l
-    join decisions as d on l.table_name = 'decisions' and d.rowid = l.row_no
-    left join partnerships as s on d.subject = 'partnership' and s.partnership_id = d.subject_id
-    left join actions as a on d.subject = 'action' and a.action_id = d.subject_id
-    union all
-    select l.*, null, null, null, null, s.role, [s.city_id], [s.partner_id], null, s.partnership_id
-    from later as l
-    join partnerships as s on l.table_name = 'partnerships' and s.rowid = l.row_no
-    union all
-    select l.*, null, null, null, g.stage, s.role, [s.city_id], [s.partner_id], null, s.partnership_id
-    from later as l
-    join stages as g on l.table_name = 'stages' and g.rowid = l.row_no
-    join partnerships as s using (partnership_id)
-    union all
-    select l.*, a.title, a.title, null, null, null, coalesce(a.cities, []), coalesce(a.partners, []), a.action_id, null
-    from later as l
-    join activities as a on l.table_name = 'activities' and a.rowid = l.row_no
-    union all
-    select l.*, a.title, a.title, null, null, null, coalesce(a.cities, []), coalesce(a.partners, []), a.action_id, null
-    from later as l
-    join actions as a on l.table_name = 'actions' and a.rowid = l.row_no
-    union all
-    select l.*, i.name_en, i.name_fr, null, null, null, coalesce(a.cities, []), coalesce(a.partners, []), a.action_id, null
-    from later as l
-    join results as r on l.table_name = 'results' and r.rowid = l.row_no
-    join indicators as i using (indicator_id)
-    join actions as a using (action_id)
-)
-
 select
-    found.table_name as planned_fact,
-    found.foreseen_on,
-    found.facts_until,
-    found.name_en,
-    found.name_fr,
-    found.decision,
-    found.stage,
-    found.role,
-    (select coalesce(list(coalesce(c.name, one.city_id) order by one.city_id), [])
-        from unnest(found.cities) as one (city_id) left join cities as c on c.city_id = one.city_id
-        where one.city_id is not null) as city_names,
-    (select coalesce(list(coalesce(p.name, one.partner_id) order by one.partner_id), [])
-        from unnest(found.partners) as one (partner_id) left join partners as p on p.partner_id = one.partner_id
-        where one.partner_id is not null) as partner_names
-from found
-where ($city::varchar is null or list_contains(found.cities, $city))
-    and ($partner::varchar is null or list_contains(found.partners, $partner))
-    and ($action::varchar is null or found.action_id = $action)
-    and ($cities is null or list_has_any(found.cities, $cities))
-    and ($partners is null or list_has_any(found.partners, $partners))
-    and ($roles is null or list_contains($roles, found.role))
+    table_name as planned_fact,
+    foreseen_on,
+    facts_until,
+    name_en,
+    name_fr,
+    decision,
+    stage,
+    role,
+    city_names,
+    partner_names
+from planned_list
+where network_id = $network
+    and ($city::varchar is null or list_contains(cities, $city))
+    and ($partner::varchar is null or list_contains(partners, $partner))
+    and ($action::varchar is null or action_id = $action)
+    and ($cities is null or list_has_any(cities, $cities))
+    and ($partners is null or list_has_any(partners, $partners))
+    and ($roles is null or list_contains($roles, role))
     and case $about::varchar
-        when 'partnership' then found.partnership_id is not null
-        when 'action' then found.action_id is not null
+        when 'partnership' then partnership_id is not null
+        when 'action' then action_id is not null
         else true
     end
-order by found.foreseen_on, planned_fact, found.row_no
+order by foreseen_on, planned_fact, row_no
