@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -37,8 +38,8 @@ def test_every_table_that_duckdb_scans_is_known_to_be_read(query: Question, samp
     with sample.cursor() as cursor:
         for situation in situations_of(query):
             stand_in(cursor, situation)
-        sql = query.sql.replace("$data_date", "date '2026-09-30'")
-        named.pop("data_date", None)
+        sql = re.sub(r"\$data_date(?:_of_\w+)?\b", "date '2026-09-30'", query.sql)
+        named = {name: value for name, value in named.items() if not name.startswith("data_date")}
         found = cursor.execute(f"explain (format json) {sql}", named).fetchall()
     tables = set(scanned(json.loads(found[0][1])))
     assert tables <= query.reads, tables - query.reads

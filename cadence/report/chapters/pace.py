@@ -52,12 +52,11 @@ def chapter(facts: Facts) -> Chapter:
 
 
 def _together(facts: Facts) -> Sentence | None:
-    """What all cities have done of what they agreed, on the last day of the curve not after the data date."""
-    curve = facts.ask("network_curve").frame
-    days = [day.date() for day in curve["day"] if day.date() <= facts.data_date]
-    if not days:
+    """What all cities have done of what they agreed, on the last day of the curve of which it is known."""
+    days = facts.ask("network_curve").frame.dropna(subset=["done"])["day"]
+    if days.empty:
         return None
-    last: dt.date = max(days)
+    last: dt.date = days.max().date()
     done, planned = (facts.value("network_curve", c, day=pd.Timestamp(last)) for c in ("done", "planned"))
     return facts.say("pace.together", done=done, planned=planned, day=last)
 
