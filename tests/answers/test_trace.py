@@ -226,7 +226,7 @@ def test_every_figure_is_made_of_its_rows_where_each_table_is_known_until_anothe
     question: Question, several_days: Serving
 ) -> None:
     network = {"network": "astrolabe"} if "network" in question.parameters else {}
-    days = [{}, *({"data_date": day} for day in ("2026-09-30", "2026-12-31") if "data_date" in question.parameters)]
+    days = [{}, {"data_date": "2026-12-31"}] if "data_date" in question.parameters else [{}]
     for asked in ({**network, **day} for day in days):
         assert not [*of_own_table(question, several_days, asked), *wrong(question, several_days, asked)]
 
