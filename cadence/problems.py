@@ -23,6 +23,10 @@ LINES_SHOWN = 5
 NAMES_SHOWN = 4
 
 
+# Problems that name meanings of columns (``table.field``) as what is expected.
+OF_MEANINGS = ("two_columns_one_meaning", "line_lacks")
+
+
 class Says(Protocol):
     """Anything that turns a word key and its blanks into a sentence (cadence.words.Words does)."""
 
@@ -92,6 +96,10 @@ class Problem:
         titles = {f"{name}_title": _table_title(shown[name], words.language) for name in ("table", "expected")}
         kept = {name: shorten(value) for name, value in shown.items() if name not in ("code", "severity")}
         kept["column"] = shorten(self.where(words.language))
+        if self.code in OF_MEANINGS:
+            kept["expected"] = ", ".join(spoken_meaning(one, words) for one in shown["expected"].split(", "))
+        if self.code == "line_lacks":
+            kept["found"] = words.code("line", self.found)
         if self.field and self.near:
             kept["near"] = words.code(self.field, self.near)
         if declared := self._field(words.language):
@@ -105,6 +113,15 @@ class Problem:
         if contract and self.code == "missing_name_column" and f"name_{language}" in contract.columns:
             name = f"name_{language}"
         return contract.column(name) if contract and name in contract.columns else None
+
+
+def spoken_meaning(meaning: str, words: Says) -> str:
+    """What a column may hold, as a reader calls it: the title of a field, or a sign in words."""
+    if words.has(key := f"recipes.meanings.{meaning.replace('.', '_')}"):
+        return words(key)
+    table, _, name = meaning.partition(".")
+    contract = load_contracts().get(table)
+    return contract.column(name).title[words.language] if contract and name in contract.columns else meaning
 
 
 def _of_field(code: str, declared: Field, words: Says) -> dict[str, str]:

@@ -13,7 +13,7 @@ import streamlit as st
 from cadence.answers import questions
 from cadence.answers.answer import Answer
 from cadence.answers.serving import Serving
-from cadence.app import address, choices, frame, headings
+from cadence.app import address, choices, frame, headings, writer
 from cadence.app.markup import markdown_safe
 from cadence.app.parts import figures, tables, why
 from cadence.app.visitor import Beside, View
@@ -241,6 +241,7 @@ def open_page(file: str, filters: Sequence[str] = (), needs: Sequence[str] = ())
         st.session_state["open_page"] = name
         st.switch_page("dashboard.py")
     view = st.session_state[frame.VIEW]
+    writer.begin()
     frame.header(name, view)
     page = Page(name, view, filters)
     if page.lacks(*needs):

@@ -18,6 +18,7 @@ from cadence.words import Words
 
 Written = TypeVar("Written")
 NAME = "given_name"
+ASKED_BY = "name_asked_by"  # the box of the page that is drawn: one asks for the name, whatever can be written
 
 
 def visitor() -> rights.Visitor:
@@ -31,16 +32,23 @@ def _has_secrets() -> bool:
     return bool(st.secrets.load_if_toml_exists())
 
 
-def ask_name(words: Words, key: str | None = None) -> bool:
-    """Ask for the name to publish under where there is no login. Whether the visitor may write at all.
+def begin() -> None:
+    """A page begins to be drawn: nothing on it has asked for a name."""
+    st.session_state.pop(ASKED_BY, None)
 
-    key: of the box, where a page asks in several places.
+
+def ask_name(words: Words, key: str = "by_page") -> bool:
+    """Ask for the name to publish under where there is no login, once a page. Whether the visitor may write at all.
+
+    key: of the box, where a page asks in several places; the first of them has it.
     """
     who = visitor()
+    is_first = st.session_state.setdefault(ASKED_BY, key) == key
     if not rights.may_write(who):
-        st.info(markdown_safe(words("errors.not_staff")))
+        if is_first:
+            st.info(markdown_safe(words("errors.not_staff")))
         return False
-    if not who.has_login:
+    if not who.has_login and is_first:
         kept = st.session_state.get(NAME) or settings().get("author")
         st.session_state[NAME] = st.text_input(words("frame.your_name"), value=kept, max_chars=80, key=key)
     return True

@@ -25,11 +25,15 @@ CLEARED = ("(clear)", "(vider)")
 PLAIN_NUMBER = r"-?\d+(\.\d+)?"
 
 
+# Letters that join two: Cœur is Coeur.
+JOINED = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
+
+
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """The same as the SQL macro ``folded``: lower case, no accents, punctuation and spaces as one space."""
+    """The same as the SQL macro ``folded``: lower case, no accents or joined letters, the rest as one space."""
     bare = "".join(c for c in unicodedata.normalize("NFD", text.strip().lower()) if not unicodedata.combining(c))
-    return re.sub("[^a-z0-9]+", " ", bare).strip()
+    return re.sub("[^a-z0-9]+", " ", bare.translate(JOINED)).strip()
 
 
 def plain_value(field: Field, cell: str) -> str:

@@ -34,6 +34,7 @@ from cadence.cli.options import AnswerOption, UntilOption, YesOption, answers_in
 from cadence.cli.publish import past_day, recipe_text
 from cadence.cli.told import say_publication
 from cadence.errors import CadenceError
+from cadence.intake.asked_sheets import what_is_wrong
 from cadence.intake.foreign import kept_recipes
 from cadence.intake.in_place import prepare_change, published_rows, recipe_dropped, recipe_kept
 from cadence.intake.model import Choice, Foreign
@@ -104,6 +105,8 @@ def _guess(file: Path, choice: Choice, words: Words, store: str) -> None:
                 say(words("commands.recipe.none_needed"))
             raise typer.Exit(REFUSED)
         sys.stdout.write(as_toml(found, words))
+        for sentence in what_is_wrong(found.draft.questions, found.draft.unread, words).values():
+            say(sentence)
         if found.draft.questions:
             say(words("commands.recipe.open", n=len(found.draft.questions)))
             raise typer.Exit(SET_ASIDE)

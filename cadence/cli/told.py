@@ -5,6 +5,7 @@ from __future__ import annotations
 from cadence.cli.console import say
 from cadence.contract import load_contracts
 from cadence.intake.asked import open_questions
+from cadence.intake.asked_sheets import what_is_wrong
 from cadence.intake.model import Recognised
 from cadence.intake.preparation import Preparation
 from cadence.intake.recipe import load_recipes
@@ -49,8 +50,11 @@ def say_preparation(preparation: Preparation, words: Words) -> None:
 def say_recipe_questions(preparation: Preparation, words: Words) -> None:
     """What the recipes of foreign sheets still ask, each with the answer that is guessed."""
     for found in preparation.foreign:
+        wrong = what_is_wrong(found.draft.questions, found.draft.unread, words)
         for question in found.draft.questions:
             say(words(f"recipes.questions.{question.code}", **question.blanks))
+            for sentence in (said for key, said in wrong.items() if f"{key}.".startswith(f"{question.key}.")):
+                say(f"  {sentence}")
             for key, guess in [(one.name, one.guess) for one in question.items] or [("", question.guess)]:
                 name = f"{question.key}.{key}" if key else question.key
                 say(f'  --answer "{name}={guess}"')

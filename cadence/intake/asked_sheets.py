@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cadence.contract import load_contracts
@@ -15,6 +15,8 @@ from cadence.recipes.questions import LEAVE_OUT, Item, Question
 
 TYPED = "*"  # an answer of one's own
 GUESSES = "guesses"
+# What a text of one's own has to name, by the question.
+EXPECTED = {"day": ("network_starts", "joined_on", "attended_day"), "priority": ("need_priority",)}
 ROLES = {"progress.done_on": "step_done", "progress.baseline_on": "step_agreed", "progress.planned_on": "step_planned"}
 # The field whose codes a question offers.
 CODES = {"activity_kind": "kind", "action_status": "status", "attended_kind": "kind"}
@@ -52,6 +54,37 @@ def answer_in_words(question: Question, answer: str, words: Says) -> str:
     if question.code == "values":
         return words.code(str(question.blanks["meaning"]).partition(".")[2], answer)
     return words.code(CODES.get(question.code, question.code), answer)
+
+
+def not_an_answer(question: Question, said: str, words: Says, item: Item | None = None) -> str:
+    """Why a text that was answered is no answer, and what is expected."""
+    options = item.options if item else question.options
+    if options:
+        named = ", ".join(dict.fromkeys(_in_words(question, one, words, item) for one in options if one != said))
+        return words("recipes.not_read.option", said=said, options=named)
+    kind = next((kind for kind, codes in EXPECTED.items() if question.code in codes), question.code)
+    return words(f"recipes.not_read.{kind}", said=said)
+
+
+def _in_words(question: Question, answer: str, words: Says, item: Item | None) -> str:
+    return (
+        (item.shown.get(answer) if item else "")
+        or question.shown.get(answer)
+        or answer_in_words(question, answer, words)
+    )
+
+
+def what_is_wrong(questions: Iterable[Question], unread: Mapping[str, str], words: Says) -> dict[str, str]:
+    """By key, why each answer that was given is none."""
+    found = {}
+    for question in questions:
+        if question.key in unread:
+            item = question.items[0] if question.items else None
+            found[question.key] = not_an_answer(question, unread[question.key], words, item)
+        for item in question.items:
+            if (key := f"{question.key}.{item.name}") in unread:
+                found[key] = not_an_answer(question, unread[key], words, item)
+    return found
 
 
 def meaning(words: Says, code: str, column: Column | None = None) -> str:

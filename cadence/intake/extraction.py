@@ -28,7 +28,8 @@ AFTER = ("networks", "cities", "partnerships", "actions", "indicators", "progres
 ROWS = quote("extracts_told")
 # In a title a date may be of anything: it counts beside one of these words.
 EXTRACTED = re.compile(
-    r"\b(extra\w*|export\w*|situation|arr[eê]t\w*|mise? à jour|données|as (of|at)|data|updated|until)\b", re.I
+    r"\b(extra\w*|export\w*|situation|arr[eê]t\w*|mise? à jour|données|as (of|at)|data|updated|until)\b|\bau (?=\d)",
+    re.I,
 )
 MONTHS = {
     name: month

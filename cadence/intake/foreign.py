@@ -8,30 +8,29 @@ stand in the preparation, each a problem of its sheet, so that page, command lin
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 
 import duckdb
 
-from cadence.contract import load_contracts
 from cadence.errors import CadenceError
 from cadence.intake.extraction import days_of_file
+from cadence.intake.foreign_sheets import is_foreign
 from cadence.intake.model import Choice, Foreign, Part, Recognised
+from cadence.intake.sample import networks_of_sample
 from cadence.intake.start_sheets import read_start
 from cadence.problems import Problem
 from cadence.reading import Reading
+from cadence.recipes.asked_lines import tell_lines
 from cadence.recipes.draft import Draft, make_draft, unused_keys
+from cadence.recipes.kinds import lacking
 from cadence.recipes.made import File
 from cadence.recipes.made import Source as SheetSource
-from cadence.recipes.model import Recipe, digest_of_contracts, parse, share, to_toml
+from cadence.recipes.model import Recipe, parse, share
 from cadence.recipes.names import Names, load_names, slug
 from cadence.recipes.questions import short
 from cadence.recipes.run import Run
-
-WHOLE = 1.0
-# Shapes that no recipe turns: the message names them.
-OTHER_SHAPES = ("rows_and_columns_swapped", "periods_in_columns")
 
 
 @dataclass(frozen=True)
@@ -66,9 +65,10 @@ def read_foreign(
     upload_day: dt.date,
     *,
     only_read: bool = False,
+    is_lone: bool = True,
 ) -> Foreign | None:
     """The draft for the foreign sheets of a file, with its tables made where nothing is open (not where it is only
-    read); None when none is foreign.
+    read); None when none is foreign. is_lone: no other file came with it.
     """
     readable = [part for part in parts if not part.reading.is_refused]
     kept = kept_recipes(con)
@@ -81,9 +81,14 @@ def read_foreign(
         code, recipe = _recipe_for(readable, choice, kept, name)
     else:
         code, recipe = "" if start.is_whole else _free_code(name, readable, kept), start.recipe
-    foreign = [part for part in readable if _is_foreign(part, recipe, choice)]
+    foreign = [
+        part
+        for part in readable
+        if is_foreign(con, part, recipe, choice, [one for one in readable if one is not part] if is_lone else None)
+    ]
     if not foreign:
         return None
+    is_alone = len(parts) == 1
     told = choice.facts_until or next((one.day for one in days_of_file(name, parts, upload_day)), None)
     loaded: dict[str | None, Names] = {}
 
@@ -104,8 +109,10 @@ def read_foreign(
         accept=choice.accept,
         told_day=told,
         dates=choice.dates,
+        is_alone=is_alone,
+        invented=networks_of_sample(),
     )
-    if not draft.recipe.sheets and recipe is None:
+    if not draft.recipe.sheets and recipe is None and not (draft.questions and is_alone):
         return None
     found = Foreign(file, draft, code, told_day=told, is_kept=recipe is not None, is_start=start is not None)
     _tell(foreign, draft, choice)
@@ -153,24 +160,6 @@ def _free_code(title: str, parts: Sequence[Part], kept: Sequence[Kept]) -> str:
     return code
 
 
-def _is_foreign(part: Part, recipe: Recipe | None, choice: Choice) -> bool:
-    """Whether a sheet is read by a recipe: one made for its very headers, or because it is no contract table itself."""
-    said = part.choice.about
-    if said is not None:
-        return False
-    if recipe is not None and (
-        choice.recipe or any(share(sheet, part.reading.columns) == WHOLE for sheet in recipe.sheets)
-    ):
-        return recipe.sheet_for(part.reading.columns) is not None
-    if any(problem.code in OTHER_SHAPES for problem in part.refusals):
-        return False
-    found = part.recognition
-    if found is None:
-        return True
-    # Who tells codes fills in a template, and is told which column it lacks.
-    return found.kind == "table" and any(name in found.missing for name in load_contracts()[found.about].primary_key)
-
-
 def _tell(parts: Sequence[Part], draft: Draft, choice: Choice) -> None:
     """Put what is open among the problems of the first sheet it concerns; what nothing understands stays as it was."""
     taken = {sheet.name for sheet in draft.recipe.sheets}
@@ -183,14 +172,22 @@ def _tell(parts: Sequence[Part], draft: Draft, choice: Choice) -> None:
             part.candidates = [] if is_left_out else [Recognised(draft.recipe.title, "recipe", 1.0)]
             part.refusals, part.which = [], None
             part.waits = not is_left_out
-    if understood and draft.questions:
-        understood[0].refusals.append(Problem("questions_open", "refused", found=str(len(draft.questions))))
+    if not understood and not draft.is_settled:
+        parts[0].waits = True
+    for part in [one for one in parts if one.is_foreign and one not in understood and draft.is_settled]:
+        rows = str(part.reading.rows)
+        part.told.append(Problem("sheet_left_out", "note", found=short(part.reading.name), expected=rows))
+    if draft.questions:
+        first = next(iter(understood), parts[0])
+        first.refusals.append(Problem("questions_open", "refused", found=str(len(draft.questions))))
     for part in understood:
         sheet = next(one for one in draft.recipe.sheets if one.name == part.reading.name)
         part.refusals += [
             Problem("two_columns_one_meaning", "refused", found=", ".join(headers), expected=meaning)
             for meaning, headers in sheet.said_twice().items()
         ]
+        if lacks := lacking(sheet):
+            part.refusals.append(Problem("line_lacks", "refused", found=sheet.line, expected=", ".join(lacks)))
     for key in unused_keys(choice.answers, draft) if understood else ():
         understood[0].refusals.append(Problem("answer_to_nothing", "refused", found=key))
 
@@ -209,40 +206,13 @@ def _make(
     sources = [
         SheetSource(sheets[one.name], one.table, one.columns, above(one)) for one in (part.reading for part in mine)
     ]
-    run = Run(con, recipe, sources, names, upload_day, told_day=told, dates=choice.dates)
-    for part, made in zip(mine, run.make(), strict=True):
+    order = choice.dates or recipe.answers.get("dates")
+    run = Run(con, recipe, sources, names, upload_day, told_day=told, dates=order)
+    for part, made, cells in zip(mine, run.make(), run.sheets, strict=True):
+        tell_lines(cells, made)
+        part.choice = replace(
+            part.choice, dates=part.choice.dates or order
+        )  # the same for the cells that the checks read
         part.extracts, part.waits = made.extracts, False
         part.noted += made.facts
         part.told += made.problems
-
-
-def rows_to_keep(found: Sequence[Foreign]) -> Mapping[str, list[dict[str, str]]]:
-    """The rows of ``names`` and ``recipes`` that publishing the files brings: names they use, the recipe read by."""
-    rows: dict[str, list[dict[str, str]]] = {"names": [], "recipes": []}
-    for one in found:
-        if one.names is None:
-            continue
-        network = one.draft.recipe.network.get("network_id", "")
-        written_in_files = {thing: met for thing, met in one.names.met.items() if thing != "phase"}
-        for thing, met in written_in_files.items():
-            for shape, text in met.items():
-                code = one.names.known.get(thing, {}).get(shape)
-                if code is not None:
-                    owner = "*" if thing in ("partner", "network") else network
-                    rows["names"].append({"network_id": owner, "thing": thing, "name": text, "code": code})
-        if not one.code:
-            continue
-        recipe = replace(
-            one.draft.recipe, contract=digest_of_contracts(), network=_lasting(one.draft.recipe.network), same=()
-        )
-        body = to_toml(recipe)
-        rows["recipes"].append(
-            {"recipe_id": one.code, "title": recipe.title, "contract": recipe.contract, "body": body}
-        )
-    unique = {tuple(row[name] for name in load_contracts()["names"].primary_key): row for row in rows["names"]}
-    return {"names": list(unique.values()), "recipes": rows["recipes"]}
-
-
-def _lasting(network: Mapping[str, str]) -> dict[str, str]:
-    """What of a network's fields a kept recipe needs next month: which one it is."""
-    return {"network_id": network["network_id"]} if network.get("network_id") else {}

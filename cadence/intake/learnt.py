@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cadence.contract import load_contracts
-from cadence.intake.foreign import rows_to_keep
+from cadence.intake.learnt_rows import rows_to_keep
 from cadence.intake.preparation import Preparation
 from cadence.sql import insert_rows, quote
 from cadence.store import Staged

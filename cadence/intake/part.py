@@ -9,7 +9,7 @@ import duckdb
 
 from cadence.checks import Checked, Choices, check, load_readers, published
 from cadence.contract import load_contracts
-from cadence.intake import list_columns, rejects
+from cadence.intake import across, list_columns, rejects
 from cadence.intake.epoch import count_from_1900
 from cadence.intake.model import Choice, Part, Recognised, WhichTable
 from cadence.intake.points import points_elsewhere
@@ -35,6 +35,10 @@ def recognise_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
     table = Table(reading.columns, reading.hxl, reading.name, choice.columns)
     part.candidates = [_without_own_columns(one) for one in recognise(table, choice.about)]
     found = part.recognition
+    if found is None and choice.about is None:
+        part.reading, turned = across.turn(con, reading)
+        part.noted += turned
+        reading = part.reading
     shape = other_shape(con, reading) if found is None or found.missing else None
     if found is None or shape is not None:
         part.refusals.append(shape or Problem("not_recognised", "refused", found=", ".join(reading.columns)))

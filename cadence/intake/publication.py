@@ -89,7 +89,7 @@ def publish(
     if preparation.is_refused:
         raise CadenceError("nothing_to_publish", files=_stopping_files(preparation))
     if preparation.set_aside and not set_aside_ok:
-        raise CadenceError("rows_set_aside", n=preparation.set_aside)
+        raise CadenceError("rows_set_aside", n=sum(part.lines_aside for part in preparation.parts))
     if preparation.set_aside and not preparation.good:
         raise CadenceError("nothing_is_good", n=preparation.set_aside)
     if not new_codes_ok and (doubled := preparation.other_forms()):

@@ -70,7 +70,7 @@ def prepare(
         for number, path in enumerate(files):
             choice = (choices or {}).get(path, Choice())
             _tell(progress, "read", number, len(files))
-            _prepare_file(preparation, number, path, choice, only_read)
+            _prepare_file(preparation, number, path, choice, only_read, is_lone=len(files) == 1)
         if only_read:
             return preparation
         _tell(progress, "check", 0, 1)
@@ -110,7 +110,9 @@ def _tell(progress: Progress | None, step: str, done: int, of: int) -> None:
         progress(step, done, of)
 
 
-def _prepare_file(preparation: Preparation, number: int, path: Path, choice: Choice, only_read: bool) -> None:
+def _prepare_file(
+    preparation: Preparation, number: int, path: Path, choice: Choice, only_read: bool, *, is_lone: bool
+) -> None:
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     name = choice.name or path.name
@@ -119,11 +121,11 @@ def _prepare_file(preparation: Preparation, number: int, path: Path, choice: Cho
     seen = preparation.store.publication_of(sha256, keyed)
     preparation.sources.append(Source(path, name, sha256, seen, choice, twin, keyed))
     if twin is None:
-        preparation.parts += _parts_of(preparation, number, path, name, choice, only_read)
+        preparation.parts += _parts_of(preparation, number, path, name, choice, only_read, is_lone=is_lone)
 
 
 def _parts_of(
-    preparation: Preparation, number: int, path: Path, name: str, choice: Choice, only_read: bool
+    preparation: Preparation, number: int, path: Path, name: str, choice: Choice, only_read: bool, *, is_lone: bool
 ) -> list[Part]:
     """The tables of one file, without the sheets that a template left as they were."""
     con = preparation.con
@@ -144,7 +146,8 @@ def _parts_of(
         if not part.reading.is_refused:
             part.fixed = apply_fixes(con, part.reading, part.choice.fixes)
             recognise_part(con, part)
-    foreign = read_foreign(con, parts, choice, number, name, preparation.upload_day, only_read=only_read)
+    day = preparation.upload_day
+    foreign = read_foreign(con, parts, choice, number, name, day, only_read=only_read, is_lone=is_lone)
     if foreign is not None:
         preparation.foreign.append(foreign)
     if help_sheets and parts:

@@ -11,15 +11,18 @@ from rapidfuzz import fuzz, process
 
 from cadence.contract import load_contracts
 from cadence.recipes import vocabulary
+from cadence.recipes.asked_lines import ask_lines
 from cadence.recipes.asked_names import ask_same, ask_splits
 from cadence.recipes.attended import ask_attended
-from cadence.recipes.cells import code_in
+from cadence.recipes.cells import SEVERAL_CODES, code_in, codes_in
+from cadence.recipes.currencies import currency_in, currency_of
 from cadence.recipes.made import File, Source
-from cadence.recipes.model import SIGNS, Recipe, Sheet
+from cadence.recipes.model import SIGNS, Column, Recipe, Sheet
 from cadence.recipes.names import Names
 from cadence.recipes.places import country_of, find_towns, likely_countries
 from cadence.recipes.questions import Asking, Item, Question, short
 from cadence.recipes.run import Run
+from cadence.recipes.sheet import Cells
 from cadence.recipes.vocabulary import plain
 
 
@@ -43,8 +46,8 @@ def settle(
         ]
         return Run(con, recipe, sources, names, upload_day, told_day=told_day, dates=dates)
 
-    run = run_of(recipe)
-    recipe = ask_splits(run, recipe, asking)
+    recipe = ask_lines(run_of(recipe), recipe, asking)
+    recipe = ask_splits(run_of(recipe), recipe, asking)
     run = run_of(recipe)
     recipe = _ask_values(run, recipe, asking)
     recipe, unknown = ask_same(run_of(recipe), recipe, names, asking)
@@ -74,6 +77,7 @@ def _ask_values(run: Run, recipe: Recipe, asking: Asking) -> Recipe:
                     text
                     for text in cells.texts(f"c{place}")
                     if code_in(text, known, inside=meaning == "activities.kind") is None
+                    and not (meaning in SEVERAL_CODES and codes_in(text, known))
                 ]
                 if not unknown:
                     continue
@@ -102,7 +106,7 @@ def near_code(text: str, known: Mapping[str, str]) -> str:
         return known[best[0]]
     words = set(plain(text).split())
     inside = [(len(shape), code) for shape, code in known.items() if len(shape) > 3 and set(shape.split()) <= words]
-    return max(inside)[1] if inside else ""
+    return max(inside)[1] if len({code for _, code in inside}) == 1 else ""
 
 
 def _ask_network(run: Run, recipe: Recipe, asking: Asking) -> Recipe:
@@ -154,8 +158,10 @@ def _ask_constants(run: Run, recipe: Recipe, asking: Asking) -> Recipe:
         for meaning, code, options, guess in _lacking(run, cells, sheet, recipe):
             if meaning in constants:
                 continue
-            reads = {"joined_on": run.read_day, "need_priority": _priority}.get(code)
-            said = asking.ask(Question(f"{meaning}.{label}", code, options, guess, "", {"sheet": label}, reads=reads))
+            reads = {"joined_on": run.read_day, "need_priority": _priority, "currency": currency_of}.get(code)
+            shown = {one: run.names.said["action"][one] for one in options} if code == "value_action" else {}
+            key, blanks = f"{meaning}.{label}", {"sheet": label}
+            said = asking.ask(Question(key, code, options, guess, "", blanks, shown=shown, reads=reads))
             if said:
                 constants[meaning] = said
         sheets.append(replace(sheet, constants=constants))
@@ -169,9 +175,8 @@ def _priority(text: str) -> str:
     return text if is_one else ""
 
 
-def _lacking(run: Run, cells: object, sheet: Sheet, recipe: Recipe) -> Iterable[tuple[str, str, tuple[str, ...], str]]:
+def _lacking(run: Run, cells: Cells, sheet: Sheet, recipe: Recipe) -> Iterable[tuple[str, str, tuple[str, ...], str]]:
     """The meanings that new rows of a sheet need, with the code of the question, its options and the guess."""
-    assert hasattr(cells, "names_of")
     new_city = any(run.names.code("city", name) is None for name in cells.names_of("cities"))
     if new_city and not sheet.has("cities.joined_on") and not _elsewhere(run, sheet, "cities.joined_on"):
         yield "cities.joined_on", "joined_on", (), recipe.network.get("starts_on", "") or run.network_starts()
@@ -181,10 +186,33 @@ def _lacking(run: Run, cells: object, sheet: Sheet, recipe: Recipe) -> Iterable[
     has_indicator = sheet.column_of("indicators.name_fr") or sheet.column_of("indicators.name_en")
     if has_indicator and not sheet.has("indicators.value_kind"):
         yield "indicators.value_kind", "value_kind", ("stock", "flow"), "stock"
+    if has_indicator and not sheet.has("indicators.unit") and _new_indicator(run, cells, has_indicator):
+        yield "indicators.unit", "unit", (), ""
+    if sheet.line == "value" and not (sheet.has("actions.title") or sheet.has("indicators.action_id")):
+        published = {
+            code: name for code, name in run.names.said.get("action", {}).items() if code in run.names.taken["action"]
+        }
+        if published:
+            yield "indicators.action_id", "value_action", tuple(published), ""
+    costs = [one for one in sheet.columns if any(meaning.startswith("actions.cost_") for meaning in one.means)]
+    if costs and not sheet.has("actions.currency"):
+        yield "actions.currency", "currency", (), currency_in([one.header for one in costs])
     if sheet.line == "action" and not sheet.has("actions.status"):
         yield "actions.status", "action_status", load_contracts()["actions"].column("status").enum, ""
     if sheet.line == "need" and not sheet.has("needs.priority"):
         yield "needs.priority", "need_priority", (), ""
+
+
+def _new_indicator(run: Run, cells: Cells, column: Column) -> bool:
+    """Whether a sheet names an indicator that is not published: then it needs a unit."""
+    place = cells.place(column)
+    if place is None or not run.context.has_record:
+        return True
+    row = run.context.con.execute(
+        f"select count(*) from {cells.base} where folded(c{place}) not in "
+        "(select folded(unnest([coalesce(name_fr, ''), coalesce(name_en, '')])) from published.indicators)"
+    ).fetchone()
+    return row is not None and row[0] > 0
 
 
 def _elsewhere(run: Run, sheet: Sheet, meaning: str) -> bool:

@@ -22,6 +22,9 @@ DONE_ON = re.compile(
     r"^(?:fait|faite|done|termin[eé]e?|ok|achev[eé]e?|r[eé]alis[eé]e?|completed)\s*(?:le|on|en|in)?\s*[:\-]?\s*\(?(?P<rest>.*\d.*?)\)?$",
     re.I,
 )
+# Élu·e, agent(e)s, chercheur.se: the first form is the word.
+ENDINGS = "e|ne|se|rice|trice|euse|ve|le"
+BOTH_GENDERS = re.compile(rf"(?<=\w)(?:[·•.](?:{ENDINGS})(?:[·•.]?s)?|\((?:{ENDINGS})s?\))(?=s?\b|\W|$)", re.I)
 QUARTER = re.compile(
     r"(?:t|q|trim(?:estre)?|quarter)\s*([1-4])\s*[-/ ]?\s*(20\d\d)|(20\d\d)\s*[-/ ]?\s*(?:t|q)([1-4])"
     r"|([1-4])\s*(?:er|e|eme)\s*trim(?:estre)?\s*(20\d\d)",
@@ -156,7 +159,7 @@ def _is_period(text: str) -> bool:
     return bool(QUARTER.fullmatch(bare) or HALF.fullmatch(bare) or is_month(bare))
 
 
-TIME = r",?[ T]\d{1,2}:\d\d(:\d\d)?(\.\d+)?( ?[AaPp][Mm])?( ?(Z|[+-]\d\d:?\d\d))?$"
+TIME = r",?[ T]\d{1,2}:\d\d(:\d\d)?(\.\d+)?( ?[AaPp][Mm])?( ?(Z|UTC|GMT|(UTC|GMT)?[+-]\d\d?(:?\d\d)?))?$"
 MONTH = re.compile(r"\d{1,2}[-/.](?:19|20)\d\d|(?:19|20)\d\d[-/.]\d{1,2}|[^\W\d_]+\.?[ -]+(?:\d\d|(?:19|20)\d\d)")
 
 
@@ -177,6 +180,19 @@ def says_how_far(text: str) -> bool:
     )
 
 
+# Fields of which a cell may say several: each is a row of its own.
+SEVERAL_CODES = ("partnerships.role", "needs.role")
+
+
+def codes_in(cell: str, codes: Mapping[str, str]) -> str:
+    """The codes of a cell that holds several words for one, with ``|`` between them; empty unless every word is known:
+    ``relais / financeur``.
+    """
+    parts = [part for text in SURE.split(cell) for part in UNSURE.split(text) if part.strip()]
+    found = [code_in(part, codes) for part in parts]
+    return "|".join(dict.fromkeys(code for code in found if code)) if len(parts) > 1 and all(found) else ""
+
+
 def code_in(cell: str, codes: Mapping[str, str], *, inside: bool = False) -> str | None:
     """The code that a cell's words stand for; with ``inside`` the code of the words it begins with (``Atelier
     mobilité``).
@@ -184,6 +200,8 @@ def code_in(cell: str, codes: Mapping[str, str], *, inside: bool = False) -> str
     shape = plain(cell)
     if shape in codes:
         return codes[shape]
+    if (one := plain(BOTH_GENDERS.sub("", cell))) in codes:
+        return codes[one]
     words = shape.split()
     while inside and len(words) > 1:
         words.pop()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import duckdb
 
 from cadence.contract import load_contracts
 from cadence.recipes.asked import settle
-from cadence.recipes.guess import Guess, guesses
+from cadence.recipes.asked_network import ask_network
+from cadence.recipes.day_order import KEY, ask_order
+from cadence.recipes.guess import Guess, guess_as, guesses
 from cadence.recipes.kinds import KINDS, Kind, may_mean
 from cadence.recipes.made import File
 from cadence.recipes.model import SIGNS, Column, Recipe, Sheet, digest_of_contracts
@@ -23,7 +25,7 @@ LEAST = 0.45  # a sheet of which less is understood is asked about
 
 CLOSE = 0.12  # two readings of a sheet this near each other are asked about
 # What is asked of the file at hand alone: no answer to it is kept with the recipe.
-OF_ONE_FILE = ("attended_activity", "attended_day", "attended_kind", "attended_again", "hosts")
+OF_ONE_FILE = ("attended_activity", "attended_day", "attended_kind", "attended_again", "hosts", "year")
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Draft:
     answered: tuple[Question, ...]
     guesses: Mapping[str, Guess] = field(default_factory=dict, hash=False)
     new: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)  # names never met, by thing
+    unread: Mapping[str, str] = field(default_factory=dict, hash=False)  # answers that are none, by key
 
     @property
     def is_settled(self) -> bool:
@@ -54,29 +57,34 @@ def make_draft(
     accept: bool = False,
     told_day: dt.date | None = None,
     dates: str | None = None,
+    is_alone: bool = True,
+    invented: Collection[str] = (),
 ) -> Draft:
     """The recipe that the sheets and the answers make, and what is still to be asked.
 
     kept: a recipe made before, whose meanings hold where its headers are. accept: guesses are taken for answers.
     names_of: the
-    names of a network; None for all.
+    names of a network; None for all. is_alone: no other sheet came; what it is cannot be left unsaid.
+    invented: networks that are examples; the only other one is proposed.
     """
     asking = Asking(answers, accept=accept)
-    network = _network(asking, names_of, kept)
+    network = ask_network(asking, names_of, kept, invented)
     names = names_of(network.get("network_id") or None)
-    alone = len(files) == 1
-    drawn = {file.name: _sheet(con, file, names, asking, kept, is_alone=alone) for file in files}
+    drawn = {file.name: _sheet(con, file, names, asking, kept, is_alone=is_alone and len(files) == 1) for file in files}
     chosen = {name: guess for name, guess in drawn.items() if guess is not None}
     sheets = tuple(guess.sheet for guess in chosen.values())
     same, places = (kept.same, kept.places) if kept else ((), {})
     stays = kept.stays if kept else {}
     recipe = Recipe(title, sheets, network, same, digest_of_contracts(), places, stays)
+    before = dict(kept.answers) if kept else {}
+    order = dates or ask_order(con, files, sheets, asking, before.get(KEY, ""))
     if sheets and network.get("network_id"):
-        recipe, new = settle(con, files, recipe, names, asking, upload_day, told_day, dates)
+        recipe, new = settle(con, files, recipe, names, asking, upload_day, told_day, order)
     else:
         new = {}
-    recipe = replace(recipe, answers={**(kept.answers if kept else {}), **_lasting(asking)})
-    return Draft(recipe, tuple(asking.open), tuple(asking.answered), chosen, new)
+    told = {KEY: order} if order else {}
+    recipe = replace(recipe, answers={**before, **told, **_lasting(asking)})
+    return Draft(recipe, tuple(asking.open), tuple(asking.answered), chosen, new, asking.unread)
 
 
 def _lasting(asking: Asking) -> dict[str, str]:
@@ -86,41 +94,15 @@ def _lasting(asking: Asking) -> dict[str, str]:
     return {key: asking.answers[key] for key in used}
 
 
-def _network(asking: Asking, names_of: Callable[[str | None], Names], kept: Recipe | None) -> dict[str, str]:
-    """Which network the file is of: the one that is published, one of several, or a new one, named."""
-    published = names_of(None).said.get("network", {})
-    before = kept.network.get("network_id", "") if kept else ""
-    if before in published:
-        return {"network_id": before}
-    said = asking.answers.get("network", "").strip()
-    if kept and kept.network.get("name") and "network" not in asking.answers:
-        return dict(kept.network)
-    known = {plain(name): code for code, name in published.items()} | {plain(code): code for code in published}
-    guess = next(iter(published)) if len(published) == 1 else ""
-    code = asking.ask(
-        Question(
-            "network",
-            "network",
-            guess=guess,
-            reason="only_network" if guess else "",
-            shown=published,
-            blanks={"n": len(published)},
-        )
-    )
-    code = known.get(plain(code), code)
-    if not code or code in published:
-        return {"network_id": code} if code else {}
-    made = names_of(None).meet("network", said or code)
-    return {"network_id": made, "name": said or code}
-
-
 def _sheet(
     con: duckdb.DuckDBPyConnection, file: File, names: Names, asking: Asking, kept: Recipe | None, *, is_alone: bool
 ) -> Guess | None:
     """What one sheet is: by the recipe kept for its headers, else by guess; None when it is left out."""
     before = kept.sheet_for(file.columns) if kept else None
     found = guesses(con, file.table, file.name, file.columns, names)
-    label, others = short(file.name), tuple(guess.line for guess in found)
+    label, likely = short(file.name), tuple(guess.line for guess in found)
+    # Whatever its columns tell, a person may know what a line is.
+    others = (*likely, *(kind.line for kind in KINDS if kind.line not in likely))
     options = (*others, LEAVE_OUT)
     key = f"line.{label}"
     if before is not None and asking.answers.get(key, before.line) not in {*options} - {before.line}:
@@ -131,12 +113,13 @@ def _sheet(
     is_sure = best is not None and best.score >= LEAST and (len(found) < 2 or best.score - found[1].score >= CLOSE)
     # A sheet that came alone came for something: what it may be is asked, even where its columns tell little.
     is_likely = best is not None and (best.score >= 0.25 or (is_alone and best.is_told))
-    line = best.line if best is not None and is_likely else LEAVE_OUT
+    line = best.line if best is not None and is_likely else "" if is_alone else LEAVE_OUT
     if not is_sure or f"line.{label}" in asking.answers:
         line = asking.ask(Question(f"line.{label}", "line", options, line, "line", {"sheet": label}))
-    if line == LEAVE_OUT:
+    if line in (LEAVE_OUT, ""):
         return None
-    guess = next(one for one in found if one.line == line)
+    guess = next((one for one in found if one.line == line), None)
+    guess = guess or guess_as(con, file.table, file.name, file.columns, names, line)
     columns = tuple(_columns(guess, label, asking))
     return replace(guess, sheet=replace(guess.sheet, columns=columns), others=others)
 
@@ -156,8 +139,9 @@ def _as_before(before: Sheet, found: Sequence[Guess], file: File, names: Names, 
             continue
         guessed = _guess_for(guess, header, len(columns))
         columns.append(_column(guess, guessed, label, asking, is_new=True) if header.strip() else Column(header))
+    told = {meaning for column in columns for meaning in column.means}
     for column in left:
-        if column.means:
+        if set(column.means) - told:  # another header that says the same is the column itself
             asking.ask(
                 Question(
                     f"gone.{label}.{column.header}",
@@ -182,7 +166,8 @@ def _columns(guess: Guess, label: str, asking: Asking) -> Iterable[Column]:
     for reading, profile in zip(guess.readings, guess.profiles, strict=True):
         column = reading.column
         is_unknown = not column.means and not profile.is_empty and column.header.strip()
-        if is_unknown or f"column.{label}.{column.header}" in asking.answers:
+        is_near = reading.reason == "near_header" and reading.column == column and not column.step
+        if is_unknown or is_near or f"column.{label}.{column.header}" in asking.answers:
             yield _column(guess, column, label, asking)
         else:
             yield column

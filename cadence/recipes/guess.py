@@ -63,6 +63,17 @@ def guesses(con: duckdb.DuckDBPyConnection, table: str, name: str, columns: Sequ
     return sorted(found, key=lambda guess: -guess.score)
 
 
+def guess_as(
+    con: duckdb.DuckDBPyConnection, table: str, name: str, columns: Sequence[str], names: Names, line: str
+) -> Guess:
+    """The reading of a sheet of which a person says what a line is, though no column tells what that needs."""
+    seen = profiles(con, table, columns)
+    kind = next(one for one in KINDS if one.line == line)
+    found = _as_kind(con, table, name, kind, seen, names, agreed_line(con, table, seen) if kind.steps else "", True)
+    assert found is not None
+    return found
+
+
 def _as_kind(
     con: duckdb.DuckDBPyConnection,
     table: str,
@@ -71,6 +82,7 @@ def _as_kind(
     seen: Sequence[Profile],
     names: Names,
     agreed: str,
+    is_said: bool = False,
 ) -> Guess | None:
     readings = assign(kind, seen, names)
     if kind.steps:
@@ -78,7 +90,7 @@ def _as_kind(
     elif agreed:
         return None  # a line of agreed days makes sense above columns of steps only
     means = {meaning for reading in readings for meaning in reading.column.means}
-    if not all(any(one in means for one in group) for group in kind.needs):
+    if not is_said and not all(any(one in means for one in group) for group in kind.needs):
         return None
     readings = _with_country(con, table, kind, seen, readings)
     readings = _with_things(readings)
@@ -109,7 +121,9 @@ def _of_persons(seen: Sequence[Profile], means: set[str]) -> float:
     said = vocabulary.signs("came_headers")
     persons = max((one.distinct for one in seen if one.mails > 0.6 or one.persons > 0.6), default=0)
     titles = [one.distinct for one in seen if "activities.title" in one.meanings and not one.is_empty]
-    if any(vocabulary.plain(profile.header) in said for profile in seen) or (titles and persons > max(titles)):
+    headers = {vocabulary.plain(profile.header) for profile in seen}
+    is_form = means & {"persons.name", "persons.mail"} and headers & vocabulary.signs("stamp")
+    if is_form or headers & said or (titles and persons > max(titles)):
         return 0.3
     return 0.0 if means & {"persons.mail", "persons.answer"} else -0.3
 

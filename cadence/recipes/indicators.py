@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from cadence.contract import load_contracts
-from cadence.recipes.made import Made
+from cadence.recipes.cells import SEVERAL_CODES
+from cadence.recipes.made import Made, reference_of
+from cadence.recipes.names import THINGS
 from cadence.recipes.sheet import Cells
 from cadence.recipes.sheet_cells import UNKNOWN
 from cadence.sql import beside, literal, quote
@@ -72,10 +74,17 @@ def plainly(cells: Cells, made: Made, table: str) -> None:
             fields["network_id"] = literal(cells.run.network)
         elif value := cells.value(f"{table}.{declared.name}") or cells.reference(table, declared.name):
             fields[declared.name] = value
-    if table == "partnerships" and "partnership_id" not in fields:
-        parts = ", ".join(fields[name] for name in ("partner_id", "city_id", "role") if name in fields)
-        fields = {"partnership_id": f"code_of_name(concat_ws(' ', {parts}))", **fields}
     if not fields:
         return
     picked = ", ".join(f"{value} as {quote(name)}" for name, value in fields.items())
-    cells.write(made, table, f"select s._line, {picked} from {cells.base} s", list(fields))
+    select = f"select s._line, {picked} from {cells.base} s"
+    # A cell that names several where a row has one: a row for each.
+    for name in fields:
+        if reference_of(table, name) in THINGS or f"{table}.{name}" in SEVERAL_CODES:
+            each = f"unnest(string_split(coalesce({quote(name)}, ''), '|'))"
+            select = f"select * replace ({each} as {quote(name)}) from ({select})"
+    if table == "partnerships" and "partnership_id" not in fields:
+        parts = ", ".join(quote(name) for name in ("partner_id", "city_id", "role") if name in fields)
+        select = f"select *, code_of_name(concat_ws(' ', {parts})) as partnership_id from ({select})"
+        fields = {"partnership_id": "", **fields}
+    cells.write(made, table, select, list(fields))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import get_args
 
 from cadence.contract import load_contracts
-from cadence.recipes.model import PERSONAL, Column, Line
+from cadence.recipes.model import PERSONAL, Column, Line, Sheet
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,13 @@ class Reading:
     score: float
     reason: str
     blanks: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+
+def lacking(sheet: Sheet) -> list[str]:
+    """The meanings without which no line of a sheet gives a row, and which it does not say: the first of each group."""
+    kind = next(one for one in KINDS if one.line == sheet.line)
+    groups = [*kind.needs, *([("actions.title", "indicators.action_id")] if kind.line == "value" else [])]
+    return [group[0] for group in groups if not any(sheet.has(one) for one in group)]
 
 
 def may_mean(kind: Kind, meaning: str) -> bool:

@@ -61,6 +61,13 @@ class Made:
     problems: list[Problem] = field(default_factory=list)
 
 
+def is_day(meaning: str) -> bool:
+    """Whether a meaning is a field of a day."""
+    table, _, name = meaning.partition(".")
+    declared = load_contracts().get(table)
+    return declared is not None and name in declared.columns and declared.column(name).type == "date"
+
+
 def reference_of(table: str, name: str) -> str | None:
     """The table of things that a field refers to; None for any other field."""
     for key in load_contracts()[table].foreign_keys:

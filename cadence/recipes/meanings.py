@@ -16,13 +16,18 @@ PARTNERS = ({"activities.partners", "partners.name"}, {"actions.partners", "part
 SEVERAL = (*PERSONAL, "persons.aside", "persons.answer", "persons.role")
 
 
+# What a known header among other words counts for: less than the header itself, and it is always asked.
+NEAR = 0.6
+
+
 def assign(kind: Kind, seen: Sequence[Profile], names: Names) -> list[Reading]:
     """A meaning for each column, each meaning once: the surest first."""
     offers = []
     for profile in seen:
         for meaning in _candidates(kind, profile):
             fit, reason, blanks = _fit(profile, meaning, names)
-            header = 1.0 if meaning in profile.meanings else 0.35
+            is_near = meaning in profile.near_meanings
+            header = 1.0 if meaning in profile.meanings else NEAR if is_near else 0.35
             score = header * fit
             if score >= 0.3:
                 offers.append(
@@ -31,7 +36,7 @@ def assign(kind: Kind, seen: Sequence[Profile], names: Names) -> list[Reading]:
                         len(seen) - profile.place,
                         profile.place,
                         meaning,
-                        reason if meaning not in profile.meanings else "header",
+                        "header" if meaning in profile.meanings else "near_header" if is_near else reason,
                         blanks,
                     )
                 )
@@ -88,7 +93,9 @@ def _candidates(kind: Kind, profile: Profile) -> set[str]:
     if profile.is_empty and not profile.meanings:
         return set()
     found = {
-        meaning for meaning in profile.meanings if may_mean(kind, meaning) and (meaning in SIGNS or is_field(meaning))
+        meaning
+        for meaning in profile.meanings | profile.near_meanings
+        if may_mean(kind, meaning) and (meaning in SIGNS or is_field(meaning))
     }
     if not profile.meanings:  # what the header does not say, the cells may
         if profile.mails > 0.6:
@@ -147,6 +154,7 @@ def _fit_of_field(
         )
     if declared.type == "date":
         extra = profile.words if meaning == "progress.done_on" else 0.0
+        extra += declared.name.endswith("ends_on") and profile.names_years
         return min(1.0, max(profile.days, profile.months) + extra), "days", share
     if declared.type in ("number", "integer"):
         return profile.numbers * (0.2 if profile.days == 1 and profile.numbers == 1 else 1.0), "numbers", share

@@ -31,16 +31,12 @@ SIGNS = (
     "progress.state",
     "progress.share",
     "activities.status",
-    "persons.name",
-    "persons.mail",
-    "persons.phone",
-    "persons.other",
+    *(PERSONAL := ("persons.name", "persons.mail", "persons.phone", "persons.other")),
     "persons.answer",
     "persons.role",
     "persons.guest",
     "persons.aside",
 )
-PERSONAL = ("persons.name", "persons.mail", "persons.phone", "persons.other")
 VERSION = 1
 
 
@@ -65,7 +61,8 @@ class Sheet:
 
     constants: ``table.field`` -> value, for what no column says. agreed: the text, in the first column, of the line
     whose cells are the agreed days of each step. fill_down: headers whose empty cells repeat the cell above. without:
-    the texts, in the first column, of lines that are none (totals, headings).
+    the texts, in the first cell or the one beside it, of lines that are none (totals, headings). year: that of days
+    written without one, of the file at hand alone.
     """
 
     name: str
@@ -75,6 +72,7 @@ class Sheet:
     agreed: str = ""
     fill_down: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    year: str = ""
 
     @property
     def headers(self) -> tuple[str, ...]:

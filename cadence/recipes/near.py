@@ -154,12 +154,15 @@ def _is_near_word(one: str, other: str) -> bool:
     return min(len(one), len(other)) >= 4 and abs(len(one) - len(other)) <= 3 and fuzz.ratio(one, other) >= WORDS_ALIKE
 
 
+# What names are often shortened to.
+LONG = {"st": "saint", "ste": "sainte", "univ": "universite", "assoc": "association", "min": "ministere"}
 STOP = {"de", "du", "des", "la", "le", "les", "l", "d", "et", "and", "of", "the", "for", "pour", "en", "in", "a"}
 
 
 @lru_cache(maxsize=KEPT)
 def _words(text: str) -> tuple[str, ...]:
     found = re.findall(r"[^\W_]+", fold(text) or text.lower())
+    found = [LONG.get(word, word) for word in found]
     return tuple(word for word in found if word not in STOP) or tuple(found)
 
 

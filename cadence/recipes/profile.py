@@ -24,7 +24,13 @@ MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 # What stands in the place of an address, a telephone number, a person's name once these are taken out (persons.py).
 TOKEN = re.compile(r"‹([@☎☺])(\d+)(\*?)›")
 PHONE = re.compile(r"\+?[\d\s().-]{8,20}")
+YEAR = re.compile(r"(19|20)\d\d")
 CODE = re.compile(r"[A-Za-z]{0,6}[-_]?\d{1,8}|[a-z0-9]+(-[a-z0-9]+)+")
+WITH_UNIT = re.compile(
+    r"((env(iron)?|approx|about|ca)\.?\s*|[~≈]\s*)?[\d\s.,]*\d\s*(%|(k|m|md|mds|mn|bn|million|millions|mille)?\s*"
+    r"(€|\$|£|EUR|USD|XOF|FCFA|euros?)?)",
+    re.I,
+)
 LISTED = re.compile(r"[|;\n,/&+]|\bet\b|\band\b", re.I)
 
 
@@ -59,6 +65,19 @@ class Profile:
         return meanings_of(self.header)
 
     @property
+    def near_meanings(self) -> frozenset[str]:
+        """What a header among other words may say, where the whole says nothing; never persons, never codes."""
+        if self.meanings:
+            return frozenset()
+        within = vocabulary.headers_within(self.header)
+        return frozenset(one for one in within if not one.startswith("persons.") and not one.endswith("_id"))
+
+    @property
+    def names_years(self) -> bool:
+        """Whether every cell is a year: a period, where a period is told."""
+        return bool(self.texts) and all(YEAR.fullmatch(text) for text in self.texts)
+
+    @property
     def is_empty(self) -> bool:
         """Whether no cell says anything."""
         return not self.cells
@@ -66,7 +85,7 @@ class Profile:
     def share_of(self, words: Sequence[str] | frozenset[str] | dict[str, str]) -> float:
         """The share of the filled cells that are one of these folded words."""
         held = sum(n for text, n in zip(self.texts, self.counts, strict=True) if vocabulary.plain(text) in words)
-        return held / self.cells if self.cells else 0.0
+        return min(held / self.cells, 1.0) if self.cells else 0.0
 
 
 def meanings_of(header: str) -> frozenset[str]:
@@ -75,7 +94,7 @@ def meanings_of(header: str) -> frozenset[str]:
     for text in (header, *_bare(header)):
         if found := known.get(vocabulary.plain(text)):
             return found
-    return frozenset()
+    return vocabulary.loose_headers().get(vocabulary.without_small(vocabulary.plain(header)), frozenset())
 
 
 def _bare(header: str) -> list[str]:
@@ -136,7 +155,9 @@ def _profile(place: int, header: str, rows: Sequence[tuple[str, int, bool, bool,
     counts = tuple(int(row[1]) for row in rows)
     held: Counter[str] = Counter()
     named = countries()
-    for text, n, is_day, is_serial, names_month, is_number in rows:
+    unsaid = vocabulary.signs("not_told")
+    told = [row for row in rows if vocabulary.plain(str(row[0])) not in unsaid]  # what is to be confirmed tells nothing
+    for text, n, is_day, is_serial, names_month, is_number in told:
         folded = vocabulary.plain(text)
         held["days"] += n * bool(is_day)
         held["serials"] += n * bool(is_serial)
@@ -151,7 +172,7 @@ def _profile(place: int, header: str, rows: Sequence[tuple[str, int, bool, bool,
         held["phones"] += n * bool(PHONE.fullmatch(text) and sum(sign.isdigit() for sign in text) >= 8 and not is_day)
         held["codes"] += n * bool(CODE.fullmatch(text))
         held["lists"] += n * bool(LISTED.search(text))
-    cells = sum(counts)
+    cells = sum(int(row[1]) for row in told)
     # A column of five-digit numbers is one of days when all of them would be, and its header does not count anything.
     if cells and held["serials"] == held["numbers"] == cells:
         held["days"] += held["serials"]
@@ -164,4 +185,5 @@ SHARES = ("days", "months", "numbers", "countries", "words", "mails", "phones", 
 
 
 def _with_unit(text: str) -> bool:
-    return bool(re.fullmatch(r"[\d\s.,]+\s*(%|€|k€|\$|£|EUR|USD|XOF|FCFA)", text.strip(), re.I))
+    """9 400 €, 12 %, 1,2 M€, 3k, about 20 000."""
+    return bool(WITH_UNIT.fullmatch(text.strip()))

@@ -62,13 +62,21 @@ class Question:
 
 
 class Asking:
-    """Questions gathered while a draft is made: those answered, those open."""
+    """Questions gathered while a draft is made: those answered, those open; by key, the answers that are none."""
 
     def __init__(self, answers: Mapping[str, str], *, accept: bool) -> None:
         self.answers, self.accept = answers, accept
         self.open: list[Question] = []
         self.answered: list[Question] = []
         self.used: set[str] = set()
+        self.unread: dict[str, str] = {}
+
+    def _read(self, question: Question, key: str, said: str, options: tuple[str, ...]) -> str:
+        """The answer that a text is; what is none is noted, so that the person is told."""
+        read = question.read(said, options)
+        if said and not read:
+            self.unread[key] = said
+        return read
 
     def ask(self, question: Question) -> str:
         """The answer; where there is none yet, or one that may not be, the guess, and the question stays open."""
@@ -77,7 +85,7 @@ class Asking:
             self.used.add(question.key)
         if said == YES and YES not in question.options and question.guess:
             said = question.guess
-        if read := question.read(said, question.options):
+        if read := self._read(question, question.key, said, question.options):
             self.answered.append(question)
             return read
         (self.answered if self.accept and question.guess and not said else self.open).append(question)
@@ -101,8 +109,9 @@ class Asking:
             said = self.answers.get(key, "").strip()
             if said:
                 self.used.add(key)
+            where = key if said else question.key
             said = said or (whole if whole != YES else "")
-            if read := question.read(said, item.options):
+            if read := self._read(question, where, said, item.options):
                 found[item.name] = read
             else:
                 found[item.name] = item.guess

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from cadence.contract import load_contracts
 from cadence.recipes import vocabulary
-from cadence.recipes.cells import code_in
+from cadence.recipes.cells import SEVERAL_CODES, code_in, codes_in
 from cadence.recipes.days import read_days
 from cadence.recipes.made import Extract, Made, reference_of, text_of
 from cadence.recipes.names import THINGS
@@ -47,7 +47,13 @@ class Cells(SheetCells):
             known = dict(vocabulary.values(meaning)) | dict(column.values)
             inside = meaning in FROM_TITLES
             constant = self.sheet.constants.get(meaning)
-            said = {text: code_in(text, known, inside=inside) or constant or text for text in self.texts(cell)}
+            said = {
+                text: code_in(text, known, inside=inside)
+                or (codes_in(text, known) if meaning in SEVERAL_CODES else "")
+                or constant
+                or text
+                for text in self.texts(cell)
+            }
             return self.lookup(cell, meaning, said)
         return f"s.{cell}"
 

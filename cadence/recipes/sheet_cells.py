@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,10 +10,11 @@ from functools import cached_property
 import duckdb
 
 from cadence.recipes import vocabulary
-from cadence.recipes.cells import last_day_in, names_in
+from cadence.recipes.cells import DONE_ON, last_day_in, names_in
 from cadence.recipes.days import read_days
-from cadence.recipes.made import Source, references_to
-from cadence.recipes.model import Column, Recipe, Sheet
+from cadence.recipes.lines import day_cell, is_line, mark
+from cadence.recipes.made import Source, is_day, references_to
+from cadence.recipes.model import Column, Recipe
 from cadence.recipes.names import THINGS, Names
 from cadence.recipes.vocabulary import plain
 from cadence.sql import beside, literal, quote
@@ -71,7 +71,7 @@ class SheetCells:
 
     def __init__(self, run: Context, number: int, source: Source) -> None:
         self.run, self.con, self.number, self.source, self.sheet = run, run.con, number, source, source.sheet
-        self.base = beside(quote(source.table), f"__cells_{_mark(source.sheet)}")
+        self.base = beside(quote(source.table), f"__cells_{mark(source.sheet)}")
         self.places = {
             (place_in_recipe, column.header): place
             for place_in_recipe, column in enumerate(self.sheet.columns)
@@ -81,21 +81,35 @@ class SheetCells:
         self.agreed = self._take_cells()
         self._days: dict[str, dt.date] | None = None
 
+    def places_of_days(self) -> list[int]:
+        """Where cells say days: of steps, and of fields that are days."""
+        return [
+            place
+            for (number, _), place in self.places.items()
+            if self.sheet.columns[number].step or any(map(is_day, self.sheet.columns[number].means))
+        ]
+
+    def is_line(self) -> str:
+        """The condition of a line that is one, in SQL over the text table."""
+        return is_line(self.sheet, len(self.source.columns))
+
     def _take_cells(self) -> dict[int, str]:
         """Create ``base``; the cells of the line of agreed days, by place."""
         cells = []
         filled = {plain(header) for header in self.sheet.fill_down}
+        days = self.places_of_days()
         for place, header in enumerate(self.source.columns):
             cell = f"nullif(written(c{place}), '')"
+            if place in days:
+                cell = day_cell(f"c{place}", cell, self.sheet.year)
             if plain(header) in filled:
                 cell = f"last_value({cell} ignore nulls) over (order by _line rows unbounded preceding)"
             cells.append(f"{cell} as c{place}")
         first = "folded(coalesce(c0, ''))"
-        without = [plain(text) for text in (*self.sheet.without, self.sheet.agreed) if text]
-        where = f"{first} not in ({', '.join(map(literal, without))})" if without else "true"
+        where = f"{first} <> {literal(plain(self.sheet.agreed))}" if self.sheet.agreed else "true"
         self.con.execute(
-            f"create table if not exists {self.base} as select * from (select _line, {', '.join(cells)} from "
-            f"{quote(self.source.table)}) where {where}"
+            f"create table if not exists {self.base} as select _line, {', '.join(cells)} from "
+            f"(select * from {quote(self.source.table)} where {self.is_line()}) where {where}"
         )
         if not self.sheet.agreed:
             return {}
@@ -108,6 +122,11 @@ class SheetCells:
     def place(self, column: Column) -> int | None:
         """Where a column stands in the file."""
         return self.places.get((self.sheet.columns.index(column), column.header))
+
+    def is_filled(self, column: Column) -> bool:
+        """Whether a column with a header holds anything."""
+        at = self.place(column)
+        return bool(column.header.strip()) and at is not None and bool(self.texts(f"c{at}"))
 
     def column(self, meaning: str) -> tuple[Column, str] | None:
         """The column of a meaning and its cell in SQL; None when the file has none."""
@@ -140,6 +159,7 @@ class SheetCells:
             if (found := self.column(meaning)) is not None:
                 cells.append(found[1])
         texts = {text for cell in cells for text in self.texts(cell)}
+        texts |= {said["rest"].strip(" ()") for text in texts if (said := DONE_ON.match(text))}  # fait le 2/10/2026
         days = read_days(self.con, texts, self.run.dates)
         if not last:
             return list(days.values())
@@ -212,9 +232,3 @@ class SheetCells:
         """The codes of the things that the sheet names, first come first."""
         found = [self.run.names.code(THINGS[table].name, name) for name in self.names_of(table)]
         return list(dict.fromkeys(code for code in found if code))
-
-
-def _mark(sheet: Sheet) -> str:
-    """What tells apart the cells of one sheet under two recipes: the lines that are none, and what is filled down."""
-    said = "\n".join((sheet.agreed, "|".join(sheet.fill_down), "|".join(sheet.without)))
-    return hashlib.sha256(said.encode()).hexdigest()[:8]

@@ -33,7 +33,8 @@ def with_steps(seen: Sequence[Profile], readings: list[Reading], names: Names) -
         step, role = _step_of(profile.header)
         is_named = plain(step) in known
         looks = profile.days + profile.months + profile.words
-        is_free = not meaning or (meaning.startswith("progress.") and step != profile.header)
+        is_free = not meaning or reading.reason == "near_header"
+        is_free = is_free or (meaning.startswith("progress.") and step != profile.header)
         is_free = is_free and plain(profile.header) not in vocabulary.signs("updated")
         if step and is_free and (is_named or looks >= 0.6 or (profile.is_empty and profile.header.strip())):
             steps[profile.place] = Column(profile.header, (role,), step=step)
@@ -60,7 +61,8 @@ def _only_progress(reading: Reading) -> bool:
 def _step_of(header: str) -> tuple[str, str]:
     """The step that a header names and what its cells say: ``Diagnostic prévu`` is the agreed day of Diagnostic."""
     for meaning, role in ROLES.items():
-        for word in sorted(vocabulary.signs(role) - {"x", "ok", "oui", "yes", "1", "100"}, key=len, reverse=True):
+        told = vocabulary.signs(role) | vocabulary.signs(f"{role}_headers")
+        for word in sorted(told - {"x", "ok", "oui", "yes", "1", "100"}, key=len, reverse=True):
             said = re.fullmatch(rf"(?P<step>.+?)\s*[-–:/(]?\s*{re.escape(word)}\)?", plain(header))
             if said and len(word) > 2:
                 return _first_words(header, said["step"]), meaning

@@ -61,6 +61,8 @@ def _describe(cells: Cells, made: Made, table: str, own: tuple[Column, str]) -> 
     firsts = [
         f"all_said({quote(name)}) as {quote(name)}"
         if name in is_list
+        else f"first_said({quote(name)}, _line) as {quote(name)}"
+        if cells.column(f"{table}.{name}") is None  # said once for all of them
         else f"first_said(if(is_several, null, {quote(name)}), _line) as {quote(name)}"
         for name in fields
     ]

@@ -22,9 +22,12 @@ create or replace temp macro written(t) as
         else t
     end;
 
--- The text as two people would both spell it: lower case, no accents, punctuation and spaces as one space.
+-- The text as two people would both spell it: lower case, no accents, two letters for one that joins them (cœur),
+-- punctuation and spaces as one space.
 create or replace temp macro folded(t) as
-    trim(regexp_replace(lower(strip_accents(t)), '[^a-z0-9]+', ' ', 'g'));
+    trim(regexp_replace(
+        replace(replace(replace(lower(strip_accents(t)), 'œ', 'oe'), 'æ', 'ae'), 'ß', 'ss'), '[^a-z0-9]+', ' ', 'g'
+    ));
 
 -- Every thousands space as a plain space, every apostrophe and minus sign in its typewriter form.
 create or replace temp macro typed(t) as
@@ -158,7 +161,7 @@ create or replace temp macro day_of(y, m, d) as
 create or replace temp macro without_time(t) as
     case
         when t like '%:%' then regexp_replace(
-            t, '[T ,]+[0-2]?\d(:[0-5]\d){1,2}([.,]\d+)?( ?[AaPp][Mm])?( ?Z| ?UTC| ?[+-]\d\d:?\d\d)?$', ''
+            t, '[T ,]+[0-2]?\d(:[0-5]\d){1,2}([.,]\d+)?( ?[AaPp][Mm])?( ?Z| ?UTC| ?GMT| ?(UTC|GMT)?[+-]\d\d?(:?\d\d)?)?$', ''
         )
         else t
     end;

@@ -9,15 +9,16 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cadence.app.frame import page_name
 from cadence.contract import load_contracts
-from cadence.intake.asked_sheets import meaning
+from cadence.intake.asked_sheets import meaning, what_is_wrong
 from cadence.recipes.draft import meanings_for
 from cadence.recipes.kinds import KINDS
 from cadence.recipes.model import LINES, SIGNS
 from cadence.settings import PROJECT
 from cadence.store import Store
 from cadence.words import Words, languages, words_in
-from tests.recipes.workbooks import SHEETS, Cell, day, workbook
+from tests.recipes.workbooks import SHEETS, Cell, bring, day, prepared, workbook
 from tests.store_tools import published
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -208,3 +209,51 @@ def test_every_question_line_and_meaning_has_words_and_no_code_is_shown(language
     for table in load_contracts():
         if any(table in kind.tables for kind in KINDS):
             assert words.has(f"recipes.made.{table}"), table
+
+
+def test_a_sheet_left_out_is_named_and_taken_in_on_the_page(store: Store, tmp_path: Path) -> None:
+    sheets: dict[str, list[list[Cell]]] = {
+        "Partenaires": [["partner_id", "name", "sector"], ["q", "Q", "ngo"]],
+        "Divers": [["A", "B"], ["Mafoli", "x"], ["Enda", "y"]],
+    }
+    path = workbook(tmp_path / "b.xlsx", sheets)
+    for language in languages():
+        words = words_in(language)
+        at = drop(upload_page(language), path)
+        assert words("problems.sheet_left_out.says", found="Divers", expected="2") in texts(at)
+        at.selectbox(key="left_out_0_0").set_value("partner").run()
+        assert stands_at(drawn(at), words, 1), "then it is asked about as any sheet is"
+
+
+def test_an_answer_that_names_no_country_or_day_is_told_below_its_field(store: Store, tmp_path: Path) -> None:
+    """The page says the sentence of the command line: what was written, and what is expected."""
+    path = workbook(tmp_path / "villes.xlsx", {"Villes": [["Commune", "Habitants"], ["Balanoro", 12]]})
+    for language in languages():
+        words = words_in(language)
+        at = drop(upload_page(language), path)
+        name_network(at, words, "Rives")
+        at = accept(accept(at, 1), 2)
+        field(at, "text_input", words("pages.upload.talk_country", name="Balanoro")).set_value("Atlantide")  # type: ignore[attr-defined]
+        at = accept(at, 3)
+        assert stands_at(at, words, 3)
+        sentence = words("recipes.not_read.country", said="Atlantide")
+        assert [str(one.value).replace("\\", "") for one in at.error] == [sentence]
+        with prepared(store, path, answers={"network": "Rives", "country": "Atlantide"}) as preparation:
+            draft = preparation.foreign[0].draft
+            assert sentence in what_is_wrong(draft.questions, draft.unread, words).values()
+        at.button(key="talk_anew_0").click().run()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_one_page_asks_once_for_a_name(store: Store, tmp_path: Path, language: str) -> None:
+    bring(store, workbook(tmp_path / "suivi.xlsx", SHEETS), answers={"network": "Rives"}, accept=True)
+    words = words_in(language)
+    for page in sorted((PROJECT / "pages").glob("*.py")):
+        at = AppTest.from_file(str(PROJECT / "dashboard.py"), default_timeout=300)
+        at.query_params["lang"] = language
+        at.session_state["open_page"] = page_name(page)
+        drawn(at.run())
+        asked = [one for one in at.text_input if one.label == words("frame.your_name")]
+        assert len(asked) <= 1, (page.name, len(asked))
+        if page_name(page) == "history":
+            assert len(asked) == 1

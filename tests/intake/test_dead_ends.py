@@ -62,8 +62,10 @@ def test_a_table_whose_key_would_repeat_is_not_taken_where_another_reads_as_many
     text = (
         "Ville;Date;Activité;Commentaires\nk;12/03/2026;Atelier;34\nb;25/05/2026;Cours;bon\nk;12/03/2026;Webinaire;80\n"
     )
-    (part,) = ready(text).parts
-    assert part.recognition is not None and part.recognition.about == "activities"
+    (found,) = ready(text).foreign
+    (guess,) = found.draft.guesses.values()
+    assert guess.line == "activity", "names stand where codes should: it is asked about, as what it is"
+    (part,) = ready(text, choice=Choice(about="activities")).parts
     assert {(p.code, p.column) for p in part.refusals} == {("missing_column", "network_id"), ("missing_column", "kind")}
     assert part.which is None, "the other one could not tell its rows apart"
 

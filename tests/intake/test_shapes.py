@@ -96,10 +96,9 @@ def test_a_second_column_that_is_empty_is_not_asked(store: Store, tmp_path: Path
     [
         ("indicator_id;mars 2026;juin 2026\ni;1;2\n", "periods_in_columns"),
         ("indicator_id;T1 2026;T2 2026;Total\ni;1;2;3\n", "periods_in_columns"),
-        ("Indicateur;2026-03;2026-06\ni;1;2\n", "periods_in_columns"),
         ("partner_id,p-1,p-2\nname,A,B\nsector,ngo,ngo\ncountry,SN,TG\n", "rows_and_columns_swapped"),
         ("Code du partenaire,p-1\nNom du partenaire,A\nSecteur,ngo\n", "rows_and_columns_swapped"),
-        ("nothing;known;2026\na;b;c\n", "not_recognised"),
+        ("nothing;known;2026\na;b;c\n", "questions_open"),
     ],
 )
 def test_another_shape_is_named(store: Store, tmp_path: Path, text: str, code: str) -> None:

@@ -60,11 +60,12 @@ def _line(page: Page, found: Foreign, label: str, guess: Guess | None, asked: Ma
     """What a line of one sheet is, or that it is left out; where nobody was asked, only another choice is said."""
     key = f"line.{label}"
     question = asked.get(key)
-    now = guess.line if guess is not None else LEAVE_OUT
+    is_to_say = question is not None and guess is None and not question.guess
+    now = guess.line if guess is not None else OTHER if is_to_say else LEAVE_OUT
     possible = guess.others if guess is not None else tuple(question.options if question else ())
     options = list(dict.fromkeys([now, *possible, LEAVE_OUT]))
     labels = {one: page.words.code("line", one) for one in options}
-    labels[LEAVE_OUT] = page.words("recipes.answers.leave_out")
+    labels |= {LEAVE_OUT: page.words("recipes.answers.leave_out"), OTHER: page.words("pages.upload.talk_choose")}
     picked = st.selectbox(
         markdown_safe(page.words("recipes.questions.line", sheet=label)),
         options,

@@ -11,7 +11,7 @@ from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
 from cadence.app.upload import asked_many
 from cadence.app.upload.widgets import key_of, preset
-from cadence.intake.asked_sheets import answer_in_words
+from cadence.intake.asked_sheets import answer_in_words, what_is_wrong
 from cadence.intake.model import Foreign
 from cadence.intake.outcome import Outcome
 from cadence.intake.preparation import Preparation
@@ -33,8 +33,13 @@ def ask(page: Page, _: Preparation, found: Foreign, said: Mapping[str, str], giv
     asked = [one for one in (*found.draft.questions, *found.draft.answered) if one.code not in ELSEWHERE]
     questions = sorted(asked, key=_order)
     answers: dict[str, str] = {}
+    wrong = what_is_wrong(questions, found.draft.unread, page.words)
     for question in questions:
-        answers |= _items(page, found, question, said) if question.items else _one(page, found, question, said)
+        if question.items:
+            answers |= _items(page, found, question, said, wrong)
+        else:
+            answers |= _one(page, found, question, said)
+            _say(wrong, question.key)
     if not questions:
         st.markdown(page.say("talk_no_question"))
     return answers
@@ -100,17 +105,30 @@ def _day(text: str) -> dt.date | None:
         return None
 
 
-def _items(page: Page, found: Foreign, question: Question, said: Mapping[str, str]) -> dict[str, str]:
+def _say(wrong: Mapping[str, str], *keys: str) -> None:
+    """Below a field, why what was answered is no answer."""
+    for key in keys:
+        if key in wrong:
+            st.error(markdown_safe(wrong[key]))
+
+
+def _items(
+    page: Page, found: Foreign, question: Question, said: Mapping[str, str], wrong: Mapping[str, str]
+) -> dict[str, str]:
     """One question asked of each of several names or words; what stands in a field answers for it."""
     st.markdown(f"**{markdown_safe(page.words(f'recipes.questions.{question.code}', **question.blanks))}**")
     if asked_many.is_long(question):
-        return asked_many.ask_many(page, found, question, said)
+        many = asked_many.ask_many(page, found, question, said)
+        _say(wrong, question.key, *(f"{question.key}.{item.name}" for item in question.items))
+        return many
     answers = {}
     whole = {} if said.get(question.key) == YES else said
     for item in question.items:
         now = preset(question, whole, item)
         key = key_of(found, f"{question.key}.{item.name}", now)
         answers[f"{question.key}.{item.name}"] = _ITEMS.get(question.code, _word)(page, question, item, now, key)
+        _say(wrong, f"{question.key}.{item.name}")
+    _say(wrong, question.key)
     return answers
 
 

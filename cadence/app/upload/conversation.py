@@ -101,7 +101,9 @@ def _ask(
     """The questions of a step, answered together: their guesses stand in them, one button takes what stands there."""
     said = upload.choices[path].answers
     was_there = upload.steps.get(path, 0) > step or (found.is_kept and path in upload.steps)
-    missing = [one for one in found.draft.questions if ASKED_IN.get(one.code, 2) == step and not one.is_guessed]
+    open_here = [one for one in found.draft.questions if ASKED_IN.get(one.code, 2) == step and not one.is_guessed]
+    wrong = found.draft.unread  # said below its field
+    missing = [one for one in open_here if not any(f"{key}.".startswith(f"{one.key}.") for key in wrong)]
     if was_there and missing:
         st.warning(page.say("talk_still", n=len(missing)))
     with st.form(f"talk_form_{found.file}_{STEPS[step]}", border=False):

@@ -12,7 +12,7 @@ import streamlit as st
 from cadence.app import frame, headings
 from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
-from cadence.app.upload import conversation, extraction
+from cadence.app.upload import conversation, extraction, left_out
 from cadence.app.upload.files import Upload
 from cadence.contract import Contract, load_contracts
 from cadence.intake.model import Part, WhichTable
@@ -44,6 +44,8 @@ def files(page: Page, upload: Upload, preparation: Preparation) -> None:
                 st.caption(page.say("recalled"))
             parts = [part for part in preparation.parts if part.file == place]
             is_read = conversation.show(page, upload, preparation, path, place)
+            if is_read:
+                left_out.offer(page, upload, preparation, path, place)
             if not all(part.is_foreign for part in parts):
                 _sheets(page, upload, path, [part.reading.name for part in parts], place)
             for number, part in enumerate(parts):
