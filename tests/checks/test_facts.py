@@ -91,3 +91,23 @@ def test_a_refusal_counts_once_and_a_row_s_problem_as_often_as_it_stands(con) ->
     rows = check_rows(con, "cities", [{**CITY, "joined_on": cell} for cell in ("hier", "demain", "2024-01-01")])
     counted = {one.code: one.count for one in rows.kinds()}
     assert counted["not_a_date"] == 2
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (["2024-05-03", "2024-06-04", "2024-07-02", "14/03/2024"], (3, "2024-05-03", "2024-03-05")),
+        (["2024-05-03", "2024-06-04", "14/03/2024"], None),  # two may be so by chance
+        (
+            ["2024-05-03", "2024-06-04", "2024-07-13", "14/03/2024"],
+            None,
+        ),  # a spreadsheet that takes the 13th reads days
+        (["2024-05-03", "2024-06-04", "2024-07-02"], None),  # and so does one that left no text
+    ],
+)
+def test_days_that_a_spreadsheet_of_another_language_took_are_told(
+    con: duckdb.DuckDBPyConnection, cells: list[str], told: tuple[int, str, str] | None
+) -> None:
+    rows = [{**CITY, "city_id": f"c{number}", "joined_on": cell} for number, cell in enumerate(cells)]
+    facts = [fact.blanks for fact in check_rows(con, "cities", rows).facts if fact.code == "days_perhaps_swapped"]
+    assert [(one["n"], str(one["day"])[:10], str(one["other"])[:10]) for one in facts] == ([told] if told else [])
