@@ -26,6 +26,10 @@ DatesOption = Annotated[
 DecimalOption = Annotated[
     str, typer.Option("--decimal", help=ENGLISH_OR_CHOSEN("commands.options.decimal"), metavar=",|.")
 ]
+EncodingOption = Annotated[
+    str,
+    typer.Option("--encoding", help=ENGLISH_OR_CHOSEN("commands.options.encoding"), metavar="cp1252|mac_roman|cp850"),
+]
 UntilOption = Annotated[
     str, typer.Option("--facts-until", help=ENGLISH_OR_CHOSEN("commands.options.facts_until"), metavar="DATE")
 ]

@@ -33,6 +33,7 @@ from cadence.cli.options import (
     DatesOption,
     DecimalOption,
     EmptyOption,
+    EncodingOption,
     FileArgument,
     FilesArgument,
     KeptOption,
@@ -58,6 +59,7 @@ from cadence.intake.publication import publish
 from cadence.intake.recipe import load_recipes
 from cadence.intake.same_codes import known_codes
 from cadence.intake.steps import exports_in, prepare
+from cadence.reading.encoding import OLDER
 from cadence.recipes.model import parse, to_toml
 from cadence.store import Store
 from cadence.words import Words
@@ -70,6 +72,7 @@ class Said(NamedTuple):
     facts_until: dt.date | None = None
     dates: str | None = None
     decimal: str | None = None
+    encoding: str | None = None
     recipe: str = ""
     answers: Mapping[str, str] = {}
     accept: bool = False
@@ -81,6 +84,7 @@ def check_files(
     facts_until: UntilOption = "",
     dates: DatesOption = "",
     decimal: DecimalOption = "",
+    encoding: EncodingOption = "",
     kept_recipe: KeptOption = "",
     answer: AnswerOption = None,
     yes: YesOption = False,
@@ -89,7 +93,7 @@ def check_files(
 ) -> None:
     """Say what files are and what is wrong with them; nothing is published."""
     words = words_of(language)
-    said = _read_options(table, facts_until, dates, decimal, words)
+    said = _read_options(table, facts_until, dates, decimal, encoding, words)
     with (
         open_or_empty(store) as record,
         _prepare_files(
@@ -112,6 +116,7 @@ def publish_files(
     facts_until: UntilOption = "",
     dates: DatesOption = "",
     decimal: DecimalOption = "",
+    encoding: EncodingOption = "",
     kept_recipe: KeptOption = "",
     answer: AnswerOption = None,
     yes: YesOption = False,
@@ -128,7 +133,7 @@ def publish_files(
     if mode not in ("merge", "replace"):
         raise typer.BadParameter(words("commands.publish.mode"), param_hint="--mode")
     allowed = Allowed(set_aside, empty_cells, same_codes, new_codes, remove_rows)
-    said = _read_options(table, facts_until, dates, decimal, words)
+    said = _read_options(table, facts_until, dates, decimal, encoding, words)
     with open_record(store) as record:
         said = _with_recipe(record, said, kept_recipe, answer, yes)
         _publish(record, files, said, mode, message, author, allowed, words)  # type: ignore[arg-type]
@@ -142,6 +147,7 @@ def import_file(
     facts_until: UntilOption = "",
     dates: DatesOption = "",
     decimal: DecimalOption = "",
+    encoding: EncodingOption = "",
     set_aside: SetAsideOption = False,
     empty_cells: EmptyOption = False,
     same_codes: SameOption = False,
@@ -153,22 +159,23 @@ def import_file(
     words = words_of(language)
     note = message or words("commands.import.message", recipe=recipe, file=file.name)
     allowed = Allowed(set_aside, empty_cells, same_codes, new_codes)
-    said = _read_options(recipe, facts_until, dates, decimal, words)
+    said = _read_options(recipe, facts_until, dates, decimal, encoding, words)
     with open_record(store) as record:
         _publish(record, [file], said, "merge", note, author, allowed, words)
 
 
-def _read_options(about: str | None, facts_until: str, dates: str, decimal: str, words: Words) -> Said:
-    """What was typed, or the refusal of what says nothing: a table, a day, an order of dates, a decimal sign."""
+def _read_options(about: str | None, until: str, dates: str, decimal: str, encoding: str, words: Words) -> Said:
+    """What was typed, or the refusal of what says nothing."""
     known = {**load_contracts(), **load_recipes()}
     if about is not None and about not in known:
         raise CadenceError("no_such_table", table=about, tables=", ".join(known))
     if dates not in ("", *WAYS["dates"], SHORT_YEAR_FIRST):
         raise typer.BadParameter(words("commands.publish.no_order", typed=dates), param_hint="--dates")
-    sign = SIGNS.get(decimal, decimal)
-    if sign not in ("", *WAYS["decimal"]):
+    if (sign := SIGNS.get(decimal, decimal)) not in ("", *WAYS["decimal"]):
         raise typer.BadParameter(words("commands.publish.no_sign", typed=decimal), param_hint="--decimal")
-    return Said(about, past_day(facts_until, words), dates or None, sign or None)
+    if encoding not in ("", *OLDER):
+        raise typer.BadParameter(words("commands.publish.no_encoding", typed=encoding), param_hint="--encoding")
+    return Said(about, past_day(until, words), dates or None, sign or None, encoding or None)
 
 
 def _with_recipe(record: Store, said: Said, kept: str, answers: list[str] | None, yes: bool) -> Said:
@@ -178,8 +185,7 @@ def _with_recipe(record: Store, said: Said, kept: str, answers: list[str] | None
 
 def recipe_text(record: Store, kept: str) -> str:
     """The text of a recipe: of the file of that path, else of the one kept by that name; CadenceError for neither."""
-    path = here(Path(kept))
-    if path.suffix == ".toml" or path.is_file():
+    if (path := here(Path(kept))).suffix == ".toml" or path.is_file():
         return to_toml(parse(existing([Path(kept)])[0].read_text("utf-8")))
     with record.workspace() as work:
         known = {one.code: one.recipe for one in kept_recipes(work.con)}

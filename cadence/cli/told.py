@@ -6,9 +6,9 @@ from cadence.cli.console import say
 from cadence.contract import load_contracts
 from cadence.intake.asked import open_questions
 from cadence.intake.asked_sheets import what_is_wrong
-from cadence.intake.model import Recognised
 from cadence.intake.preparation import Preparation
 from cadence.intake.recipe import load_recipes
+from cadence.intake.recognised import Recognised
 from cadence.problems import Cause, Fact, causes
 from cadence.store import Publication
 from cadence.words import Words

@@ -16,6 +16,7 @@ from cadence.checks.forms import OtherForm
 from cadence.checks.published import Emptied, cells_to_empty
 from cadence.checks.removed import Removed
 from cadence.contract import load_contracts
+from cadence.intake.letters import Letters
 from cadence.intake.model import Question, WhichTable
 from cadence.intake.preparation import Preparation
 from cadence.problems import Says, is_refused
@@ -40,6 +41,8 @@ class Asked:
 
     def label(self, answer: str, words: Says) -> str:
         """One answer in words, with what it leads to."""
+        if isinstance(self.question, Letters):
+            return self.question.label(answer, words)
         if isinstance(self.question, WhichTable):
             return self.question.label(next(o for o in self.question.options if o.about == answer), words)
         if isinstance(self.question, Ambiguity):
@@ -54,7 +57,7 @@ def open_questions(preparation: Preparation, place: int) -> list[Asked]:
     parts = [part for part in preparation.parts if part.file == place]
     found = {question.kind: _of(question) for part in parts for question in reversed(part.questions)}
     tables = [one for part in parts for one in part.checked]
-    said = [found[kind] for kind in ("table", "dates", "decimal") if kind in found]
+    said = [found[kind] for kind in ("encoding", "table", "dates", "decimal") if kind in found]
     if any(is_refused(part.problems(1)) for part in parts):
         return said  # it has to be mended first, and what would be left out then is not known yet
     if not any(part.is_refused for part in parts):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from cadence.contract import load_contracts
-from cadence.intake.model import Recognised
+from cadence.intake.recognised import Recognised
 from cadence.reading import Reading
 from cadence.sql import quote
 

@@ -17,7 +17,8 @@ import duckdb
 from cadence.errors import CadenceError
 from cadence.intake.extraction import days_of_file
 from cadence.intake.foreign_sheets import is_foreign
-from cadence.intake.model import Choice, Foreign, Part, Recognised
+from cadence.intake.model import Choice, Foreign, Part
+from cadence.intake.recognised import Recognised
 from cadence.intake.sample import networks_of_sample
 from cadence.intake.start_sheets import read_start
 from cadence.problems import Problem

@@ -8,7 +8,8 @@ import duckdb
 
 from cadence.checks.table import load_readers
 from cadence.contract import load_contracts
-from cadence.intake.model import Choice, Part, Recognised
+from cadence.intake.model import Choice, Part
+from cadence.intake.recognised import Recognised
 from cadence.recipes.model import Recipe, share
 from cadence.recipes.names import THINGS, load_names
 from cadence.sql import literal, quote

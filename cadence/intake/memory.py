@@ -14,6 +14,7 @@ from cadence.intake.model import Choice
 from cadence.intake.recipe import load_recipes
 from cadence.intake.recognition import Table, recognise, rivals
 from cadence.reading import Reading
+from cadence.reading.encoding import OLDER
 from cadence.store import Store
 
 
@@ -47,6 +48,7 @@ def said_again(plain: Mapping[str, Any], choice: Choice) -> Choice:
         about=about if about in {**load_contracts(), **load_recipes()} else None,
         dates=dates if dates in (*WAYS["dates"], SHORT_YEAR_FIRST) else None,
         decimal=decimal if decimal in WAYS["decimal"] else None,
+        encoding=plain.get("encoding") if plain.get("encoding") in OLDER else None,
         columns={str(name): str(header) for name, header in columns.items()} if isinstance(columns, dict) else {},
         without=frozenset(map(str, without)) if isinstance(without, list) else frozenset(),
         facts_until=until if until and until <= days.latest() else None,

@@ -9,61 +9,14 @@ from itertools import chain
 from typing import Any, Literal
 
 from cadence.checks import Ambiguity, Checked
-from cadence.contract import load_contracts
+from cadence.intake.letters import Letters, letters_in
+from cadence.intake.recognised import Recognised
 from cadence.problems import Fact, Problem, Says, is_refused
 from cadence.reading import Reading
 from cadence.recipes.draft import Draft
 from cadence.recipes.made import Extract
 from cadence.recipes.names import Names
 from cadence.sql import count, quote
-
-How = Literal["name", "title", "alias", "hxl", "chosen"]
-
-
-@dataclass(frozen=True)
-class Match:
-    """One column that was recognised: the field, the place of the column, its header, and by what."""
-
-    field: str
-    place: int
-    header: str
-    how: How
-
-
-@dataclass(frozen=True)
-class Recognised:
-    """What a text table may be. ``about`` names a contract table or a recipe; ``score`` is 0 to 1.
-
-    unknown: headers that no field answers to (kept with the original, not published). absent: optional fields,
-    missing: required fields that no column answers to. rivals: a column that was taken for a field, and another that
-    answers to it as well.
-    """
-
-    about: str
-    kind: Literal["table", "recipe"]
-    score: float
-    matches: tuple[Match, ...] = ()
-    unknown: tuple[str, ...] = ()
-    absent: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    rivals: tuple[tuple[Match, Match], ...] = ()
-
-    def lacks(self, language: str) -> tuple[str, ...]:
-        """The titles of the required fields that no column answers to; of a recipe, the headers it asks for."""
-        fields = (
-            {} if self.kind == "recipe" else {f.name: f.title[language] for f in load_contracts()[self.about].fields}
-        )
-        return tuple(fields.get(name, name) for name in self.missing)
-
-    @property
-    def mapping(self) -> dict[str, str]:
-        """Field -> text column (``c0``, ``c1``, ...)."""
-        return {match.field: f"c{match.place}" for match in self.matches}
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether every required field has its column."""
-        return not self.missing
 
 
 @dataclass(frozen=True)
@@ -91,7 +44,7 @@ class WhichTable:
         return words(f"questions.table_{'and_'.join(parts)}option", table=option.about, left=left, lacking=lacking)
 
 
-Question = Ambiguity | WhichTable
+Question = Ambiguity | WhichTable | Letters
 
 
 @dataclass(frozen=True)
@@ -124,7 +77,8 @@ class Told:
 class Choice:
     """What a person said about one file: which table or recipe it is, its sheet, its columns, how it is written.
 
-    columns: field -> header. dates: ``dmy`` or ``mdy``. decimal: ``.`` or ``,``. name: what the file is called
+    columns: field -> header. dates: ``dmy`` or ``mdy``. decimal: ``.`` or ``,``. encoding: of a text whose
+    bytes do not tell it. name: what the file is called
     when its path is only a copy. fixes: cells corrected before the check. parts: what was said about one sheet or
     zip member, by the name of its reading; there it takes the place of all the rest. without: those left out.
     facts_until: the day it was extracted; what is dated later in it is planned.
@@ -138,6 +92,7 @@ class Choice:
     columns: Mapping[str, str] = field(default_factory=dict)
     dates: str | None = None
     decimal: str | None = None
+    encoding: str | None = None
     name: str | None = None
     fixes: tuple[Fix, ...] = ()
     parts: Mapping[str, Choice] = field(default_factory=dict)
@@ -157,6 +112,7 @@ class Choice:
             "columns": dict(self.columns),
             "dates": self.dates,
             "decimal": self.decimal,
+            "encoding": self.encoding,
             "without": sorted(self.without),
             "facts_until": self.facts_until.isoformat() if self.facts_until else None,
             "empties": self.empties,
@@ -216,12 +172,20 @@ class Part:
     @property
     def questions(self) -> list[Question]:
         """What a person has to say before it can be published."""
-        return [*([self.which] if self.which else []), *chain.from_iterable(one.ambiguities for one in self.checked)]
+        letters = self.letters
+        asked: list[Question] = [*([letters] if letters else []), *([self.which] if self.which else [])]
+        return [*asked, *chain.from_iterable(one.ambiguities for one in self.checked)]
+
+    @property
+    def letters(self) -> Letters | None:
+        """In which encoding it is written, where its bytes do not tell; nothing can be published before it is said."""
+        return letters_in(self.reading.problems)
 
     @property
     def is_refused(self) -> bool:
         """Whether nothing of it can be published as it stands."""
-        is_open = self.waits or self.reading.is_refused or is_refused(self.refusals) or self.which is not None
+        is_asked = self.letters is not None or self.which is not None
+        is_open = self.waits or is_asked or self.reading.is_refused or is_refused(self.refusals)
         return is_open or any(one.is_refused for one in self.checked)
 
     @property

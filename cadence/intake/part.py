@@ -11,9 +11,10 @@ from cadence.checks import Checked, Choices, check, load_readers, published
 from cadence.contract import load_contracts
 from cadence.intake import across, list_columns, rejects
 from cadence.intake.epoch import count_from_1900
-from cadence.intake.model import Choice, Part, Recognised, WhichTable
+from cadence.intake.model import Choice, Part, WhichTable
 from cadence.intake.points import points_elsewhere
 from cadence.intake.recipe import extract, load_recipe
+from cadence.intake.recognised import Recognised
 from cadence.intake.recognition import Table, distinct, recognise, rivals
 from cadence.intake.same_names import known_names
 from cadence.intake.shapes import other_shape

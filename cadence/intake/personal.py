@@ -17,6 +17,7 @@ import duckdb
 
 from cadence.contract import load_contracts
 from cadence.errors import CadenceError
+from cadence.intake.letters import as_said
 from cadence.intake.model import Choice
 from cadence.intake.recognition import Table, recognise
 from cadence.problems import Fact, Problem
@@ -174,13 +175,17 @@ def as_plain(taken: Mapping[str, Taken]) -> dict[str, dict[str, Any]]:
     return {name: {"lines": one.lines, "texts": every} for name, one in taken.items()}
 
 
-def kept_copy(path: Path, name: str, taken: Mapping[str, Taken], folder: Path) -> tuple[Path, str, str]:
+def kept_copy(
+    path: Path, name: str, taken: Mapping[str, Taken], folder: Path, encoding: str | None = None
+) -> tuple[Path, str, str]:
     """What is kept in place of a file that names persons: its path, the ending that its name now needs, its hash.
 
-    CadenceError ``persons_stay`` where they cannot be taken out.
+    encoding: as it was said of a text whose bytes do not tell it. CadenceError ``persons_stay`` where they cannot be
+    taken out.
     """
     if not path.is_file():
         raise CadenceError("persons_stay", name=name)
+    path = as_said(path, encoding, folder)
     copy, ending = blank_apart(path, name, as_plain(taken), folder)
     with copy.open("rb") as file:
         return copy, ending, hashlib.file_digest(file, "sha256").hexdigest()

@@ -127,7 +127,9 @@ def _source_file(preparation: Preparation, place: int, copies: ExitStack) -> Sou
     first = next(n for n, one in enumerate(preparation.sources) if one.sha256 == source.sha256)  # of equal files
     if taken := preparation.persons_in(first):
         own = preparation.sources[first]
-        path, ending, sha256 = kept_copy(own.path, own.name, taken, copies.enter_context(scratch.folder()))
+        path, ending, sha256 = kept_copy(
+            own.path, own.name, taken, copies.enter_context(scratch.folder()), own.choice.encoding
+        )
         name += ending
         more = {"as_came": source.keyed}
     parts = [part for part in preparation.parts if part.file == place]

@@ -15,8 +15,8 @@ from pathlib import PurePath
 
 from cadence.checks.cells import fold
 from cadence.contract import Contract, Field, load_contracts
-from cadence.intake.model import How, Match, Recognised
 from cadence.intake.recipe import find_columns, load_recipe, load_recipes
+from cadence.intake.recognised import How, Match, Recognised
 
 # "1. ", "Q2) ", "3 - " before a name; " *", " :", "(jj/mm/aaaa)" behind it.
 NUMBER_BEFORE = re.compile(r"^\*?\s*(?:[A-Za-z]{0,2}\d{1,3}(?:\.\d{1,3})*\s*[.)\]:\u2013-]\s*)?\*?\s*")

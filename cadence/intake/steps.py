@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from cadence import worker
+from cadence import scratch, worker
 from cadence.checks import check_across
 from cadence.intake import start_sheets, template_rows
 from cadence.intake.agreed_days import give_agreed_days, keep_known_days
@@ -25,6 +25,7 @@ from cadence.intake.foreign import kept_recipes, read_foreign
 from cadence.intake.journey import give_positions, place_steps
 from cadence.intake.known_days import KnownUntil
 from cadence.intake.learnt import keep_what_was_learnt
+from cadence.intake.letters import as_said, tell_said
 from cadence.intake.model import Choice, Part
 from cadence.intake.names_read import read_names
 from cadence.intake.part import check_part, recognise_part
@@ -129,7 +130,11 @@ def _parts_of(
 ) -> list[Part]:
     """The tables of one file, without the sheets that a template left as they were."""
     con = preparation.con
-    every = read_apart(path, con, table=f"text_{number}", name=name, sheet=choice.sheet)
+    with scratch.folder() as place:
+        source = as_said(path, choice.encoding, place)
+        every = read_apart(source, con, table=f"text_{number}", name=name, sheet=choice.sheet)
+    if source != path:
+        every = tell_said(every, str(choice.encoding))
     start = start_sheets.find_sheets(every)
     told = {
         one.name: start_sheets.take_explanations_out(con, one, start[one.name]) for one in every if one.name in start

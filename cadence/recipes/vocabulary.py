@@ -92,7 +92,7 @@ def values(meaning: str) -> dict[str, str]:
     """
     table, _, name = meaning.partition(".")
     found: dict[str, set[str]] = {}
-    alike = [one for one in _valued() if one.partition(".")[2] == name and _same_values(one, meaning)]
+    alike = [one for one in _fields_with_words() if one.partition(".")[2] == name and _same_values(one, meaning)]
     for said in _read():
         for one in alike:
             for code, texts in said.get("values", {}).get(one, {}).items():  # type: ignore[attr-defined]
@@ -103,7 +103,7 @@ def values(meaning: str) -> dict[str, str]:
 
 
 @cache
-def _valued() -> tuple[str, ...]:
+def _fields_with_words() -> tuple[str, ...]:
     return tuple({one: None for said in _read() for one in said.get("values", {})})  # type: ignore[attr-defined]
 
 

@@ -20,7 +20,8 @@ class Copies:
     def make(self, preparation: Preparation, place: int, path: Path) -> None:
         """Make the copy of a file that names persons; of any other none is needed."""
         if taken := preparation.persons_in(place):
-            copy, ending, _ = kept_copy(path, preparation.sources[place].name, taken, scratch.new_folder())
+            source = preparation.sources[place]
+            copy, ending, _ = kept_copy(path, source.name, taken, scratch.new_folder(), source.choice.encoding)
             self._made[path] = (copy, ending)
 
     def move(self, path: Path) -> None:

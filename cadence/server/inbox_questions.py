@@ -53,6 +53,7 @@ class Answers:
             about=said.get("table"),
             dates=said.get("dates"),
             decimal=SIGNS.get(decimal or ""),
+            encoding=said.get("encoding"),
             answers={key: answer for key, answer in self.said if key not in OF_THE_FILE},
             accept=said.get(GUESSES) == "yes",
         )

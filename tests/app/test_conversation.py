@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import base64
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cadence.app.frame import page_name
+from cadence.app.upload import drafts
 from cadence.contract import load_contracts
 from cadence.intake.asked_sheets import meaning, what_is_wrong
 from cadence.recipes.draft import meanings_for
@@ -257,3 +260,59 @@ def test_one_page_asks_once_for_a_name(store: Store, tmp_path: Path, language: s
         assert len(asked) <= 1, (page.name, len(asked))
         if page_name(page) == "history":
             assert len(asked) == 1
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_text_that_can_be_read_in_several_ways_is_asked_first(store: Store, tmp_path: Path, language: str) -> None:
+    path = tmp_path / "partenaires.csv"
+    path.write_bytes(b"partner_id,name,sector\nq,L\xd2t\xd2,ngo\n")
+    words = words_in(language)
+    at = drop(upload_page(language), path)
+    (asked,) = [one for one in at.radio if one.key == "letters_0"]
+    assert [one.replace("\\", "") for one in asked.options] == [
+        words("questions.encoding_option", encoding=one, read=(b"L\xd2t\xd2").decode(one))
+        for one in ("mac_roman", "cp1252", "cp850")
+    ]
+    drawn(asked.set_value("cp850").run())
+    assert words("facts.encoding_said", encoding="cp850") in texts(at)
+    assert not [one for one in at.radio if one.key == "letters_0"]
+    drawn(at.button(key="again_0_encoding").click().run())
+    assert [one for one in at.radio if one.key == "letters_0"], "it can be said otherwise"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_answers_not_published_survive_a_page_loaded_anew_and_stand_in_no_address(
+    store: Store, tmp_path: Path, language: str
+) -> None:
+    path = workbook(tmp_path / "villes.xlsx", {"Villes": [["Commune", "Habitants"], ["Balanoro", 12]]})
+    words = words_in(language)
+    at = drop(upload_page(language), path)
+    name_network(at, words, "Réseau Awa Sow")
+    at = accept(accept(at, 1), 2)
+    address = dict(at.query_params)
+    word = "".join(address["files"])
+    text = zlib.decompress(base64.urlsafe_b64decode(word + "=" * (-len(word) % 4))).decode()
+    assert "villes.xlsx" in text and "Awa Sow" not in text, "nothing of what was typed"
+    assert "Awa" not in "".join(address["draft"])
+
+    anew = AppTest.from_file(str(PROJECT / "dashboard.py"), default_timeout=300)
+    for name, value in address.items():
+        anew.query_params[name] = value
+    anew.session_state["open_page"] = "upload"
+    anew.session_state["given_name"] = "Awa"
+    anew = drop(drawn(anew.run()), path)
+    assert stands_at(anew, words, 3), "where the conversation stood"
+    other = workbook(tmp_path / "autres.xlsx", {"Villes": [["Commune", "Habitants"], ["Tamouro", 3]]})
+    elsewhere = upload_page(language)
+    elsewhere.query_params["draft"] = "".join(address["draft"])
+    assert stands_at(drop(elsewhere, other), words, 1), "only with the bytes that they are about"
+
+
+def test_drafts_are_kept_for_one_scope_and_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafts, "MOST_KEPT", 2)
+    for number in "123":
+        drafts.keep("name", number, drafts.Draft({"a": number}))
+    assert drafts.find("name", "1") is None and drafts.find("name", "3") == drafts.Draft({"a": "3"})
+    assert drafts.find("other", "3") is None and drafts.find("name", "3", scope="another") is None
+    drafts.forget("name")
+    assert drafts.find("name", "3") is None

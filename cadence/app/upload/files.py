@@ -17,6 +17,7 @@ import streamlit as st
 
 from cadence import scratch
 from cadence.app.page import Page
+from cadence.app.upload import drafts
 from cadence.intake.memory import earlier_choice
 from cadence.intake.model import Choice
 from cadence.intake.preparation import Mode, Preparation
@@ -46,6 +47,7 @@ class Upload:
     dropped: int = 0
     known: dict[str, Any] = field(default_factory=dict)
     steps: dict[Path, int] = field(default_factory=dict)  # how far the conversation about a file's sheets was gone
+    draft: str = field(default_factory=drafts.new_name)  # under which what was typed is kept for a page loaded anew
 
     def __post_init__(self) -> None:
         """See to it that nothing stays when the visitor's session is gone."""

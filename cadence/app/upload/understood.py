@@ -12,9 +12,10 @@ import streamlit as st
 from cadence.app import frame, headings
 from cadence.app.markup import markdown_safe
 from cadence.app.page import Page
-from cadence.app.upload import conversation, extraction, left_out
+from cadence.app.upload import conversation, extraction, left_out, letters
 from cadence.app.upload.files import Upload
 from cadence.contract import Contract, load_contracts
+from cadence.intake.letters import Letters
 from cadence.intake.model import Part, WhichTable
 from cadence.intake.preparation import Preparation
 from cadence.intake.recipe import load_recipes
@@ -42,16 +43,22 @@ def files(page: Page, upload: Upload, preparation: Preparation) -> None:
                 st.warning(page.say("seen", when=when, author=source.seen.author, snapshot=source.seen.snapshot))
             if path in upload.recalled and not upload.choices[path].parts:
                 st.caption(page.say("recalled"))
-            parts = [part for part in preparation.parts if part.file == place]
-            is_read = conversation.show(page, upload, preparation, path, place)
-            if is_read:
-                left_out.offer(page, upload, preparation, path, place)
-            if not all(part.is_foreign for part in parts):
-                _sheets(page, upload, path, [part.reading.name for part in parts], place)
-            for number, part in enumerate(parts):
-                if is_read or not part.is_foreign:
-                    _part(page, upload, path, part, f"{place}_{number}")
-            extraction.ask(page, upload, preparation, path, place)
+            if letters.ask(page, upload, preparation, path, place):
+                _tables(page, upload, preparation, path, place)
+
+
+def _tables(page: Page, upload: Upload, preparation: Preparation, path: Path, place: int) -> None:
+    """The tables of one file: the conversation about those that are foreign, what was understood of each."""
+    parts = [part for part in preparation.parts if part.file == place]
+    is_read = conversation.show(page, upload, preparation, path, place)
+    if is_read:
+        left_out.offer(page, upload, preparation, path, place)
+    if not all(part.is_foreign for part in parts):
+        _sheets(page, upload, path, [part.reading.name for part in parts], place)
+    for number, part in enumerate(parts):
+        if is_read or not part.is_foreign:
+            _part(page, upload, path, part, f"{place}_{number}")
+    extraction.ask(page, upload, preparation, path, place)
 
 
 def _sheets(page: Page, upload: Upload, path: Path, taken: list[str], place: int) -> None:
@@ -154,7 +161,7 @@ def _some(headers: Iterable[str], most: int = 4) -> str:
 
 def _questions(page: Page, upload: Upload, path: Path, part: Part, key: str) -> None:
     """What can be read in two ways is asked, never guessed."""
-    asked = {question.kind: question for question in part.questions}
+    asked = {question.kind: question for question in part.questions if not isinstance(question, Letters)}
     for kind, question in asked.items():
         if isinstance(question, WhichTable):
             labels = {one.about: markdown_safe(question.label(one, page.words)) for one in question.options}
