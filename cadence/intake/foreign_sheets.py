@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import duckdb
 
 from cadence.checks.table import load_readers
-from cadence.contract import load_contracts
+from cadence.contract import ForeignKey, load_contracts
 from cadence.intake.model import Choice, Part
 from cadence.intake.recognised import Recognised
 from cadence.recipes.model import Recipe, share
@@ -66,17 +66,28 @@ def _names_unknown_things(
     come = {one.recognition.about for one in beside if one.recognition is not None}
     for key in load_contracts()[found.about].foreign_keys:
         name = key.fields[0]
-        if len(key.fields) > 1 or name not in load_contracts()[found.about].primary_key or key.table not in THINGS:
+        if len(key.fields) > 1 or name not in load_contracts()[found.about].primary_key:
             continue
         if key.table in come or name not in found.mapping or not _holds_names(con, part, found, name):
             continue
-        known = load_names(con, None)
         rows = con.execute(f"select distinct trim({quote(found.mapping[name])}) from {quote(part.reading.table)}")
         texts = [str(text) for (text,) in rows.fetchall() if text]
-        thing = THINGS[key.table].name
-        if 2 * sum(known.code(thing, text) is None for text in texts) > len(texts):
+        if 2 * len(_unknown(con, key, texts)) > len(texts):
             return True
     return False
+
+
+def _unknown(con: duckdb.DuckDBPyConnection, key: ForeignKey, texts: Sequence[str]) -> list[str]:
+    """Those of some texts that name nothing published: as a thing, or in a table without names of its own as a code."""
+    if key.table in THINGS:
+        known = load_names(con, None)
+        return [text for text in texts if known.code(THINGS[key.table].name, text) is None]
+    try:
+        rows = con.execute(f"select {quote(key.reference_fields[0])}::varchar from published.{quote(key.table)}")
+    except duckdb.CatalogException:
+        return list(texts)
+    codes = {code for (code,) in rows.fetchall()}
+    return [text for text in texts if text not in codes]
 
 
 def _holds_names(con: duckdb.DuckDBPyConnection, part: Part, found: Recognised, name: str) -> bool:

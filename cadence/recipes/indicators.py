@@ -6,6 +6,7 @@ from cadence.contract import load_contracts
 from cadence.recipes.cells import SEVERAL_CODES
 from cadence.recipes.made import Made, reference_of
 from cadence.recipes.names import THINGS
+from cadence.recipes.profile import YEAR
 from cadence.recipes.sheet import Cells
 from cadence.recipes.sheet_cells import UNKNOWN
 from cadence.sql import beside, literal, quote
@@ -31,7 +32,7 @@ def indicators(cells: Cells, made: Made) -> None:
     kept = {one: value for one, value in fields.items() if value is not None}
     texts = ", ".join(f"{value} as {quote(one)}" for one, value in {**kept, **said}.items() if value)
     actual = cells.value("results.actual") or "null"
-    measured = cells.value("results.period_ends_on") or literal(cells.run.export_day.isoformat())
+    measured = _period_end(cells) or literal(cells.run.export_day.isoformat())
     comment = cells.value("results.comment") or "null"
     table = beside(quote(cells.source.table), "__indicator_lines")
     cells.con.execute(
@@ -53,6 +54,14 @@ def indicators(cells: Cells, made: Made) -> None:
     cells.write(made, "indicators", select, ["indicator_id", "action_id", *named, *kept])
     results = f"select _line, indicator_id, period_ends_on, actual, comment from {table} where actual is not null"
     cells.write(made, "results", results, ["indicator_id", "period_ends_on", "actual", "comment"])
+
+
+def _period_end(cells: Cells) -> str | None:
+    """The day that a period ends on: of a year alone its last; None where no column tells one."""
+    if (found := cells.column("results.period_ends_on")) is None:
+        return cells.value("results.period_ends_on")
+    years = {text: f"{text}-12-31" if YEAR.fullmatch(text) else text for text in cells.texts(found[1])}
+    return cells.lookup(found[1], "period end", years)
 
 
 def _published_indicator(cells: Cells, code: str, action: str, name: str) -> str:

@@ -16,6 +16,7 @@ from tests.browser import uploading
 from tests.browser.driving import new_tab, serve, settle
 from tests.browser.uploading import Visit
 from tests.proving import CASES, REAL, needs
+from tests.recipes.test_other_shapes import MATRIX
 from tests.recipes.workbooks import SHEETS, workbook
 from tests.small_store import begin
 from tests.store_tools import published, settings_for
@@ -150,3 +151,34 @@ def published_pace(place: Path) -> Mapping[str, int]:
 def record_network(record: Store) -> str:
     (code,) = open_exactly(record).frame("networks")["network_id"]
     return str(code)
+
+
+def test_a_page_loaded_anew_in_the_middle_goes_on_where_it_stood(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cities side by side, groups and days without a year: four answers; a reload in the middle asks none again."""
+    path = workbook(tmp_path / "matrice.xlsx", {"Suivi": MATRIX})
+    place = kept_records.copied_to(tmp_path / "store", emptied)
+    monkeypatch.setattr(uploading, "PATIENCE", 240_000)
+    with serve(place) as address:
+        tab = new_tab(browser)
+        visitor = Answering(tab, address, "fr")
+        visitor.open()
+        visitor.drop(path)
+        visitor.fill(visitor.say("talk_network_new"), "Réseau des quais")
+        visitor.accept(1)
+        visitor.accept(2)
+        assert "quais" not in tab.url and "draft=" in tab.url
+        tab.reload()
+        visitor.sees(visitor.say("drop_again_named", files="matrice.xlsx"))
+        visitor.drop(path)
+        visitor.sees(visitor.say("talk_step", n=3, title=visitor.say("talk_names")))
+        visitor.accept(3)
+        visitor.publish("Matrice")
+        tab.context.close()
+    record = Store.open(settings_for(place))
+    try:
+        assert list(published(record, "networks")["name"]) == ["Réseau des quais"]
+        assert len(published(record, "progress")) == 6
+    finally:
+        record.close()

@@ -397,3 +397,11 @@ def test_a_sheet_left_out_beside_a_template_is_taken_in_where_a_person_says_what
     said = {**NETWORK, "line.Divers": "partner", "column.Divers.A": "partners.name"}
     bring(store, path, answers=said, accept=True)
     assert set(published(store, "partners")["name"]) == {"Q", "Mafoli", "Enda"}
+
+
+def test_a_year_is_a_period_that_ends_on_its_last_day(store: Store, tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [["Indicateur", "Action", "Période", "Valeur"], ["Arbres", "Bois", "2025", 12]]
+    said = {**NETWORK, "indicators.unit.suivi": "arbres"}
+    bring(store, book(tmp_path, rows), answers=said, accept=True)
+    (result,) = published(store, "results").to_dict("records")
+    assert (str(result["period_ends_on"])[:10], result["actual"]) == ("2025-12-31", 12.0)
