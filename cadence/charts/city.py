@@ -100,7 +100,7 @@ def _stairs(
 
 def _draw_gap(drawn: go.Figure, city: pd.Series, words: Words) -> None:
     """The horizontal distance that earned schedule measures, at the height of the work done."""
-    if pd.isna(city["sv_days"]) or abs(city["sv_days"]) < 1:
+    if pd.isna(city["sv_days"]) or round(float(city["sv_days"])) == 0:  # said to be on plan
         return
     colour = look.BAD if city["sv_days"] < 0 else look.GOOD
     clock = city["joined_on"] + pd.Timedelta(days=float(city["at_days"]))

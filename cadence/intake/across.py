@@ -1,13 +1,13 @@
 """Sheets whose cities, or whose periods, stand side by side: each such column becomes lines, as other sheets have them.
 
-``Étape | Rabat | Sfax`` becomes ``Étape | Ville | Fait le``; ``Indicateur | Mars 2026 Prévu | Mars 2026 Réalisé``
-becomes ``Indicateur | Période | Prévu | Réalisé``. A line keeps the
-number of the line it stood in, and a fact tells it.
+``Étape | Rabat | Sfax`` becomes ``Étape | Ville | Fait le``, ``Indicateur | Mars 2026 Prévu | Mars 2026 Réalisé``
+becomes ``Indicateur | Période | Prévu | Réalisé``. A line keeps the number of the line it stood in,
+and a fact tells it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import duckdb
@@ -24,6 +24,7 @@ from cadence.sql import count, literal, quote
 from cadence.words import languages, words_in
 
 FEWEST, SHARE = 2, 0.6
+MOST_WORDS = 20  # of a header that may name a period; a longer one is a sentence
 STEPS = {"milestones.name_fr": "fr", "milestones.name_en": "en"}
 FIGURES = {"indicators.name_fr": "fr", "indicators.name_en": "en"}
 
@@ -95,25 +96,29 @@ def _periods(con: duckdb.DuckDBPyConnection, reading: Reading) -> Across | None:
     language = next((FIGURES[one] for one in INDICATOR if one in meanings), "")
     if not language:
         return None
-    found = {place: said for place, text in enumerate(reading.columns) if place and (said := _period_in(con, text))}
+    parts = {place: list(_parts(text)) for place, text in enumerate(reading.columns) if place}
+    known = _which_are_periods(con, {period for found in parts.values() for period, _ in found})
+    found = {place: one for place, some in parts.items() if (one := next((p for p in some if p[0] in known), None))}
     if len({period for period, _ in found.values()}) < FEWEST:
         return None
     return Across("period", language, found)
 
 
-def _period_in(con: duckdb.DuckDBPyConnection, header: str) -> tuple[str, str] | None:
-    """The period that a header names, and its other words."""
-    load_readers(con)
+def _parts(header: str) -> Iterator[tuple[str, str]]:
+    """What may be the period that a header names, the longest first, and its other words."""
     words = header.split()
-    parts = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(len(words), 0, -1)]
-    parts += [(" ".join(words[n:]), " ".join(words[:n])) for n in range(1, len(words))]
-    for period, rest in parts:
-        if any(sign.isdigit() for sign in period) and _is_period(con, period):
-            return period, rest.strip(" -–:()")
-    return None
+    if len(words) > MOST_WORDS:
+        return
+    beginnings = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(len(words), 0, -1)]
+    ends = [(" ".join(words[n:]), " ".join(words[:n])) for n in range(1, len(words))]
+    for period, rest in (*beginnings, *ends):
+        if any(sign.isdigit() for sign in period):
+            yield period, rest.strip(" -–:()")
 
 
-def _is_period(con: duckdb.DuckDBPyConnection, text: str) -> bool:
+def _which_are_periods(con: duckdb.DuckDBPyConnection, texts: set[str]) -> set[str]:
+    """Those of some texts that name a month, a quarter, a year or a day."""
+    load_readers(con)
     day = "coalesce(date_year_first(t), date_day_first(t), date_of_month(t, folded(t)), first_of_period(folded(t)))"
-    row = con.execute(f"select {day} is not null from (select {literal(text)} as t)").fetchone()
-    return bool(row and row[0]) or bool(YEAR.fullmatch(text))
+    rows = con.execute(f"select t from (select unnest($texts) as t) where {day} is not null", {"texts": sorted(texts)})
+    return {str(text) for (text,) in rows.fetchall()} | {text for text in texts if YEAR.fullmatch(text)}

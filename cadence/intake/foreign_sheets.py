@@ -72,12 +72,12 @@ def _names_unknown_things(
             continue
         rows = con.execute(f"select distinct trim({quote(found.mapping[name])}) from {quote(part.reading.table)}")
         texts = [str(text) for (text,) in rows.fetchall() if text]
-        if 2 * len(_unknown(con, key, texts)) > len(texts):
+        if 2 * len(_texts_unknown(con, key, texts)) > len(texts):
             return True
     return False
 
 
-def _unknown(con: duckdb.DuckDBPyConnection, key: ForeignKey, texts: Sequence[str]) -> list[str]:
+def _texts_unknown(con: duckdb.DuckDBPyConnection, key: ForeignKey, texts: Sequence[str]) -> list[str]:
     """Those of some texts that name nothing published: as a thing, or in a table without names of its own as a code."""
     if key.table in THINGS:
         known = load_names(con, None)

@@ -18,13 +18,15 @@ from cadence.recipes.questions import NO, YES, Asking, Question, short
 from cadence.recipes.run import Run
 from cadence.recipes.sheet import Cells
 from cadence.recipes.vocabulary import plain
-from cadence.sql import among, quote
+from cadence.sql import among, literal, quote
 
 SUB = re.compile(r"(sous|ss|s|sub)[ /.-]*(totals?|totaux)\b.*|(sum|average|moyenne|somme) (of|de|des|du|d)\b.*", re.I)
 WHOLE = re.compile(
     r"(grand |g )?(totals?|totaux)( (g[ée]n[ée]r(al|aux)|overall|cumul[ée]))?\s*:?|moyennes?|averages?", re.I
 )
 OF_A_GROUP = re.compile(r"(?:totals?|totaux) (?P<after>.+)|(?P<before>.+) totals?", re.I)
+# What is none of these holds none of these letters: a quick look at every cell before the careful one.
+PERHAPS = "(?i)tota|sum|somme|average|moyenne"
 SHOWN = 5
 
 
@@ -41,17 +43,21 @@ def ask_lines(run: Run, recipe: Recipe, asking: Asking) -> Recipe:
 def _ask_totals(cells: Cells, sheet: Sheet, asking: Asking) -> Sheet:
     first = first_filled(len(cells.source.columns))
     seconds = "c1" if len(cells.source.columns) > 1 else "null"
-    rows = cells.con.execute(f"select distinct {first}, {seconds} from {cells.base} order by 1, 2").fetchall()
-    firsts = {plain(str(text)) for text, _ in rows if text}
-    found = [str(text) for row in rows for text in row if text and is_total(str(text), firsts)]
+    pairs = f"select distinct {first} as one, {seconds} as other from {cells.base}"
+    rows = cells.con.execute(
+        f"select * from ({pairs}) where regexp_matches(concat_ws(' ', one, other), {literal(PERHAPS)}) order by all"
+    ).fetchall()
+    said = [str(text) for row in rows for text in row if text]
+    groups = _first_cells(cells, first, {name for text in said if (name := _group_in(text))})
+    found = [text for text in said if is_total(text, groups)]
     texts = [text for text in dict.fromkeys(found) if plain(text) not in {plain(one) for one in sheet.without}]
     if not texts:
         return sheet
     label = short(sheet.name)
     shown = ", ".join(texts[:SHOWN]) + (" …" if len(texts) > SHOWN else "")
     blanks = {"sheet": label, "n": len(texts), "texts": shown}
-    said = asking.ask(Question(f"totals.{label}", "totals", (YES, NO), YES, "totals", blanks))
-    return replace(sheet, without=(*sheet.without, *texts)) if said == YES else sheet
+    answer = asking.ask(Question(f"totals.{label}", "totals", (YES, NO), YES, "totals", blanks))
+    return replace(sheet, without=(*sheet.without, *texts)) if answer == YES else sheet
 
 
 def is_total(text: str, others: set[str]) -> bool:
@@ -59,8 +65,23 @@ def is_total(text: str, others: set[str]) -> bool:
     bare = " ".join(text.split())
     if SUB.fullmatch(bare) or WHOLE.fullmatch(bare):
         return True
-    said = OF_A_GROUP.fullmatch(bare)
-    return said is not None and plain(said["after"] or said["before"]) in others
+    return _group_in(text) in others
+
+
+def _group_in(text: str) -> str:
+    """What a text would be the total of, folded; empty where it reads otherwise."""
+    said = OF_A_GROUP.fullmatch(" ".join(text.split()))
+    return plain(said["after"] or said["before"]) if said else ""
+
+
+def _first_cells(cells: Cells, first: str, names: set[str]) -> set[str]:
+    """Those of some folded names with which a line of the sheet begins."""
+    if not names:
+        return set()
+    rows = cells.con.execute(
+        f"select distinct folded({first}) from {cells.base} where folded({first}) in {among(sorted(names))}"
+    )
+    return {str(name) for (name,) in rows.fetchall()}
 
 
 def _ask_fill(cells: Cells, sheet: Sheet, asking: Asking) -> Sheet:

@@ -34,10 +34,13 @@ def ask_order(
         for place in places:
             row = con.execute(
                 f"""
-                with cells as (
-                    select distinct c{place} as t, try_cast(regexp_extract(c{place}, $form, 1) as integer) as a,
-                        try_cast(regexp_extract(c{place}, $form, 2) as integer) as b
-                    from {quote(file.table)} where regexp_matches(c{place}, $form)
+                with texts as (
+                    select distinct c{place} as t from {quote(file.table)}
+                ),
+                cells as (
+                    select t, try_cast(regexp_extract(t, $form, 1) as integer) as a,
+                        try_cast(regexp_extract(t, $form, 2) as integer) as b
+                    from texts where regexp_matches(t, $form)
                 )
                 select count(*) filter (a between 13 and 31 and b <= 12),
                     count(*) filter (b between 13 and 31 and a <= 12),

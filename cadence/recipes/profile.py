@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import duckdb
 
@@ -20,6 +21,7 @@ from cadence.recipes.places import countries
 from cadence.sql import quote
 
 SAMPLE = 4000
+KEPT = 50_000  # cells looked at: a sheet is profiled before its persons are taken out, and after
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 # What stands in the place of an address, a telephone number, a person's name once these are taken out (persons.py).
 TOKEN = re.compile(r"‹([@☎☺])(\d+)(\*?)›")
@@ -154,30 +156,40 @@ def _profile(place: int, header: str, rows: Sequence[tuple[str, int, bool, bool,
     texts = tuple(str(row[0]) for row in rows)
     counts = tuple(int(row[1]) for row in rows)
     held: Counter[str] = Counter()
-    named = countries()
     unsaid = vocabulary.signs("not_told")
     told = [row for row in rows if vocabulary.plain(str(row[0])) not in unsaid]  # what is to be confirmed tells nothing
     for text, n, is_day, is_serial, names_month, is_number in told:
-        folded = vocabulary.plain(text)
         held["days"] += n * bool(is_day)
         held["serials"] += n * bool(is_serial)
         held["months"] += n * bool(names_month)
         held["numbers"] += n * bool(is_number or _with_unit(text))
-        held["countries"] += n * (folded in named and not is_number)
-        held["words"] += n * (says_how_far(text) or any(folded in vocabulary.signs(role) for role in ROLES))
-        token = TOKEN.fullmatch(text)
-        held["mails"] += n * (token[1] == "@" if token else bool(MAIL.fullmatch(text)))
-        held["persons"] += n * bool(token and token[1] == "☺")
-        held["phones"] += n * bool(token and token[1] == "☎")
-        held["phones"] += n * bool(PHONE.fullmatch(text) and sum(sign.isdigit() for sign in text) >= 8 and not is_day)
-        held["codes"] += n * bool(CODE.fullmatch(text))
-        held["lists"] += n * bool(LISTED.search(text))
+        seems = _seems(text)
+        held.update({what: n for what in seems})
+        held["countries"] -= n * bool(is_number and "countries" in seems)  # 12 is a country's number too
+        held["phones"] -= n * bool(is_day and "phones" in seems)
     cells = sum(int(row[1]) for row in told)
     # A column of five-digit numbers is one of days when all of them would be, and its header does not count anything.
     if cells and held["serials"] == held["numbers"] == cells:
         held["days"] += held["serials"]
     shares = {name: held[name] / cells if cells else 0.0 for name in SHARES}
     return Profile(place, header, cells, texts, counts, **shares)
+
+
+@lru_cache(maxsize=KEPT)
+def _seems(text: str) -> frozenset[str]:
+    """What a cell may be by its text alone: the shares of a profile it counts for."""
+    folded, token = vocabulary.plain(text), TOKEN.fullmatch(text)
+    is_phone = PHONE.fullmatch(text) and sum(sign.isdigit() for sign in text) >= 8
+    held = {
+        "countries": folded in countries(),
+        "words": says_how_far(text) or any(folded in vocabulary.signs(role) for role in ROLES),
+        "mails": token[1] == "@" if token else MAIL.fullmatch(text),
+        "persons": token and token[1] == "☺",
+        "phones": is_phone or (token and token[1] == "☎"),
+        "codes": CODE.fullmatch(text),
+        "lists": LISTED.search(text),
+    }
+    return frozenset(what for what, is_so in held.items() if is_so)
 
 
 ROLES = ("done", "running", "planned", "not_begun", "not_held", "held")

@@ -6,7 +6,9 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 LANGUAGES_FOLDER = Path(__file__).parent.parent / "languages"
@@ -53,7 +55,8 @@ def place(text: object) -> str:
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
-def read_language(language: str) -> dict[str, Sentence]:
+@lru_cache(maxsize=8)
+def read_language(language: str) -> Mapping[str, Sentence]:
     """The sentences that one language has of its own, by dotted key; the same key in two files is an error."""
     sentences: dict[str, Sentence] = {}
     for path in sorted((LANGUAGES_FOLDER / language).glob("*.toml")):
@@ -61,7 +64,7 @@ def read_language(language: str) -> dict[str, Sentence]:
         if twice := sorted(set(found) & set(sentences)):
             raise ValueError(f"{path.name}: already said in another file: {', '.join(twice)}")
         sentences.update(found)
-    return sentences
+    return MappingProxyType(sentences)
 
 
 def typeset_all(sentence: Sentence, narrow: bool) -> Sentence:

@@ -15,6 +15,7 @@ import pandas as pd
 from cadence.charts.look import Chart
 from cadence.words import Words
 
+DONE = ("done_early", "done_on_time", "done_late", "done_by", "done")
 SPACES = "\u202f\u00a0"
 NUMBER = re.compile(rf"\d{{1,3}}(?:[{SPACES},]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?")
 
@@ -62,10 +63,14 @@ def written(chart: Chart) -> list[str]:
 
 def pace_strip(chart: Chart, words: Words) -> list[str]:
     statuses = ("behind", "watch", "agreed_late", "on_plan", "paused", "completed")
-    n, behind, watch = (codes(chart, words, "status", *some) for some in (statuses, statuses[:1], statuses[1:2]))
+    rows = chart.data[chart.data["status"].isin(statuses)]
     hollow = {y: x for trace in named(chart, words("charts.pace_strip.with_pauses")) for x, y in marks(trace)}
     watched = [hollow.get(y, x) for trace in named(chart, words.code("status", "watch")) for x, y in marks(trace)]
+    n, behind, watch = (codes(chart, words, "status", *some) for some in (statuses, statuses[:1], statuses[1:2]))
     late = behind + sum(x < 0 for x in watched)
+    if n < len(rows):  # the furthest behind are drawn
+        n, behind, watch = len(rows), *(int((rows["status"] == status).sum()) for status in statuses[:2])
+        late = int((rows["status"].isin(statuses[:2]) & (rows["late_days"] > 0)).sum())
     if not late:
         return [f"{watch} {n}"] if watch else [f"{n}"] if f"{n}" in chart.title and n > 1 else []
     far = words.span(chart.data["behind_days"].max()) if behind else ""
@@ -85,6 +90,11 @@ def forecast(chart: Chart, words: Words) -> list[str]:
         [pd.Timestamp(x) for trace in named(chart, words(f"charts.forecast.{name}")) for x, _ in marks(trace)]
         for name in ("agreed", "at_plan", "at_trend")
     ]
+    known = chart.data[chart.data["status"].isin(("behind", "watch", "agreed_late", "on_plan", "paused"))]
+    known = known.dropna(subset=["forecast_end_planned_on", "forecast_end_trend_on"])
+    if len(ends[0]) < len(known):  # the latest are drawn
+        agreed = [day + pd.Timedelta(days=n) for day, n in zip(known["joined_on"], known["planned_days"], strict=True)]
+        ends = [agreed, *(list(known[f"forecast_end_{how}_on"]) for how in ("planned", "trend"))]
     late = sum(
         min(plan, trend) - agreed > pd.Timedelta(days=30.4375 / 2) for agreed, plan, trend in zip(*ends, strict=True)
     )
@@ -94,8 +104,12 @@ def forecast(chart: Chart, words: Words) -> list[str]:
 def journey_grid(chart: Chart, words: Words) -> list[str]:
     overdue = next((t for t in chart.figure.data if t.name == words.code("state", "overdue")), None)
     if chart.data["baseline_on"].isna().all():
-        done = codes(chart, words, "state", "done_early", "done_on_time", "done_late", "done_unagreed")
+        done = codes(chart, words, "state", *DONE)
         return [f"{done} {len(chart.data)}"] if done else [f"{len(chart.data)}"]
+    if any(trace.type == "bar" for trace in chart.figure.data):  # a bar a milestone: cities are in no mark
+        by_state = chart.data.groupby("state")["city_id"].agg(set)
+        late, gone = (by_state.get(state, set()) for state in ("overdue", "not_reached"))
+        return [f"{len(late)} {len(set(chart.data['city_id']) - gone)}"] if late else []
     gone = {y for t in chart.figure.data if t.name == words.code("state", "not_reached") for y in t.y}
     cities = {y for t in chart.figure.data if t.showlegend is not False for y in t.y} - gone
     return [f"{len(set(overdue.y))} {len(cities)}"] if overdue is not None else []
@@ -129,7 +143,7 @@ def city_curve(chart: Chart, words: Words) -> list[str]:
 
 
 def city_steps(chart: Chart, words: Words) -> list[str]:
-    done = codes(chart, words, "state", "done_early", "done_on_time", "done_late", "done_unagreed")
+    done = codes(chart, words, "state", *DONE)
     late = codes(chart, words, "state", "overdue")
     return [f"{done} {len(chart.data)}", f"{late}" if late else ""]
 
@@ -194,7 +208,14 @@ def partnership_freshness(chart: Chart, words: Words) -> list[str]:
 def coverage_matrix(chart: Chart, words: Words) -> list[str]:
     if chart.title == words("charts.coverage_matrix.title_activities"):
         return []
-    pairs = [place for trace in named(chart, words("charts.coverage_matrix.active")) for place in marks(trace)]
+    kinds = ("active", "silent", "ended", "activities")
+    drawn = {
+        kind: [one for t in named(chart, words(f"charts.coverage_matrix.{kind}")) for one in marks(t)] for kind in kinds
+    }
+    pairs = drawn["active"]
+    if sum(map(len, drawn.values())) < len(chart.data):  # those with most in common are drawn
+        active = chart.data[chart.data["is_active"]]
+        pairs = list(zip(active["city_id"], active["partner_id"], strict=True))
     members = max(int(n) for n in NUMBER.findall(chart.title)[:2])  # cities without any pair have no column
     if not pairs:
         return [f"{members}"]
@@ -281,7 +302,9 @@ def ladder(chart: Chart, words: Words) -> list[str]:
 def lineages(chart: Chart, words: Words) -> list[str]:
     rows = chart.data
     begun = rows[(rows["size"] == "scaled") & ~rows["state"].isin(("planned", "cancelled"))]
-    return [f"{int(begun['is_tested_first'].fillna(False).astype(bool).sum())} {len(begun)}"] if len(begun) else []
+    if begun["is_tested_first"].isna().all():  # no test is recorded
+        return [f"{len(begun)}"] if len(begun) else []
+    return [f"{int(begun['is_tested_first'].fillna(False).astype(bool).sum())} {len(begun)}"]
 
 
 def achievement(chart: Chart, words: Words) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -23,12 +22,12 @@ from cadence.intake import outlook
 from cadence.settings import PROJECT
 from cadence.store import Store
 from cadence.words import languages, words_in
-from tests import kept_records
 from tests.app.test_settings import errors, plain, press, run, texts
 from tests.proving import sampled
 from tests.small_store import bring, write
 from tests.store_tools import published
 
+pytestmark = pytest.mark.usefixtures("no_outlook")
 TODAY = dt.date(2026, 9, 30)
 # Where each form stands, what that page is about, and what is typed: by field, what is chosen first before the rest.
 CASES: dict[str, tuple[str, dict[str, str], dict[str, Any]]] = {
@@ -52,16 +51,6 @@ CASES: dict[str, tuple[str, dict[str, str], dict[str, Any]]] = {
     "kept": ("city", {"city": "akwamoso"}, {"commitment_id": "akwamoso-budget", "done_on": TODAY}),
     "note": ("city_pace", {}, {"name_*": "Grève des bus", "starts_on": TODAY, "kind": "other"}),
 }
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The sample's record, as the pages open it; what a change would move takes seconds to foresee."""
-    monkeypatch.setattr(outlook, "networks_that_move", lambda *_: [])
-    opened = kept_records.opened_at(tmp_path / "store")
-    monkeypatch.setattr(Store, "open", classmethod(lambda cls, *_args, **_options: opened))
-    yield opened
-    opened.close()
 
 
 def opened_page(page: str, language: str = "en", **address: str) -> AppTest:

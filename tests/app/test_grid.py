@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,25 +12,15 @@ import streamlit as st
 
 from cadence.app.in_place.grid import PLACE, changes
 from cadence.contract import load_contracts
-from cadence.intake import outlook
 from cadence.store import Store
 from cadence.words import languages, words_in
-from tests import kept_records
 from tests.app.test_forms import opened_page
 from tests.app.test_settings import errors, press, run, texts
 from tests.small_store import bring, write
 from tests.store_tools import published
 
+pytestmark = pytest.mark.usefixtures("no_outlook")
 Edit = Callable[[pd.DataFrame], pd.DataFrame]
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setattr(outlook, "networks_that_move", lambda *_: [])
-    opened = kept_records.opened_at(tmp_path / "store")
-    monkeypatch.setattr(Store, "open", classmethod(lambda cls, *_args, **_options: opened))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

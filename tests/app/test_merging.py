@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,21 +11,11 @@ from cadence.contract import load_contracts
 from cadence.intake.one_publication import merges
 from cadence.store import Store
 from cadence.words import languages, words_in
-from tests import kept_records
 from tests.app.test_settings import open_form, run, settings_page, texts
 from tests.small_store import bring, write
 from tests.store_tools import published
 
 KEPT, GONE = "agence-relais", "atelier-lacets"
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The sample's record, as the pages open it."""
-    opened = kept_records.opened_at(tmp_path / "store")
-    monkeypatch.setattr(Store, "open", classmethod(lambda cls, *_args, **_options: opened))
-    yield opened
-    opened.close()
 
 
 def choose(at: AppTest, start: str, value: str) -> AppTest:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,31 +20,14 @@ from cadence.cards import moved as moved_words
 from cadence.cards.compared import compared_figures
 from cadence.contract import load_contract
 from cadence.contract.counting_rules import default_rules
-from cadence.intake import outlook
 from cadence.settings import PROJECT
 from cadence.store import Store
 from cadence.words import Words, languages, words_in
-from tests import kept_records
 from tests.small_store import bring, write
 from tests.store_tools import published
 
 NAME = "Astrolabe (réseau inventé / invented network)"
 ESCAPE = re.compile(r"\\(\W|_)")
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The sample's record, as the pages open it."""
-    opened = kept_records.opened_at(tmp_path / "store")
-    monkeypatch.setattr(Store, "open", classmethod(lambda cls, *_args, **_options: opened))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def no_outlook(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a change would move takes seconds to foresee; these tests are about what is written."""
-    monkeypatch.setattr(outlook, "networks_that_move", lambda *_: [])
 
 
 def settings_page(language: str = "en", **address: str) -> AppTest:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -16,27 +14,10 @@ from cadence.intake.sample import networks_of_sample
 from cadence.settings import PROJECT
 from cadence.store import Store
 from cadence.words import languages, words_in
-from tests import kept_records
 from tests.app.test_settings import errors, press, run, texts
-from tests.store_tools import published, settings_for
+from tests.store_tools import published
 
 TOWNS = "Kumasi\nTamale\nSan José, Costa Rica"
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    opened = kept_records.opened_at(tmp_path / "store")
-    monkeypatch.setattr(Store, "open", classmethod(lambda cls, *_args, **_options: opened))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    opened = Store.open(settings_for(tmp_path / "empty"))
-    monkeypatch.setattr(Store, "open", classmethod(lambda cls, *_args, **_options: opened))
-    yield opened
-    opened.close()
 
 
 def page(name: str, language: str, **address: str) -> AppTest:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,31 +15,13 @@ from cadence.forms.start_sheets import sheet_name
 from cadence.settings import PROJECT
 from cadence.store import Store
 from cadence.words import languages, words_in
-from tests import kept_records
 from tests.intake.test_start_sheets import ACTIVITIES, CITIES, STEPS, sheets, typed
 from tests.recipes.workbooks import prepared
-from tests.store_tools import published, settings_for
+from tests.store_tools import published
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILLED = {"cities": CITIES, "steps": STEPS, "activities": ACTIVITIES}
 each_language = pytest.mark.parametrize("language", languages())
-
-
-@pytest.fixture
-def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    opened = Store.open(settings_for(tmp_path / "empty"))
-    monkeypatch.setattr(Store, "open", classmethod(lambda cls, *_args, **_options: opened))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def with_sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """A record that holds the example already."""
-    opened = kept_records.opened_at(tmp_path / "store")
-    monkeypatch.setattr(Store, "open", classmethod(lambda cls, *_args, **_options: opened))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -94,29 +76,29 @@ def test_downloaded_filled_given_back_published(
 
 @each_language
 def test_beside_another_network_it_is_one_of_its_own(
-    with_sample: Store, offered: dict[str, Callable[[], bytes]], language: str
+    store: Store, offered: dict[str, Callable[[], bytes]], language: str
 ) -> None:
-    before = {name: len(published(with_sample, name)) for name in ("networks", "cities", "activities")}
+    before = {name: len(published(store, name)) for name in ("networks", "cities", "activities")}
     page("upload", language)
     book = typed(offered["start_workbook"](), FILLED, language)
     publish(give_back(page("upload", language), "rives.xlsx", book))
-    after = {name: len(published(with_sample, name)) for name in before}
+    after = {name: len(published(store, name)) for name in before}
     assert {name: after[name] - n for name, n in before.items()} == {"networks": 1, "cities": 3, "activities": 2}
 
 
 @each_language
 def test_steps_alone_are_of_the_only_network_that_is_ones_own(
-    with_sample: Store, offered: dict[str, Callable[[], bytes]], language: str, tmp_path: Path
+    store: Store, offered: dict[str, Callable[[], bytes]], language: str, tmp_path: Path
 ) -> None:
     """The example is no network of theirs: the other one is proposed first, and no more than that is asked."""
     page("upload", language)
     blank = offered["start_workbook"]()
     publish(give_back(page("upload", language), "rives.xlsx", typed(blank, FILLED, language)))
-    (own,) = published(with_sample, "networks").query("name == 'Rives'")["network_id"]
-    open_serving(with_sample)
+    (own,) = published(store, "networks").query("name == 'Rives'")["network_id"]
+    open_serving(store)
     alone = tmp_path / "etapes.xlsx"
     alone.write_bytes(typed(blank, {"cities": (), "steps": STEPS, "activities": ()}, language))
-    with prepared(with_sample, alone) as preparation:
+    with prepared(store, alone) as preparation:
         (question,) = preparation.foreign[0].draft.questions
         assert (question.key, question.guess, question.reason) == ("network", own, "only_own_network")
     assert sheet_name(sheets()["steps"], words_in(language))

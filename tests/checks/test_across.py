@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
 
 import duckdb
 import pytest
@@ -11,11 +10,9 @@ from hypothesis import HealthCheck, Phase, find, settings
 
 from cadence.checks import check_across
 from cadence.checks.across import After
-from cadence.checks.table import load_readers
 from cadence.contract import load_contracts
-from tests.checks.test_table import AGREED_DAYS, TODAY, check_network, found
+from tests.checks.test_table import TODAY, check_network, found
 from tests.faults import CROSS_BREAKS, Fault, across_faults, broken
-from tests.from_folder import table_ddl
 from tests.strategies import Row, good_network
 from tests.text_tables import check_rows
 
@@ -29,17 +26,6 @@ CONSEQUENCES = {
     "extract_of_no_network": {"extract_of_no_city"},
 }
 REFERENCES = [fault for fault in across_faults() if fault.code == "unknown_reference"]
-
-
-@pytest.fixture(scope="module")
-def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
-        load_readers(connection)
-        connection.execute("create schema published")
-        for contract in CONTRACTS.values():
-            connection.execute(table_ddl(contract, f"published.{contract.name}"))
-        connection.execute(AGREED_DAYS)
-        yield connection
 
 
 @pytest.fixture(scope="module")

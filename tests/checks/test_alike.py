@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import duckdb
 import pytest
 
 from cadence.checks.published import fill
-from cadence.checks.table import load_readers
 from cadence.contract import load_contracts
-from tests.from_folder import table_ddl
 from tests.text_tables import check_rows, staged_rows
 
 CONTRACTS = load_contracts()
@@ -22,16 +18,6 @@ PAIRS = [
     for other in names
     if said != other
 ]
-
-
-@pytest.fixture(scope="module")
-def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
-        load_readers(connection)
-        connection.execute("create schema published")
-        for contract in CONTRACTS.values():
-            connection.execute(table_ddl(contract, f"published.{contract.name}"))
-        yield connection
 
 
 @pytest.mark.parametrize(("table", "said", "other"), PAIRS)

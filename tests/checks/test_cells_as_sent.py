@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
-import duckdb
 import pytest
 
 from cadence.checks import Choices
 from cadence.checks.cells import fold, spellings
-from cadence.checks.table import load_readers
 from cadence.contract import load_contracts
 from cadence.contract.load import FOLDER, _marks
 from cadence.words import languages, words_in
 from tests.text_tables import check_rows, staged_rows
 
 MARKS = _marks(FOLDER / "codelists" / "missing.txt")
-
-
-@pytest.fixture(scope="module")
-def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
-        load_readers(connection)
-        yield connection
 
 
 def city(**cells: str) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +10,6 @@ import pytest
 
 from cadence.checks.facts import FORMS
 from cadence.checks.result import Kind
-from cadence.checks.table import load_readers
 from cadence.problems import Problem
 from tests.text_tables import check_rows
 
@@ -48,13 +46,6 @@ ROWS: dict[str, dict[str, str]] = {
     "cities": CITY, "progress": {"city_id": "c", "milestone_id": "m", "baseline_on": "2026-01-01"}, "actions": ACTION,
     "indicators": INDICATOR,
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
-        load_readers(connection)
-        yield connection
 
 
 def told(con: duckdb.DuckDBPyConnection, table: str, column: str, cells: list[str]) -> list[Any]:

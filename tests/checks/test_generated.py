@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from cadence.contract import Contract, Rule, load_contract, load_contracts
 from cadence.sql import quote
+from tests.checks.conftest import AGREED_DAYS
 from tests.faults import Fault, across_faults, broken_network, broken_table, faults
 from tests.from_folder import table_ddl
 from tests.proving import sampled
@@ -21,7 +22,6 @@ from tests.strategies import Row, good_network, good_table, is_missing, typed
 
 CONTRACTS = list(load_contracts().values())
 FEW = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
-AGREED_DAYS = "create view published.agreed_days as select city_id, milestone_id, baseline_on from published.progress"
 PUBLISHED = ("progress", "earlier_plans")
 UPLOAD_DAY = dt.date(2026, 1, 1)
 

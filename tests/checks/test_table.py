@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import replace
 
-import duckdb
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
@@ -14,32 +12,18 @@ from hypothesis import strategies as st
 from cadence.checks import Checked, Choices, cells, check_across
 from cadence.checks.across import After
 from cadence.checks.cells import fold
-from cadence.checks.table import load_readers
 from cadence.contract import load_contracts
 from cadence.words import languages, words_in
 from tests.faults import across_faults, broken_network, broken_table, faults
-from tests.from_folder import table_ddl
 from tests.proving import rounds, sampled
 from tests.strategies import good_network, good_table, typed
 from tests.text_tables import check_rows, staged_rows
 
 CONTRACTS = load_contracts()
-AGREED_DAYS = "create view published.agreed_days as select city_id, milestone_id, baseline_on from published.progress"
 TODAY = dt.date(2026, 11, 23)
 # No shrinking: a whole network takes minutes to shrink, and the failing one is printed anyway.
 QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
 FEW = settings(max_examples=rounds(2, 4), deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK)
-
-
-@pytest.fixture(scope="module")
-def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
-        load_readers(connection)
-        connection.execute("create schema published")
-        for contract in CONTRACTS.values():
-            connection.execute(table_ddl(contract, f"published.{contract.name}"))
-        connection.execute(AGREED_DAYS)
-        yield connection
 
 
 def found(checked: Checked) -> list[tuple[str, int | None, str | None]]:

@@ -44,7 +44,7 @@ def third(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         (folder / "pt" / name).write_text(text.replace(old, new, 1), "utf-8")
     (folder / "pt" / SILENT_FILE).unlink()
     monkeypatch.setattr(sentences, "LANGUAGES_FOLDER", folder)
-    kept = (words_in, cells.spellings, field_titles)
+    kept = (words_in, sentences.read_language, cells.spellings, field_titles)
     for one in kept:
         one.cache_clear()
     yield "pt"
