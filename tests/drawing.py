@@ -1,7 +1,8 @@
 """Of the tests that take long, those a run has time for: others for each commit, and all of them by ``make prove``.
 
 What a test takes is written in ``tests/costs.toml`` by ``make costs``; what is not written there is quick, or new, and
-always runs. A run whose long tests take no more than BUDGET, such as that of a few files, leaves nothing out.
+always runs, and so does what holds the whole of the code (ALWAYS), since no change is too small to break it. A run
+whose long tests take no more than BUDGET, such as that of a few files, leaves nothing out.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import pytest
 from cadence.settings import PROJECT
 from tests.proving import is_proving
 
+ALWAYS = ("tests/test_borders.py", "tests/test_docs.py", "tests/test_drawing.py", "tests/test_proving.py")
 COSTS = Path(__file__).parent / "costs.toml"
 # Seconds by the clock, of all processes together, that the long tests of a run take.
 BUDGET = 220
@@ -55,6 +57,8 @@ def costs() -> dict[str, float]:
 def unit_of(nodeid: str, known: Mapping[str, float]) -> str | None:
     """The name under which the cost of a test is written; None where it is quick."""
     function = nodeid.partition("[")[0]
+    if function.startswith(ALWAYS):
+        return None
     return next((name for name in (function.partition("::")[0], function) if name in known), None)
 
 

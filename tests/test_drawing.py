@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cadence.settings import PROJECT
-from tests.drawing import BUDGET, EVERYTHING, chosen, costs, unit_of
+from tests.drawing import ALWAYS, BUDGET, EVERYTHING, chosen, costs, unit_of
 
 KNOWN = {"a.py::one": 30.0, "a.py::cases": 40.0, "b.py": 25.0}
 LONG = ["a.py::one", *(f"a.py::cases[{n}]" for n in range(8)), "b.py::x", "b.py::y[1]", "b.py::y[2]"]
@@ -38,6 +38,12 @@ def test_every_long_test_is_drawn_sooner_or_later() -> None:
 def test_nothing_is_left_out_of_a_run_that_has_the_time_or_is_asked_for_everything() -> None:
     assert chosen(LONG, KNOWN, 95, "0") == set(LONG) == chosen(LONG, KNOWN, 1, EVERYTHING)
     assert chosen(LONG[:4], KNOWN, 95, "0") == set(LONG[:4])
+
+
+def test_what_holds_the_whole_of_the_code_is_never_left_out() -> None:
+    for file in ALWAYS:
+        assert (PROJECT / file).is_file() and file not in {name.partition("::")[0] for name in costs()}
+        assert unit_of(f"{file}::test_any", {f"{file}::test_any": 9.0, file: 9.0}) is None
 
 
 def test_every_cost_is_that_of_a_test_that_there_is_and_none_is_longer_than_the_budget() -> None:
