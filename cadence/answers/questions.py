@@ -19,14 +19,13 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from cadence.answers import parse_tree
-from cadence.answers.macros import tables_behind, tables_read
+from cadence.answers.reads import reads, tables_of
 from cadence.errors import QuestionError
 from cadence.settings import PROJECT
 from cadence.words import words_in
@@ -95,13 +94,12 @@ class Question:
     @property
     def tables(self) -> frozenset[str]:
         """Every table the SQL reads, its own common table expressions included."""
-        return _tables_of(self.sql)[0]
+        return tables_of(self.sql)[0]
 
     @property
     def reads(self) -> frozenset[str]:
         """The same, and every table behind the macros it calls, of a table or of one value."""
-        tables, called = _tables_of(self.sql)
-        return tables | tables_behind(called) | tables_read(self.sql)
+        return reads(self.sql)
 
 
 def read_header(text: str) -> dict[str, str]:
@@ -143,7 +141,7 @@ def read_question(path: Path) -> Question:
     if len(statements) != 1:
         raise QuestionError("question_is_not_one_statement", question=path.stem, n=len(statements))
     parameters = frozenset(name for name in statements[0].named_parameters if not name.startswith(DAY_OF))
-    if _tables_of(text)[0] & {situation.stem for situation in SITUATIONS.glob("*.sql")}:
+    if tables_of(text)[0] & {situation.stem for situation in SITUATIONS.glob("*.sql")}:
         parameters |= {"network", "data_date"}
     columns, traces, marks = (read_of_columns(text, what) for what in (COLUMN, TRACE, MARK))
     return Question(path.stem, path, text, read_header(text), parameters, columns, traces, marks)
@@ -231,19 +229,3 @@ def _date(question: Question, name: str, given: Any) -> dt.date:
         return dt.date.fromisoformat(str(given))
     except ValueError as error:
         raise QuestionError("parameter_is_no_date", question=question.name, parameter=name, found=str(given)) from error
-
-
-@cache
-def _parser() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect()
-
-
-@lru_cache(maxsize=512)
-def _tables_of(sql: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Names of the tables, and of the table functions, in the parse tree."""
-    with _parser().cursor() as con:
-        try:
-            tree = parse_tree.statements(con, sql)
-            return parse_tree.base_tables(tree), parse_tree.called_tables(tree)
-        except parse_tree.NotParsedError as error:
-            raise QuestionError("question_does_not_parse", question="", reason=error.reason) from error

@@ -105,8 +105,10 @@ class Serving:
         day = values.get("data_date")
         if not tables or pd.isna(day):  # a network without any day has nothing to hold back
             return {}
-        with self.cursor() as cursor:
-            clocks = self._situations.at(values["network"], day).clocks(cursor)
+        situation = self._situations.at(values["network"], day)
+        if (clocks := situation.known_clocks) is None:
+            with self.cursor() as cursor:
+                clocks = situation.clocks(cursor)
         return {table: clocks[table] for table in tables if clocks[table] and clocks[table] < day}
 
     def run(self, question: Question, values: Mapping[str, Any]) -> pd.DataFrame:

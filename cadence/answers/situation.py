@@ -11,6 +11,7 @@ import datetime as dt
 import itertools
 import weakref
 from collections import OrderedDict
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 
@@ -19,6 +20,7 @@ import duckdb
 from cadence.answers.database import in_order
 from cadence.answers.known import clock_days, on_its_clock
 from cadence.answers.questions import Question, load_situations
+from cadence.answers.reads import reads
 from cadence.errors import QuestionError
 from cadence.sql import quote
 
@@ -30,14 +32,19 @@ _numbers = itertools.count()
 def situations_of(question: Question) -> list[Question]:
     """The situation tables a question reads, directly or through another, each after those it reads itself."""
     known = load_situations()
-    wanted = question.reads & known.keys()
-    if not wanted:
-        return []
-    ordered = in_order(known.values())
+    return [known[name] for name in _names_read(question.sql, tuple(one.sql for one in known.values()))]
+
+
+@lru_cache(maxsize=1024)
+def _names_read(sql: str, _situations: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of the situation tables that a statement reads, in order; asked with every question."""
+    known = load_situations()
+    wanted = reads(sql) & known.keys()
+    ordered = in_order(known.values()) if wanted else []
     for situation in reversed(ordered):
         if situation.name in wanted:
             wanted |= situation.reads & known.keys()
-    return [situation for situation in ordered if situation.name in wanted]
+    return tuple(situation.name for situation in ordered if situation.name in wanted)
 
 
 class Situation:
@@ -45,7 +52,7 @@ class Situation:
 
     def __init__(self, con: duckdb.DuckDBPyConnection, database: str, room: str, network: str, day: dt.date) -> None:
         self._values: dict[str, Any] = {"network": network, "data_date": day}
-        self._clocks: dict[str, dt.date] | None = None
+        self.known_clocks: dict[str, dt.date] | None = None  # once they were asked for
         self._built: set[str] = set()
         self._lock = Lock()
         name = f"situation_{next(_numbers)}"
@@ -66,9 +73,9 @@ class Situation:
 
     def clocks(self, cursor: duckdb.DuckDBPyConnection) -> dict[str, dt.date]:
         """For each table of facts, the day at which figures of this situation stop; see ``clock_days``."""
-        if self._clocks is None:
-            self._clocks = clock_days(cursor, self._values["network"], self._values["data_date"])
-        return self._clocks
+        if self.known_clocks is None:
+            self.known_clocks = clock_days(cursor, self._values["network"], self._values["data_date"])
+        return self.known_clocks
 
     def _create(self, cursor: duckdb.DuckDBPyConnection, table: Question) -> None:
         (statement,) = duckdb.extract_statements(f"create table {self._schema}.{quote(table.name)} as {table.sql}")
