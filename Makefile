@@ -19,7 +19,7 @@ test: $(VENV)/.tests  ## run all tests
 	@$(BIN)/python -m pytest
 
 prove: $(VENV)/.tests  ## run every long claim whole: kills, recoveries, attacks, bombs, pollution, remedies, real files
-	@CADENCE_PROVE=1 CADENCE_BROWSER_REQUIRED=1 $(BIN)/python -m pytest -m prove --durations=15
+	@CADENCE_PROVE=1 CADENCE_BROWSER_REQUIRED=1 $(BIN)/python -m pytest -m prove -n $(shell nproc) --durations=15
 
 costs: $(VENV)/.tests  ## measure which tests are long; of these `make test` runs as many as there is time for
 	@CADENCE_DRAW=all CADENCE_COSTS=1 CADENCE_BROWSER_REQUIRED=1 $(BIN)/python -m pytest

@@ -1,4 +1,4 @@
-"""What is planned, in words: rows dated after the last day whose facts are known."""
+"""What is planned or newly noted, in words: rows dated after the last day whose facts are known."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 from cadence.answers.answer import Answer
 from cadence.words import Words
 
-COLUMNS = ("foreseen_on", "planned_fact", "planned_name", "city_names", "partner_names")
+COLUMNS = ("foreseen_on", "planned_fact", "planned_name", "city_names", "partner_names", "told_as")
 
 
 def with_names(answer: Answer, words: Words) -> Answer:
@@ -18,7 +18,7 @@ def with_names(answer: Answer, words: Words) -> Answer:
 
 
 def _name(row: dict[str, Any], words: Words) -> str:
-    """Its own name and what of it is planned: a decision, a stage, the role of a partnership; empty for a check-in."""
+    """Its own name and what of it is told: a decision, a stage, the role of a partnership, the note of a check-in."""
     said = [words.code(code, row[code]) for code in ("decision", "stage", "role") if pd.notna(row[code])]
     name = row[f"name_{words.language}"] if f"name_{words.language}" in row else row["name_en"]
     return " · ".join([*([str(name)] if pd.notna(name) else []), *said])

@@ -18,7 +18,7 @@ found as (
     join progress as p on l.table_name = 'progress' and p.rowid = l.row_no
     join milestones as m using (milestone_id)
     union all
-    select l.*, null, null, null, null, null, [k.city_id], [], null, null
+    select l.*, k.note, k.note, null, null, null, [k.city_id], [], null, null
     from later as l
     join checkins as k on l.table_name = 'checkins' and k.rowid = l.row_no
     union all
@@ -56,7 +56,8 @@ found as (
 )
 
 select
-    found.*,
+    found.* exclude (file_id),
+    coalesce((select if(f.is_typed, 'noted', 'planned') from _files as f where f.file_id = found.file_id), 'planned') as told_as,
     (select coalesce(list(coalesce(c.name, one.city_id) order by one.city_id), [])
         from unnest(found.cities) as one (city_id) left join cities as c on c.city_id = one.city_id
         where one.city_id is not null) as city_names,

@@ -12,6 +12,7 @@
 -- column row_no: number, of the row in its table within this snapshot
 -- column foreseen_on: date, of the row
 -- column facts_until: date, the last day whose facts of that table are known
+-- column file_id: number, of the file that brought the row
 with whole as (
     select network_id, table_name, facts_until
     from known_until
@@ -19,19 +20,19 @@ with whole as (
 ),
 
 dated as (
-    select c.network_id, 'progress' as table_name, p.rowid as row_no, p.done_on as foreseen_on, k.facts_until
+    select c.network_id, 'progress' as table_name, p.rowid as row_no, p.done_on as foreseen_on, k.facts_until, p._file as file_id
     from progress as p
     join cities as c using (city_id)
     join known_cities('progress') as k using (city_id)
     where p.done_on > k.facts_until
     union all
-    select c.network_id, 'checkins', h.rowid, h.held_on, k.facts_until
+    select c.network_id, 'checkins', h.rowid, h.held_on, k.facts_until, h._file
     from checkins as h
     join cities as c using (city_id)
     join known_cities('checkins') as k using (city_id)
     where h.held_on > k.facts_until
     union all
-    select whole.network_id, 'decisions', d.rowid, d.decided_on, whole.facts_until
+    select whole.network_id, 'decisions', d.rowid, d.decided_on, whole.facts_until, d._file
     from decisions as d
     left join cities as c on d.subject = 'city' and d.subject_id = c.city_id
     left join partnerships as p on d.subject = 'partnership' and d.subject_id = p.partnership_id
@@ -40,28 +41,28 @@ dated as (
         on whole.table_name = 'decisions' and whole.network_id = coalesce(c.network_id, p.network_id, a.network_id)
     where d.decided_on > whole.facts_until
     union all
-    select whole.network_id, 'partnerships', p.rowid, p.starts_on, whole.facts_until
+    select whole.network_id, 'partnerships', p.rowid, p.starts_on, whole.facts_until, p._file
     from partnerships as p
     join whole on whole.table_name = 'partnerships' and whole.network_id = p.network_id
     where p.starts_on > whole.facts_until
     union all
-    select whole.network_id, 'stages', s.rowid, s.entered_on, whole.facts_until
+    select whole.network_id, 'stages', s.rowid, s.entered_on, whole.facts_until, s._file
     from stages as s
     join partnerships as p using (partnership_id)
     join whole on whole.table_name = 'stages' and whole.network_id = p.network_id
     where s.entered_on > whole.facts_until
     union all
-    select whole.network_id, 'activities', a.rowid, a.held_on, whole.facts_until
+    select whole.network_id, 'activities', a.rowid, a.held_on, whole.facts_until, a._file
     from activities as a
     join whole on whole.table_name = 'activities' and whole.network_id = a.network_id
     where a.held_on > whole.facts_until
     union all
-    select whole.network_id, 'actions', a.rowid, a.starts_on, whole.facts_until
+    select whole.network_id, 'actions', a.rowid, a.starts_on, whole.facts_until, a._file
     from actions as a
     join whole on whole.table_name = 'actions' and whole.network_id = a.network_id
     where a.starts_on > whole.facts_until
     union all
-    select whole.network_id, 'results', r.rowid, r.period_ends_on, whole.facts_until
+    select whole.network_id, 'results', r.rowid, r.period_ends_on, whole.facts_until, r._file
     from results as r
     join indicators using (indicator_id)
     join actions as a using (action_id)
@@ -75,9 +76,9 @@ coming as (
     join activities as a on dated.table_name = 'activities' and a.rowid = dated.row_no
 )
 
-select network_id, table_name, row_no, foreseen_on, facts_until
+select network_id, table_name, row_no, foreseen_on, facts_until, file_id
 from dated
 union all
-select coming.network_id, 'audience', audience.rowid, coming.foreseen_on, coming.facts_until
+select coming.network_id, 'audience', audience.rowid, coming.foreseen_on, coming.facts_until, audience._file
 from coming
 join audience on audience.activity_id = coming.activity_id

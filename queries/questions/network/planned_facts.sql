@@ -1,5 +1,5 @@
--- meaning: What is written down but has not happened as far as is known: rows dated after the last day whose facts are known.
--- meaning_fr: Ce qui est noté mais n'a pas eu lieu, pour autant qu'on sache : les lignes postérieures au dernier jour dont les faits sont connus.
+-- meaning: What is written down and not counted yet: rows dated after the last day whose facts are known.
+-- meaning_fr: Ce qui est noté et pas encore compté : les lignes postérieures au dernier jour dont les faits sont connus.
 -- grain: one row per planned step, check-in, decision, partnership, stage, activity, joint action or value, the nearest first
 -- grain_fr: une ligne par jalon, point de suivi, décision, partenariat, étape, activité, action conjointe ou valeur prévu, le plus proche d'abord
 -- counting: They count nowhere as having happened, whatever the data date, until what is known reaches their day.
@@ -9,10 +9,12 @@
 -- source_fr: convention propre à Cadence
 -- example: {"network": "astrolabe", "city": "ndiassore"}
 -- column planned_fact: code, the table that holds it
--- column foreseen_on: date, on which it is to happen
+-- column foreseen_on: date, on which it is to happen, or happened as somebody noted
 -- column facts_until: date, the last day whose facts of that table are known
--- column name_en: name, of the milestone, activity, action or indicator in English; null for everything else
+-- column name_en: name, of the milestone, activity, action or indicator in English, or the note of a check-in; null for
+--   everything else
 -- column name_fr: name, of the same in French; null for everything else
+-- column told_as: code, noted when it was typed on a page, planned when a file brought it
 -- column decision: code, of a decision; null for everything else
 -- column stage: code, of a stage; null for everything else
 -- column role: code, of a partnership, of a stage's too; null for everything else
@@ -25,6 +27,7 @@ select
     facts_until,
     name_en,
     name_fr,
+    told_as,
     decision,
     stage,
     role,

@@ -65,4 +65,4 @@ left join ratings on ratings.partner_id = found.partner_id
 where not needs.is_met and not needs.is_met_by_silent
     and chosen($cities, needs.city_id) and chosen($countries, needs.country)
     and chosen($themes, needs.theme) and chosen($roles, needs.role)
-order by needs.priority, needs.city, needs.role, found.place
+order by needs.priority, needs.city, needs.city_id, needs.role, found.place

@@ -21,7 +21,7 @@
 --   without a partner
 -- column hhi: number, sum of their squared shares, from 1 / partners (equal) to 1 (one alone); null without a partner
 -- column effective_partners: number, of equal partners with the same hhi; null without a partner
--- column top_partner_id: code, of the partner with the largest share; null without a partner
+-- column top_partner_id: code, of the partner with the largest share (of several, the last by code); null without a partner
 -- column top_partner: name, of the partner with the largest share; null without a partner
 -- column top_share: share 0..1, of engagements that partner brings; null without a partner
 -- column dependence_why: code, no_counted_partner when partners is 0; else null
@@ -43,8 +43,8 @@ select
     sum(persons) as engagements,
     sum(share * share) as hhi,
     1 / sum(share * share) as effective_partners,
-    max_by(partner_id, share) as top_partner_id,
-    max_by(name, share) as top_partner,
+    max_by(partner_id, (share, partner_id)) as top_partner_id,
+    max_by(name, (share, partner_id)) as top_partner,
     max(share) as top_share,
     case when count(*) = 0 then 'no_counted_partner' end as dependence_why
 from shares

@@ -34,4 +34,4 @@ select
     is_met, expressed_on, met_on, partnership_id, partner_id, partner
 from needs_now
 where chosen($cities, city_id) and chosen($countries, country) and chosen($themes, theme) and chosen($roles, role)
-order by city, role
+order by city, city_id, role

@@ -39,4 +39,4 @@ where partner_id in (
     where chosen($cities, p.city_id) and chosen($countries, p.city_country) and chosen($themes, p.city_theme)
         and chosen($sectors, p.sector) and chosen($roles, p.role)
 )
-order by completed desc, name
+order by completed desc, name, partner_id
