@@ -6,6 +6,7 @@ longer comes, is a question. Everything else is new, and gets a code.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -124,8 +125,8 @@ class Names:
 
 
 def slug(text: str) -> str:
-    """A code made from a name: small letters, digits and hyphens, at most 60."""
-    return fold(text.replace("’", " ").replace("'", " ")).replace(" ", "-")[:60].strip("-")
+    """A code made from a name: small letters, digits and hyphens, at most 60; empty where no letter is Latin."""
+    return re.sub("[^a-z0-9]+", "-", fold(text)).strip("-")[:60].strip("-")
 
 
 def load_names(con: duckdb.DuckDBPyConnection, network: str | None) -> Names:

@@ -22,12 +22,20 @@ create or replace temp macro written(t) as
         else t
     end;
 
--- The text as two people would both spell it: lower case, no accents, two letters for one that joins them (cœur),
--- punctuation and spaces as one space.
+-- The text as two people would both spell it: lower case, no accents, two letters for one that joins them (cœur), plain
+-- ones for those with a stroke, punctuation and spaces as one space. Letters of every script stay. In some scripts a mark
+-- is a vowel, no accent: there it stays too.
 create or replace temp macro folded(t) as
-    trim(regexp_replace(
-        replace(replace(replace(lower(strip_accents(t)), 'œ', 'oe'), 'æ', 'ae'), 'ß', 'ss'), '[^a-z0-9]+', ' ', 'g'
-    ));
+    case
+        when regexp_full_match(t, '[\x00-\x7f]*') then trim(regexp_replace(lower(t), '[^a-z0-9]+', ' ', 'g'))
+        else trim(regexp_replace(
+            replace(replace(replace(
+                translate(
+                    if(regexp_matches(t, '[\x{0900}-\x{1aff}]'), nfc_normalize(lower(t)), lower(strip_accents(t))),
+                    'øłđðħŧıɛɔɓɗƙɣŋɲƴʋ', 'olddhtieobdkgnnyv'
+                ), 'œ', 'oe'), 'æ', 'ae'), 'ß', 'ss'), '[^\p{L}\p{N}\p{M}]+', ' ', 'g'
+        ))
+    end;
 
 -- Every thousands space as a plain space, every apostrophe and minus sign in its typewriter form.
 create or replace temp macro typed(t) as

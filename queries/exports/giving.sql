@@ -27,7 +27,9 @@ select
     if(
         money.kind = 'partner',
         coalesce(partners.org_id, concat_ws('-', networks.prefix, partners.partner_id)),
-        concat_ws('-', networks.prefix, 'funder', regexp_replace(strip_accents(lower(networks.funder)), '[^a-z0-9]+', '-', 'g'))
+        concat_ws('-', networks.prefix, 'funder', regexp_replace(
+            replace(replace(strip_accents(lower(networks.funder)), 'œ', 'oe'), 'æ', 'ae'), '[^a-z0-9]+', '-', 'g'
+        ))
     ) as "Funding Org:Identifier",
     coalesce(partners.name, networks.funder) as "Funding Org:Name",
     networks.network_id as "Grant Programme:Code",

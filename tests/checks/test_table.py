@@ -332,15 +332,6 @@ def test_any_text_is_read_as_it_stands_or_listed(con, text):
     assert checked.good + checked.set_aside == 1
 
 
-@given(text=st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12))
-@pytest.mark.prove
-@settings(FEW, max_examples=25)
-def test_python_and_sql_fold_names_alike(con, text):
-    (folded,) = con.execute("select folded(written(?))", [text]).fetchone()
-    assume(folded is not None and text.isascii())
-    assert fold(text) == folded
-
-
 def test_every_rule_has_its_sentences():
     codes = {rule.code for contract in CONTRACTS.values() for rule in (*contract.rules, *contract.cross_rules)}
     codes |= {fault.code for contract in CONTRACTS.values() for fault in faults(contract)} | {"unknown_reference"}
