@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -126,7 +127,7 @@ def partnership_freshness(answer: pd.DataFrame, words: Words) -> Chart:
                 customdata=[[f"partner:{code}"] for code in part["partner_id"]], hoverinfo="text",
                 hovertext=[_silence(words, row) for row in part.to_dict("records")],
             )  # fmt: skip
-    labels = _strands(shown)
+    labels = _strands(shown, words)
     drawn.update_yaxes(
         tickvals=list(range(len(shown))), ticktext=labels, range=[len(shown) - 0.4, -0.6], gridcolor=look.FAINT
     )
@@ -136,26 +137,29 @@ def partnership_freshness(answer: pd.DataFrame, words: Words) -> Chart:
     return Chart(name, title, words(f"charts.{name}.{key}", shown=SHOWN, n=len(answer)), alt, drawn, answer)
 
 
-def _strands(rows: pd.DataFrame) -> list[str]:
-    """``Partner · City`` for each row, long names cut; no two the same."""
+def _strands(rows: pd.DataFrame, words: Words) -> list[str]:
+    """``Partner · City`` for each row, long names cut; with the role where that stands twice."""
     partners, cities = look.labels(rows["partner"], 20), look.labels(rows["city"].fillna(""), 14)
-    return [
+    said = [
         partner if pd.isna(known) else f"{partner} · {city}"
         for partner, city, known in zip(partners, cities, rows["city"], strict=True)
     ]
+    often = Counter(said)
+    roles = (look.short(words.code("role", role), 12) for role in rows["role"])
+    return [f"{text} · {role}" if often[text] > 1 else text for text, role in zip(said, roles, strict=True)]
 
 
-def _strand(row: dict[Any, Any]) -> str:
-    """``Partner · City``, whole."""
-    partner = look.figure_safe(row["partner"])
-    return partner if pd.isna(row["city"]) else f"{partner} · {look.figure_safe(row['city'])}"
+def _strand(row: dict[Any, Any], words: Words) -> str:
+    """``Partner · City · Role``, whole."""
+    who = [row["partner"], *([] if pd.isna(row["city"]) else [row["city"]]), words.code("role", row["role"])]
+    return " · ".join(look.figure_safe(one) for one in who)
 
 
 def _silence(words: Words, row: dict[Any, Any]) -> str:
     known = not pd.isna(row["last_on"])
     when = words.date(pd.Timestamp(row["last_on"] if known else row["starts_on"]).date())
     key = "hover" if known else "hover_never"
-    return words(f"charts.partnership_freshness.{key}", who=_strand(row), when=when)
+    return words(f"charts.partnership_freshness.{key}", who=_strand(row, words), when=when)
 
 
 def continuity(answer: pd.DataFrame, words: Words) -> Chart:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import base64
 import zlib
+from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -309,6 +310,7 @@ def test_answers_not_published_survive_a_page_loaded_anew_and_stand_in_no_addres
 
 
 def test_drafts_are_kept_for_one_scope_and_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafts, "_kept", OrderedDict())
     monkeypatch.setattr(drafts, "MOST_KEPT", 2)
     for number in "123":
         drafts.keep("name", number, drafts.Draft({"a": number}))
@@ -316,3 +318,13 @@ def test_drafts_are_kept_for_one_scope_and_not_for_ever(monkeypatch: pytest.Monk
     assert drafts.find("other", "3") is None and drafts.find("name", "3", scope="another") is None
     drafts.forget("name")
     assert drafts.find("name", "3") is None
+
+
+def test_nobodys_answers_are_let_go_because_another_typed_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafts, "_kept", OrderedDict())
+    monkeypatch.setattr(drafts, "MOST_CHARACTERS", 1000)
+    drafts.keep("quiet", "file", drafts.Draft({"a": "b" * 300}))
+    for number in range(50):
+        drafts.keep("loud", f"{number}", drafts.Draft({"a": "b" * 90}))
+    assert drafts.find("quiet", "file") and drafts.find("loud", "49") and drafts.find("loud", "0") is None
+    assert sum(one.characters for one in drafts._kept.values()) <= 1000

@@ -2,7 +2,8 @@
 a lost connection, takes the session away, and what was typed is people's data that stands in no address.
 
 They are kept for one scope of visitors, under a name that nobody guesses and that the page's address carries; they are
-given back with the very bytes that they are about. They end with the process.
+given back with the very bytes that they are about. They end with the process. Where there are too many, who keeps the
+most loses what was longest untouched: nobody's answers go because another typed much.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from cadence.access.scope import EVERYTHING
 
 MOST_KEPT = 500
 LONGEST = 200_000  # characters of the answers about one file
+MOST_CHARACTERS = 10_000_000  # of all answers together
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,11 @@ class Draft:
 
     answers: Mapping[str, str]
     step: int | None = None
+
+    @cached_property
+    def characters(self) -> int:
+        """How long the answers are, with their keys."""
+        return sum(len(key) + len(text) for key, text in self.answers.items())
 
 
 _kept: OrderedDict[tuple[str, str, str], Draft] = OrderedDict()
@@ -37,14 +45,23 @@ def new_name() -> str:
 
 
 def keep(name: str, file: str, draft: Draft, scope: str = EVERYTHING) -> None:
-    """Keep what was typed about a file (its hash); the longest untouched go when there are too many."""
-    if sum(len(key) + len(text) for key, text in draft.answers.items()) > LONGEST:
+    """Keep what was typed about a file (its hash); what is too long is not kept."""
+    if draft.characters > LONGEST:
         return
     with _lock:
         _kept[scope, name, file] = draft
         _kept.move_to_end((scope, name, file))
-        while len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
+        while len(_kept) > MOST_KEPT or sum(one.characters for one in _kept.values()) > MOST_CHARACTERS:
+            _let_go()
+
+
+def _let_go() -> None:
+    """Of the name that keeps the most, by characters and then by files, what was longest untouched."""
+    held: dict[tuple[str, str], list[int]] = {}
+    for (scope, name, _), draft in _kept.items():
+        held.setdefault((scope, name), []).append(draft.characters)
+    most = max(held, key=lambda one: (sum(held[one]), len(held[one])))
+    del _kept[next(key for key in _kept if key[:2] == most)]
 
 
 def find(name: str, file: str, scope: str = EVERYTHING) -> Draft | None:
