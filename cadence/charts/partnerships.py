@@ -144,9 +144,10 @@ def _strands(rows: pd.DataFrame, words: Words) -> list[str]:
         partner if pd.isna(known) else f"{partner} · {city}"
         for partner, city, known in zip(partners, cities, rows["city"], strict=True)
     ]
-    often = Counter(said)
-    roles = (look.short(words.code("role", role), 12) for role in rows["role"])
-    return [f"{text} · {role}" if often[text] > 1 else text for text, role in zip(said, roles, strict=True)]
+    pairs = list(zip(rows["partner_id"], rows["city_id"].fillna(""), strict=True))
+    often = Counter(pairs)
+    roles = (look.short(words.code("role", role), 14) for role in rows["role"])
+    return [f"{one} · {role}" if often[of] > 1 else one for one, of, role in zip(said, pairs, roles, strict=True)]
 
 
 def _strand(row: dict[Any, Any], words: Words) -> str:

@@ -302,3 +302,14 @@ def test_of_several_alike_none_is_called_the_first(words_en: Words, words_fr: Wo
     assert (
         spaces(title) == "T1 2025 et T2 2025 ont été les trimestres les plus fréquentés, avec 20 participations chacun"
     )
+
+
+def test_two_partnerships_of_one_partner_in_one_city_are_told_apart_by_their_roles(
+    sample: Serving, words: Words
+) -> None:
+    answer = sample.frame("partnership_freshness", network="astrolabe")
+    twice = answer[answer.duplicated(["partner_id", "city_id"], keep=False)]
+    assert len(twice) == 2
+    labels = partnerships.partnership_freshness(answer, words).figure.layout.yaxis.ticktext
+    for row in twice.itertuples():
+        assert words.code("role", row.role)[:8] in labels[row.Index]
