@@ -129,7 +129,6 @@ class Lack:
     state: str
     unpublished: tuple[str, ...]
     n: int
-    found: int = 0
 
     def says(self, words: Words) -> str:
         """Its reason, and for what is published what would make it one to be judged."""
@@ -142,9 +141,8 @@ class Lack:
         if self.state == "unjudgeable":
             return words("lacks.unjudgeable", why=words(key, n=self.n))
         titles = [words("lacks.table", table=load_contracts()[name].title[words.language]) for name in self.unpublished]
-        said = words("lacks.unpublished", tables=words.list_of(titles))
-        # Half of what it needs may be there; then only the tables are named.
-        return f"{said} {as_sentence(words(key, n=self.n))}" if words.has(key) and self.n and not self.found else said
+        # Of what nobody published nothing is counted, not even none.
+        return words("lacks.unpublished", tables=words.list_of(titles))
 
 
 def as_sentence(text: str) -> str:
@@ -159,7 +157,7 @@ def lack_of(known: Answer, needs: Sequence[str]) -> Lack | None:
     if missing is None:
         return None
     names = tuple(str(name) for name in missing["unpublished"])
-    return Lack(str(missing["thing"]), str(missing["state"]), names, int(missing["n"]), int(missing["found"]))
+    return Lack(str(missing["thing"]), str(missing["state"]), names, int(missing["n"]))
 
 
 def lack_in(serving: Serving, network: str, day: dt.date, figure: str, is_empty: bool) -> Lack | None:

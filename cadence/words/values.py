@@ -19,10 +19,9 @@ def in_words(words: Words, column: str, value: Any) -> str:
         return ""
     if isinstance(value, bool | np.bool_):
         return words("frame.yes" if value else "frame.no")
-    if isinstance(value, dt.datetime):
-        return words.date(value.date())
     if isinstance(value, dt.date):
-        return words.date(value)
+        day = value.date() if isinstance(value, dt.datetime) else value
+        return words.quarter(day) if column == "quarter" else words.date(day)
     if isinstance(value, int | float | np.number):
         return _number(words, column, float(value))
     if column == "country" or column.endswith("_country"):

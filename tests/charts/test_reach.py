@@ -304,9 +304,7 @@ def test_of_several_alike_none_is_called_the_first(words_en: Words, words_fr: Wo
     )
 
 
-def test_two_partnerships_of_one_partner_in_one_city_are_told_apart_by_their_roles(
-    sample: Serving, words: Words
-) -> None:
+def test_two_partnerships_of_one_pair_are_told_apart_by_their_roles(sample: Serving, words: Words) -> None:
     answer = sample.frame("partnership_freshness", network="astrolabe")
     twice = answer[answer.duplicated(["partner_id", "city_id"], keep=False)]
     assert len(twice) == 2
