@@ -22,3 +22,9 @@ def percentages(words: Words, most: float = 1.0, step: float = 0.0) -> dict[str,
     step = step or next((s for s in (0.05, 0.1, 0.25) if most <= 4 * s), 0.5)
     values = [step * i for i in range(int(most / step) + 1)]
     return {"tickvals": values, "ticktext": [words.percent(value) for value in values]}
+
+
+def month_ticks(low: float, high: float) -> list[int]:
+    """Round numbers of months between two, zero among them, eight at most."""
+    step = next((step for step in (1, 2, 3, 6, 12, 24, 60) if (high - low) / step <= 8), 120)
+    return [tick for tick in range(-1200, 1201, step) if low <= tick <= high]

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from cadence.cards.city_words import status_said
 from cadence.charts import look
+from cadence.charts.axes import month_ticks
 from cadence.charts.look import Chart
 from cadence.words import DAYS_IN_A_MONTH, Words
 
@@ -42,6 +43,7 @@ def pace_strip(answer: pd.DataFrame, words: Words) -> Chart:
         best=plain_gap(judged["sv_days"].max(), words),
     )
     subtitle = _subtitle("pace_strip", len(rows), len(judged), words)
+    subtitle += " " + words("charts.pace_strip.hollow") if len(_with_pauses(rows)) else ""
     subtitle += _counted_apart(judged, words) + _left_out(answer, words)
     return Chart("pace_strip", title, subtitle, alt, drawn, answer)
 
@@ -138,14 +140,18 @@ def _hover(row: dict[Hashable, Any], words: Words) -> list[str]:
     ]
 
 
+def _with_pauses(rows: pd.DataFrame) -> pd.DataFrame:
+    """Those whose agreed pauses are drawn: hollow marks beside the raw ones."""
+    return rows[(rows["paused_days"] > 0) & rows["adjusted_sv_days"].notna()]
+
+
 def _draw_pauses(drawn: go.Figure, rows: pd.DataFrame, words: Words) -> None:
     """A thin line from the raw value to the hollow mark where agreed pauses bring it."""
-    paused = rows[(rows["paused_days"] > 0) & rows["adjusted_sv_days"].notna()]
+    paused = _with_pauses(rows)
     if paused.empty:
         return
     names = list(paused["place"])
-    ends = [days / DAYS_IN_A_MONTH for days in paused["adjusted_sv_days"]]
-    starts = [days / DAYS_IN_A_MONTH for days in paused["sv_days"]]
+    starts, ends = (list(paused[name] / DAYS_IN_A_MONTH) for name in ("sv_days", "adjusted_sv_days"))
     drawn.add_trace(
         go.Scatter(
             x=[x for pair in zip(starts, ends, strict=True) for x in (*pair, None)],
@@ -181,12 +187,6 @@ def _month_axis(drawn: go.Figure, rows: pd.DataFrame, words: Words) -> None:
     drawn.add_vline(x=0, line={"color": look.GREY, "width": 1.5}, layer="below")
     order = list(rows["place"])
     drawn.update_yaxes(categoryorder="array", categoryarray=order[::-1], range=[-0.7, len(order) - 0.3], showgrid=False)
-
-
-def month_ticks(low: float, high: float) -> list[int]:
-    """Round numbers of months between two, zero among them, eight at most."""
-    step = next((step for step in (1, 2, 3, 6, 12, 24, 60) if (high - low) / step <= 8), 120)
-    return [tick for tick in range(-1200, 1201, step) if low <= tick <= high]
 
 
 def forecast(answer: pd.DataFrame, words: Words, *, data_date: dt.date) -> Chart:

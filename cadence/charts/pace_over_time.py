@@ -9,8 +9,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from cadence.charts import look
+from cadence.charts.axes import month_ticks
 from cadence.charts.look import Chart
-from cadence.charts.pace import month_ticks
 from cadence.words import DAYS_IN_A_MONTH, Words
 
 BAND = "rgba(11,110,153,0.16)"

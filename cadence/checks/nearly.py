@@ -10,7 +10,8 @@ import difflib
 from dataclasses import replace
 from functools import cache
 
-from cadence.checks.cells import fold, spellings
+from cadence.checks.cells import spellings
+from cadence.checks.folding import fold
 from cadence.contract import Field, load_contracts
 from cadence.problems import Problem
 from cadence.words import languages, words_in

@@ -16,7 +16,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from cadence.checks.cells import fold
+from cadence.checks.folding import fold
 from cadence.contract import Contract, Field, load_contracts
 from cadence.forms.prose import limits, meaning
 from cadence.words import Words, languages, words_in

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import duckdb
 
-from cadence.checks.cells import fold
+from cadence.checks.folding import fold
 from cadence.contract import Field, load_contracts
 from cadence.problems import Fact
 from cadence.reading import Reading

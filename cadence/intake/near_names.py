@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 
-from cadence.checks.cells import fold
+from cadence.checks.folding import fold
 
 # Two names this alike are proposed as one; 1 is the same name.
 ALIKE = 0.84

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from cadence.checks.cells import fold
+from cadence.checks.folding import fold
 from cadence.checks.table import load_readers
 from cadence.contract import load_contracts
 from cadence.contract.model import InLanguages

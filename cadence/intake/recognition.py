@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import PurePath
 
-from cadence.checks.cells import fold
+from cadence.checks.folding import fold
 from cadence.contract import Contract, Field, load_contracts
 from cadence.intake.recipe import find_columns, load_recipe, load_recipes
 from cadence.intake.recognised import How, Match, Recognised

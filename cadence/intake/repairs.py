@@ -13,7 +13,7 @@ from typing import Any, Literal
 import duckdb
 
 from cadence.checks import Checked
-from cadence.checks.cells import fold
+from cadence.checks.folding import fold
 from cadence.checks.nearly import nearest_value
 from cadence.contract import Contract, ForeignKey, load_contracts
 from cadence.intake.model import Fix, Part

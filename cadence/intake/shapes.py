@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from cadence.checks.cells import fold
+from cadence.checks.folding import fold
 from cadence.checks.table import load_readers
 from cadence.contract import Contract, load_contracts
 from cadence.problems import Problem

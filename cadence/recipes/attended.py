@@ -9,7 +9,7 @@ from functools import partial
 
 from rapidfuzz import fuzz
 
-from cadence.checks.cells import fold
+from cadence.checks.folding import fold
 from cadence.contract import load_contracts
 from cadence.recipes import vocabulary
 from cadence.recipes.above import day_in, said_above

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import duckdb
 
-from cadence.checks.cells import fold
+from cadence.checks.folding import fold
 from cadence.checks.table import load_readers
 from cadence.recipes.cells import MONTH, TIME
 from cadence.sql import insert_rows

@@ -16,7 +16,7 @@ from typing import Any, Literal, get_args
 
 import tomli_w
 
-from cadence.checks.cells import fold
+from cadence.checks.folding import fold
 from cadence.contract import load_contracts
 from cadence.errors import CadenceError
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from cadence.checks.cells import fold
+from cadence.checks.folding import fold
 from cadence.recipes.model import Same
 from cadence.recipes.vocabulary import plain
 from cadence.sql import quote

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from cadence.checks.cells import fold
+from cadence.checks.folding import fold
 from cadence.recipes.names import Names
 from cadence.recipes.vocabulary import plain
 

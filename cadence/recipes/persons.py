@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from cadence.checks.cells import fold
+from cadence.checks.folding import fold
 from cadence.recipes import vocabulary
 from cadence.recipes.model import PERSONAL
 from cadence.recipes.profile import TOKEN, Profile, meanings_of

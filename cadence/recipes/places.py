@@ -10,7 +10,7 @@ from functools import cache
 
 import duckdb
 
-from cadence.checks.cells import fold
+from cadence.checks.folding import fold
 from cadence.settings import PROJECT
 from cadence.sql import literal
 from cadence.words import languages, words_in

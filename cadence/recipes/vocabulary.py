@@ -7,7 +7,8 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 
-from cadence.checks.cells import fold, spellings
+from cadence.checks.cells import spellings
+from cadence.checks.folding import fold
 from cadence.contract import Field, load_contracts
 from cadence.settings import PROJECT
 

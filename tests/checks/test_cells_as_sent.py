@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from cadence.checks import Choices
-from cadence.checks.cells import fold, spellings
+from cadence.checks.cells import spellings
+from cadence.checks.folding import fold
 from cadence.contract import load_contracts
 from cadence.contract.load import FOLDER, _marks
 from cadence.words import languages, words_in

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cadence.checks.cells import fold
+from cadence.checks.folding import fold
 
 # First and last letter of the scripts in which teams write: Latin with its additions, Greek, Cyrillic, Hebrew, Arabic,
 # Devanagari, Thai, Ethiopic, Vietnamese, kana, Chinese, Korean; and general punctuation.

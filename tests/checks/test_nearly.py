@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from cadence.checks.cells import fold
+from cadence.checks.folding import fold
 from cadence.checks.nearly import nearest_value, nearly_said, with_near
 from cadence.contract import load_contracts
 from cadence.problems import Problem

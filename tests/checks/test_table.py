@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cadence.checks import Checked, Choices, cells, check_across
 from cadence.checks.across import After
-from cadence.checks.cells import fold
+from cadence.checks.folding import fold
 from cadence.contract import load_contracts
 from cadence.words import languages, words_in
 from tests.faults import across_faults, broken_network, broken_table, faults

@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 
 from cadence.answers.serving import open_serving
-from cadence.checks.cells import fold, spellings, word_of
+from cadence.checks.cells import spellings, word_of
+from cadence.checks.folding import fold
 from cadence.contract import Contract, Field, load_contracts
 from cadence.forms.prose import meaning
 from cadence.forms.template import xlsx_template

