@@ -37,7 +37,7 @@ def situations_of(question: Question) -> list[Question]:
 
 @lru_cache(maxsize=1024)
 def _names_read(sql: str, _situations: tuple[str, ...]) -> tuple[str, ...]:
-    """The names of the situation tables that a statement reads, in order; asked with every question."""
+    """The names of the situation tables that a statement reads, in order; kept as long as none of their SQL changes."""
     known = load_situations()
     wanted = reads(sql) & known.keys()
     ordered = in_order(known.values()) if wanted else []

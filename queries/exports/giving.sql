@@ -27,9 +27,7 @@ select
     if(
         money.kind = 'partner',
         coalesce(partners.org_id, concat_ws('-', networks.prefix, partners.partner_id)),
-        concat_ws('-', networks.prefix, 'funder', regexp_replace(
-            replace(replace(strip_accents(lower(networks.funder)), 'œ', 'oe'), 'æ', 'ae'), '[^a-z0-9]+', '-', 'g'
-        ))
+        concat_ws('-', networks.prefix, 'funder', networks.funder_code)
     ) as "Funding Org:Identifier",
     coalesce(partners.name, networks.funder) as "Funding Org:Name",
     networks.network_id as "Grant Programme:Code",
@@ -45,8 +43,17 @@ from (
 ) as money
 join actions using (action_id)
 join (
-    -- Without a prefix of its own the publisher's identifiers begin with the code of the network.
-    select *, coalesce(nullif($prefix, ''), '360G-' || network_id) as prefix from networks
+    -- Without a prefix of its own the publisher's identifiers begin with the code of the network. A funder has no code: its
+    -- name is made one; where letters are lost by that, a mark made of the whole tells two funders apart.
+    select
+        *,
+        coalesce(nullif($prefix, ''), '360G-' || network_id) as prefix,
+        replace(replace(strip_accents(lower(funder)), 'œ', 'oe'), 'æ', 'ae') as plain_funder,
+        concat_ws(
+            '-', regexp_replace(plain_funder, '[^a-z0-9]+', '-', 'g'),
+            if(regexp_matches(regexp_replace(plain_funder, '[a-z]', '', 'g'), '\p{L}'), left(md5(plain_funder), 8), null)
+        ) as funder_code
+    from networks
 ) as networks on networks.network_id = actions.network_id
 left join partners on partners.partner_id = money.partner_id
 where

@@ -5,21 +5,27 @@ names nor the order of its own rows; not even where names and figures tie, so th
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import random
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
-from cadence.answers.questions import Question, load_questions
+from cadence import report
+from cadence.answers.questions import FILTERS, Question, load_questions
 from cadence.answers.serving import Serving
 from cadence.settings import PROJECT
 from cadence.store.model import ORIGIN
+from cadence.words import languages, words_in
 from tests.from_folder import from_folder
 
 QUESTIONS = load_questions()
 each_question = pytest.mark.parametrize("question", QUESTIONS.values(), ids=lambda question: question.name)
+KINDS = ["joint_session", "expert_input"]  # of activities: no page offers them as a filter of all its figures
 # What ties: every city and partner has one name, every activity has met as many, every need weighs the same.
 TIED = {
     "cities": {"name": "Ville", "country": "SN", "language": "fr", "theme": "markets"},
@@ -55,10 +61,27 @@ def _serving(folder: Path, ties: dict[str, dict[str, str]], dice: random.Random 
     return from_folder(folder)
 
 
+def _one_by_one(question: Question, serving: Serving) -> Iterator[dict[str, Any]]:
+    """Nothing chosen, the question's example, and each filter it has by itself."""
+    yield {}
+    yield question.example
+    options = serving.frame("filter_options", network="astrolabe")
+    for name in question.parameters & set(FILTERS):
+        known = sorted(options.loc[options["filter"] == name, "code"])
+        yield {name: known[:2] if name in set(options["filter"]) else KINDS}
+
+
 @each_question
 def test_no_answer_knows_in_which_order_the_rows_stand(question: Question, both: list[Serving]) -> None:
     asked = {"network": "astrolabe"} if "network" in question.parameters else {}
-    for values in ({}, question.example):
+    for values in _one_by_one(question, both[0]):
         before, after = (one.frame(question.name, **{**asked, **values}) for one in both)
         told = [column for column in before.columns if column not in ORIGIN]
         pd.testing.assert_frame_equal(before[told], after[told], rtol=1e-9, obj=question.name)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_report_knows_in_which_order_the_rows_stand(language: str, both: list[Serving]) -> None:
+    made = dt.datetime(2026, 11, 29, tzinfo=dt.UTC)
+    before, after = (report.html(report.write(one, words_in(language), "astrolabe", None, made)) for one in both)
+    assert before == after

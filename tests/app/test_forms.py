@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from cadence import days
 from cadence.access.rights import Visitor
 from cadence.answers import serving as servings
+from cadence.answers.known import dated_tables
 from cadence.app import writer
 from cadence.app.in_place.kinds import FORMS
 from cadence.contract import load_contract
@@ -307,6 +308,26 @@ def test_what_is_dated_after_all_that_is_known_is_told_and_counts_once_somebody_
     assert published(store, "extracts").equals(known)
     before = servings.open_serving(store, store.newest()).frame("pace_strip", network="astrolabe", data_date=TODAY)
     assert before.equals(others), "and it moves nothing of the day before"
+
+
+DATED = sorted(
+    name for name, (_, _, typed) in CASES.items() if FORMS[name].table in dated_tables() and TODAY in typed.values()
+)
+
+
+@pytest.mark.parametrize("name", DATED)
+def test_what_is_typed_for_a_later_day_is_noted_and_nobody_calls_it_planned(name: str, store: Store) -> None:
+    later = TODAY + dt.timedelta(days=20)
+    typed = {field: later if value == TODAY else value for field, value in CASES[name][2].items()}
+    if name == "stage":
+        typed["partnership_id"] = str(published(store, "partnerships")["partnership_id"].iloc[0])
+    at = record(store, name, typed)
+    assert not errors(at)
+    waiting = servings.open_serving(store, store.newest()).frame("planned_facts", network="astrolabe")
+    assert waiting[["planned_fact", "told_as"]].to_dict("records") == [
+        {"planned_fact": FORMS[name].table, "told_as": "noted"}
+    ]
+    assert waiting["foreseen_on"].dt.date.tolist() == [later]
 
 
 def test_what_is_dated_after_the_day_that_is_looked_at_says_so_with_the_way_there(store: Store) -> None:

@@ -316,6 +316,24 @@ def test_grants_by_hand(hand: Serving, tmp_path: Path, monkeypatch: pytest.Monke
     assert read(tmp_path / "grants.csv")[0]["Identifier"] == "360G-own-x1-programme"
 
 
+def test_two_funders_named_in_another_script_are_two(tmp_path: Path) -> None:
+    codes = set()
+    for place, funder in enumerate(("مؤسسة تونس", "مؤسسة صفاقس", "Фонд 1", "Дом 1")):
+        folder = tmp_path / f"{place}"
+        shutil.copytree(settings.PROJECT / "data" / "sample", folder)
+        with (folder / "networks.csv").open(encoding="utf-8", newline="") as file:
+            rows = [row | {"funder": funder} for row in csv.DictReader(file)]
+        with (folder / "networks.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+        export(from_folder(folder), folder / "out", "360giving")
+        grants = read(folder / "out" / "grants.csv")
+        check_grants(grants)
+        codes |= {row["Funding Org:Identifier"] for row in grants if row["Identifier"].endswith("-programme")}
+    assert len(codes) == 4 * 2  # in each of two networks
+
+
 # ---- Kumu (docs.kumu.io/guides/import/import and .../how-do-i-avoid-duplicating-data): ID or Label leads the elements,
 # From and To lead the connections; elements with IDs are named by them in From and To; | separates several values.
 def test_the_map_can_be_imported(everything: Path):
