@@ -115,9 +115,8 @@ def time_to_milestone(answer: pd.DataFrame, words: Words, milestone: str = "") -
             "time_to_milestone", words("lacks.topic.time_to_milestone"), words("charts.time_to_milestone.empty"), answer
         )
     left_out = int(answer["left_out"].iloc[0])
-    if (
-        left_out and not answer["reached"].any()
-    ):  # a curve of those alone that did not reach it would say that nobody did
+    # A curve of those alone that did not reach it would say that nobody did.
+    if left_out and not answer["reached"].any():
         why = words("charts.time_to_milestone.untold", n=left_out)
         return look.nothing("time_to_milestone", words("lacks.topic.time_to_milestone"), why, answer)
     half = answer.loc[answer["reached_share"] >= 0.5, "days"]
