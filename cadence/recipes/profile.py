@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import duckdb
 
@@ -21,7 +20,6 @@ from cadence.recipes.places import countries
 from cadence.sql import quote
 
 SAMPLE = 4000
-KEPT = 50_000  # cells looked at: a sheet is profiled before its persons are taken out, and after
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 # What stands in the place of an address, a telephone number, a person's name once these are taken out (persons.py).
 TOKEN = re.compile(r"‹([@☎☺])(\d+)(\*?)›")
@@ -175,9 +173,11 @@ def _profile(place: int, header: str, rows: Sequence[tuple[str, int, bool, bool,
     return Profile(place, header, cells, texts, counts, **shares)
 
 
-@lru_cache(maxsize=KEPT)
 def _seems(text: str) -> frozenset[str]:
-    """What a cell may be by its text alone: the shares of a profile it counts for."""
+    """What a cell may be by its text alone: the shares of a profile it counts for.
+
+    Nothing of it is kept: the cells of a sheet hold persons until these are taken out.
+    """
     folded, token = vocabulary.plain(text), TOKEN.fullmatch(text)
     is_phone = PHONE.fullmatch(text) and sum(sign.isdigit() for sign in text) >= 8
     held = {

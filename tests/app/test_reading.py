@@ -56,10 +56,11 @@ PARTLY = {
 
 
 @pytest.mark.parametrize("page", [page_name(path) for path in page_files()])
+@pytest.mark.parametrize("language", languages())
 def test_no_list_of_choices_shows_the_signs_that_make_text_safe_in_markdown(
-    page: str, app: Callable[..., AppTest]
+    language: str, page: str, app: Callable[..., AppTest]
 ) -> None:
-    at = app(page, lang="fr")
+    at = app(page, lang=language)
     shown = [option for kind in (at.selectbox, at.multiselect) for box in kind for option in box.options]
     placeholders = [str(box.proto.placeholder) for kind in (at.selectbox, at.multiselect) for box in kind]
     assert [text for text in (*shown, *placeholders) if "\\" in text] == []
